@@ -1,0 +1,315 @@
+"""Makes a machine ready to build or test the booklet: system, Python and npm packages, each only when needed.
+
+It runs before anything is installed, so it uses the standard library only, and no syntax newer than Python 3.7:
+an older Python has to get as far as the message that names the right one.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections import namedtuple
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+NODE_MODULES = ROOT / "node_modules"
+LOG = ROOT / "build" / "set-up.log"
+OLDEST_PYTHON = (3, 11)
+
+# A stamp stands in the folder that it vouches for, so that it goes when the folder goes.
+VENV_STAMP = VENV / "set-up"
+NODE_STAMP = NODE_MODULES / ".set-up"
+
+FAILED = 2
+STOPPED = 130  # as a shell reports Ctrl-C
+
+# What clients would otherwise ask or tell others at every start.
+QUIET = {
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    "PIP_NO_INPUT": "1",
+    "NPM_CONFIG_UPDATE_NOTIFIER": "false",
+    "NPM_CONFIG_AUDIT": "false",
+    "NPM_CONFIG_FUND": "false",
+    "SE_AVOID_STATS": "true",  # Selenium
+    "SE_OFFLINE": "true",
+    "PYTHONUTF8": "1",  # the text is UTF-8, whatever the machine's locale says
+}
+
+Need = namedtuple("Need", "packages purpose is_there")
+Need.__doc__ = "Something from the system: Debian's packages that bring it, what it is for, and how to see it is there."
+
+
+class SetupError(Exception):
+    """The set-up cannot go on; the message says what the person at the keyboard can do."""
+
+
+def run(main):
+    """Call `main` with the arguments of the command line and return the exit code; errors become plain messages."""
+    try:
+        return main(sys.argv[1:])
+    except SetupError as error:
+        print("\nSet-up did not succeed.\n{}".format(error), file=sys.stderr)
+        return FAILED
+    except OSError as error:
+        print("\nSet-up did not succeed.\n{}: {}".format(error.filename or "A file", error.strerror), file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("\nStopped. Run the same command again to go on.", file=sys.stderr)
+        return STOPPED
+
+
+def set_up(for_tests):
+    """Install what is missing for the build, or for the tests too.
+
+    Raises SetupError if that is not possible. If everything is there it says nothing and takes milliseconds.
+    """
+    _require_python()
+    if is_ready(for_tests):
+        return
+    LOG.parent.mkdir(exist_ok=True)
+    with open(str(LOG), "a", encoding="utf-8") as log:
+        _wait_for_other_run(log)
+        log.truncate(0)
+        steps = _steps(for_tests)
+        for number, (name, step) in enumerate(steps, 1):
+            print("[{}/{}] {} ...".format(number, len(steps), name), file=sys.stderr, flush=True)
+            started = time.monotonic()
+            step(log)
+            print("      done in {:.0f} s".format(time.monotonic() - started), file=sys.stderr, flush=True)
+
+
+def is_ready(for_tests):
+    """Return whether everything for the build, or for the tests too, is in place."""
+    return (sys.version_info >= OLDEST_PYTHON and _python_is_ready(for_tests) and _node_is_ready(for_tests)
+            and not missing_needs(for_tests))
+
+
+def _steps(for_tests):
+    """Return what there is to do, in order: pairs of a name and a function that takes the log."""
+    steps = []
+    missing = missing_needs(for_tests)
+    if missing:
+        prefix = _right_to_install(missing)
+        steps.append(("System packages{}: {}".format(" (with sudo)" if prefix else "", " ".join(_packages(missing))),
+                      lambda log: _install_system_packages(missing, prefix, log)))
+    if not _python_is_ready(for_tests):
+        if not _python_is_ready(for_tests=False):
+            steps.append(("Python folder .venv", _make_venv))
+        steps.append(("Python packages of {}".format(_lock(for_tests).name),
+                      lambda log: _install_python_packages(for_tests, log)))
+    if not _node_is_ready(for_tests):
+        steps.append(("npm packages of package-lock.json", lambda log: _install_node_packages(for_tests, log)))
+    return steps
+
+
+def quiet_environment():
+    """Return the environment for the programs that are started: without news, statistics and look-ups of their own."""
+    return dict(os.environ, **QUIET)
+
+
+# ---- What the system has to have ----
+
+def missing_needs(for_tests):
+    """Return the needs, in the order of the lists here, that this machine does not meet yet."""
+    return [need for need in (_build_needs() + (_test_needs() if for_tests else [])) if not need.is_there()]
+
+
+def _build_needs():
+    return [
+        Need(["python3.{}-venv".format(sys.version_info[1])], "the project's own Python folder",
+             lambda: _python_is_ready(for_tests=False) or importlib.util.find_spec("ensurepip") is not None),
+        Need(["npm"], "fonts and search, which are npm packages", lambda: _programs("npm", "node")),
+        Need(["libpango-1.0-0", "libpangoft2-1.0-0"], "text in PDF files",
+             lambda: _libraries("libpango-1.0.so.0", "libpangoft2-1.0.so.0")),
+        Need(["libharfbuzz-subset0"], "fonts in PDF files", lambda: _libraries("libharfbuzz-subset.so.0")),
+        Need(["fonts-noto-core"], "Arabic letters in PDF files",
+             lambda: Path("/usr/share/fonts/truetype/noto/NotoNaskhArabic-Regular.ttf").exists()),
+    ]
+
+
+def _test_needs():
+    return [
+        Need(["chromium"], "tests of the website", lambda: _any_program("chromium", "chromium-browser", "google-chrome")),
+        Need(["chromium-driver"], "tests of the website", lambda: _programs("chromedriver")),
+        Need(["default-jre-headless"], "the checkers of HTML and PDF", lambda: _programs("java")),
+        Need(["libjaxb-java"], "the checker of PDF", lambda: Path("/usr/share/java/jaxb-runtime.jar").exists()),
+        Need(["poppler-utils"], "tests of the PDF files", lambda: _programs("pdftotext", "pdftoppm", "pdfinfo")),
+    ]
+
+
+def _programs(*names):
+    return all(shutil.which(name) for name in names)
+
+
+def _any_program(*names):
+    return any(shutil.which(name) for name in names)
+
+
+def _libraries(*names):
+    try:
+        for name in names:
+            ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
+def _packages(needs):
+    return [package for need in needs for package in need.packages]
+
+
+def _right_to_install(missing):
+    """Return what to put before apt-get: nothing for root, sudo where it asks for no password.
+
+    Raises SetupError where neither is possible, with the one command that the person has to run.
+    """
+    packages = _packages(missing)
+    reasons = "\n".join("  {:<36} {}".format(" ".join(need.packages), need.purpose) for need in missing)
+    if not shutil.which("apt-get"):
+        raise SetupError("This machine has no apt-get. Install what these Debian packages hold, in your system's own "
+                         "way, then run the same command again:\n{}".format(reasons))
+    if _is_ubuntu() and any(package.startswith("chromium") for package in packages):
+        raise SetupError("The tests need a browser and its driver. Ubuntu has Chromium only as a snap, which a test cannot "
+                         "always drive. Install Google Chrome and the chromedriver of the same version, so that "
+                         "“google-chrome” and “chromedriver” can be called, then run the same command again.")
+    if os.geteuid() == 0:
+        return []
+    if shutil.which("sudo") and subprocess.call(["sudo", "-n", "true"], stdin=subprocess.DEVNULL,
+                                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0:
+        return ["sudo", "-n"]
+    raise SetupError("This machine needs some packages first:\n{}\n\nRun this, then the same command again:\n\n"
+                     "    sudo apt-get install --no-install-recommends {}".format(reasons, " ".join(packages)))
+
+
+def _install_system_packages(missing, prefix, log):
+    apt_get = prefix + ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-y", "-o", "DPkg::Lock::Timeout=300"]
+    _run(apt_get + ["update"], "The package lists could not be read", log)
+    _run(apt_get + ["install", "--no-install-recommends"] + _packages(missing), "apt-get did not succeed", log)
+    importlib.invalidate_caches()
+    still = [need for need in missing if not need.is_there()]
+    if still:
+        raise SetupError("apt-get did its work, but this is still missing: {}.".format(" ".join(_packages(still))))
+
+
+def _is_ubuntu():
+    try:
+        return "ID=ubuntu" in Path("/etc/os-release").read_text(encoding="utf-8").split()
+    except OSError:
+        return False
+
+
+def _require_python():
+    if sys.version_info >= OLDEST_PYTHON:
+        return
+    raise SetupError(
+        "This needs Python {0}.{1} or newer; {2} is Python {3}.{4}.\n"
+        "Install a newer one, for example with “sudo apt-get install python{0}.{1} python{0}.{1}-venv”, and run this "
+        "command with it: “python{0}.{1} {5}”.".format(OLDEST_PYTHON[0], OLDEST_PYTHON[1], sys.executable,
+                                                       sys.version_info[0], sys.version_info[1], sys.argv[0]))
+
+
+# ---- Python and npm packages ----
+
+def _python_is_ready(for_tests):
+    """Return whether .venv holds what the lock says. What the tests need holds what the build needs."""
+    keys = {_python_key(True)} if for_tests else {_python_key(True), _python_key(False)}
+    return PYTHON.exists() and _stamp_holds(VENV_STAMP, keys)
+
+
+def _node_is_ready(for_tests):
+    keys = {_node_key(True)} if for_tests else {_node_key(True), _node_key(False)}
+    return _stamp_holds(NODE_STAMP, keys)
+
+
+def _make_venv(log):
+    """Make .venv anew, whatever is there: the remains of a set-up that was stopped, or packages of an older lock."""
+    # A Python that runs inside .venv would remove itself.
+    python = getattr(sys, "_base_executable", sys.executable)
+    _run([python, "-m", "venv", "--clear", str(VENV)], "The folder .venv could not be made", log)
+
+
+def _install_python_packages(for_tests, log):
+    if VENV_STAMP.exists():
+        VENV_STAMP.unlink()
+    pip = [str(PYTHON), "-m", "pip", "install"]
+    # Only finished packages: building one would fetch tools that no lock names.
+    _run(pip + ["--require-hashes", "--only-binary=:all:", "-r", str(_lock(for_tests))],
+         "pip could not install the Python packages", log)
+    _run(pip + ["--no-deps", "--no-index", "--no-build-isolation", "-e", str(ROOT)],
+         "pip could not install the project's own command", log)
+    _write_stamp(VENV_STAMP, _python_key(for_tests))
+
+
+def _install_node_packages(for_tests, log):
+    # npm ci begins by removing node_modules, and the stamp with it.
+    _run(["npm", "ci", "--ignore-scripts", "--no-progress"] + ([] if for_tests else ["--omit=dev"]),
+         "npm could not install its packages", log)
+    _write_stamp(NODE_STAMP, _node_key(for_tests))
+
+
+def _lock(for_tests):
+    return ROOT / ("requirements-test.lock" if for_tests else "requirements.lock")
+
+
+def _python_key(for_tests):
+    return _digest(_lock(for_tests), ROOT / "pyproject.toml",
+                   words=[str(VENV), sys.base_prefix, "{}.{}".format(*sys.version_info[:2])])
+
+
+def _node_key(for_tests):
+    return _digest(ROOT / "package.json", ROOT / "package-lock.json", words=["all" if for_tests else "without dev"])
+
+
+def _digest(*files, words):
+    digest = hashlib.sha256()
+    for part in [file.read_bytes() for file in files] + [word.encode() for word in words]:
+        digest.update(b"%d:" % len(part) + part)
+    return digest.hexdigest()
+
+
+def _stamp_holds(stamp, keys):
+    try:
+        return stamp.read_text(encoding="utf-8") in keys
+    except OSError:
+        return False
+
+
+def _write_stamp(stamp, key):
+    """Write a stamp in one step, so that a stop in the middle leaves none."""
+    beside = stamp.with_name(stamp.name + ".new")
+    beside.write_text(key, encoding="utf-8")
+    os.replace(str(beside), str(stamp))
+
+
+# ---- Running tools ----
+
+def _run(command, problem, log):
+    """Run a command without a word. Raises SetupError with the end of what it said if it fails."""
+    log.write("$ {}\n".format(" ".join(command)))
+    log.flush()
+    try:
+        code = subprocess.call(command, cwd=str(ROOT), env=quiet_environment(), stdin=subprocess.DEVNULL, stdout=log,
+                               stderr=subprocess.STDOUT)
+    except FileNotFoundError as error:
+        raise SetupError("{}: there is no program “{}”.".format(problem, command[0])) from error
+    if code:
+        tail = LOG.read_text(encoding="utf-8", errors="replace").splitlines()[-15:]
+        raise SetupError("{}:\n\n    {}\n\nThe whole log is in {}".format(problem, "\n    ".join(tail), LOG))
+
+
+def _wait_for_other_run(log):
+    """Let only one set-up of this checkout run at a time. The lock ends with the process, however that ends."""
+    try:
+        fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        print("Another run is setting this folder up. Waiting for it ...", file=sys.stderr, flush=True)
+        fcntl.flock(log, fcntl.LOCK_EX)
