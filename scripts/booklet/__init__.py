@@ -1,0 +1,1 @@
+"""SEN Support: one English text, made into a website and documents that every reader can use."""

@@ -1,0 +1,142 @@
+"""The book: all pages of one reading in one language as one semantic HTML document, from which every format is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin
+
+from lxml import html as lxml_html
+from markupsafe import Markup
+
+from booklet.labels import Words
+from booklet.languages import Language
+from booklet.settings import Settings
+
+# Attributes that name an id elsewhere in the page
+ID_REFERENCES = ("aria-labelledby", "aria-describedby", "for")
+COVER_PICTURE = "you-and-your-child-family"
+
+
+@dataclass(frozen=True)
+class BookPage:
+    """A finished page.
+
+    `slug` is its file name without ending, `part` its part of the navigation, `url` its address in the site
+    ("plan/"), `content` the HTML of its body.
+    """
+
+    slug: str
+    part: str
+    url: str
+    title: Markup
+    description: Markup
+    content: str
+    stage: str | None = None
+    picture: str | None = None
+    added: bool = False
+
+
+@dataclass(frozen=True)
+class Book:
+    """One text in one language. `html` is the whole document; its relative addresses start from `folder`."""
+
+    language: str
+    direction: str
+    reading: str
+    title: str
+    html: str
+    folder: Path
+
+
+def _id(slug: str, fragment: str) -> str:
+    """Return the id that a page's element has in the book, where many pages meet."""
+    return f"{slug}--{fragment}" if fragment else slug
+
+
+def _section(page: BookPage, pages: Mapping[str, BookPage], root_address: str, words: Words,
+             picture: Mapping[str, str]) -> Markup:
+    """Return a page as a section of the book."""
+    fragments = lxml_html.fragment_fromstring(page.content, create_parent="div")
+    here = urljoin(root_address, page.url)
+    for element in fragments.iter():
+        if not isinstance(element.tag, str):
+            continue
+        if element.tag in ("h2", "h3", "h4", "h5"):
+            element.tag = f"h{int(element.tag[1]) + 1}"
+        if element.get("id"):
+            element.set("id", _id(page.slug, element.get("id")))
+        for name in ID_REFERENCES:
+            if element.get(name):
+                element.set(name, " ".join(_id(page.slug, one) for one in element.get(name).split()))
+        if element.tag == "a" and element.get("href"):
+            target, fragment = urldefrag(urljoin(here, element.get("href")))
+            inside = pages.get(target.removeprefix(root_address)) if target.startswith(root_address) else None
+            element.set("href", f"#{_id(inside.slug, fragment)}" if inside else urljoin(here, element.get("href")))
+        if element.tag == "img":
+            element.set("src", picture[Path(element.get("src")).stem])
+    body = Markup((fragments.text or "") + "".join(lxml_html.tostring(child, encoding="unicode") for child in fragments))
+    opening = Markup(
+        '<section class="page{stage}" id="{slug}" data-part="{part}" data-address="{here}">\n<h2>{title}</h2>\n'
+    ).format(stage=f" stage {page.stage}" if page.stage else "", slug=page.slug, part=page.part, here=here, title=page.title)
+    if page.picture:
+        opening += Markup('<img class="title-picture" src="{src}" alt="">\n').format(src=picture[page.picture])
+    opening += Markup('<p class="lead">{}</p>\n').format(page.description)
+    if page.added:
+        opening += Markup('<div class="notice" role="note"><p>{}</p></div>\n').format(words.html("status.added"))
+    return opening + body + Markup("\n</section>\n")
+
+
+def status_words(words: Words, language: Language, settings: Settings) -> Markup:
+    """Return the line that says whether the service has approved the text."""
+    if settings.approved is None:
+        return words.html("status.draft")
+    return words.html("status.approved", name=settings.approved.by, date=language.date(settings.approved.on))
+
+
+def assemble(pages: Sequence[BookPage], language: Language, reading: str, words: Words, settings: Settings,
+             day: date, home: str, picture: Mapping[str, str], folder: Path) -> Book:
+    """Return the book of `pages` in their order.
+
+    `home` is the address of the language's start page in the site ("" or "pl/"), `day` the date of the source,
+    `picture` the address of each picture as seen from `folder`.
+    """
+    by_url = {page.url: page for page in pages}
+    address = urljoin(settings.address, home)
+    checked = language.date(settings.last_checked)
+    web = Markup('<bdi dir="ltr"><a href="{address}">{address}</a></bdi>').format(address=address)
+    meta = {
+        "description": words.text("document.subtitle"),
+        "author": words.text("service"),
+        "dcterms.created": day.isoformat(),
+        "dcterms.modified": day.isoformat(),
+        "booklet.reading": reading,
+        "booklet.address": address,
+        **{f"booklet.label.{key.removeprefix('document.')}": words.text(key) for key in words.keys("document.")},
+    }
+    head = Markup("").join(
+        Markup('<meta name="{}" content="{}">\n').format(name, content) for name, content in meta.items())
+    title = words.text("name")
+    cover = Markup(
+        '<header class="cover" id="cover">\n<h1>{title}</h1>\n<p class="sub">{sub}</p>\n<img src="{picture}" alt="">\n'
+        '<p class="audience">{audience}</p>\n<p class="date">{checked}</p>\n'
+        '<p class="service">{service} <bdi dir="ltr">{phone}</bdi></p>\n<p class="status">{status}</p>\n</header>\n'
+    ).format(title=words.html("name"), sub=words.html("document.subtitle"), picture=picture[COVER_PICTURE],
+             audience=words.html("audience"), checked=words.html("status.checked", date=checked),
+             service=words.html("service"), phone=words.facts["phone"].shown,
+             status=status_words(words, language, settings))
+    imprint = Markup("\n").join(Markup("<p>{}</p>").format(line) for line in (
+        words.html("status.disclaimer"), status_words(words, language, settings),
+        words.html("status.checked", date=checked), words.html("document.web", web_address=web),
+        words.html("document.other_formats"), words.html("pictures.credit")))
+    sections = Markup("").join(
+        _section(page, by_url, settings.address, words, picture) for page in pages)
+    document = Markup(
+        '<!doctype html>\n<html lang="{tag}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
+        '{head}</head>\n<body>\n{cover}<main>\n{sections}</main>\n'
+        '<footer class="imprint" id="imprint">\n<h2>{imprint_title}</h2>\n{imprint}\n</footer>\n</body>\n</html>\n'
+    ).format(tag=language.tag, direction=language.direction, title=title, head=head, cover=cover, sections=sections,
+             imprint_title=words.html("document.imprint"), imprint=imprint)
+    return Book(language.tag, language.direction, reading, title, str(document), folder)

@@ -1,0 +1,97 @@
+"""Catalogues: English messages go out to translators, and their translations come back."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timezone
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
+
+from booklet.facts import PLACEHOLDER
+from booklet.languages import Language
+from booklet.project import Project
+from booklet.translation import Message, catalogue_path, read_catalogue
+
+# Lines of the catalogue's first comment that say who answers for it
+TRANSLATED_BY = re.compile(r"^# Translated by: *(.*)$", re.M)
+REVIEWED_BY = re.compile(r"^# Reviewed by: *(.+?) on (\d{4}-\d{2}-\d{2}) *$", re.M)
+HEADER = """\
+# {name} ({tag}): the words of SEN Support.
+# Names in braces such as {{phone}} stay as they are; link targets in round brackets too.
+# Translated by: {by}
+# Reviewed by: nobody yet
+# When a speaker of the language has read all of it, write the line above as
+# "Reviewed by: Name on 2027-01-31"."""
+
+
+@dataclass(frozen=True)
+class Credit:
+    """Who translated a catalogue, and which person reviewed it on which day (None: nobody yet)."""
+
+    translated_by: str
+    reviewed_by: str | None = None
+    reviewed_on: date | None = None
+
+
+def read_credit(catalog: Catalog) -> Credit:
+    """Return what a catalogue's first comment says of its translator and reviewer."""
+    comment = catalog.header_comment
+    translated, reviewed = TRANSLATED_BY.search(comment), REVIEWED_BY.search(comment)
+    by = translated[1].strip() if translated else ""
+    return Credit(by, reviewed[1], date.fromisoformat(reviewed[2])) if reviewed else Credit(by)
+
+
+def template(messages: Iterable[Message]) -> Catalog:
+    """Return the English messages as a catalogue without translations.
+
+    Messages with names in braces carry the flag with which Poedit and Weblate compare the names.
+    """
+    catalog = Catalog(project="SEN Support", version="1", charset="utf-8", fuzzy=False)
+    for message in messages:
+        flags = ("python-brace-format",) if PLACEHOLDER.search(message.text) else ()
+        catalog.add(message.text, context=message.context, locations=[(message.path, message.line or 1)], flags=flags,
+                    auto_comments=[message.comment] if message.comment else [])
+    return catalog
+
+
+def merged(project: Project, language: Language, english: Catalog) -> Catalog:
+    """Return a language's catalogue brought up to date with the English messages.
+
+    A message whose English changed becomes fuzzy and keeps the previous English beside it; one that only moved
+    keeps its translation; one that is gone is kept at the end as obsolete.
+    """
+    if catalogue_path(project, language).exists():
+        catalog = read_catalogue(project, language)
+    else:
+        catalog = Catalog(locale=str(language.locale), project="SEN Support", version="1", fuzzy=False,
+                          header_comment=HEADER.format(name=language.name, tag=language.tag, by="nobody yet"))
+    catalog.update(english, update_creation_date=False)
+    # Dates of the moment would change the file at every run
+    catalog.creation_date = catalog.revision_date = datetime(2000, 1, 1, tzinfo=timezone.utc)
+    return catalog
+
+
+def written(catalog: Catalog) -> bytes:
+    """Return a catalogue as the bytes of a .po file: one line a message where it can be, for readable differences."""
+    buffer = io.BytesIO()
+    write_po(buffer, catalog, width=0, include_previous=True)
+    return buffer.getvalue()
+
+
+def update(project: Project, languages: Iterable[Language], messages: Iterable[Message]) -> list[Path]:
+    """Bring the catalogues of `languages` up to date with the English messages; return the files that changed."""
+    english = template(messages)
+    changed = []
+    for language in languages:
+        path, data = catalogue_path(project, language), written(merged(project, language, english))
+        if not path.exists() or path.read_bytes() != data:
+            part = path.with_suffix(".po.part")
+            part.write_bytes(data)
+            part.replace(path)
+            changed.append(path)
+    return changed

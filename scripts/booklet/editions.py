@@ -1,0 +1,144 @@
+"""Editions: one book in one format, a file that a parent can take; made once and kept until its book changes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from booklet.book import Book
+from booklet.formats import FORMATS, Format, FormatNotPossible, FormatSettings, Made, Variant
+from booklet.languages import Language
+from booklet.project import Project
+
+READINGS = ("standard", "easy-read")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A finished file. `path` is relative to the site; `seconds` and `pages` are None where they mean nothing."""
+
+    language: str
+    reading: str
+    format: str
+    path: str
+    bytes: int
+    sha256: str
+    pages: int | None = None
+    seconds: float | None = None
+    variant: str = ""
+
+
+@dataclass(frozen=True)
+class Absent:
+    """A combination that is not made; `reason` is the id of a label under formats.absent."""
+
+    language: str
+    reading: str
+    format: str
+    reason: str
+
+
+def file_name(language: str, reading: str, entry: Format, variant: Variant) -> str:
+    """Return a lower-case name with hyphens that says what the file is and ends in its language."""
+    parts = ["sen-support", "" if reading == "standard" else reading, "" if entry.name == "pdf" else entry.name,
+             variant.suffix, language.lower()]
+    return "-".join(part for part in parts if part) + f".{entry.extension}"
+
+
+@lru_cache
+def program_digest(project: Project) -> str:
+    """Return a digest of everything outside a book that can change an edition: the program, its styles, its versions."""
+    digest = hashlib.sha256()
+    package = project.root / "scripts" / "booklet"
+    files = sorted([*package.glob("*.py"), *(package / "formats").rglob("*"), project.root / "requirements.lock",
+                    project.root / "package-lock.json", *(project.docs / "assets" / "styles").glob("tokens.css")])
+    for file in files:
+        if file.is_file() and "__pycache__" not in file.parts:
+            digest.update(file.relative_to(project.root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _digest(book: Book, entry: Format, settings: FormatSettings, project: Project) -> str:
+    """Return a digest of all that an edition is made of: book, pictures, settings and program."""
+    values = [book.html, entry.name, settings.paper, *settings.fonts, program_digest(project)]
+    pictures = sorted(set(re.findall(r'src="([^"]+)"', book.html)))
+    digest = hashlib.sha256("\0".join(values).encode())
+    for picture in pictures:
+        digest.update(b"\0" + (book.folder / picture).read_bytes())
+    return digest.hexdigest()
+
+
+def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> Made | str:
+    """Make one edition in the cache. Runs in a worker process; returns the label of the reason where it cannot be made."""
+    known = cached.with_suffix(".json")
+    if not (cached.exists() and known.exists()):
+        cached.parent.mkdir(parents=True, exist_ok=True)
+        part = cached.with_suffix(".part")
+        try:
+            made = FORMATS[name].write(book, settings, part)
+        except FormatNotPossible as error:
+            return error.reason
+        known_json = json.dumps(asdict(made))
+        part.replace(cached)
+        known.write_text(known_json, encoding="utf-8")
+    return Made(**json.loads(known.read_text(encoding="utf-8")))
+
+
+def make_editions(books: Sequence[Book], language: Language, project: Project, folder: Path, workers: Executor,
+                  formats: Iterable[str]) -> tuple[list[Edition], list[Absent]]:
+    """Make every edition of the books of one language into `folder` (the staged site).
+
+    Returns the editions made and, with its reason, every combination that is not.
+    `formats` names the formats wanted. Errors of a format are raised as they come.
+    """
+    by_reading = {book.reading: book for book in books}
+    downloads = folder / language.tag / "downloads"
+    absent: list[Absent] = []
+    waiting = []
+    for reading in READINGS:
+        for entry in FORMATS.values():
+            if entry.name == "web":
+                continue
+            book = by_reading.get(reading)
+            if book is None:
+                absent.append(Absent(language.tag, reading, entry.name, "no_easy_read"))
+            elif entry.write is None or entry.name not in formats:
+                absent.append(Absent(language.tag, reading, entry.name, "not_made"))
+            else:
+                for variant in entry.variants:
+                    settings = FormatSettings(project.docs / "assets" / "styles" / "tokens.css", language.fonts, variant.paper)
+                    cached = project.build / "cache" / f"{_digest(book, entry, settings, project)}.{entry.extension}"
+                    job = workers.submit(_make, book, entry.name, settings, cached)
+                    waiting.append((job, reading, entry, variant, cached))
+    editions: list[Edition] = []
+    for job, reading, entry, variant, cached in waiting:
+        made = job.result()
+        if isinstance(made, str):
+            absent.append(Absent(language.tag, reading, entry.name, made))
+            continue
+        downloads.mkdir(parents=True, exist_ok=True)
+        target = downloads / file_name(language.tag, reading, entry, variant)
+        shutil.copyfile(cached, target)
+        content = target.read_bytes()
+        editions.append(Edition(language.tag, reading, entry.name, target.relative_to(folder).as_posix(), len(content),
+                                hashlib.sha256(content).hexdigest(), made.pages, made.seconds, variant.suffix))
+    return editions, absent
+
+
+def editions_json(day: date, editions: Iterable[Edition], absent: Iterable[Absent], reasons: dict[str, str],
+                  translations: dict[str, dict]) -> str:
+    """Return site/editions.json: the contract for tools outside (see README, "For other programs").
+
+    `reasons` gives the words of each reason, `translations` the state of each language's translation.
+    """
+    made = [{**asdict(edition), "translation": translations[edition.language]} for edition in editions]
+    missing = [{**asdict(one), "reason": reasons[one.reason]} for one in absent]
+    return json.dumps({"generated": day.isoformat(), "editions": made, "absent": missing}, ensure_ascii=False, indent=1)

@@ -1,0 +1,110 @@
+"""Facts: phone numbers, addresses and names, written once in facts.yml and used by name everywhere."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown.util import AtomicString
+
+from booklet.errors import BookletError
+from booklet.project import Project
+
+# A fact or a value in running text: {phone}
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+KINDS = ("phone", "email", "web", "link", "name", "text")
+NO_BREAK_SPACE = "\u00a0"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact.
+
+    `kind` is one of KINDS; `value` what it is; `text` what is shown (the value where it is empty);
+    `source` where it comes from, for those who maintain it.
+    """
+
+    name: str
+    kind: str
+    value: str
+    text: str = ""
+    source: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The words a reader sees. A phone number never breaks over two lines."""
+        text = self.text or self.value
+        return text.replace(" ", NO_BREAK_SPACE) if self.kind == "phone" else text
+
+    @property
+    def address(self) -> str:
+        """What a link to the fact leads to; empty where it leads nowhere."""
+        if self.kind == "phone":
+            digits = re.sub(r"\D", "", self.value)
+            return "tel:" + ("+44" + digits[1:] if digits.startswith("0") else digits)
+        if self.kind == "email":
+            return f"mailto:{self.value}"
+        return self.value if self.kind in ("web", "link") else ""
+
+    def inline(self, foreign: bool) -> Element | str:
+        """Return the fact for running text: an HTML element, or plain words where none is needed.
+
+        Addresses and numbers read left to right in every language (Unicode Bidirectional Algorithm: `bdi`
+        isolates them), with the link inside, as the other way round fails PDF/UA-1 7.18.5.
+        `foreign` says that the text around is not English: names then carry their own language.
+        """
+        if self.address:
+            bdi = Element("bdi", {"dir": "ltr"})
+            link = SubElement(bdi, "a", {"href": self.address})
+            link.text = AtomicString(self.shown)
+            return bdi
+        if self.kind == "name" and foreign:
+            name = Element("bdi", {"dir": "ltr", "lang": "en-GB"})
+            name.text = AtomicString(self.shown)
+            return name
+        return self.shown
+
+
+class Facts(Mapping[str, Fact]):
+    """All facts by name. An unknown name raises BookletError with the nearest name there is."""
+
+    def __init__(self, facts: Mapping[str, Fact]):
+        self._facts = dict(facts)
+
+    def __getitem__(self, name: str) -> Fact:
+        try:
+            return self._facts[name]
+        except KeyError:
+            near = difflib.get_close_matches(name, self._facts, 1)
+            cure = f"Did you mean {{{near[0]}}}?" if near else "Add it to facts.yml, or use one that is there."
+            raise BookletError(f"There is no fact {{{name}}}.", cure) from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._facts
+
+    def __iter__(self):
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def extended(self, *facts: Fact) -> Facts:
+        """Return these facts and some more."""
+        return Facts({**self._facts, **{fact.name: fact for fact in facts}})
+
+
+def read_facts(project: Project) -> Facts:
+    """Return the facts of facts.yml; raises BookletError where an entry has no value or an unknown kind."""
+    path = project.root / "facts.yml"
+    facts = {}
+    for name, entry in project.read_yaml(path).items():
+        if not isinstance(entry, dict) or not entry.get("value") or entry.get("kind") not in KINDS:
+            raise BookletError(f"The fact “{name}” is not complete.",
+                               f"Give it a value and a kind ({', '.join(KINDS)}).", project.relative(path))
+        facts[name] = Fact(name, entry["kind"], str(entry["value"]), str(entry.get("text") or ""),
+                           str(entry.get("source") or ""))
+    return Facts(facts)

@@ -1,0 +1,141 @@
+"""What every format on paper needs: the book as a tree, its labels, the style sheets, and a file written safely."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import io
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+import segno
+import tinyhtml5
+import weasyprint
+from weasyprint.document import Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from booklet import fonts
+from booklet.errors import BookletError
+from booklet.formats import pdf_tags
+from booklet.formats.base import FormatSettings
+
+if TYPE_CHECKING:
+    from booklet.book import Book
+
+SHEETS = Path(__file__).parent
+
+
+class LocalFiles(URLFetcher):
+    """Fetches files and data addresses only. A file that is not there stops the work: no picture is left out."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols={"file", "data"})
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        try:
+            return super().fetch(url, headers)
+        except (OSError, ValueError) as error:
+            raise FatalURLFetchingError(f"{url}: {error}") from error
+
+
+def tree_of(book: Book) -> Element:
+    """Return the book's HTML as a tree of its own, for the caller to change."""
+    return tinyhtml5.parse(book.html, namespace_html_elements=False)
+
+
+def meta(tree: Element, name: str) -> str:
+    """Return what the book's head says under a name. Raises BookletError if it says nothing."""
+    for element in tree.iter("meta"):
+        if element.get("name") == name:
+            return element.get("content", "")
+    raise BookletError(f"The book has no “{name}”.", "Its label or setting is missing: look in labels.yml and settings.yml.")
+
+
+def label(tree: Element, name: str) -> str:
+    """Return a word of the document's own furniture ("Contents"), in the language of the book."""
+    return meta(tree, f"booklet.label.{name}")
+
+
+def find(tree: Element, tag: str, of_class: str) -> Element | None:
+    """Return the first element with a tag name ("*" for any) and a class, or None."""
+    return next((element for element in tree.iter(None if tag == "*" else tag)
+                 if isinstance(element.tag, str) and of_class in element.get("class", "").split()), None)
+
+
+def wrap(parent: Element, children: Iterable[Element], tag: str, of_class: str) -> Element:
+    """Put children of an element, which stand side by side, into a new element in their place, and return it."""
+    children = list(children)
+    at = list(parent).index(children[0])
+    for child in children:
+        parent.remove(child)
+    wrapper = Element(tag, {"class": of_class})
+    wrapper.extend(children)
+    parent.insert(at, wrapper)
+    return wrapper
+
+
+def qr_code(tree: Element) -> Element:
+    """Return a picture of a QR code (ISO/IEC 18004) that leads to the web address of the book."""
+    drawing = io.BytesIO()
+    # Level Q: a quarter of the code may be dirty or folded. A border of 4 modules is the standard's quiet zone.
+    segno.make(meta(tree, "booklet.address"), error="q", micro=False).save(drawing, kind="svg", border=4, xmldecl=False)
+    source = "data:image/svg+xml;base64," + base64.b64encode(drawing.getvalue()).decode("ascii")
+    return Element("img", {"class": "qr-code", "src": source, "alt": label(tree, "qr")})
+
+
+def css_string(text: str) -> str:
+    """Return a text as a CSS string (CSS Syntax 3, 4.3.5)."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\a ") + '"'
+
+
+def render(tree: Element, book: Book, settings: FormatSettings, sheets: Iterable[str], css: str,
+           font_config: FontConfiguration) -> Document:
+    """Lay a tree out in pages.
+
+    `sheets` are names of style sheets in this folder, `css` rules that follow them. The tree stays as it is.
+    """
+    families = ", ".join(css_string(family) for family in settings.fonts)
+    whole = copy.deepcopy(tree)
+    head = whole.find("head")
+    for source in (settings.tokens, *(SHEETS / f"{sheet}.css" for sheet in sheets)):
+        SubElement(head, "style").text = source.read_text(encoding="utf-8")
+    SubElement(head, "style").text = f"html {{ font-family: {families} }}\n{css}"
+    html = weasyprint.HTML(string="<!doctype html>" + tostring(whole, encoding="unicode", method="html"),
+                           base_url=book.folder.resolve().as_uri() + "/", url_fetcher=LocalFiles())
+    try:
+        return html.render(font_config=font_config, pdf_variant=pdf_tags.VARIANT)
+    except FatalURLFetchingError as error:
+        raise BookletError(f"A picture of the book cannot be read: {error}.",
+                           "Look for its name in pictures.yml, then build again.") from error
+
+
+def save(document: Document, target: Path) -> None:
+    """Write a laid-out document as a tagged PDF, whole or not at all.
+
+    Raises BookletError if a character has no glyph in the fonts of the book.
+    """
+    data = pdf_tags.to_bytes(document)
+    missing = fonts.missing_glyphs(document, "".join(document._html.etree_element.itertext()))
+    if missing:
+        raise BookletError(f"No font of this language has the character {', '.join(map(str, missing))}.",
+                           "Use another character, or add a font that has it.", "locales/languages.yml")
+    write_whole(data, target)
+
+
+def write_whole(data: bytes, target: Path) -> None:
+    """Write a file beside its place and move it there, so that nobody ever meets half a file."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(name, 0o644)
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,105 @@
+"""Makes a poster of the graduated approach: the book's diagram on one landscape page, A4 or A3."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urldefrag
+from xml.etree.ElementTree import Element, SubElement
+
+from weasyprint.document import Document
+from weasyprint.text.fonts import FontConfiguration
+
+from booklet import fonts
+from booklet.formats import paper
+from booklet.formats.base import FormatNotPossible, FormatSettings, Made
+
+if TYPE_CHECKING:
+    from booklet.book import Book
+
+SHEETS = ("base", "diagram", "poster")
+SMALLEST = 8.5  # points, on A4: smaller letters cannot be read at arm's length
+LARGEST = 12.0
+STEP = 0.25
+# An A3 page is an A4 page √2 times as wide and as high (ISO 216): everything on it grows by that.
+GROWTH = {"A4": 1.0, "A3": 2 ** 0.5}
+
+
+def write(book: Book, settings: FormatSettings, target: Path) -> Made:
+    """Write the poster on `settings.paper` to `target`, both PDF/UA-1 and PDF/A-2a: one page.
+
+    The letters are as large as fit. Raises FormatNotPossible if the book has no diagram, or if its words are too
+    long for letters that can be read; BookletError as `pdf.write` does.
+    """
+    tree = poster_of(book)
+    with fonts.configuration(settings.fonts) as font_config:
+        paper.save(largest(tree, book, settings, font_config), target)
+    return Made(pages=1)
+
+
+def poster_of(book: Book) -> Element:
+    """Return the HTML of the poster: heading, diagram and a foot with date, contact, status and web address.
+
+    Raises FormatNotPossible if the book has no diagram.
+    """
+    tree = paper.tree_of(book)
+    tree.set("class", "poster")
+    body = tree.find("body")
+    section = next((s for s in body.iter("section") if paper.find(s, "div", "approach") is not None), None)
+    if section is None:
+        raise FormatNotPossible("no_diagram")
+    heading, diagram = section.find("h2"), paper.find(section, "div", "approach")
+    lead_outside(diagram, {s.get("id"): s.get("data-address") for s in body.iter("section")})
+    cover = paper.find(body, "header", "cover")
+    foot = Element("footer", {"class": "foot"})
+    words = SubElement(foot, "div", {"class": "words"})
+    words.extend(part for name in ("service", "date", "status") if (part := paper.find(cover, "p", name)) is not None)
+    foot.append(paper.qr_code(tree))
+    heading.tag = "h1"
+    heading.tail = None
+    body.clear()
+    body.extend([heading, diagram, foot])
+    tree.find("head/title").text = "".join(heading.itertext())
+    return tree
+
+
+def lead_outside(diagram: Element, addresses: dict[str, str | None]) -> None:
+    """Turn links to other sections of the book into links to their web pages: the poster holds one section only."""
+    inside = {element.get("id") for element in diagram.iter()}
+    for link in diagram.iter("a"):
+        target, fragment = urldefrag(link.get("href"))
+        if target or fragment in inside:
+            continue
+        address = addresses.get(fragment.partition("--")[0])
+        if address:
+            link.set("href", address)
+        else:
+            link.tag = "span"
+            del link.attrib["href"]
+
+
+def largest(tree: Element, book: Book, settings: FormatSettings, font_config: FontConfiguration) -> Document:
+    """Return the poster laid out with the largest letters with which it takes one page.
+
+    Raises FormatNotPossible if even the smallest do not fit.
+    """
+    steps = int((LARGEST - SMALLEST) / STEP)
+    document = None
+    low, high = 0, steps
+    while low <= high:  # a search by halves: what fits, fits with smaller letters too
+        middle = (low + high) // 2
+        attempt = lay_out(tree, book, settings, SMALLEST + middle * STEP, font_config)
+        if len(attempt.pages) == 1:
+            document, low = attempt, middle + 1
+        else:
+            high = middle - 1
+    if document is None:
+        raise FormatNotPossible("poster_too_small")
+    return document
+
+
+def lay_out(tree: Element, book: Book, settings: FormatSettings, size: float,
+            font_config: FontConfiguration) -> Document:
+    """Return the poster laid out with letters of `size` points on A4, and in proportion on larger paper."""
+    css = f"@page {{ size: {settings.paper} landscape }} html {{ font-size: {size * GROWTH[settings.paper]:.3f}pt }}"
+    return paper.render(tree, book, settings, SHEETS, css, font_config)

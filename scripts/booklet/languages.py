@@ -1,0 +1,73 @@
+"""The languages of the guide, read from locales/languages.yml."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from booklet.errors import BookletError
+from booklet.project import Project
+
+# What mkdocs-static-i18n accepts as a locale: fil, ckb and prs need a build of their own.
+TAG = re.compile(r"[a-z]{2}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language: its BCP 47 `tag`, its `name` for itself, its `direction` and its `fonts` on paper."""
+
+    tag: str
+    name: str
+    direction: str
+    fonts: tuple[str, ...]
+
+    @property
+    def locale(self) -> Locale:
+        """The CLDR locale with this language's names of months and its numbers."""
+        return Locale.parse(self.tag, sep="-")
+
+    def date(self, day: date) -> str:
+        """Return a day in words, such as "23 November 2026"."""
+        return format_date(day, "long", locale=self.locale)
+
+    def megabytes(self, size: int) -> str:
+        """Return a size in bytes as kilobytes or megabytes of 1,000, in this language's digits."""
+        if size < 100_000:
+            return f"{format_decimal(max(1, round(size / 1000)), locale=self.locale)} kB"
+        return f"{format_decimal(round(size / 1_000_000, 1), locale=self.locale)} MB"
+
+
+def read_languages(project: Project) -> tuple[Language, ...]:
+    """Return the languages in the order of the file; the first is the source language.
+
+    Raises BookletError where an entry is incomplete or its tag cannot be used.
+    """
+    path = project.locales / "languages.yml"
+    name = project.relative(path)
+    languages = []
+    for number, entry in enumerate(project.read_yaml(path).get("languages") or (), 1):
+        missing = {"tag", "name", "direction", "fonts"} - entry.keys()
+        if missing:
+            raise BookletError(f"Language {number} has no {', '.join(sorted(missing))}.",
+                               "Give every language a tag, a name, a direction and fonts.", name)
+        if not TAG.fullmatch(entry["tag"]):
+            raise BookletError(f"The language tag “{entry['tag']}” cannot be used.",
+                               "Use two letters, with a script or a country if needed: pl, zh-Hans, pt-PT.", name)
+        if entry["direction"] not in ("ltr", "rtl"):
+            raise BookletError(f"The direction of {entry['tag']} is “{entry['direction']}”.", "Write ltr or rtl.", name)
+        language = Language(entry["tag"], entry["name"], entry["direction"], tuple(entry["fonts"]))
+        try:
+            language.locale
+        except (UnknownLocaleError, ValueError) as error:
+            raise BookletError(f"Nothing is known of the language “{entry['tag']}”.", "Check its tag.", name) from error
+        languages.append(language)
+    if not languages:
+        raise BookletError("There is no language.", "Add at least English.", name)
+    if len({language.tag for language in languages}) < len(languages):
+        raise BookletError("A language stands there twice.", "Remove one of the two.", name)
+    return tuple(languages)

@@ -1,0 +1,155 @@
+"""The blocks an editor can open with `/// name`, and the HTML each becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from xml.etree.ElementTree import Element, SubElement
+
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block
+
+from booklet.errors import BookletError
+from booklet.markdown.approach import draw_approach
+from booklet.stages import STAGES
+
+MARK = "data-block"
+
+
+def _children(element: Element, tag: str, block: str) -> list[Element]:
+    found = element.findall(tag)
+    if not found:
+        raise BookletError(f"The block “{block}” holds no list.", "Write its items as a list.")
+    return found
+
+
+def _loose(item: Element) -> None:
+    """Give a list item whose words stand directly in it a paragraph, as Markdown does for items with blank lines."""
+    if (item.text or "").strip() or any(child.tag not in ("p", "ul", "ol") for child in item):
+        paragraph = Element("p")
+        paragraph.text, item.text = item.text, ""
+        for child in list(item):
+            if child.tag in ("p", "ul", "ol"):
+                break
+            item.remove(child)
+            paragraph.append(child)
+        item.insert(0, paragraph)
+
+
+def _items(box: Element, tag: str, block: str) -> tuple[Element, list[Element]]:
+    """Return the one list of a block and its items, each made of paragraphs."""
+    (found, *_) = _children(box, tag, block)
+    items = found.findall("li")
+    for item in items:
+        _loose(item)
+    return found, items
+
+
+def notice(box: Element) -> Element:
+    box.attrib = {"class": "notice", "role": "note"}
+    return box
+
+
+def note(box: Element) -> Element:
+    box.attrib = {"class": "note panel"}
+    return box
+
+
+def questions(box: Element) -> Element:
+    """A panel named by its heading: the printed page puts a box to tick before each question."""
+    heading = next((child for child in box if child.tag in ("h2", "h3")), None)
+    if heading is None or not heading.get("id"):
+        raise BookletError("The block “questions” has no heading with an id.", "Start it with ## Questions {#questions}.")
+    box.tag = "section"
+    box.attrib = {"class": "panel ask", "aria-labelledby": heading.get("id")}
+    return box
+
+
+def cards(box: Element) -> Element:
+    """Items of a picture, a link and words: the whole card is pressed."""
+    found, items = _items(box, "ul", "cards")
+    found.set("class", "cards across")
+    for item in items:
+        item.set("class", "card")
+        for paragraph in item.findall("p"):
+            image = paragraph.find("img")
+            link = paragraph.find("a")
+            if image is not None:
+                paragraph.remove(image)
+                image.tail = None
+                item.insert(0, image)
+            if link is not None and "class" not in paragraph.attrib:
+                paragraph.set("class", "card-link")
+            elif image is not None and not len(paragraph) and not (paragraph.text or "").strip():
+                item.remove(paragraph)
+    return found
+
+
+def stages(box: Element) -> Element:
+    """The four stages as cards in their colours, numbered for the eye; the list numbers them for the ear."""
+    found, items = _items(box, "ol", "stages")
+    if len(items) != len(STAGES):
+        raise BookletError(f"The block “stages” holds {len(items)} items.", "List the four stages in order.")
+    found.set("class", "cards stage-cards")
+    for number, (stage, item) in enumerate(zip(STAGES, items, strict=True), 1):
+        item.set("class", f"card stage {stage}")
+        name = item.find("p")
+        name.set("class", "name")
+        mark = Element("span", {"class": "number", "aria-hidden": "true"})
+        mark.text, mark.tail, name.text = str(number), " ", ""
+        name.insert(0, mark)
+    return found
+
+
+def links(box: Element) -> Element:
+    (found, *_) = _children(box, "ul", "links")
+    found.set("class", "links plain")
+    return found
+
+
+def record(box: Element) -> Element:
+    """A sheet to fill in by hand: each item names what to write, the style sheet draws the space."""
+    (found, *_) = _children(box, "ul", "record")
+    found.set("class", "record")
+    return found
+
+
+BLOCKS: dict[str, Callable[[Element], Element]] = {
+    "notice": notice, "note": note, "questions": questions, "cards": cards, "stages": stages,
+    "links": links, "record": record, "approach": draw_approach,
+}
+
+
+class _Container(Block):
+    """Hold the Markdown of a block until its HTML can be made from finished elements."""
+
+    def on_create(self, parent: Element) -> Element:
+        return SubElement(parent, "div", {MARK: self.NAME})
+
+
+class BookletBlocks(BlocksExtension):
+    """Register one container for each block there is."""
+
+    def extendMarkdownBlocks(self, md, block_mgr):  # noqa: N802 - the name is pymdownx's
+        for name in BLOCKS:
+            block_mgr.register(type(f"{name.title()}Block", (_Container,), {"NAME": name, "OPTIONS": {}}), {})
+
+
+def _parents(root: Element) -> Iterator[tuple[Element, Element]]:
+    for parent in root.iter():
+        for child in parent:
+            yield parent, child
+
+
+def draw_blocks(root: Element) -> None:
+    """Replace every container in the tree by the HTML of its block; inline text has been processed by then.
+
+    Raises BookletError where a block's content does not have the shape it needs.
+    """
+    for parent, child in list(_parents(root)):
+        name = child.attrib.pop(MARK, None)
+        if name is None:
+            continue
+        made = BLOCKS[name](child)
+        if made is not child:
+            made.tail = child.tail
+            parent[list(parent).index(child)] = made

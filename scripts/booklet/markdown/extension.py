@@ -1,0 +1,184 @@
+"""The Python-Markdown extension that turns a page's text into HTML in the reader's language.
+
+Its steps stand in the order in which they run: quotations are set apart, blocks of text are translated,
+inline Markdown is processed (facts, pictures), and blocks are drawn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from booklet.errors import BookletError
+from booklet.facts import PLACEHOLDER, Facts
+from booklet.labels import Words
+from booklet.markdown.blocks import BookletBlocks, draw_blocks
+from booklet.translation import SOURCE_ATTRIBUTES, Message, Messages, Translations, fold
+
+# The elements whose text is a message
+BLOCK_TAGS = {"p", "li", "h2", "h3", "h4", "td", "th", "dt", "dd"}
+# A trailing attribute list ({#id}) is not text
+ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^}\n]*\}\s*$")
+PARAGRAPH = re.compile(r"Paragraph (\d+\.\d+)")
+PICTURE = re.compile(r"picture:([a-z0-9-]+)")
+DECORATIVE = "decorative"
+
+
+@dataclass
+class PageState:
+    """What the page being rendered needs: set anew for every page and language.
+
+    `picture` takes a picture's key and returns (address, width, height); `path` and `source` are the page's
+    file name and text, for messages and errors; `messages` collects the English.
+    """
+
+    translations: Translations
+    words: Words
+    facts: Facts
+    messages: Messages
+    picture: Callable[[str], tuple[str, int, int]]
+    path: str = ""
+    source: str = ""
+
+    def line(self, text: str) -> int:
+        """Return the line of the page's file on which a block of text starts (0 where it cannot be found)."""
+        first = text.strip().splitlines()[0][:40] if text.strip() else ""
+        position = self.source.find(first) if first else -1
+        return 0 if position < 0 else self.source.count("\n", 0, position) + 1
+
+
+class SetQuotationsApart(Treeprocessor):
+    """Turn a block quotation that ends in “Paragraph 6.44” into a figure with its source."""
+
+    def __init__(self, md: Markdown, state: PageState):
+        super().__init__(md)
+        self.state = state
+
+    def run(self, root: Element) -> None:
+        for quotation in list(root.iter("blockquote")):
+            last = quotation[-1] if len(quotation) else None
+            match = PARAGRAPH.fullmatch((last.text or "").strip()) if last is not None else None
+            if match is None:
+                raise BookletError("A quotation has no paragraph number.",
+                                   "End it with a line of its own such as “> Paragraph 6.44”.", self.state.path,
+                                   self.state.line(quotation[0].text or "" if len(quotation) else ""))
+            quotation.remove(last)
+            words = Element("blockquote")
+            words.extend(list(quotation))
+            quotation.tag = "figure"
+            quotation.attrib = {"class": "quote"}
+            quotation.text = ""
+            for child in list(quotation):
+                quotation.remove(child)
+            quotation.append(words)
+            source = SubElement(quotation, "figcaption")
+            source.text = AtomicString(self.state.words.text("quotation.source", paragraph=match[1]))
+            if not self.state.words.is_translated("quotation.source"):
+                source.attrib.update(SOURCE_ATTRIBUTES)
+
+
+class TranslateBlocks(Treeprocessor):
+    """Put the translation in place of each block's raw Markdown, or mark the block as English."""
+
+    def __init__(self, md: Markdown, state: PageState):
+        super().__init__(md)
+        self.state = state
+
+    def run(self, root: Element) -> None:
+        for block in root.iter():
+            if block.tag not in BLOCK_TAGS or isinstance(block.text, AtomicString) or not (block.text or "").strip():
+                continue
+            attributes = ATTRIBUTES.search(block.text)
+            end = attributes.start() if attributes else len(block.text)
+            text = fold(block.text[:end])
+            if text.startswith("![") and text.endswith(")") and DECORATIVE in text:
+                continue  # a picture without words
+            self.state.messages.add(Message(text, None, self.state.path, self.state.line(block.text)))
+            translation = self.state.translations.get(text)
+            if translation is None:
+                block.attrib.update(SOURCE_ATTRIBUTES)
+            else:
+                block.text = translation + block.text[end:]
+
+
+class InsertFacts(InlineProcessor):
+    """Put a fact in the place of its name in braces."""
+
+    def __init__(self, md: Markdown, state: PageState):
+        # The target of a link, [text]({fact}), is filled in later by FinishInlines
+        super().__init__(r"(?<!\]\()" + PLACEHOLDER.pattern, md)
+        self.state = state
+
+    def handleMatch(self, match, data):  # noqa: N802 - the name is Python-Markdown's
+        fact = self.state.facts[match[1]]
+        inline = fact.inline(foreign=not self.state.translations.is_source)
+        return inline, match.start(0), match.end(0)
+
+
+class FillLinkTargets(Treeprocessor):
+    """Fill in facts that are the target of a link."""
+
+    def __init__(self, md: Markdown, state: PageState):
+        super().__init__(md)
+        self.state = state
+
+    def run(self, root: Element) -> None:
+        for link in root.iter("a"):
+            if match := PLACEHOLDER.fullmatch(link.get("href", "")):
+                link.set("href", self.state.facts[match[1]].address)
+
+
+class PlacePictures(Treeprocessor):
+    """Turn the names of pictures into addresses, with a size so that the page does not move while they load."""
+
+    def __init__(self, md: Markdown, state: PageState):
+        super().__init__(md)
+        self.state = state
+
+    def run(self, root: Element) -> None:
+        for image in root.iter("img"):
+            match = PICTURE.fullmatch(image.get("src", ""))
+            if match is None:
+                raise BookletError(f"The picture “{image.get('src')}” is not one of the project's.",
+                                   "Name it as picture:school, with a name that stands in pictures.yml.", self.state.path)
+            address, width, height = self.state.picture(match[1])
+            alt = "" if image.get("alt") == DECORATIVE else image.get("alt", "")
+            image.attrib = {"src": address, "alt": alt, "width": str(width), "height": str(height)}
+
+
+class DrawBlocks(Treeprocessor):
+    """Make the HTML of the `///` blocks from their finished content."""
+
+    def run(self, root: Element) -> None:
+        draw_blocks(root)
+
+
+class BookletMarkdown(Extension):
+    """All of the project's Markdown. MkDocs makes a new Markdown for every page, so `state` is set before each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state: PageState | None = None
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
+        BookletBlocks().extendMarkdown(md)
+        # Raw HTML stays text, and would show as such
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+        md.inlinePatterns.register(InsertFacts(md, self.state), "facts", 175)
+        # "inline" runs at 20, "attr_list" at 8, MkDocs' links at 0
+        md.treeprocessors.register(SetQuotationsApart(md, self.state), "quotations", 26)
+        md.treeprocessors.register(TranslateBlocks(md, self.state), "translation", 25)
+        md.treeprocessors.register(FillLinkTargets(md, self.state), "link_targets", 15)
+        # After attr_list, which gives the headings their ids
+        md.treeprocessors.register(DrawBlocks(md), "blocks_drawn", 5)
+        # After MkDocs, which would look for the pictures in docs/
+        md.treeprocessors.register(PlacePictures(md, self.state), "pictures", -5)

@@ -1,0 +1,60 @@
+"""Builds what the search of one language reads: every page, cut at its headings, as plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from lxml import html
+
+HEADINGS = ("h2", "h3")
+# Elements that stand within a line: no space belongs around their text
+INLINE = frozenset({"a", "abbr", "b", "bdi", "em", "span", "strong", "sup", "sub", "small"})
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+class _Sections:
+    """Gathers text under the last heading seen."""
+
+    def __init__(self) -> None:
+        self.found: list[dict[str, str]] = [{"id": "", "heading": "", "text": ""}]
+
+    def add(self, text: str | None) -> None:
+        self.found[-1]["text"] += text or ""
+
+    def read(self, element: html.HtmlElement) -> None:
+        """Add an element and what is in it; what is hidden from readers is left out."""
+        if not isinstance(element.tag, str) or element.get("aria-hidden") == "true":
+            return
+        if element.tag in HEADINGS and element.get("id"):
+            self.found.append({"id": element.get("id"), "heading": _tidy(element.text_content()), "text": ""})
+            return
+        space = "" if element.tag in INLINE else " "
+        self.add(space + (element.text or ""))
+        for child in element:
+            self.read(child)
+            self.add(child.tail)
+        self.add(space)
+
+
+def sections(page_html: str) -> list[dict[str, str]]:
+    """Return the sections of a page: `id` and `heading` (empty before the first heading) and `text`."""
+    gathered = _Sections()
+    gathered.read(html.fragment_fromstring(page_html, create_parent="div"))
+    tidied = [{**section, "text": _tidy(section["text"])} for section in gathered.found]
+    return [section for section in tidied if section["heading"] or section["text"]]
+
+
+def index(pages: Iterable[Mapping[str, str]], language: str) -> dict[str, Any]:
+    """Return the index of one language, ready for JSON.
+
+    `pages` have `url` (from the root of the site), `title` and `html` (the content without its h1). The result is
+    `{"language": tag, "pages": [{"url", "title", "sections": [{"id", "heading", "text"}]}]}`: the words
+    are cut and compared in one place only, docs/assets/scripts/find.js.
+    """
+    return {"language": language, "pages": [
+        {"url": page["url"], "title": page["title"], "sections": sections(page["html"])} for page in pages]}

@@ -1,0 +1,414 @@
+"""The website: the one module that knows MkDocs. It renders every page and hands the finished pages on as books."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+# Material prints an advertisement for its successor at every build
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+
+from jinja2 import FileSystemBytecodeCache, pass_context  # noqa: E402
+from lxml import etree  # noqa: E402
+from markupsafe import Markup, escape  # noqa: E402
+from mkdocs.commands import build as mkdocs_build  # noqa: E402
+from mkdocs.commands import serve as mkdocs_serve  # noqa: E402
+from mkdocs.config import load_config  # noqa: E402
+from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException  # noqa: E402
+from mkdocs.plugins import BasePlugin  # noqa: E402
+from mkdocs.structure.nav import Navigation, Section  # noqa: E402
+from mkdocs.structure.pages import Page  # noqa: E402
+from mkdocs.utils import get_relative_url, normalize_url  # noqa: E402
+
+from booklet import headers, search  # noqa: E402
+from booklet.book import Book, BookPage, assemble, status_words  # noqa: E402
+from booklet.editions import Absent, Edition  # noqa: E402
+from booklet.errors import BookletError  # noqa: E402
+from booklet.facts import Fact, Facts  # noqa: E402
+from booklet.formats import FORMATS  # noqa: E402
+from booklet.labels import Words, fact_markup  # noqa: E402
+from booklet.languages import Language  # noqa: E402
+from booklet.markdown import BookletMarkdown, PageState  # noqa: E402
+from booklet.pictures import Picture, Recipe, compose, drawings_folder  # noqa: E402
+from booklet.project import Project  # noqa: E402
+from booklet.settings import Settings  # noqa: E402
+from booklet.translation import SOURCE_ATTRIBUTES, Message, Messages, Translations  # noqa: E402
+
+# The parts of the navigation whose pages make the book
+BOOK_PARTS = ("guide", "stages", "extra")
+PICTURES = "assets/pictures"
+MINISEARCH = Path("node_modules/minisearch")
+
+Editor = Callable[[Language, Sequence[Book]], tuple[Sequence[Edition], Sequence[Absent]]]
+
+
+@dataclass
+class Rendering:
+    """What a run needs, and what it gathers.
+
+    `make_editions` is called once for each language, when its pages are finished, with its books.
+    """
+
+    project: Project
+    settings: Settings
+    languages: Sequence[Language]
+    labels: dict[str, str]
+    facts: Facts
+    recipes: dict[str, Recipe]
+    translations: dict[str, Translations]
+    day: date
+    make_editions: Editor
+    messages: Messages = field(default_factory=Messages)
+    editions: list[Edition] = field(default_factory=list)
+    absent: list[Absent] = field(default_factory=list)
+    pictures: dict[str, Picture] = field(default_factory=dict)
+    urls: dict[str, dict[str, str]] = field(default_factory=dict)  # page → language → address in the site
+
+    @property
+    def source(self) -> Language:
+        return self.languages[0]
+
+    def picture(self, key: str) -> Picture:
+        """Return a picture, and remember that the site needs it."""
+        if key not in self.pictures:
+            self.pictures[key] = compose(key, self.recipes, drawings_folder())
+        return self.pictures[key]
+
+    def words(self, language: Language) -> Words:
+        return Words(self.labels, self.all_facts(language), self.translations[language.tag])
+
+    def all_facts(self, language: Language) -> Facts:
+        """Return the facts of facts.yml and those that follow from the settings."""
+        address = self.settings.address
+        return self.facts.extended(
+            Fact("last_checked", "text", language.date(self.settings.last_checked)),
+            Fact("web_address", "web", address, address),
+        )
+
+
+def home_url(language: Language, source: Language) -> str:
+    """Return the address in the site of a language's start page: the source language has the root."""
+    return "" if language == source else f"{language.tag}/"
+
+
+class BookletPlugin(BasePlugin):
+    """Join the project's text, words, pictures and editions to MkDocs' events."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rendering: Rendering  # set by _configured before the first event
+        self.markdown = BookletMarkdown()
+
+    # What is true of the language being built
+
+    @property
+    def language(self) -> Language:
+        tag = self._i18n.current_language
+        return next(one for one in self.rendering.languages if one.tag == tag)
+
+    def on_config(self, config):
+        self._i18n = config.plugins["i18n"]
+        if self._i18n.current_language is None:
+            self._i18n.current_language = self.rendering.source.tag
+        self.words = self.rendering.words(self.language)
+        self.translations = self.rendering.translations[self.language.tag]
+        if self.markdown not in config.markdown_extensions:
+            config.markdown_extensions.append(self.markdown)
+        config.theme.static_templates.discard("sitemap.xml")
+        self.styles = self._assets()
+        return config
+
+    def _assets(self) -> dict[str, bytes]:
+        """Return the site's own styles and scripts by file name."""
+        root, folder = self.rendering.project.root, self.rendering.project.docs / "assets"
+        # Tokens first, then the site, then what builds on it
+        order = ("tokens.css", "site.css")
+        styles = sorted((folder / "styles").glob("*.css"), key=lambda path: (path.name not in order, path.name != order[0],
+                                                                             path.name))
+        files = {"site.css": b"".join(path.read_bytes() for path in styles)}
+        files |= {path.name: path.read_bytes() for path in sorted((folder / "scripts").glob("*.js"))}
+        files["minisearch.js"] = (root / MINISEARCH / "dist" / "es" / "index.js").read_bytes()
+        files["minisearch-licence.txt"] = (root / MINISEARCH / "LICENSE.txt").read_bytes()
+        return files
+
+    @property
+    def assets_url(self) -> str:
+        """The folder of the styles and scripts: a new one whenever one of them changes, so that it can be cached for ever."""
+        digest = hashlib.sha256(b"\0".join(name.encode() + b"\0" + data for name, data in sorted(self.styles.items())))
+        return f"assets/{digest.hexdigest()[:12]}"
+
+    def on_files(self, files, config):
+        """Keep pages and icons; the theme's own styles and scripts are not used, and ours are bundled."""
+        for file in list(files):
+            if not file.is_documentation_page() and not file.src_uri.startswith("assets/icons/"):
+                files.remove(file)
+        return files
+
+    # Pages
+
+    def on_page_markdown(self, markdown, page, config, files):
+        path = f"{config.docs_dir}/{page.file.src_uri}"
+        name = self.rendering.project.relative(Path(path))
+        for key in ("title", "description"):
+            message = Message(page.meta[key], key, name, 1)
+            self.rendering.messages.add(message)
+            translation = self.translations.get(message.text, key)
+            page.meta[f"{key}_translated"] = translation is not None
+            page.meta[key] = translation or message.text
+        self.markdown.state = PageState(
+            self.translations, self.words, self.words.facts, self.rendering.messages,
+            lambda key: self._placed(key, page.url), name, Path(path).read_text(encoding="utf-8"))
+        return markdown
+
+    def _placed(self, key: str, seen_from: str) -> tuple[str, int, int]:
+        picture = self.rendering.picture(key)
+        return get_relative_url(f"{PICTURES}/{key}.svg", seen_from), picture.width, picture.height
+
+    def _marked(self, page: Page, key: str) -> Markup:
+        """Return a page's title or description, marked as English where it has no translation."""
+        words = escape(page.meta[key])
+        if page.meta[f"{key}_translated"]:
+            return words
+        return Markup('<span lang="{lang}" dir="{dir}">{words}</span>').format(words=words, **SOURCE_ATTRIBUTES)
+
+    def on_nav(self, nav, config, files):
+        self.nav = nav
+        return nav
+
+    def _book(self, config) -> Book:
+        """Return the standard book from the finished pages of this language."""
+        rendering, folder = self.rendering, self.rendering.project.build / "books" / self.language.tag
+        pages = [
+            BookPage(slug=Path(page.file.src_uri).stem, part=part, url=page.url, title=self._marked(page, "title"),
+                     description=self._marked(page, "description"), content=page.content, stage=page.meta.get("stage"),
+                     picture=page.meta.get("picture"), added=bool(page.meta.get("added")))
+            for part, page in _parts(self.nav) if part in BOOK_PARTS
+        ]
+        for key in (page.picture for page in pages if page.picture):
+            rendering.picture(key)
+        rendering.picture("you-and-your-child-family")
+        pictures = {key: f"../../pictures/{key}.svg" for key in rendering.pictures}
+        book = assemble(pages, self.language, "standard", self.words, rendering.settings, rendering.day,
+                        home_url(self.language, rendering.source), pictures, folder)
+        _write_pictures(rendering.pictures, rendering.project.build / "pictures")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{book.reading}.html").write_text(book.html, encoding="utf-8")
+        return book
+
+    def on_env(self, env, config, files):
+        rendering = self.rendering
+        cache = rendering.project.build / "cache" / "templates"
+        cache.mkdir(parents=True, exist_ok=True)
+        env.bytecode_cache = FileSystemBytecodeCache(str(cache))
+        for page in files.documentation_pages():
+            rendering.urls.setdefault(page.src_uri, {})[self.language.tag] = page.url
+        editions, absent = rendering.make_editions(self.language, [self._book(config)])
+        rendering.editions += editions
+        rendering.absent += absent
+        env.globals.update(self._context(editions, absent))
+        return env
+
+    def _context(self, editions: Sequence[Edition], absent: Sequence[Absent]) -> dict[str, Any]:
+        """Return what every template of this language may use. CONTRIBUTING lists it under "Templates"."""
+        rendering, language, words = self.rendering, self.language, self.words
+        settings = rendering.settings
+
+        @pass_context
+        def asset(context, name: str) -> str:
+            return normalize_url(f"{self.assets_url}/{name}", context.get("page"), context["base_url"])
+
+        @pass_context
+        def picture(context, key: str, alt: str = "", lazy: bool = True) -> Markup:
+            one = rendering.picture(key)
+            url = normalize_url(f"{PICTURES}/{key}.svg", context.get("page"), context["base_url"])
+            loading = Markup(' loading="lazy"') if lazy else ""
+            return Markup('<img src="{}" width="{}" height="{}" alt="{}"{}>').format(
+                url, one.width, one.height, alt, loading)
+
+        @pass_context
+        def search_index(context) -> str:
+            return normalize_url(_index_url(language), context.get("page"), context["base_url"])
+
+        foreign = not self.translations.is_source
+        return {
+            "language": language,
+            "label": words.html, "label_text": words.text,
+            "fact": lambda name: fact_markup(words.facts[name], foreign),
+            "fact_text": lambda name: words.facts[name].shown,
+            "fact_address": lambda name: words.facts[name].address,
+            "picture": picture, "asset": asset, "search_index": search_index,
+            "title_of": lambda page: self._marked(page, "title"),
+            "description_of": lambda page: self._marked(page, "description"),
+            "editions": [self._edition(one) for one in editions],
+            "absent": [self._absent(one) for one in absent],
+            "settings": settings, "origin": settings.origin, "site_address": settings.address,
+            "status_line": status_words(words, language, settings),
+            "checked_date": language.date(settings.last_checked),
+            "content_policy": headers.META_POLICY,
+            "translation_notice": None,
+            "alternates": [self._home(one) for one in rendering.languages],
+        }
+
+    def _home(self, language: Language) -> dict[str, Any]:
+        """Return the start page of a language, with the words of the "not found" page in it."""
+        words = self.rendering.words(language)
+        url = home_url(language, self.rendering.source)
+        return {"tag": language.tag, "name": language.name, "direction": language.direction, "url": url or ".",
+                "absolute_url": urljoin(self.rendering.settings.address, url), "current": language == self.language,
+                "title": words.text("not_found.title"), "link": words.text("not_found.home")}
+
+    def _edition(self, edition: Edition) -> dict[str, Any]:
+        entry = FORMATS[edition.format]
+        key = f"formats.{edition.format}{'_' if edition.variant else ''}{edition.variant}"
+        pages = edition.pages
+        return {"reading": edition.reading, "format": edition.format, "title": self.words.html(key),
+                "url": edition.path, "type": entry.type, "kind": entry.kind, "bytes": edition.bytes,
+                "size": self.language.megabytes(edition.bytes), "pages": pages, "seconds": edition.seconds,
+                "length": pages and (self.words.html("formats.page") if pages == 1 else
+                                     self.words.html("formats.pages", pages=pages))}
+
+    def _absent(self, absent: Absent) -> dict[str, Any]:
+        return {"reading": absent.reading, "format": absent.format, "title": self.words.html(f"formats.{absent.format}"),
+                "reason": self.words.html(f"formats.absent.{absent.reason}")}
+
+    def on_page_context(self, context, page, config, nav):
+        rendering = self.rendering
+        urls = _all_urls(page, self.language, rendering)
+        context["alternates"] = [
+            {"tag": one.tag, "name": one.name, "direction": one.direction, "url": urls[one.tag] or ".",
+             "absolute_url": urljoin(rendering.settings.address, urls[one.tag]), "current": one == self.language}
+            for one in rendering.languages]
+        return context
+
+    def on_post_template(self, output_content, template_name, config):
+        """There is one "not found" page, which speaks every language: the source language's."""
+        return output_content if self.language == self.rendering.source else ""
+
+    def on_post_build(self, config):
+        """Write what no page is made of. Runs after every language, so that the last run knows all of it."""
+        site, rendering = Path(config.site_dir), self.rendering
+        _write_pictures(rendering.pictures, site / PICTURES)
+        for name, data in self.styles.items():
+            _write(site / self.assets_url / name, data)
+        pages = [{"url": page.url, "title": page.meta["title"], "html": page.content} for _, page in _parts(self.nav)]
+        _write(site / _index_url(self.language), json.dumps(
+            search.index(pages, self.language.tag), ensure_ascii=False, separators=(",", ":")).encode())
+        _write(site / "_headers", headers.headers_file(rendering.settings.base_path).encode())
+        _write(site / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {rendering.settings.address}sitemap.xml\n".encode())
+        _write(site / "sitemap.xml", _sitemap(rendering))
+
+
+def _index_url(language: Language) -> str:
+    return f"assets/search/{language.tag}.json"
+
+
+def _parts(nav: Navigation) -> list[tuple[str, Page]]:
+    """Return every page of the navigation in order, with the name of its part ("" outside parts)."""
+    found: list[tuple[str, Page]] = []
+    for item in nav.items:
+        if isinstance(item, Section):
+            found += [(item.title, page) for page in item.children]
+        else:
+            found.append(("", item))
+    return found
+
+
+def _all_urls(page: Page, language: Language, rendering: Rendering) -> dict[str, str]:
+    """Return the address of a page in every language: the same page, not its start page."""
+    tail = page.url.removeprefix(home_url(language, rendering.source))
+    tail = "" if tail in (".", "./") else tail
+    return {one.tag: home_url(one, rendering.source) + tail for one in rendering.languages}
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _write_pictures(pictures: dict[str, Picture], folder: Path) -> None:
+    for key, picture in pictures.items():
+        _write(folder / f"{key}.svg", picture.svg.encode())
+
+
+def _sitemap(rendering: Rendering) -> bytes:
+    """Return the sitemap with every language of every page (https://www.sitemaps.org/protocol.html)."""
+    namespaces = {None: "http://www.sitemaps.org/schemas/sitemap/0.9", "xhtml": "http://www.w3.org/1999/xhtml"}
+    root = etree.Element(f"{{{namespaces[None]}}}urlset", nsmap=namespaces)
+    for urls in rendering.urls.values():
+        addresses = {tag: urljoin(rendering.settings.address, "" if url == "./" else url) for tag, url in urls.items()}
+        for address in addresses.values():
+            entry = etree.SubElement(root, f"{{{namespaces[None]}}}url")
+            etree.SubElement(entry, f"{{{namespaces[None]}}}loc").text = address
+            etree.SubElement(entry, f"{{{namespaces[None]}}}lastmod").text = rendering.day.isoformat()
+            for tag, other in addresses.items() if len(addresses) > 1 else ():
+                etree.SubElement(entry, f"{{{namespaces['xhtml']}}}link", rel="alternate", hreflang=tag, href=other)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+
+
+class _Warnings(logging.Handler):
+    """Gather MkDocs' warnings: none of them may pass unseen."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+def _options(rendering: Rendering, address: str) -> dict[str, Any]:
+    """Return what the program adds to mkdocs.yml: the languages and the address."""
+    languages = [{"locale": one.tag, "name": one.name, "build": True, "default": one == rendering.source}
+                 for one in rendering.languages]
+    i18n = {"docs_structure": "suffix", "fallback_to_default": True, "reconfigure_material": False,
+            "reconfigure_search": False, "languages": languages}
+    return {"config_file": str(rendering.project.root / "mkdocs.yml"), "site_url": address,
+            "plugins": ["booklet", {"i18n": i18n}]}
+
+
+def render_site(rendering: Rendering, site: Path) -> None:
+    """Render every page of every language into the folder `site`.
+
+    Raises BookletError for anything that MkDocs warns of or refuses.
+    """
+    warnings, logger = _Warnings(), logging.getLogger("mkdocs")
+    logger.addHandler(warnings)
+    propagate, logger.propagate = logger.propagate, False
+    try:
+        config = load_config(**_options(rendering, rendering.settings.address), site_dir=str(site))
+        config.plugins["booklet"].rendering = rendering
+        mkdocs_build.build(config)
+    except (MkDocsException, Abort, ConfigurationError) as error:
+        raise BookletError(f"The website cannot be built: {'; '.join(warnings.lines) or error}.",
+                           "Mend what it names.", "mkdocs.yml") from error
+    finally:
+        logger.propagate = propagate
+        logger.removeHandler(warnings)
+    if warnings.lines:
+        raise BookletError("; ".join(warnings.lines), "Mend what it names.", "mkdocs.yml")
+
+
+def serve_site(read: Callable[[], Rendering], address: str) -> None:
+    """Show the site at `address` ("127.0.0.1:8000"), and again after every change, until Ctrl-C.
+
+    `read` reads everything outside the pages; it is called before every rendering.
+    """
+
+    def prepared(**options):
+        config = load_config(**options)
+        config.plugins["booklet"].rendering = read()
+        return config
+
+    mkdocs_serve.load_config = prepared
+    rendering = read()
+    root = rendering.project.root
+    watch = [str(root / name) for name in ("labels.yml", "facts.yml", "settings.yml", "pictures.yml", "overrides", "locales")]
+    mkdocs_serve.serve(**_options(rendering, rendering.settings.address), dev_addr=address, watch=watch)
