@@ -1,0 +1,46 @@
+"""The exceptions that the web checks accept, each with its reason; one that is not used is a finding.
+
+Rules:
+  <check>/unused-explanation    every explanation is still needed
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from booklet.findings import Finding, Report
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a finding is accepted.
+
+    `rule` is the id of the finding, `pattern` a regular expression that its path and problem, joined by a space, must
+    hold, `reason` a whole sentence.
+    """
+
+    rule: str
+    pattern: str
+    reason: str
+
+    def covers(self, finding: Finding) -> bool:
+        return self.rule == finding.rule and re.search(self.pattern, f"{finding.path} {finding.problem}") is not None
+
+
+EXPLAINED: tuple[Explanation, ...] = ()
+
+
+def explain(report: Report, explanations: Sequence[Explanation], every_page: bool) -> Report:
+    """Return the report without the findings that are explained.
+
+    With `every_page`, an explanation of one of this check's rules that covers nothing becomes a finding.
+    """
+    own = [e for e in explanations if e.rule.split("/")[0] == report.name]
+    left = [f for f in report.findings if not any(e.covers(f) for e in own)]
+    if every_page:
+        left += [Finding("scripts/booklet/checks/explained.py", 0, f"{report.name}/unused-explanation",
+                         f"Nothing is covered by the explanation of {e.rule} for “{e.pattern}”.", "Take it out.")
+                 for e in own if not any(e.covers(f) for f in report.findings)]
+    return Report(report.name, report.examined, tuple(left))

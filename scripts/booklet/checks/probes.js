@@ -1,0 +1,634 @@
+// What the checks measure inside a page. Every function takes and returns plain data; none leaves a trace on the page
+// except those whose comment says so. Lengths are CSS pixels, colours [red, green, blue, alpha] with alpha 0 to 1.
+window.bookletProbes = (() => {
+  "use strict";
+
+  const CONTROLS = "a[href], area[href], button, summary, input:not([type=hidden]), select, textarea, " +
+    "[contenteditable]:not([contenteditable=false]), [tabindex], audio[controls], video[controls], iframe, " +
+    "[role=button], [role=link], [role=checkbox], [role=tab], [role=option], [role=menuitem]";
+  const EDGE_TOLERANCE = 1;
+
+  // ---- Elements -------------------------------------------------------------------------------------------------
+
+  const words = (element) => (element.textContent || "").replace(/\s+/g, " ").trim();
+
+  // A name for an element that a person can find again.
+  function describe(element) {
+    const own = element.id ? `#${element.id}` : [...element.classList].map((name) => `.${name}`).join("");
+    const parent = element.parentElement;
+    const place = element.id || !parent || parent === document.documentElement ? "" :
+      `${parent.localName}${parent.id ? `#${parent.id}` : [...parent.classList].map((n) => `.${n}`).join("")} > `;
+    const text = words(element).slice(0, 40);
+    return `${place}${element.localName}${own}${text ? ` “${text}”` : ""}`;
+  }
+
+  const drawn = (element) => element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: false }) &&
+    !element.closest("[hidden]:not([hidden=until-found])");
+
+  // Kept for screen readers only: cut to nothing on purpose.
+  function unseen(element) {
+    for (let at = element; at && at !== document.body; at = at.parentElement) {
+      const style = getComputedStyle(at);
+      if (/^inset\((50|100)%/.test(style.clipPath) || Number(style.opacity) === 0) return true;
+      if (style.overflowX !== "visible" && (at.clientWidth <= 1 || at.clientHeight <= 1) &&
+          style.display !== "inline") return true;
+    }
+    return false;
+  }
+
+  const controls = () => [...document.querySelectorAll(CONTROLS)].filter((e) => drawn(e) && !e.disabled);
+
+  // The elements that Tab should reach: of a group of radio buttons, the one that is chosen or the first.
+  function tabbable() {
+    return controls().filter((e) => e.tabIndex >= 0).filter((e) => {
+      if (e.type !== "radio" || !e.name) return true;
+      const group = [...document.querySelectorAll(`input[type=radio][name="${CSS.escape(e.name)}"]`)];
+      return e === (group.find((one) => one.checked) || group[0]);
+    });
+  }
+
+  // Every piece of text that is drawn: {node, element, rects (one for each line)}.
+  function texts() {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = [];
+    const seen = new Map();
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (!node.data.trim()) continue;
+      const element = node.parentElement;
+      if (["SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE"].includes(element.tagName)) continue;
+      if (!seen.has(element)) seen.set(element, drawn(element) && !unseen(element));
+      if (!seen.get(element)) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const rects = [...range.getClientRects()].filter((r) => r.width > 0.5 && r.height > 0.5);
+      if (rects.length) found.push({ node, element, rects });
+    }
+    return found;
+  }
+
+  const openAll = () => document.querySelectorAll("details").forEach((e) => { e.open = true; });
+
+  // ---- Colours --------------------------------------------------------------------------------------------------
+
+  const known = new Map();
+  const context = () => (context.kept ||= Object.assign(document.createElement("canvas"), { width: 1, height: 1 })
+    .getContext("2d", { willReadFrequently: true }));
+
+  function colour(text) {
+    if (known.has(text)) return known.get(text);
+    let value;
+    const match = /^rgba?\(([\d.]+), ([\d.]+), ([\d.]+)(?:, ([\d.]+))?\)$/.exec(text);
+    if (match) value = [Number(match[1]), Number(match[2]), Number(match[3]), match[4] === undefined ? 1 : Number(match[4])];
+    else {
+      const paint = context();
+      paint.clearRect(0, 0, 1, 1);
+      paint.fillStyle = "#0000";
+      paint.fillStyle = text;
+      paint.fillRect(0, 0, 1, 1);
+      const [r, g, b, a] = paint.getImageData(0, 0, 1, 1).data;
+      value = [r, g, b, a / 255];
+    }
+    known.set(text, value);
+    return value;
+  }
+
+  const over = (top, below) => {
+    const alpha = top[3] + below[3] * (1 - top[3]);
+    if (!alpha) return [0, 0, 0, 0];
+    return [0, 1, 2].map((i) => (top[i] * top[3] + below[i] * below[3] * (1 - top[3])) / alpha).concat(alpha);
+  };
+
+  // Relative luminance and contrast: WCAG 2.2, definitions.
+  function luminance([r, g, b]) {
+    const [x, y, z] = [r, g, b].map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+  }
+  const contrast = (one, two) => {
+    const [a, b] = [luminance(one), luminance(two)].sort((x, y) => y - x);
+    return (a + 0.05) / (b + 0.05);
+  };
+  const hex = (c) => "#" + c.slice(0, 3).map((v) => Math.round(v).toString(16).padStart(2, "0")).join("");
+
+  function canvasColour() {
+    const root = document.documentElement;
+    const kept = root.style.outlineColor;
+    root.style.outlineColor = "Canvas";
+    const value = colour(getComputedStyle(root).outlineColor);
+    root.style.outlineColor = kept;
+    if (!root.getAttribute("style")) root.removeAttribute("style");
+    return value;
+  }
+
+  // What lies behind, from the top down, composited: {colour, unknown: why it cannot be measured}.
+  function behind(stack) {
+    let sum = [0, 0, 0, 0];
+    for (const element of stack) {
+      const style = getComputedStyle(element);
+      if (style.backgroundImage !== "none") {
+        return { colour: null, unknown: `a background image of ${describe(element)}` };
+      }
+      if (style.mixBlendMode !== "normal" || style.filter !== "none" || style.backdropFilter !== "none") {
+        return { colour: null, unknown: `a filter or blend mode of ${describe(element)}` };
+      }
+      sum = over(sum, colour(style.backgroundColor));
+      if (sum[3] > 0.995) return { colour: sum };
+    }
+    return { colour: over(sum, canvasColour()) };
+  }
+
+  const ancestors = (element) => {
+    const line = [];
+    for (let at = element; at; at = at.parentElement) line.push(at);
+    return line;
+  };
+
+  // The elements at a point from the top down, with those above `element` (and not inside it) set apart. The picture of
+  // a pseudo-element is not among them, so one that is drawn over the text with a colour of its own makes it unknown.
+  function stackAt(element, x, y) {
+    const all = document.elementsFromPoint(x, y);
+    const at = all.indexOf(element);
+    if (at < 0) return { above: [], below: ancestors(element) };
+    return { above: all.slice(0, at).filter((e) => !element.contains(e)), below: all.slice(at) };
+  }
+
+  const opacity = (element) => ancestors(element).reduce((sum, e) => sum * Number(getComputedStyle(e).opacity), 1);
+
+  // Text against what is behind it. The window must be as high as the page (elementsFromPoint sees only the window).
+  // Returns {examined, low: [...], unknown: [...], covered: [...]}, each entry one sentence part.
+  function textContrast(least) {
+    const result = { examined: 0, low: [], unknown: [], covered: [] };
+    const measure = (element, ink, name, x, y) => {
+      const { above, below } = stackAt(element, x, y);
+      const cover = above.find((e) => colour(getComputedStyle(e).backgroundColor)[3] > 0.5 || e.tagName === "IMG");
+      if (cover) { result.covered.push(`${name} is covered by ${describe(cover)}`); return; }
+      const ground = behind(below);
+      if (ground.unknown) { result.unknown.push(`${name} stands on ${ground.unknown}`); return; }
+      const seen = over([ink[0], ink[1], ink[2], ink[3] * opacity(element)], ground.colour);
+      const ratio = contrast(seen, ground.colour);
+      if (ratio < least - 0.005) {
+        result.low.push(`${name} has ${ratio.toFixed(2)}:1, ${hex(seen)} on ${hex(ground.colour)}`);
+      }
+    };
+    const freed = new CSSStyleSheet();
+    freed.replaceSync("* { pointer-events: auto !important }");
+    document.adoptedStyleSheets.push(freed);
+    const done = new Set();
+    for (const { element, rects } of texts()) {
+      result.examined += 1;
+      const style = getComputedStyle(element);
+      const ink = colour(element.closest("svg") ? style.fill : style.webkitTextFillColor);
+      if (style.backgroundClip === "text") { result.unknown.push(`${describe(element)} is painted with its background`); continue; }
+      const some = rects.length > 2 ? [rects[0], rects[rects.length >> 1], rects[rects.length - 1]] : rects;
+      const before = result.low.length + result.unknown.length + result.covered.length;
+      for (const rect of some) {
+        for (const x of [rect.left + 1.5, (rect.left + rect.right) / 2, rect.right - 1.5]) {
+          if (result.low.length + result.unknown.length + result.covered.length > before) break;
+          measure(element, ink, describe(element), x, (rect.top + rect.bottom) / 2);
+        }
+      }
+      for (const block of [element, element.closest("li")]) {
+        if (!block || done.has(block)) continue;
+        done.add(block);
+        for (const part of ["::before", "::after", "::marker"]) {
+          const own = getComputedStyle(block, part);
+          if (part === "::marker" && (block.tagName !== "LI" || getComputedStyle(block).listStyleType === "none")) continue;
+          if (part !== "::marker" && !/"[^"]*[^"\s]/.test(own.content.split("/")[0])) continue;
+          if (own.display === "none" || own.visibility !== "visible") continue;
+          const ground = behind(ancestors(block));
+          const below = ground.colour && over(colour(part === "::marker" ? "rgba(0, 0, 0, 0)" : own.backgroundColor), ground.colour);
+          const ratio = below ? contrast(over(colour(own.color), below), below) : 0;
+          if (ratio < least - 0.005) result.low.push(`${part} of ${describe(block)} has ${ratio.toFixed(2)}:1`);
+        }
+      }
+    }
+    for (const field of document.querySelectorAll("input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea")) {
+      if (!drawn(field) || unseen(field)) continue;
+      result.examined += 1;
+      const box = field.getBoundingClientRect();
+      const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+      measure(field, colour(getComputedStyle(field).color), `The text of ${describe(field)}`, x, y);
+      if (field.placeholder) {
+        measure(field, colour(getComputedStyle(field, "::placeholder").color), `The placeholder of ${describe(field)}`, x, y);
+      }
+    }
+    document.adoptedStyleSheets.splice(document.adoptedStyleSheets.indexOf(freed), 1);
+    return result;
+  }
+
+  // Boxes to type in and buttons whose edge or fill does not stand out 3:1 (WCAG 2.2, 1.4.11).
+  function edgeContrast(least) {
+    const faint = [];
+    let examined = 0;
+    for (const field of document.querySelectorAll("input:not([type=hidden]), select, textarea, button")) {
+      if (!drawn(field) || unseen(field)) continue;
+      examined += 1;
+      const style = getComputedStyle(field);
+      const ground = behind(ancestors(field.parentElement));
+      if (ground.unknown) continue;
+      const best = edges(style).concat([over(colour(style.backgroundColor), ground.colour)])
+        .map((c) => contrast(over(c, ground.colour), ground.colour));
+      const words = field.tagName === "BUTTON" && /\p{L}/u.test(field.innerText);  // A button with words is known by them
+      if (!words && Math.max(...best) < least) faint.push(`${describe(field)} has ${Math.max(...best).toFixed(2)}:1`);
+    }
+    return { examined, faint };
+  }
+
+  const SIDES = ["Top", "Right", "Bottom", "Left"];
+  const edges = (style) => SIDES
+    .filter((side) => parseFloat(style[`border${side}Width`]) >= 1 && !["none", "hidden"].includes(style[`border${side}Style`]))
+    .map((side) => colour(style[`border${side}Color`])).filter((c) => c[3] > 0);
+
+  // Makes every rule for one state (":visited", ":hover") apply to all, until `restore` is called: a script may not see
+  // the colour of a visited link, and a mouse rests on one element at a time.
+  const changed = [];
+  function show(state, instead) {
+    const walk = (rules) => {
+      for (const rule of rules) {
+        if (rule.selectorText && rule.selectorText.includes(state)) {
+          changed.push([rule, rule.selectorText]);
+          rule.selectorText = rule.selectorText.replaceAll(new RegExp(`${state}(?![-\\w])`, "g"), instead);
+        }
+        if (rule.cssRules) walk(rule.cssRules);
+      }
+    };
+    for (const sheet of document.styleSheets) walk(sheet.cssRules);
+    settle();
+  }
+  function restore() {
+    for (const [rule, text] of changed.splice(0)) rule.selectorText = text;
+    settle();
+  }
+
+  // ---- Layout ---------------------------------------------------------------------------------------------------
+
+  // What a reader loses when the room is small or the text large: {examined, wide, outside, cut, scrolled, overlap}.
+  function lost(width) {
+    const result = { examined: 0, wide: [], outside: [], cut: [], scrolled: [], overlap: [] };
+    const root = document.documentElement;
+    if (root.clientWidth !== width) result.wide.push(`The page is laid out ${root.clientWidth} pixels wide`);
+    if (root.scrollWidth > width) result.wide.push(`The page is ${root.scrollWidth} pixels wide`);
+    const boxes = [];
+    for (const { element, rects } of texts()) {
+      result.examined += 1;
+      const ornament = element.closest("[aria-hidden=true]");
+      const chain = ancestors(element);
+      const isFixed = chain.some((e) => ["fixed"].includes(getComputedStyle(e).position));
+      for (const rect of rects) {
+        const top = rect.top + scrollY;
+        if (!ornament && (rect.left < -EDGE_TOLERANCE || rect.right > width + EDGE_TOLERANCE) && top + rect.height > 0) {
+          result.outside.push(`${describe(element)} stands at ${Math.round(rect.left)} to ${Math.round(rect.right)}`);
+          break;
+        }
+        const box = ornament ? null : chain.find((e) => clips(e, rect));
+        if (box) {
+          const style = getComputedStyle(box);
+          const list = ["auto", "scroll"].includes(style.overflowX) || ["auto", "scroll"].includes(style.overflowY) ?
+            result.scrolled : result.cut;
+          list.push(`${describe(element)} in ${describe(box)}`);
+          break;
+        }
+      }
+      if (!ornament && !isFixed) {
+        for (const rect of rects) boxes.push({ element, rect, middle: (rect.top + rect.bottom) / 2, half: rect.height * 0.3 });
+      }
+    }
+    boxes.sort((a, b) => a.middle - a.half - (b.middle - b.half));
+    for (let i = 0; i < boxes.length; i += 1) {
+      for (let j = i + 1; j < boxes.length && boxes[j].middle - boxes[j].half < boxes[i].middle + boxes[i].half; j += 1) {
+        const [a, b] = [boxes[i], boxes[j]];
+        const across = Math.min(a.rect.right, b.rect.right) - Math.max(a.rect.left, b.rect.left);
+        const down = Math.min(a.middle + a.half, b.middle + b.half) - Math.max(a.middle - a.half, b.middle - b.half);
+        if (across > 2 && down > 2 && a.element !== b.element) {
+          result.overlap.push(`${describe(a.element)} and ${describe(b.element)}`);
+        }
+      }
+    }
+    return result;
+  }
+
+  function clips(element, rect) {
+    const style = getComputedStyle(element);
+    if (element === document.body || element === document.documentElement || style.display === "inline") return false;
+    const box = element.getBoundingClientRect();
+    const across = style.overflowX !== "visible" && (rect.right > box.right + 2 || rect.left < box.left - 2);
+    const down = style.overflowY !== "visible" && (rect.bottom - rect.height * 0.25 > box.bottom || rect.top + rect.height * 0.25 < box.top);
+    return across || down;
+  }
+
+  // The size of every piece of text, by order in the page.
+  const textSizes = () => texts().map(({ element }) => [describe(element), parseFloat(getComputedStyle(element).fontSize)]);
+
+  // Controls whose place to press is under `least` pixels high or wide; links inside a sentence are set apart.
+  // The window must be as high as the page. Opens every <details>.
+  function targets(least) {
+    const result = { examined: 0, inSentence: 0, small: [] };
+    for (const element of controls()) {
+      if (element.matches("[tabindex]:not(a, button, summary, input, select, textarea, [role])")) continue;
+      if (unseen(element) || element.matches("iframe, audio, video")) continue;
+      const box = element.getBoundingClientRect();
+      if (box.bottom <= 0 || box.right <= 0) continue; // Waiting outside the page until focused: measured by the keyboard check
+      result.examined += 1;
+      if (inSentence(element)) { result.inSentence += 1; continue; }
+      const label = element.labels && element.labels[0];
+      const rects = [...element.getClientRects()];
+      const rect = rects.sort((a, b) => b.width * b.height - a.width * a.height)[0];
+      if (!rect) continue;
+      const [wide, high] = hitArea(element, label, rect);
+      if (wide < least - 0.5 || high < least - 0.5) {
+        result.small.push(`${describe(element)} is ${Math.round(wide)} by ${Math.round(high)} pixels`);
+      }
+    }
+    return result;
+  }
+
+  // How far the place that answers to a press reaches from the middle of the control. Walks pixel by pixel only where the
+  // box itself is small, because a label or a pseudo-element can make it larger, and something on top smaller.
+  function hitArea(element, label, rect) {
+    const [x, y] = [(rect.left + rect.right) / 2, (rect.top + rect.bottom) / 2];
+    const answers = (px, py) => {
+      const hit = document.elementFromPoint(px, py);
+      return hit && (element.contains(hit) || (label && label.contains(hit)));
+    };
+    const reach = (dx, dy) => { let n = 0; while (n < 60 && answers(x + dx * (n + 1), y + dy * (n + 1))) n += 1; return n; };
+    if (!answers(x, y)) return [0, 0];
+    return [reach(1, 0) + reach(-1, 0) + 1, reach(0, 1) + reach(0, -1) + 1];
+  }
+
+  // WCAG 2.2, 2.5.8, "Inline": the target is in a sentence, so that the line height of the text around it limits it.
+  // Taken as met by an inline link whose block holds other words besides those of controls.
+  function inSentence(element) {
+    if (element.tagName !== "A" || getComputedStyle(element).display !== "inline") return false;
+    let block = element.parentElement;
+    while (block && getComputedStyle(block).display.startsWith("inline")) block = block.parentElement;
+    const rest = block.cloneNode(true);
+    rest.querySelectorAll(`${CONTROLS}, .hidden, [aria-hidden=true]`).forEach((e) => e.remove());
+    return /\p{L}{2}/u.test(rest.textContent);
+  }
+
+  // ---- Keyboard -------------------------------------------------------------------------------------------------
+
+  const LOOK = ["outlineStyle", "outlineWidth", "outlineColor", "outlineOffset", "boxShadow", "backgroundColor", "color",
+    "borderTopColor", "borderBottomColor", "borderTopWidth", "borderBottomWidth", "textDecorationLine", "textDecorationThickness"];
+  const look = (element) => { const s = getComputedStyle(element); return Object.fromEntries(LOOK.map((n) => [n, s[n]])); };
+
+  let resting = new Map();
+  let order = [];
+
+  // Notes how everything that can be focused looks at rest. Returns how many there are.
+  function startKeyboard() {
+    document.activeElement.blur();
+    order = [...document.querySelectorAll("*")];
+    resting = new Map(controls().map((e) => [e, look(e)]));
+    return tabbable().length;
+  }
+
+  const indexOf = (element) => order.indexOf(element);
+
+  // The focused element: where it is, whether it can be seen, and what shows that it is focused.
+  function stop() {
+    const element = document.activeElement;
+    if (!element || element === document.body || element === document.documentElement) return null;
+    const box = element.getBoundingClientRect();
+    const [x, y] = [(Math.max(box.left, 0) + Math.min(box.right, innerWidth)) / 2,
+      (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2];
+    const hit = x >= 0 && y >= 0 && x < innerWidth && y < innerHeight ? document.elementFromPoint(x, y) : null;
+    const label = element.labels && element.labels[0];
+    const rects = [...element.getClientRects()];
+    const within = (r) => { const h = document.elementFromPoint((r.left + r.right) / 2, (r.top + r.bottom) / 2); return h && element.contains(h); };
+    return {
+      index: indexOf(element), name: describe(element), html: element.outerHTML.slice(0, 200),
+      width: box.width, height: box.height, tabindex: element.tabIndex,
+      inWindow: box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth &&
+        (box.top >= -1 || box.height > innerHeight) && (box.bottom <= innerHeight + 1 || box.height > innerHeight),
+      drawn: drawn(element) && !unseen(element),
+      covered: Boolean(hit) && !element.contains(hit) && !(label && label.contains(hit)) && !hit.contains(element) && !rects.some(within),
+      inline: inSentence(element),
+      inMain: Boolean(element.closest("main")), inHeader: Boolean(element.closest("header, nav, [role=search], search")),
+      focus: focusLook(element),
+    };
+  }
+
+  // How focus shows on an element: {change, ratio: the strongest sign against what is around or before, text: the
+  // contrast of the text while focused}. A sign is an outline or a shadow of 2 pixels or more, or a new fill.
+  function focusLook(element) {
+    const before = resting.get(element) || look(element);
+    const now = look(element);
+    const style = getComputedStyle(element);
+    const around = behind(ancestors(element.parentElement));
+    const own = behind(ancestors(element));
+    const ground = around.colour || [255, 255, 255, 1];
+    const ratios = [0];
+    if (now.outlineStyle !== "none" && parseFloat(now.outlineWidth) >= 2) {
+      ratios.push(contrast(over(colour(now.outlineColor), ground), ground));
+    }
+    if (now.boxShadow !== "none" && now.boxShadow !== before.boxShadow) {
+      for (const part of now.boxShadow.split(/,(?![^(]*\))/)) {
+        const tint = /(rgba?\([^)]*\)|color\([^)]*\))/.exec(part);
+        const lengths = part.replace(/\([^)]*\)/g, "").match(/-?[\d.]+px/g) || [];
+        if (tint && lengths.length === 4 && Math.max(parseFloat(lengths[3]), Math.abs(parseFloat(lengths[0])), Math.abs(parseFloat(lengths[1]))) >= 2) {
+          ratios.push(contrast(over(colour(tint[1]), ground), ground));
+        }
+      }
+    }
+    const fillBefore = over(colour(before.backgroundColor), ground);
+    const fillNow = over(colour(now.backgroundColor), ground);
+    ratios.push(contrast(fillBefore, fillNow));
+    const text = /\S/.test(element.textContent) && own.colour ? contrast(over(colour(style.color), own.colour), own.colour) : null;
+    return { changed: LOOK.filter((n) => before[n] !== now[n]), ratio: Math.max(...ratios), text };
+  }
+
+  // Focuses every stop by script, as if by keyboard, and measures how it shows. For the other schemes: the real walk
+  // with the Tab key has been done in one of them.
+  function focusLooks() {
+    startKeyboard();
+    return tabbable().filter((e) => !e.matches("iframe")).map((element) => {
+      element.focus({ focusVisible: true, preventScroll: true });
+      document.getAnimations().forEach(finish);
+      const result = { name: describe(element), ...focusLook(element), shown: element.matches(":focus-visible") };
+      element.blur();
+      return result;
+    });
+  }
+
+  const unreached = (indexes) => tabbable().filter((e) => !indexes.includes(indexOf(e))).map(describe);
+
+  // Lists that open: {index, name, kind}.
+  function openers() {
+    order = [...document.querySelectorAll("*")];
+    return [...document.querySelectorAll("summary, [aria-expanded]")].filter((e) => drawn(e) && !unseen(e)).map((e) => ({
+      index: indexOf(e), name: describe(e), summary: e.tagName === "SUMMARY",
+      menu: Boolean(e.closest("header, nav, [role=search], search")) && !e.closest("main"),
+    }));
+  }
+  const isOpen = (index) => {
+    const e = order[index];
+    return e.tagName === "SUMMARY" ? e.parentElement.open : e.getAttribute("aria-expanded") === "true";
+  };
+  const focusOn = (index) => { order[index].focus(); return document.activeElement === order[index]; };
+  const hasFocus = (index) => document.activeElement === order[index];
+  const focusIn = (selector) => Boolean(document.activeElement && document.activeElement.closest(selector));
+  const focusIsOnBody = () => !document.activeElement || document.activeElement === document.body;
+
+  // ---- Media ----------------------------------------------------------------------------------------------------
+
+  // Boxes that have a fill of their own, by order in the page: what must keep an edge when fills are taken away.
+  function filledBoxes() {
+    order = [...document.querySelectorAll("body *")];
+    const found = [];
+    for (const element of order) {
+      if (!drawn(element) || unseen(element) || element.matches("img, svg, svg *, br, hr, html, body")) continue;
+      if (element.closest("[aria-hidden=true]") || !words(element)) continue;
+      const style = getComputedStyle(element);
+      if (colour(style.backgroundColor)[3] < 0.1 || style.display === "inline") continue;
+      const own = behind(ancestors(element)).colour;
+      const around = element.parentElement && behind(ancestors(element.parentElement)).colour;
+      const box = element.getBoundingClientRect();
+      if (!own || !around || box.width >= innerWidth - 4 || box.height < 16) continue;
+      if (contrast(own, around) > 1.01) found.push(indexOf(element));
+    }
+    return found;
+  }
+
+  // Of those boxes, the ones without any edge now.
+  function withoutEdge(indexes) {
+    const edged = (e) => {
+      const s = getComputedStyle(e);
+      return edges(s).length > 0 || (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 1);
+    };
+    return indexes.map((i) => order[i]).filter((e) => e.isConnected && drawn(e))
+      .filter((e) => !edged(e) && !(e.children.length === 1 && edged(e.firstElementChild)) &&
+        !(e.parentElement.children.length === 1 && edged(e.parentElement))).map(describe);
+  }
+
+  const notForced = () => [...document.querySelectorAll("body *")]
+    .filter((e) => drawn(e) && words(e) && getComputedStyle(e).forcedColorAdjust === "none" && !e.closest("svg")).map(describe);
+
+  // The current page, step or language that nothing but a colour sets apart from its neighbours.
+  function currentByColourOnly() {
+    const shape = (e) => {
+      const line = [];
+      for (const one of [e, ...e.querySelectorAll("*")]) {
+        const s = getComputedStyle(one);
+        line.push([s.fontWeight, s.textDecorationLine, s.textDecorationThickness, s.borderTopWidth, s.borderBottomWidth,
+          s.borderLeftWidth, s.borderRightWidth, s.borderTopStyle, s.borderBottomStyle, s.outlineStyle, s.outlineWidth]
+          .concat(SIDES.map((side) => contrast(over(colour(s[`border${side}Color`]), canvasColour()), canvasColour()) > 1.5 ? 1 : 0)).join());
+        break;
+      }
+      return line.join("|");
+    };
+    return [...document.querySelectorAll("[aria-current]:not([aria-current=false])")].filter((e) => drawn(e) && !unseen(e))
+      .filter((e) => {
+        const list = e.closest("ul, ol, nav");
+        if (!list) return false;
+        const others = [...list.querySelectorAll("a[href]:not([aria-current]), b:not([aria-current])")].filter(drawn);
+        return others.length > 0 && e.tagName === others[0].tagName && others.some((o) => shape(o) === shape(e));
+      }).map(describe);
+  }
+
+  // Whatever still moves: {examined, moving}.
+  function motion() {
+    const moving = [];
+    let examined = 0;
+    const long = (text) => text.split(",").some((t) => parseFloat(t) * (t.includes("ms") ? 1 : 1000) > 1);
+    for (const element of document.querySelectorAll("html, body, body *")) {
+      for (const part of [null, "::before", "::after", "::marker"]) {
+        const style = getComputedStyle(element, part);
+        if (part && part !== "::marker" && style.content === "none") continue;
+        examined += 1;
+        const name = `${describe(element)}${part || ""}`;
+        if (style.animationName !== "none" && long(style.animationDuration)) moving.push(`${name} has an animation`);
+        if (style.transitionProperty !== "none" && long(style.transitionDuration)) moving.push(`${name} has a transition`);
+        if (!part && style.scrollBehavior === "smooth") moving.push(`${name} scrolls smoothly`);
+      }
+    }
+    document.getAnimations().forEach((a) => moving.push(`An animation runs on ${describe(a.effect.target)}`));
+    return { examined, moving };
+  }
+  const endless = () => document.getAnimations()
+    .filter((a) => a.effect.getComputedTiming().iterations === Infinity || a.effect.getComputedTiming().activeDuration > 5000)
+    .map((a) => describe(a.effect.target));
+
+  // The words that a reader sees now, without those in the given places: one entry for each line of text.
+  function seenText(without) {
+    return texts().filter(({ element }) => !without || !element.closest(without))
+      .map(({ node }) => node.data.replace(/\s+/g, " ").trim());
+  }
+
+  // All words of the page's source, seen or not.
+  function allText() {
+    const copy = document.body.cloneNode(true);
+    copy.querySelectorAll("script, style, template, noscript").forEach((e) => e.remove());
+    return copy.textContent.replace(/\s+/g, " ").trim();
+  }
+
+  // Buttons and fields that do nothing while scripts are off.
+  const deadControls = () => [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, [role=button], a[href^='javascript:']")]
+    .filter((e) => drawn(e) && !unseen(e) && !(e.form && e.form.getAttribute("action"))).map(describe);
+
+  // What stands on paper: {seen: selectors of `hidden` that still show, missing: of `wanted` that do not, pale: text}.
+  function paper(hidden, wanted, least) {
+    const shows = (e) => drawn(e) && e.getClientRects().length > 0 && !unseen(e);
+    const pale = [];
+    for (const { element } of texts()) {
+      const ground = ancestors(element).some((e) => getComputedStyle(e).printColorAdjust === "exact") ?
+        behind(ancestors(element)).colour || [255, 255, 255, 1] : [255, 255, 255, 1];
+      const ratio = contrast(over(colour(getComputedStyle(element).color), ground), ground);
+      if (ratio < least) pale.push(`${describe(element)} has ${ratio.toFixed(2)}:1`);
+    }
+    const closed = [...document.querySelectorAll("main details:not([open]) > :not(summary)")]
+      .filter((e) => words(e) && !texts().some((t) => e.contains(t.element))).map(describe);
+    return {
+      seen: [...document.querySelectorAll(hidden)].filter(shows).map(describe),
+      missing: wanted.filter((s) => ![...document.querySelectorAll(s)].some(shows)), pale, closed,
+    };
+  }
+
+  // ---- Page -----------------------------------------------------------------------------------------------------
+
+  const finish = (animation) => { try { animation.finish(); } catch { animation.cancel(); } };
+
+  // Puts an extra style sheet in force (or none) and ends every transition, so that what is measured is what stays.
+  let extra = null;
+  function dress(css) {
+    if (extra) document.adoptedStyleSheets = document.adoptedStyleSheets.filter((s) => s !== extra);
+    extra = null;
+    if (css) {
+      extra = new CSSStyleSheet();
+      extra.replaceSync(css);
+      document.adoptedStyleSheets.push(extra);
+    }
+    scrollTo(0, 0);
+    settle();
+  }
+  function settle() {
+    document.body.getBoundingClientRect();
+    document.getAnimations().filter((a) => a.effect.getComputedTiming().iterations !== Infinity).forEach(finish);
+  }
+
+  const height = () => Math.ceil(Math.max(document.documentElement.scrollHeight, document.body.scrollHeight));
+
+  // Everything a site can keep in a browser.
+  async function kept() {
+    const found = [];
+    if (document.cookie) found.push("a cookie");
+    if (localStorage.length) found.push("local storage");
+    if (sessionStorage.length) found.push("session storage");
+    if ((await indexedDB.databases()).length) found.push("a database");
+    if (self.caches && (await caches.keys()).length) found.push("a cache");
+    if (navigator.serviceWorker && (await navigator.serviceWorker.getRegistrations()).length) found.push("a service worker");
+    return found;
+  }
+
+  // Layout shift since the page was opened (web.dev, CLS: here the plain sum, which is never smaller).
+  const shift = () => new Promise((resolve) => {
+    let sum = 0;
+    const observer = new PerformanceObserver((list) => { for (const e of list.getEntries()) sum += e.value; });
+    observer.observe({ type: "layout-shift", buffered: true });
+    setTimeout(() => { observer.disconnect(); resolve(sum); }, 60);
+  });
+
+  return { allText, currentByColourOnly, deadControls, describe, dress, drawn, edgeContrast, endless, filledBoxes,
+    focusIn, focusIsOnBody, focusLooks, focusOn, hasFocus, height, isOpen, kept, lost, motion, notForced, openAll, openers, paper,
+    restore, seenText, shift, show, startKeyboard, stop, tabbable, targets, textContrast, textSizes, unreached, unseen,
+    withoutEdge };
+})();
