@@ -22,19 +22,21 @@ from booklet.pictures import load_recipes
 from booklet.project import Project
 from booklet.publish import only_one, staged
 from booklet.settings import read_settings
-from booklet.translation import Messages, Translations, read_catalogue
+from booklet.translation import Messages, published_languages, read_translations
 
 WORKERS = 2
 
 
-def _rendering(project: Project, make: site.Editor) -> site.Rendering:
+def _no_editions(language: Language, books: Sequence[Book]) -> tuple[list[Edition], list[Absent]]:
+    return [], []
+
+
+def _rendering(project: Project, languages: Sequence[Language], make: site.Editor = _no_editions) -> site.Rendering:
     """Read everything outside the pages. Raises BookletError for the first thing that is wrong."""
-    languages = read_languages(project)
     settings = read_settings(project)
     labels = read_labels(project)
-    translations = {languages[0].tag: Translations(languages[0], is_source=True)}
-    for language in languages[1:]:
-        translations[language.tag] = Translations(language, False, read_catalogue(project, language))
+    translations = {language.tag: read_translations(project, language, is_source=language == languages[0])
+                    for language in languages}
     messages = Messages()
     for message in label_messages(project, labels):
         messages.add(message)
@@ -42,6 +44,16 @@ def _rendering(project: Project, make: site.Editor) -> site.Rendering:
         project=project, settings=settings, languages=languages, labels=labels, facts=read_facts(project),
         recipes=load_recipes(project), translations=translations, day=source_date(project, settings.last_checked),
         make_editions=make, messages=messages)
+
+
+def english_messages(project: Project) -> Messages:
+    """Return every English message of the pages and the labels, in the order of the guide.
+
+    Raises BookletError where a page or a label is wrong.
+    """
+    rendering = _rendering(project, read_languages(project)[:1])
+    site.gather_messages(rendering)
+    return rendering.messages
 
 
 def _require_good_text(project: Project) -> None:
@@ -76,7 +88,7 @@ def build(project: Project, formats: Iterable[str] | None = None, say: Callable[
                 say(f"[3/4] Making the documents: {language.name}")
                 return make_editions(books, language, project, folder, workers, wanted)
 
-            rendering = _rendering(project, make)
+            rendering = _rendering(project, published_languages(project), make)
             say(f"[2/4] Rendering the pages: {len(rendering.languages)} language(s)")
             site.render_site(rendering, folder)
             say("[4/4] Publishing")
@@ -104,7 +116,7 @@ def _write_editions(rendering: site.Rendering, folder: Path) -> None:
     count = len(rendering.messages)
     states = {
         tag: {"messages": count, "translated": count if translations.is_source else len(translations.used),
-              "fuzzy": translations.fuzzy, "reviewed_by": None}
+              "fuzzy": len(translations.fuzzy), "reviewed_by": translations.credit.reviewed_by}
         for tag, translations in rendering.translations.items()}
     (folder / "editions.json").write_text(
         editions_json(rendering.day, editions, rendering.absent, reasons, states), encoding="utf-8")
@@ -114,7 +126,7 @@ def serve(project: Project, address: str) -> None:
     """Preview the pages at `address` until Ctrl-C. Documents are not made: `build` does that."""
 
     def read() -> site.Rendering:
-        rendering = _rendering(project, lambda language, books: ([], []))
+        rendering = _rendering(project, published_languages(project))
         return replace(rendering, settings=replace(rendering.settings, address=f"http://{address}/"))
 
     site.serve_site(read, address)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import datetime, timezone
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -17,9 +15,7 @@ from booklet.languages import Language
 from booklet.project import Project
 from booklet.translation import Message, catalogue_path, read_catalogue
 
-# Lines of the catalogue's first comment that say who answers for it
-TRANSLATED_BY = re.compile(r"^# Translated by: *(.*)$", re.M)
-REVIEWED_BY = re.compile(r"^# Reviewed by: *(.+?) on (\d{4}-\d{2}-\d{2}) *$", re.M)
+# Its last lines are read back by booklet.translation
 HEADER = """\
 # {name} ({tag}): the words of SEN Support.
 # Names in braces such as {{phone}} stay as they are; link targets in round brackets too.
@@ -27,23 +23,6 @@ HEADER = """\
 # Reviewed by: nobody yet
 # When a speaker of the language has read all of it, write the line above as
 # "Reviewed by: Name on 2027-01-31"."""
-
-
-@dataclass(frozen=True)
-class Credit:
-    """Who translated a catalogue, and which person reviewed it on which day (None: nobody yet)."""
-
-    translated_by: str
-    reviewed_by: str | None = None
-    reviewed_on: date | None = None
-
-
-def read_credit(catalog: Catalog) -> Credit:
-    """Return what a catalogue's first comment says of its translator and reviewer."""
-    comment = catalog.header_comment
-    translated, reviewed = TRANSLATED_BY.search(comment), REVIEWED_BY.search(comment)
-    by = translated[1].strip() if translated else ""
-    return Credit(by, reviewed[1], date.fromisoformat(reviewed[2])) if reviewed else Credit(by)
 
 
 def template(messages: Iterable[Message]) -> Catalog:

@@ -1,4 +1,4 @@
-"""The command line: `booklet build | check | serve | benchmark`."""
+"""The command line: `booklet build | check | catalogues | serve | benchmark`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import sys
 import time
 from collections.abc import Sequence
 
-from booklet.building import build, serve
+from booklet import catalogues
+from booklet.building import build, english_messages, serve
 from booklet.errors import BookletError
+from booklet.languages import read_languages
 from booklet.project import Project
 
 STOPPED = "Stopped. The last good site is as it was."
@@ -29,6 +31,11 @@ def _parser() -> argparse.ArgumentParser:
     serving = commands.add_parser("serve", help="preview the site and see changes at once",
                                   description="Open the address it prints in a browser. End with Ctrl-C.")
     serving.add_argument("--address", default="127.0.0.1:8000", help="where to serve (%(default)s)")
+    exchanging = commands.add_parser("catalogues", help="exchange texts with translators",
+                                     description="Bring the catalogues in locales/ up to date with the English text.")
+    actions = exchanging.add_subparsers(dest="action", required=True, metavar="action")
+    actions.add_parser("update", help="add new English messages, mark changed ones fuzzy, keep the rest",
+                       description="A message that changed becomes fuzzy and is not published until it is translated again.")
     commands.add_parser("benchmark", help="measure the site with Lighthouse beside stock Material",
                         description="Print scores, weight and ratios. Needs Node.js 22.19 or later from npm; takes minutes.")
     return parser
@@ -48,6 +55,10 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
             print("\n".join(f"{name:<24}{check.description}" for name, check in CHECKS.items()))
             return 0
         return run_checks(project, arguments.names)
+    if arguments.command == "catalogues":
+        changed = catalogues.update(project, read_languages(project)[1:], english_messages(project))
+        print("\n".join(project.relative(path) for path in changed) or "Every catalogue was up to date.")
+        return 0
     if arguments.command == "serve":
         serve(project, arguments.address)
         return 0

@@ -12,6 +12,7 @@ from booklet.errors import BookletError
 from booklet.facts import PLACEHOLDER, Fact, Facts
 from booklet.project import Project
 from booklet.translation import SOURCE_ATTRIBUTES, Message, Translations, fold
+from booklet.yaml_lines import scalar_lines
 
 
 def read_labels(project: Project) -> dict[str, str]:
@@ -31,10 +32,31 @@ def read_labels(project: Project) -> dict[str, str]:
     return dict(flatten(project.read_yaml(path)))
 
 
+def _notes(source: str) -> dict[int, str]:
+    """Return the comment that stands over each line of labels.yml (from 1), where one stands there."""
+    notes: dict[int, str] = {}
+    waiting: list[str] = []
+    for number, line in enumerate(source.splitlines(), 1):
+        if line.lstrip().startswith("#"):
+            waiting.append(line.lstrip().lstrip("#").strip())
+        else:
+            if waiting and line.strip():
+                notes[number] = " ".join(waiting)
+            waiting = []
+    return notes
+
+
 def label_messages(project: Project, labels: dict[str, str]) -> Iterator[Message]:
-    """Yield every label as a message; its key is the context, as short words mean different things elsewhere."""
+    """Yield every label as a message; its key is the context, as short words mean different things elsewhere.
+
+    The comment over a label in the file goes to the translators.
+    """
+    path = project.root / "labels.yml"
+    source = project.read_text(path)
+    lines = {".".join(keys): line for keys, _, line in scalar_lines(source)}
+    notes = _notes(source)
     for key, text in labels.items():
-        yield Message(text, key, project.relative(project.root / "labels.yml"))
+        yield Message(text, key, project.relative(path), lines[key], notes.get(lines[key], ""))
 
 
 def fact_markup(fact: Fact, foreign: bool) -> Markup:

@@ -15,16 +15,24 @@ from booklet.project import Project
 
 # What mkdocs-static-i18n accepts as a locale: fil, ckb and prs need a build of their own.
 TAG = re.compile(r"[a-z]{2}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
+REQUIRED = {"tag", "name", "direction", "fonts"}
+OPTIONAL = {"script", "held_back"}
 
 
 @dataclass(frozen=True)
 class Language:
-    """One language: its BCP 47 `tag`, its `name` for itself, its `direction` and its `fonts` on paper."""
+    """One language: its BCP 47 `tag`, its `name` for itself, its `direction` and its `fonts` on paper.
+
+    `script` names its letters as Unicode does ("CYRILLIC"). `held_back` says that it is published only when
+    a person has reviewed its translation.
+    """
 
     tag: str
     name: str
     direction: str
     fonts: tuple[str, ...]
+    script: str = "LATIN"
+    held_back: bool = False
 
     @property
     def locale(self) -> Locale:
@@ -51,7 +59,10 @@ def read_languages(project: Project) -> tuple[Language, ...]:
     name = project.relative(path)
     languages = []
     for number, entry in enumerate(project.read_yaml(path).get("languages") or (), 1):
-        missing = {"tag", "name", "direction", "fonts"} - entry.keys()
+        if unknown := entry.keys() - REQUIRED - OPTIONAL:
+            raise BookletError(f"Language {number} has the unknown field “{sorted(unknown)[0]}”.",
+                               f"The fields are {', '.join(sorted(REQUIRED | OPTIONAL))}.", name)
+        missing = REQUIRED - entry.keys()
         if missing:
             raise BookletError(f"Language {number} has no {', '.join(sorted(missing))}.",
                                "Give every language a tag, a name, a direction and fonts.", name)
@@ -60,7 +71,8 @@ def read_languages(project: Project) -> tuple[Language, ...]:
                                "Use two letters, with a script or a country if needed: pl, zh-Hans, pt-PT.", name)
         if entry["direction"] not in ("ltr", "rtl"):
             raise BookletError(f"The direction of {entry['tag']} is “{entry['direction']}”.", "Write ltr or rtl.", name)
-        language = Language(entry["tag"], entry["name"], entry["direction"], tuple(entry["fonts"]))
+        language = Language(entry["tag"], entry["name"], entry["direction"], tuple(entry["fonts"]),
+                            entry.get("script", "LATIN"), bool(entry.get("held_back")))
         try:
             language.locale
         except (UnknownLocaleError, ValueError) as error:

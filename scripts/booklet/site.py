@@ -6,8 +6,9 @@ import hashlib
 import json
 import logging
 import os
+import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -372,6 +373,15 @@ def _options(rendering: Rendering, address: str) -> dict[str, Any]:
             "reconfigure_search": False, "languages": languages}
     return {"config_file": str(rendering.project.root / "mkdocs.yml"), "site_url": address,
             "plugins": ["booklet", {"i18n": i18n}]}
+
+
+def gather_messages(rendering: Rendering) -> None:
+    """Render the pages of the source language only, into nowhere, for the messages they add to `rendering`.
+
+    Raises BookletError as `render_site` does.
+    """
+    with tempfile.TemporaryDirectory(prefix="booklet-messages-") as folder:
+        render_site(replace(rendering, languages=rendering.languages[:1]), Path(folder))
 
 
 def render_site(rendering: Rendering, site: Path) -> None:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as CatalogMessage
 from babel.messages.pofile import PoFileError, read_po
 
 from booklet.errors import BookletError
-from booklet.languages import Language
+from booklet.languages import Language, read_languages
 from booklet.project import Project
+from booklet.translation_rules import problems
 
 # Stands on every element whose words have no translation (WCAG 2.2, 3.1.2 Language of Parts)
 SOURCE_ATTRIBUTES = {"lang": "en-GB", "dir": "ltr"}
+# Lines of a catalogue's first comment that say who answers for it
+TRANSLATED_BY = re.compile(r"^# Translated by: *(.*)$", re.M)
+REVIEWED_BY = re.compile(r"^# Reviewed by: *(.+?) on (\d{4}-\d{2}-\d{2}) *$", re.M)
+
+# Context and English text of a message
+Key = tuple[str | None, str]
 
 
 @dataclass(frozen=True)
@@ -22,13 +31,15 @@ class Message:
     """One block of text: the unit that is translated.
 
     `text` is its English in inline Markdown, white space folded. `context` keeps equal texts apart
-    where needed (None for the text of pages). `path` and `line` say where it stands.
+    where needed (None for the text of pages). `path` and `line` say where it stands, `comment` what a
+    translator should know.
     """
 
     text: str
     context: str | None
     path: str
     line: int = 0
+    comment: str = ""
 
 
 def fold(text: str) -> str:
@@ -40,7 +51,7 @@ def fold(text: str) -> str:
 class Messages:
     """The English messages met so far, in order of appearance, each once."""
 
-    found: dict[tuple[str | None, str], Message] = field(default_factory=dict)
+    found: dict[Key, Message] = field(default_factory=dict)
 
     def add(self, message: Message) -> None:
         self.found.setdefault((message.context, message.text), message)
@@ -52,29 +63,58 @@ class Messages:
         return len(self.found)
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """A translation that breaks a rule of `translation_rules` and is not published; `line` is the catalogue's."""
+
+    line: int
+    rule: str
+    problem: str
+
+
+@dataclass(frozen=True)
+class Credit:
+    """Who translated a catalogue, and which person reviewed it on which day (None: nobody yet)."""
+
+    translated_by: str = ""
+    reviewed_by: str | None = None
+    reviewed_on: date | None = None
+
+
 class Translations:
     """The published translations of one language. For the source language there are none and none is missing."""
 
-    def __init__(self, language: Language, is_source: bool, catalog: Iterable = ()):
+    def __init__(self, language: Language, is_source: bool, catalog: Catalog | None = None):
         self.language = language
         self.is_source = is_source
-        catalog = list(catalog)
-        self.fuzzy = sum(1 for message in catalog if message.id and message.fuzzy)
-        # A fuzzy translation belongs to an older English text: it is not published.
-        self._texts = {
-            (message.context, message.id): message.string
-            for message in catalog
-            if message.id and isinstance(message.string, str) and message.string and not message.fuzzy
-        }
-        self.missing: set[tuple[str | None, str]] = set()
-        self.used: set[tuple[str | None, str]] = set()
+        self.credit = read_credit(catalog.header_comment) if catalog else Credit()
+        self.fuzzy: set[Key] = set()
+        self.refused: list[Refusal] = []
+        self.missing: set[Key] = set()
+        self.used: set[Key] = set()
+        self._texts: dict[Key, str] = {}
+        for message in catalog or ():
+            self._read(message)
+
+    def _read(self, message: CatalogMessage) -> None:
+        """Take up a translation that may be published."""
+        key = (message.context, message.id)
+        if not message.id or not isinstance(message.string, str) or not message.string:
+            return
+        if message.fuzzy:
+            self.fuzzy.add(key)  # It belongs to an older English text
+        elif broken := list(problems(message.id, message.string, self.language.script)):
+            self.refused += [Refusal(message.lineno or 0, rule, problem) for rule, problem in broken]
+        else:
+            self._texts[key] = message.string
 
     def get(self, text: str, context: str | None = None) -> str | None:
         """Return the translation of an English message; None where it stays English and has to be marked as such."""
         if self.is_source:
             return text
-        found = self._texts.get((context, text))
-        (self.missing if found is None else self.used).add((context, text))
+        key = (context, text)
+        found = self._texts.get(key)
+        (self.missing if found is None else self.used).add(key)
         return found
 
 
@@ -92,8 +132,28 @@ def read_catalogue(project: Project, language: Language) -> Catalog:
         with path.open("rb") as file:
             return read_po(file, locale=str(language.locale), abort_invalid=True)
     except FileNotFoundError as error:
-        raise BookletError(f"{language.name} has no catalogue.", "Make one, or remove the language from languages.yml.",
+        raise BookletError(f"{language.name} has no catalogue.",
+                           "Make it with “booklet catalogues update”, or remove the language from languages.yml.",
                            project.relative(path)) from error
     except (PoFileError, UnicodeDecodeError, ValueError) as error:
         raise BookletError(f"This is not a valid catalogue ({error}).", "Open it in Poedit and mend the place it names.",
                            project.relative(path), (getattr(error, "lineno", None) or -1) + 1 or None) from error
+
+
+def read_credit(header: str) -> Credit:
+    """Return what a catalogue's first comment says of its translator and reviewer."""
+    translated, reviewed = TRANSLATED_BY.search(header), REVIEWED_BY.search(header)
+    by = translated[1].strip() if translated else ""
+    return Credit(by, reviewed[1], date.fromisoformat(reviewed[2])) if reviewed else Credit(by)
+
+
+def read_translations(project: Project, language: Language, is_source: bool) -> Translations:
+    """Return what may be published in a language; raises BookletError as `read_catalogue` does."""
+    return Translations(language, is_source, None if is_source else read_catalogue(project, language))
+
+
+def published_languages(project: Project) -> list[Language]:
+    """Return the languages that readers see: the source, and the others unless they wait for their review."""
+    source, *others = read_languages(project)
+    return [source, *(one for one in others if not one.held_back
+                      or read_credit(read_catalogue(project, one).header_comment).reviewed_by)]

@@ -22,13 +22,9 @@ MARKUP = re.compile(r"`|!\[|(?<![*\\])\*(?!\*)|(?<!\w)_\w|\{[:#.]|^///|^\s*(?:#{
 # the two joiners are letters' own business in Malayalam and Persian
 DIRECTION = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\ufeff")
 JOINERS = set("\u200c\u200d")
+# The first words of the names of ª, º and µ, which are letters to Unicode
+ORDINALS = {"FEMININE", "MASCULINE", "MICRO"}
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
-
-# The scripts that a language is written in, as Unicode names them; Latin is allowed everywhere for English terms
-SCRIPTS = {
-    "ar": {"ARABIC"}, "bg": {"CYRILLIC"}, "ml": {"MALAYALAM"}, "ru": {"CYRILLIC"}, "uk": {"CYRILLIC"},
-    "zh-Hans": {"CJK"},
-}
 
 
 def _script(letter: str) -> str:
@@ -41,10 +37,11 @@ def _digits(text: str) -> Counter[str]:
     return Counter(NUMBER.findall(plain))
 
 
-def problems(english: str, translation: str, language: str) -> Iterator[tuple[str, str]]:
+def problems(english: str, translation: str, script: str) -> Iterator[tuple[str, str]]:
     """Yield (rule, problem) for everything that a translation must not hold.
 
-    `english` and `translation` are inline Markdown, `language` is a BCP 47 tag.
+    `english` and `translation` are inline Markdown, `script` names the language's letters.
+    Latin is allowed in every language, for English terms.
     """
     if Counter(LINK_TARGET.findall(english)) != Counter(LINK_TARGET.findall(translation)):
         yield "TM1", "Its links do not lead where the English ones lead."
@@ -57,9 +54,9 @@ def problems(english: str, translation: str, language: str) -> Iterator[tuple[st
     if strange := sorted({letter for letter in translation if letter in DIRECTION
                           or unicodedata.category(letter) in ("Cc", "Co", "Cn", "Cf") and letter not in JOINERS}):
         yield "TM5", f"It holds the invisible character U+{ord(strange[0]):04X}."
-    allowed = SCRIPTS.get(language, set()) | {"LATIN"}
+    allowed = {script, "LATIN", *ORDINALS}
     letters = [letter for letter in translation if letter.isalpha() and unicodedata.category(letter) != "Lm"]
-    if foreign := sorted({letter for letter in letters if _script(letter) not in allowed | {"FEMININE", "MASCULINE", "MICRO"}}):
+    if foreign := sorted({letter for letter in letters if _script(letter) not in allowed}):
         yield "TM6", f"It holds “{foreign[0]}”, a letter that the language does not use."
     for word in re.findall(r"[^\W\d_]+", translation):
         scripts = {_script(letter) for letter in word if letter.isalpha()}

@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from booklet.checks.exceptions import report
-from booklet.checks.source_pages import SourcePage, Text, read_pages, scalar_lines
+from booklet.checks.source_pages import SourcePage, Text, read_pages
 from booklet.findings import Finding, Report
 from booklet.project import Project
 from booklet.translation import fold
+from booklet.yaml_lines import scalar_lines
 
 NAME = "quotations"
 RULES = {"GS16", "quotation-unused"}

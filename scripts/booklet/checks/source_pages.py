@@ -21,6 +21,7 @@ from booklet.errors import BookletError
 from booklet.markdown.blocks import MARK, BookletBlocks
 from booklet.project import Project
 from booklet.translation import fold
+from booklet.yaml_lines import scalar_lines
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 TEXT_TAGS = {*HEADINGS, "p", "li", "dt", "dd"}
@@ -183,22 +184,6 @@ def _walk(element: Element, path: str, inside: tuple[str, ...]) -> Iterator[Text
             yield Text(path, int(child.get("data-line")), child.tag, child.get("data-raw"),
                        fold(inline_text(child)), inside, child)
         yield from _walk(child, path, (*inside, child.get(MARK, child.tag)))
-
-
-def scalar_lines(text: str) -> Iterator[tuple[tuple[str, ...], str, int]]:
-    """Yield every scalar of a YAML text as (keys that lead to it, value, line from 1); list items have no key."""
-
-    def walk(node: yaml.Node | None, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str, int]]:
-        if isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
-                yield from walk(value, (*keys, str(key.value)))
-        elif isinstance(node, yaml.SequenceNode):
-            for value in node.value:
-                yield from walk(value, keys)
-        elif node is not None:
-            yield keys, node.value, node.start_mark.line + 1
-
-    yield from walk(yaml.compose(text, Loader=yaml.SafeLoader), ())
 
 
 def _front_matter(name: str, source: str) -> tuple[dict[str, Any], dict[str, int], int]:

@@ -23,7 +23,6 @@ from booklet.checks.source_pages import (
     SourcePage,
     page_paths,
     read_page,
-    scalar_lines,
 )
 from booklet.errors import BookletError
 from booklet.facts import PLACEHOLDER, Facts, read_facts
@@ -31,6 +30,7 @@ from booklet.findings import Finding, Report
 from booklet.markdown.blocks import BLOCKS
 from booklet.project import Project
 from booklet.stages import STAGES
+from booklet.yaml_lines import scalar_lines
 
 NAME = "structure"
 RULES = {

@@ -1,0 +1,23 @@
+"""Finds the line on which each value of a YAML file stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import yaml
+
+
+def scalar_lines(text: str) -> Iterator[tuple[tuple[str, ...], str, int]]:
+    """Yield every scalar of a YAML text as (keys that lead to it, value, line from 1); list items have no key."""
+
+    def walk(node: yaml.Node | None, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str, int]]:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                yield from walk(value, (*keys, str(key.value)))
+        elif isinstance(node, yaml.SequenceNode):
+            for value in node.value:
+                yield from walk(value, keys)
+        elif node is not None:
+            yield keys, node.value, node.start_mark.line + 1
+
+    yield from walk(yaml.compose(text, Loader=yaml.SafeLoader), ())
