@@ -17,6 +17,8 @@ from booklet.settings import Settings
 
 # Attributes that name an id elsewhere in the page
 ID_REFERENCES = ("aria-labelledby", "aria-describedby", "for")
+# A page becomes a section, one level down; what is behind a tap on a page stands open in a book
+BOOK_TAGS = {"h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6", "details": "div", "summary": "p"}
 COVER_PICTURE = "you-and-your-child-family"
 
 
@@ -64,8 +66,7 @@ def _section(page: BookPage, pages: Mapping[str, BookPage], root_address: str, w
     for element in fragments.iter():
         if not isinstance(element.tag, str):
             continue
-        if element.tag in ("h2", "h3", "h4", "h5"):
-            element.tag = f"h{int(element.tag[1]) + 1}"
+        element.tag = BOOK_TAGS.get(element.tag, element.tag)
         if element.get("id"):
             element.set("id", _id(page.slug, element.get("id")))
         for name in ID_REFERENCES:
@@ -97,11 +98,11 @@ def status_words(words: Words, language: Language, settings: Settings) -> Markup
 
 
 def assemble(pages: Sequence[BookPage], language: Language, reading: str, words: Words, settings: Settings,
-             day: date, home: str, picture: Mapping[str, str], folder: Path) -> Book:
+             day: date, home: str, translation: Sequence[Markup], picture: Mapping[str, str], folder: Path) -> Book:
     """Return the book of `pages` in their order.
 
     `home` is the address of the language's start page in the site ("" or "pl/"), `day` the date of the source,
-    `picture` the address of each picture as seen from `folder`.
+    `translation` the sentences on how it was translated, `picture` the address of each picture as seen from `folder`.
     """
     by_url = {page.url: page for page in pages}
     address = urljoin(settings.address, home)
@@ -122,14 +123,15 @@ def assemble(pages: Sequence[BookPage], language: Language, reading: str, words:
     cover = Markup(
         '<header class="cover" id="cover">\n<h1>{title}</h1>\n<p class="sub">{sub}</p>\n<img src="{picture}" alt="">\n'
         '<p class="audience">{audience}</p>\n<p class="date">{checked}</p>\n'
-        '<p class="service">{service} <bdi dir="ltr">{phone}</bdi></p>\n<p class="status">{status}</p>\n</header>\n'
+        '<p class="service">{service} <bdi dir="ltr">{phone}</bdi></p>\n<p class="status">{status}</p>\n{translation}</header>\n'
     ).format(title=words.html("name"), sub=words.html("document.subtitle"), picture=picture[COVER_PICTURE],
              audience=words.html("audience"), checked=words.html("status.checked", date=checked),
              service=words.html("service"), phone=words.facts["phone"].shown,
-             status=status_words(words, language, settings))
+             status=status_words(words, language, settings),
+             translation=Markup('<p class="translation">{}</p>\n').format(Markup(" ").join(translation)) if translation else "")
     imprint = Markup("\n").join(Markup("<p>{}</p>").format(line) for line in (
         words.html("status.disclaimer"), status_words(words, language, settings),
-        words.html("status.checked", date=checked), words.html("document.web", web_address=web),
+        words.html("status.checked", date=checked), *translation, words.html("document.web", web_address=web),
         words.html("document.other_formats"), words.html("pictures.credit")))
     sections = Markup("").join(
         _section(page, by_url, settings.address, words, picture) for page in pages)

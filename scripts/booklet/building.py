@@ -22,6 +22,7 @@ from booklet.pictures import load_recipes
 from booklet.project import Project
 from booklet.publish import only_one, staged
 from booklet.settings import read_settings
+from booklet.status import Status, status
 from booklet.translation import Messages, published_languages, read_translations
 
 WORKERS = 2
@@ -54,6 +55,13 @@ def english_messages(project: Project) -> Messages:
     rendering = _rendering(project, read_languages(project)[:1])
     site.gather_messages(rendering)
     return rendering.messages
+
+
+def translation_status(project: Project) -> list[Status]:
+    """Return how complete each translation is, those that are held back too; BookletError as `english_messages`."""
+    messages = english_messages(project)
+    return [status(messages, read_translations(project, language, is_source=False))
+            for language in read_languages(project)[1:]]
 
 
 def _require_good_text(project: Project) -> None:
@@ -113,11 +121,8 @@ def _write_editions(rendering: site.Rendering, folder: Path) -> None:
         content = (folder / edition.path).read_bytes()
         editions.append(replace(edition, bytes=len(content), sha256=hashlib.sha256(content).hexdigest()))
     reasons = {reason: rendering.labels[f"formats.absent.{reason}"] for reason in {one.reason for one in rendering.absent}}
-    count = len(rendering.messages)
-    states = {
-        tag: {"messages": count, "translated": count if translations.is_source else len(translations.used),
-              "fuzzy": len(translations.fuzzy), "reviewed_by": translations.credit.reviewed_by}
-        for tag, translations in rendering.translations.items()}
+    states = {tag: status(rendering.messages, translations).edition()
+              for tag, translations in rendering.translations.items()}
     (folder / "editions.json").write_text(
         editions_json(rendering.day, editions, rendering.absent, reasons, states), encoding="utf-8")
 

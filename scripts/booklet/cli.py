@@ -1,19 +1,21 @@
-"""The command line: `booklet build | check | catalogues | serve | benchmark`."""
+"""The command line: `booklet build | check | catalogues | status | serve | benchmark`."""
 
 from __future__ import annotations
 
 import argparse
 import errno
+import json
 import signal
 import sys
 import time
 from collections.abc import Sequence
 
 from booklet import catalogues
-from booklet.building import build, english_messages, serve
+from booklet.building import build, english_messages, serve, translation_status
 from booklet.errors import BookletError
 from booklet.languages import read_languages
 from booklet.project import Project
+from booklet.status import table
 
 STOPPED = "Stopped. The last good site is as it was."
 
@@ -36,6 +38,9 @@ def _parser() -> argparse.ArgumentParser:
     actions = exchanging.add_subparsers(dest="action", required=True, metavar="action")
     actions.add_parser("update", help="add new English messages, mark changed ones fuzzy, keep the rest",
                        description="A message that changed becomes fuzzy and is not published until it is translated again.")
+    reporting = commands.add_parser("status", help="show how complete each translation is",
+                                    description="Count messages for each language, and name the pages that lack most.")
+    reporting.add_argument("--json", action="store_true", help="print it for other programs")
     commands.add_parser("benchmark", help="measure the site with Lighthouse beside stock Material",
                         description="Print scores, weight and ratios. Needs Node.js 22.19 or later from npm; takes minutes.")
     return parser
@@ -58,6 +63,11 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
     if arguments.command == "catalogues":
         changed = catalogues.update(project, read_languages(project)[1:], english_messages(project))
         print("\n".join(project.relative(path) for path in changed) or "Every catalogue was up to date.")
+        return 0
+    if arguments.command == "status":
+        statuses = translation_status(project)
+        print(json.dumps([one.record() for one in statuses], ensure_ascii=False, indent=1) if arguments.json
+              else table(statuses))
         return 0
     if arguments.command == "serve":
         serve(project, arguments.address)

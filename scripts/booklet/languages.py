@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from booklet.errors import BookletError
 from booklet.project import Project
@@ -42,6 +43,10 @@ class Language:
     def date(self, day: date) -> str:
         """Return a day in words, such as "23 November 2026"."""
         return format_date(day, "long", locale=self.locale)
+
+    def percent(self, share: float) -> str:
+        """Return a part of a whole (0 to 1) as a whole percentage, never rounded up to everything."""
+        return format_percent(math.floor(share * 100) / 100, locale=self.locale)
 
     def megabytes(self, size: int) -> str:
         """Return a size in bytes as kilobytes or megabytes of 1,000, in this language's digits."""

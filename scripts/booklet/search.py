@@ -27,8 +27,8 @@ class _Sections:
         self.found[-1]["text"] += text or ""
 
     def read(self, element: html.HtmlElement) -> None:
-        """Add an element and what is in it; what is hidden from readers is left out."""
-        if not isinstance(element.tag, str) or element.get("aria-hidden") == "true":
+        """Add an element and what is in it; what is hidden from readers or not in their language is left out."""
+        if not isinstance(element.tag, str) or element.get("aria-hidden") == "true" or element.tag == "details":
             return
         if element.tag in HEADINGS and element.get("id"):
             self.found.append({"id": element.get("id"), "heading": _tidy(element.text_content()), "text": ""})

@@ -29,7 +29,7 @@ from mkdocs.structure.nav import Navigation, Section  # noqa: E402
 from mkdocs.structure.pages import Page  # noqa: E402
 from mkdocs.utils import get_relative_url, normalize_url  # noqa: E402
 
-from booklet import headers, search  # noqa: E402
+from booklet import headers, search, translation_notice  # noqa: E402
 from booklet.book import Book, BookPage, assemble, status_words  # noqa: E402
 from booklet.editions import Absent, Edition  # noqa: E402
 from booklet.errors import BookletError  # noqa: E402
@@ -41,6 +41,7 @@ from booklet.markdown import BookletMarkdown, PageState  # noqa: E402
 from booklet.pictures import Picture, Recipe, compose, drawings_folder  # noqa: E402
 from booklet.project import Project  # noqa: E402
 from booklet.settings import Settings  # noqa: E402
+from booklet.status import status  # noqa: E402
 from booklet.translation import SOURCE_ATTRIBUTES, Message, Messages, Translations  # noqa: E402
 
 # The parts of the navigation whose pages make the book
@@ -198,7 +199,8 @@ class BookletPlugin(BasePlugin):
         rendering.picture("you-and-your-child-family")
         pictures = {key: f"../../pictures/{key}.svg" for key in rendering.pictures}
         book = assemble(pages, self.language, "standard", self.words, rendering.settings, rendering.day,
-                        home_url(self.language, rendering.source), pictures, folder)
+                        home_url(self.language, rendering.source),
+                        translation_notice.lines(self.words, self.language, self.translations), pictures, folder)
         _write_pictures(rendering.pictures, rendering.project.build / "pictures")
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{book.reading}.html").write_text(book.html, encoding="utf-8")
@@ -254,7 +256,7 @@ class BookletPlugin(BasePlugin):
             "status_line": status_words(words, language, settings),
             "checked_date": language.date(settings.last_checked),
             "content_policy": headers.META_POLICY,
-            "translation_notice": None,
+            "statuses": [self._status(one) for one in rendering.languages],
             "alternates": [self._home(one) for one in rendering.languages],
         }
 
@@ -265,6 +267,15 @@ class BookletPlugin(BasePlugin):
         return {"tag": language.tag, "name": language.name, "direction": language.direction, "url": url or ".",
                 "absolute_url": urljoin(self.rendering.settings.address, url), "current": language == self.language,
                 "title": words.text("not_found.title"), "link": words.text("not_found.home")}
+
+    def _status(self, language: Language) -> dict[str, Any]:
+        """Return how far a language is translated, and who has reviewed it. Every English message is known by now."""
+        translations = self.rendering.translations[language.tag]
+        one = status(self.rendering.messages, translations)
+        reviewed_on = one.credit.reviewed_on
+        return {"tag": language.tag, "name": language.name, "direction": language.direction,
+                "source": translations.is_source, "done": self.language.percent(one.share),
+                "reviewed_by": one.credit.reviewed_by, "reviewed_on": reviewed_on and self.language.date(reviewed_on)}
 
     def _edition(self, edition: Edition) -> dict[str, Any]:
         entry = FORMATS[edition.format]
@@ -280,9 +291,16 @@ class BookletPlugin(BasePlugin):
         return {"reading": absent.reading, "format": absent.format, "title": self.words.html(f"formats.{absent.format}"),
                 "reason": self.words.html(f"formats.absent.{absent.reason}")}
 
+    def on_page_content(self, html, page, config, files):
+        page.meta["untranslated"] = self.markdown.state.untranslated
+        return html
+
     def on_page_context(self, context, page, config, nav):
         rendering = self.rendering
         urls = _all_urls(page, self.language, rendering)
+        context["translation_notice"] = translation_notice.page_notice(
+            self.words, self.language, self.translations, page.meta["untranslated"],
+            normalize_url(urls[rendering.source.tag] or ".", page))
         context["alternates"] = [
             {"tag": one.tag, "name": one.name, "direction": one.direction, "url": urls[one.tag] or ".",
              "absolute_url": urljoin(rendering.settings.address, urls[one.tag]), "current": one == self.language}

@@ -41,6 +41,11 @@ class Message:
     line: int = 0
     comment: str = ""
 
+    @property
+    def key(self) -> Key:
+        """What tells this message from every other."""
+        return self.context, self.text
+
 
 def fold(text: str) -> str:
     """Return the text with every run of white space as one space: a reflowed paragraph is the same message."""
@@ -49,12 +54,14 @@ def fold(text: str) -> str:
 
 @dataclass
 class Messages:
-    """The English messages met so far, in order of appearance, each once."""
+    """The English messages met so far, in order of appearance, each once, and every file in which each stands."""
 
     found: dict[Key, Message] = field(default_factory=dict)
+    places: dict[Key, set[str]] = field(default_factory=dict)
 
     def add(self, message: Message) -> None:
-        self.found.setdefault((message.context, message.text), message)
+        self.found.setdefault(message.key, message)
+        self.places.setdefault(message.key, set()).add(message.path)
 
     def __iter__(self):
         return iter(self.found.values())
@@ -90,8 +97,6 @@ class Translations:
         self.credit = read_credit(catalog.header_comment) if catalog else Credit()
         self.fuzzy: set[Key] = set()
         self.refused: list[Refusal] = []
-        self.missing: set[Key] = set()
-        self.used: set[Key] = set()
         self._texts: dict[Key, str] = {}
         for message in catalog or ():
             self._read(message)
@@ -112,10 +117,11 @@ class Translations:
         """Return the translation of an English message; None where it stays English and has to be marked as such."""
         if self.is_source:
             return text
-        key = (context, text)
-        found = self._texts.get(key)
-        (self.missing if found is None else self.used).add(key)
-        return found
+        return self._texts.get((context, text))
+
+    def has(self, key: Key) -> bool:
+        """Say whether a message can be read in this language."""
+        return self.is_source or key in self._texts
 
 
 def catalogue_path(project: Project, language: Language) -> Path:

@@ -6,6 +6,7 @@ inline Markdown is processed (facts, pictures), and blocks are drawn.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,7 +38,8 @@ class PageState:
     """What the page being rendered needs: set anew for every page and language.
 
     `picture` takes a picture's key and returns (address, width, height); `path` and `source` are the page's
-    file name and text, for messages and errors; `messages` collects the English.
+    file name and text, for messages and errors; `messages` collects the English; `untranslated` counts the
+    blocks that stay English.
     """
 
     translations: Translations
@@ -47,6 +49,7 @@ class PageState:
     picture: Callable[[str], tuple[str, int, int]]
     path: str = ""
     source: str = ""
+    untranslated: int = 0
 
     def line(self, text: str) -> int:
         """Return the line of the page's file on which a block of text starts (0 where it cannot be found)."""
@@ -79,10 +82,32 @@ class SetQuotationsApart(Treeprocessor):
             for child in list(quotation):
                 quotation.remove(child)
             quotation.append(words)
-            source = SubElement(quotation, "figcaption")
-            source.text = AtomicString(self.state.words.text("quotation.source", paragraph=match[1]))
-            if not self.state.words.is_translated("quotation.source"):
-                source.attrib.update(SOURCE_ATTRIBUTES)
+            self._label(SubElement(quotation, "figcaption"), "quotation.source", paragraph=match[1])
+            if self._is_translated(words):
+                self._keep_english(quotation, words)
+
+    def _label(self, element: Element, key: str, **values: str) -> None:
+        element.text = AtomicString(self.state.words.text(key, **values))
+        if not self.state.words.is_translated(key):
+            element.attrib.update(SOURCE_ATTRIBUTES)
+
+    def _is_translated(self, words: Element) -> bool:
+        """Say whether any block of a quotation is going to be replaced by its translation."""
+        translations = self.state.translations
+        return not translations.is_source and any(
+            translations.has((None, fold(block.text or ""))) for block in words.iter() if block.tag in BLOCK_TAGS)
+
+    def _keep_english(self, quotation: Element, words: Element) -> None:
+        """Keep the English words of a translated quotation, which are the ones that count, behind one tap (TR4)."""
+        self._label(SubElement(quotation, "p", {"class": "information"}), "quotation.information")
+        details = SubElement(quotation, "details", {"class": "english"})
+        self._label(SubElement(details, "summary"), "quotation.english")
+        original = copy.deepcopy(words)
+        original.attrib.update(SOURCE_ATTRIBUTES)
+        for block in original.iter():
+            if block.tag in BLOCK_TAGS and block.text:
+                block.text = AtomicString(block.text)
+        details.append(original)
 
 
 class TranslateBlocks(Treeprocessor):
@@ -105,6 +130,7 @@ class TranslateBlocks(Treeprocessor):
             translation = self.state.translations.get(text)
             if translation is None:
                 block.attrib.update(SOURCE_ATTRIBUTES)
+                self.state.untranslated += 1
             else:
                 block.text = translation + block.text[end:]
 
