@@ -62,15 +62,19 @@ def written(catalog: Catalog) -> bytes:
     return buffer.getvalue()
 
 
+def write(project: Project, language: Language, catalog: Catalog) -> bool:
+    """Write the catalogue of a language, whole or not at all; return whether its file changed."""
+    path, data = catalogue_path(project, language), written(catalog)
+    if path.exists() and path.read_bytes() == data:
+        return False
+    part = path.with_suffix(".po.part")
+    part.write_bytes(data)
+    part.replace(path)
+    return True
+
+
 def update(project: Project, languages: Iterable[Language], messages: Iterable[Message]) -> list[Path]:
     """Bring the catalogues of `languages` up to date with the English messages; return the files that changed."""
     english = template(messages)
-    changed = []
-    for language in languages:
-        path, data = catalogue_path(project, language), written(merged(project, language, english))
-        if not path.exists() or path.read_bytes() != data:
-            part = path.with_suffix(".po.part")
-            part.write_bytes(data)
-            part.replace(path)
-            changed.append(path)
-    return changed
+    return [catalogue_path(project, language) for language in languages
+            if write(project, language, merged(project, language, english))]

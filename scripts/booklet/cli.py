@@ -9,11 +9,12 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
-from booklet import catalogues
+from booklet import catalogue_table, catalogues
 from booklet.building import build, english_messages, serve, translation_status
 from booklet.errors import BookletError
-from booklet.languages import read_languages
+from booklet.languages import find_language, read_languages
 from booklet.project import Project
 from booklet.status import table
 
@@ -38,12 +39,33 @@ def _parser() -> argparse.ArgumentParser:
     actions = exchanging.add_subparsers(dest="action", required=True, metavar="action")
     actions.add_parser("update", help="add new English messages, mark changed ones fuzzy, keep the rest",
                        description="A message that changed becomes fuzzy and is not published until it is translated again.")
+    for action, way in (("export", "write the catalogue of a language as a table in Word"),
+                        ("import", "take the translations of such a table up into the catalogue")):
+        moving = actions.add_parser(action, help=way, description=f"{way.capitalize()}. See CONTRIBUTING.")
+        moving.add_argument("language", help="the language's tag, such as pl")
+        moving.add_argument("file", type=Path, help="the .docx file")
     reporting = commands.add_parser("status", help="show how complete each translation is",
                                     description="Count messages for each language, and name the pages that lack most.")
     reporting.add_argument("--json", action="store_true", help="print it for other programs")
     commands.add_parser("benchmark", help="measure the site with Lighthouse beside stock Material",
                         description="Print scores, weight and ratios. Needs Node.js 22.19 or later from npm; takes minutes.")
     return parser
+
+
+def _exchange(project: Project, arguments: argparse.Namespace) -> int:
+    """Run `booklet catalogues`; 1 where rows of a table were refused."""
+    translated = read_languages(project)[1:]
+    if arguments.action == "update":
+        changed = catalogues.update(project, translated, english_messages(project))
+        print("\n".join(project.relative(path) for path in changed) or "Every catalogue was up to date.")
+        return 0
+    language = find_language(translated, arguments.language)
+    if arguments.action == "export":
+        print(f"{catalogue_table.export(project, language, arguments.file)} rows in {arguments.file}")
+        return 0
+    taken = catalogue_table.take(project, language, arguments.file)
+    print("\n".join([*(f"Refused: {arguments.file}: {line}" for line in taken.refused), f"{taken.count} translations taken up"]))
+    return 1 if taken.refused else 0
 
 
 def _run(arguments: argparse.Namespace, project: Project) -> int:
@@ -61,9 +83,7 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
             return 0
         return run_checks(project, arguments.names)
     if arguments.command == "catalogues":
-        changed = catalogues.update(project, read_languages(project)[1:], english_messages(project))
-        print("\n".join(project.relative(path) for path in changed) or "Every catalogue was up to date.")
-        return 0
+        return _exchange(project, arguments)
     if arguments.command == "status":
         statuses = translation_status(project)
         print(json.dumps([one.record() for one in statuses], ensure_ascii=False, indent=1) if arguments.json

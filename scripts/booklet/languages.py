@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,6 +54,14 @@ class Language:
         if size < 100_000:
             return f"{format_decimal(max(1, round(size / 1000)), locale=self.locale)} kB"
         return f"{format_decimal(round(size / 1_000_000, 1), locale=self.locale)} MB"
+
+
+def find_language(languages: Sequence[Language], tag: str) -> Language:
+    """Return the language with a tag; raises BookletError, with the tags there are."""
+    for language in languages:
+        if language.tag == tag:
+            return language
+    raise BookletError(f"There is no language “{tag}”.", f"The languages are {', '.join(one.tag for one in languages)}.")
 
 
 def read_languages(project: Project) -> tuple[Language, ...]:
