@@ -87,23 +87,35 @@ def build(project: Project, formats: Iterable[str] | None = None, say: Callable[
     Raises BookletError for anything wrong in the text or the settings; the published site is then as it was.
     """
     wanted = _wanted(formats)
+    late = {name for name in wanted if FORMATS[name].late and FORMATS[name].write}
     with only_one(project):
         say("[1/4] Checking the text")
         _require_good_text(project)
-        with staged(project) as folder, ProcessPoolExecutor(WORKERS) as workers:
-
-            def make(language: Language, books: Sequence[Book]) -> tuple[list[Edition], list[Absent]]:
-                say(f"[3/4] Making the documents: {language.name}")
-                return make_editions(books, language, project, folder, workers, wanted)
-
-            rendering = _rendering(project, published_languages(project), make)
-            say(f"[2/4] Rendering the pages: {len(rendering.languages)} language(s)")
-            site.render_site(rendering, folder)
-            say("[4/4] Publishing")
-            _add_web(rendering, wanted)
-            _write_editions(rendering, folder)
+        # What takes long is made when everything else is published already
+        rendering = _publish(project, wanted - late, say)
+        if late:
+            say(f"The site is published. Making what takes longer: {', '.join(sorted(late))}")
+            rendering = _publish(project, wanted, say)
         pages = sum(1 for _ in project.site.rglob("*.html"))
     return f"{pages} pages and {len(rendering.editions)} editions in {project.relative(project.site)}/"
+
+
+def _publish(project: Project, wanted: set[str], say: Callable[[str], None]) -> site.Rendering:
+    """Make the site with the editions in the formats `wanted`, swap it in, and return what was rendered."""
+    with staged(project) as folder, ProcessPoolExecutor(WORKERS) as workers:
+
+
+        def make(language: Language, books: Sequence[Book]) -> tuple[list[Edition], list[Absent]]:
+            say(f"[3/4] Making the documents: {language.name}")
+            return make_editions(books, language, project, folder, workers, wanted)
+
+        rendering = _rendering(project, published_languages(project), make)
+        say(f"[2/4] Rendering the pages: {len(rendering.languages)} language(s)")
+        site.render_site(rendering, folder)
+        say("[4/4] Publishing")
+        _add_web(rendering, wanted)
+        _write_editions(rendering, folder)
+    return rendering
 
 
 def _add_web(rendering: site.Rendering, wanted: set[str]) -> None:

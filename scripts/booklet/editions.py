@@ -8,7 +8,7 @@ import re
 import shutil
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -50,7 +50,13 @@ def file_name(language: str, reading: str, entry: Format, variant: Variant) -> s
     """Return a lower-case name with hyphens that says what the file is and ends in its language."""
     parts = ["sen-support", "" if reading == "standard" else reading, "" if entry.name == "pdf" else entry.name,
              variant.suffix, language.lower()]
-    return "-".join(part for part in parts if part) + f".{entry.extension}"
+    return "-".join(part for part in parts if part) + f".{variant.extension}"
+
+
+def settings_for(project: Project, language: Language, variant: Variant) -> FormatSettings:
+    """Return the settings of an edition as every reader gets it."""
+    return FormatSettings(project.docs / "assets" / "styles" / "tokens.css", language.fonts, variant.suffix, variant.paper,
+                          braille_table=language.braille, voice=language.voice)
 
 
 @lru_cache
@@ -68,7 +74,7 @@ def program_digest(project: Project) -> str:
 
 def _digest(book: Book, entry: Format, settings: FormatSettings, project: Project) -> str:
     """Return a digest of all that an edition is made of: book, pictures, settings and program."""
-    values = [book.html, entry.name, settings.paper, *settings.fonts, program_digest(project)]
+    values = [book.html, entry.name, repr(replace(settings, tokens=Path())), program_digest(project)]
     pictures = sorted(set(re.findall(r'src="([^"]+)"', book.html)))
     digest = hashlib.sha256("\0".join(values).encode())
     for picture in pictures:
@@ -114,8 +120,8 @@ def make_editions(books: Sequence[Book], language: Language, project: Project, f
                 absent.append(Absent(language.tag, reading, entry.name, "not_made"))
             else:
                 for variant in entry.variants:
-                    settings = FormatSettings(project.docs / "assets" / "styles" / "tokens.css", language.fonts, variant.paper)
-                    cached = project.build / "cache" / f"{_digest(book, entry, settings, project)}.{entry.extension}"
+                    settings = settings_for(project, language, variant)
+                    cached = project.build / "cache" / f"{_digest(book, entry, settings, project)}.{variant.extension}"
                     job = workers.submit(_make, book, entry.name, settings, cached)
                     waiting.append((job, reading, entry, variant, cached))
     editions: list[Edition] = []

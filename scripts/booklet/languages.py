@@ -18,7 +18,7 @@ from booklet.project import Project
 # What mkdocs-static-i18n accepts as a locale: fil, ckb and prs need a build of their own.
 TAG = re.compile(r"[a-z]{2}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 REQUIRED = {"tag", "name", "direction", "fonts"}
-OPTIONAL = {"script", "held_back"}
+OPTIONAL = {"script", "held_back", "braille", "voice"}
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ class Language:
     """One language: its BCP 47 `tag`, its `name` for itself, its `direction` and its `fonts` on paper.
 
     `script` names its letters as Unicode does ("CYRILLIC"). `held_back` says that it is published only when
-    a person has reviewed its translation.
+    a person has reviewed its translation. `braille` is a table of liblouis and `voice` a voice that is fit to
+    publish, "" where there is none.
     """
 
     tag: str
@@ -35,6 +36,8 @@ class Language:
     fonts: tuple[str, ...]
     script: str = "LATIN"
     held_back: bool = False
+    braille: str = ""
+    voice: str = ""
 
     @property
     def locale(self) -> Locale:
@@ -86,7 +89,8 @@ def read_languages(project: Project) -> tuple[Language, ...]:
         if entry["direction"] not in ("ltr", "rtl"):
             raise BookletError(f"The direction of {entry['tag']} is “{entry['direction']}”.", "Write ltr or rtl.", name)
         language = Language(entry["tag"], entry["name"], entry["direction"], tuple(entry["fonts"]),
-                            entry.get("script", "LATIN"), bool(entry.get("held_back")))
+                            entry.get("script", "LATIN"), bool(entry.get("held_back")), entry.get("braille", ""),
+                            entry.get("voice", ""))
         try:
             language.locale
         except (UnknownLocaleError, ValueError) as error:

@@ -278,14 +278,19 @@ class BookletPlugin(BasePlugin):
                 "reviewed_by": one.credit.reviewed_by, "reviewed_on": reviewed_on and self.language.date(reviewed_on)}
 
     def _edition(self, edition: Edition) -> dict[str, Any]:
-        entry = FORMATS[edition.format]
+        variant = next(one for one in FORMATS[edition.format].variants if one.suffix == edition.variant)
         key = f"formats.{edition.format}{'_' if edition.variant else ''}{edition.variant}"
-        pages = edition.pages
         return {"reading": edition.reading, "format": edition.format, "title": self.words.html(key),
-                "url": edition.path, "type": entry.type, "kind": entry.kind, "bytes": edition.bytes,
-                "size": self.language.megabytes(edition.bytes), "pages": pages, "seconds": edition.seconds,
-                "length": pages and (self.words.html("formats.page") if pages == 1 else
-                                     self.words.html("formats.pages", pages=pages))}
+                "url": edition.path, "type": variant.type, "kind": variant.kind, "bytes": edition.bytes,
+                "size": self.language.megabytes(edition.bytes), "length": self._length(edition)}
+
+    def _length(self, edition: Edition) -> Markup | None:
+        """Return how long a file is in pages or minutes, None where neither means anything."""
+        if edition.seconds:
+            return self.words.html("formats.minutes", minutes=max(1, round(edition.seconds / 60)))
+        if edition.pages:
+            return self.words.html("formats.page") if edition.pages == 1 else self.words.html("formats.pages", pages=edition.pages)
+        return None
 
     def _absent(self, absent: Absent) -> dict[str, Any]:
         return {"reading": absent.reading, "format": absent.format, "title": self.words.html(f"formats.{absent.format}"),

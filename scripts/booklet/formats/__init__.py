@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from booklet.book import Book
@@ -15,9 +15,16 @@ __all__ = ["FORMATS", "Format", "FormatNotPossible", "FormatSettings", "Made", "
 
 @dataclass(frozen=True)
 class Variant:
-    """One file of a format: `suffix` ends the file name, `settings` are what differs from the others."""
+    """One file of a format.
+
+    `suffix` ends the file name and tells a format which file is wanted, `extension` is without its dot, `type` the
+    media type, `kind` the short name that readers know ("PDF"), `paper` a paper size.
+    """
 
     suffix: str = ""
+    extension: str = "pdf"
+    type: str = "application/pdf"
+    kind: str = "PDF"
     paper: str = "A4"
 
 
@@ -25,34 +32,33 @@ class Variant:
 class Format:
     """A shape that a book can take.
 
-    `write(book, settings, target)` makes one file and returns what was `Made`; None where the project
-    does not make the format yet. `extension` is without its dot, `type` the media type,
-    `kind` the short name that readers know ("PDF").
+    `write(book, settings, target)` makes one file and returns what was `Made`; None where the project does not
+    make the format yet. `choices` are the settings that a reader can ask for (names of fields of FormatSettings).
+    `late` formats take long: they are made after the site without them is published.
     """
 
     name: str
-    extension: str = ""
-    type: str = ""
-    kind: str = ""
     write: Callable[[Book, FormatSettings, Path], Made] | None = None
-    variants: tuple[Variant, ...] = field(default=(Variant(),))
+    variants: tuple[Variant, ...] = (Variant(),)
+    choices: frozenset[str] = frozenset()
+    late: bool = False
 
 
-PDF = {"extension": "pdf", "type": "application/pdf", "kind": "PDF"}
+PRINT = frozenset({"text_size", "paper", "background", "fonts"})
 
 # In the order in which readers see them. The web pages are made by booklet.site.
 FORMATS: dict[str, Format] = {
     entry.name: entry
     for entry in (
-        Format("web", "html", "text/html", "HTML"),
-        Format("pdf", **PDF, write=pdf.write),
-        Format("poster", **PDF, write=poster.write, variants=(Variant("a4", "A4"), Variant("a3", "A3"))),
+        Format("web", variants=(Variant("", "html", "text/html", "HTML"),)),
+        Format("pdf", pdf.write),
+        Format("poster", poster.write, (Variant("a4"), Variant("a3", paper="A3"))),
         Format("large-print"),
         Format("booklet"),
         Format("epub"),
         Format("word"),
         Format("braille"),
-        Format("audio"),
+        Format("audio", late=True),
         Format("text"),
         Format("web-pack"),
     )

@@ -10,13 +10,24 @@ from pathlib import Path
 class FormatSettings:
     """Everything outside the book that an edition depends on.
 
-    `tokens` is the file with colours and sizes, `fonts` the families for the book's language,
-    first choice first, `paper` a paper size ("A4", "A3").
+    `tokens` is the file with colours and sizes, `fonts` the families for the book's language, first choice first.
+    `variant` names the file wanted of a format that has more than one ("odt"). `paper` is a size ("A4", "A3"),
+    `text_size` the size of running text in points (None: the format's own), `background` a key of BACKGROUNDS
+    ("": the format's own). `braille_table` is a table of liblouis and `voice` a voice, "" where the language has none.
     """
 
     tokens: Path
     fonts: tuple[str, ...]
+    variant: str = ""
     paper: str = "A4"
+    text_size: float | None = None
+    background: str = ""
+    braille_table: str = ""
+    voice: str = ""
+
+
+# Colours of the paper that a reader can ask for; the text reaches 7:1 on each
+BACKGROUNDS = {"white": "#ffffff", "cream": "#fdf3df", "blue": "#e6eff9", "yellow": "#fff8c9"}
 
 
 @dataclass(frozen=True)
