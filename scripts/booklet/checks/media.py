@@ -125,7 +125,7 @@ def without_scripts(tab: Tab) -> Iterator[Finding]:
                           "Write the words into the page.")
 
 
-MEDIA, check = browser_check("media", [
+IN_BROWSER, check = browser_check("media", [
     Probe(endless_motion, (WIDE,)),
     Probe(forced_colours, FORCED),
     Probe(reduced_motion, STILL),
