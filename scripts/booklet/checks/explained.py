@@ -43,4 +43,4 @@ def explain(report: Report, explanations: Sequence[Explanation], every_page: boo
         left += [Finding("scripts/booklet/checks/explained.py", 0, f"{report.name}/unused-explanation",
                          f"Nothing is covered by the explanation of {e.rule} for “{e.pattern}”.", "Take it out.")
                  for e in own if not any(e.covers(f) for f in report.findings)]
-    return Report(report.name, report.examined, tuple(left))
+    return Report(report.name, report.examined, tuple(left), report.notes)
