@@ -27,11 +27,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """The outcome of one check: how many things it examined, and what it found."""
+    """The outcome of one check: how many things it examined, and what it found.
+
+    `notes` are lines that are worth seeing and fail nothing, such as a page's reading grade.
+    """
 
     name: str
     examined: int
     findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def require_something(self) -> Report:
         """Return the report, with a finding added if nothing was examined: a check that looked at nothing fails."""
@@ -39,10 +43,11 @@ class Report:
             return self
         nothing = Finding(self.name, 0, "examined-nothing", "This check found nothing to look at.",
                           "Build the site first, and check that the folder named is the right one.")
-        return Report(self.name, 0, (*self.findings, nothing))
+        return Report(self.name, 0, (*self.findings, nothing), self.notes)
 
 
 def join(name: str, reports: Iterable[Report]) -> Report:
     """Add reports up into one with the given name."""
     reports = list(reports)
-    return Report(name, sum(r.examined for r in reports), tuple(f for r in reports for f in r.findings))
+    return Report(name, sum(r.examined for r in reports), tuple(f for r in reports for f in r.findings),
+                  tuple(note for r in reports for note in r.notes))

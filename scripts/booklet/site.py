@@ -42,11 +42,13 @@ from booklet.pictures import Picture, Recipe, compose, drawings_folder  # noqa: 
 from booklet.project import Project  # noqa: E402
 from booklet.settings import Settings  # noqa: E402
 from booklet.status import status  # noqa: E402
+from booklet.share_picture import share_picture  # noqa: E402
 from booklet.translation import SOURCE_ATTRIBUTES, Message, Messages, Translations  # noqa: E402
 
 # The parts of the navigation whose pages make the book
 BOOK_PARTS = ("guide", "stages", "extra")
 PICTURES = "assets/pictures"
+SHARE_PICTURE = "assets/icons/share.png"
 MINISEARCH = Path("node_modules/minisearch")
 
 Editor = Callable[[Language, Sequence[Book]], tuple[Sequence[Edition], Sequence[Absent]]]
@@ -255,7 +257,7 @@ class BookletPlugin(BasePlugin):
             "settings": settings, "origin": settings.origin, "site_address": settings.address,
             "status_line": status_words(words, language, settings),
             "checked_date": language.date(settings.last_checked),
-            "content_policy": headers.META_POLICY,
+            "content_policy": headers.META_POLICY, "share_picture": urljoin(settings.address, SHARE_PICTURE),
             "statuses": [self._status(one) for one in rendering.languages],
             "alternates": [self._home(one) for one in rendering.languages],
         }
@@ -325,6 +327,7 @@ class BookletPlugin(BasePlugin):
         pages = [{"url": page.url, "title": page.meta["title"], "html": page.content} for _, page in _parts(self.nav)]
         _write(site / _index_url(self.language), json.dumps(
             search.index(pages, self.language.tag), ensure_ascii=False, separators=(",", ":")).encode())
+        _write(site / SHARE_PICTURE, share_picture(rendering.project.docs / "assets" / "icons" / "mark.svg"))
         _write(site / "_headers", headers.headers_file(rendering.settings.base_path).encode())
         _write(site / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {rendering.settings.address}sitemap.xml\n".encode())
         _write(site / "sitemap.xml", _sitemap(rendering))

@@ -1,0 +1,123 @@
+"""The table of all checks, and the run that prints what they find.
+
+Nothing is imported from the checks' own modules until they run: the build uses `sources` on machines that have
+neither a browser nor the other checkers.
+"""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from importlib import import_module
+from types import ModuleType
+
+from booklet.errors import BookletError
+from booklet.findings import Report
+from booklet.project import Project
+
+
+class Reads(Enum):
+    """What a check is given, and so which function its module has."""
+
+    TEXT = "the text: check(project) -> Report"
+    SITE = "the finished site: check(site) -> Report"
+    BROWSER = "the finished site in a browser: IN_BROWSER, a BrowserCheck that shares each page with the others"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check. Its module in this package has its `name`; `description` is a line for readers."""
+
+    name: str
+    description: str
+    reads: Reads
+
+    @property
+    def module(self) -> ModuleType:
+        return import_module(f"{__name__}.{self.name}")
+
+
+CHECKS: dict[str, Check] = {
+    check.name: check
+    for check in (
+        # The text: docs/, labels.yml, facts.yml and the templates
+        Check("structure", "every page has what it needs, and links, facts and pictures exist", Reads.TEXT),
+        Check("quotations", "the SEND Code of Practice is quoted word for word", Reads.TEXT),
+        Check("typed_facts", "no phone number, address or name of a service is typed outside facts.yml", Reads.TEXT),
+        Check("writing", "the writing rules of GOV.UK that a program can check", Reads.TEXT),
+        Check("readability", "reading grade and hard words of every page", Reads.TEXT),
+        Check("booklet_points", "every point of the printed booklet stands somewhere", Reads.TEXT),
+        # The pages of the finished site, as files
+        Check("html", "the Nu HTML Checker: no errors, no warnings", Reads.SITE),
+        Check("links", "everything the site points to is there", Reads.SITE),
+        Check("head", "titles, languages, addresses, security policy, sitemap", Reads.SITE),
+        Check("statement", "the accessibility statement is whole, linked and not old", Reads.SITE),
+        Check("documents", "every file to download: its page, name, link, and a list of all", Reads.SITE),
+        # The pages in a browser
+        Check("axe", "axe-core with every rule, light and dark, wide and narrow", Reads.BROWSER),
+        Check("contrast", "all text 7:1 against what is really behind it", Reads.BROWSER),
+        Check("keyboard", "everything works with the keyboard alone", Reads.BROWSER),
+        Check("layout", "nothing lost when narrow, spaced out or enlarged", Reads.BROWSER),
+        Check("media", "forced colours, reduced motion, print, no JavaScript", Reads.BROWSER),
+        Check("hosts", "no request to another host, nothing kept", Reads.BROWSER),
+        # The documents: one check for each kind of file, given the finished site
+    )
+}
+
+
+def choose(names: Collection[str]) -> list[Check]:
+    """Return the named checks in the order of the table, or all where none is named.
+
+    Raises BookletError, with the nearest name, where there is no such check.
+    """
+    for name in names:
+        if name not in CHECKS:
+            near = difflib.get_close_matches(name, CHECKS, 1)
+            cure = f"Did you mean “{near[0]}”?" if near else f"The checks are {', '.join(CHECKS)}."
+            raise BookletError(f"There is no check “{name}”.", cure)
+    return [check for check in CHECKS.values() if not names or check.name in names]
+
+
+def run(project: Project, checks: Sequence[Check], full: bool = False,
+        say: Callable[[str], None] = lambda line: None) -> Iterator[Report]:
+    """Yield the report of each check, those of the browser last and from one pass over the pages.
+
+    `full`: look at every page with every probe, without the sample of `sample.py`. `say` gets lines of progress.
+    """
+    in_browser = []
+    for check in checks:
+        if check.reads is Reads.BROWSER:
+            in_browser.append(check.module.IN_BROWSER)
+            continue
+        say(f"{check.name}: {check.description}")
+        given = project if check.reads is Reads.TEXT else project.site
+        yield check.module.check(given).require_something()
+    if in_browser:
+        from booklet.checks.browser import examine
+
+        say(f"In the browser: {', '.join(check.name for check in in_browser)}")
+        for report in examine(project.site, in_browser, full=full, say=say):
+            yield report.require_something()
+
+
+def run_checks(project: Project, names: Collection[str] = (), full: bool = False) -> int:
+    """Run the named checks, or all, and print every finding and a summary; progress goes to the error stream.
+
+    Returns 1 if anything was found, else 0. Raises BookletError for an unknown name or a missing tool.
+    """
+    def say(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
+    reports = list(run(project, choose(names), full, say))
+    for report in reports:
+        for note in report.notes:
+            print(f"{report.name}: {note}")
+    for report in reports:
+        for finding in report.findings:
+            print(finding)
+    for report in reports:
+        print(f"{report.name:<16}{report.examined:>6} examined {len(report.findings):>6} findings")
+    return 1 if any(report.findings for report in reports) else 0

@@ -59,4 +59,4 @@ def sentence(kind: str, rule: dict[str, Any], node: dict[str, Any]) -> str:
     return f"{doubt}{rule['help']}: {place} {node['html'][:HTML_SHOWN]} ({why})"
 
 
-AXE, check = browser_check("axe", [Probe(run_axe, FOUR_VIEWS)])
+IN_BROWSER, check = browser_check("axe", [Probe(run_axe, FOUR_VIEWS)])

@@ -92,10 +92,14 @@ class Probe:
 
 @dataclass(frozen=True)
 class BrowserCheck:
-    """A check that works in the browser: the name is the first part of the ids of its rules."""
+    """A check that works in the browser: the name is the first part of the ids of its rules.
+
+    `files`: what it looks for besides in the files of the site and pages, without the browser.
+    """
 
     name: str
     probes: Sequence[Probe]
+    files: Callable[[Path, Collection[str] | None], Iterable[Finding]] = lambda site, pages: ()
 
 
 def find_program(*names: str, package: str) -> str:
@@ -139,6 +143,8 @@ class Tab:
             raise
         self.driver.set_script_timeout(SCRIPT_SECONDS)
         self.driver.set_page_load_timeout(LOAD_SECONDS)
+        # Else nothing shows as focused in a window that is not in front, as when Tab has left the page
+        self.cdp("Emulation.setFocusEmulationEnabled", enabled=True)
 
     def close(self) -> None:
         try:
@@ -302,6 +308,8 @@ def examine(site: Path, checks: Sequence[BrowserCheck], pages: Collection[str] |
                 thread.join()
     if failures:
         raise failures[0]
+    for check in checks:
+        found[check.name].extend(check.files(site, pages))
     reports = [Report(check.name, len(documents), tuple(sorted(set(found[check.name])))) for check in checks]
     return [explain(report, explained, every_page=pages is None) for report in reports]
 
@@ -339,9 +347,9 @@ def visit(tab: Tab, document: Document, checks: Sequence[BrowserCheck]) -> dict[
     return found
 
 
-def browser_check(name: str, probes: Sequence[Probe]) -> tuple[BrowserCheck, Callable[..., Report]]:
-    """Return a check for the browser and the function that runs it alone."""
-    check = BrowserCheck(name, probes)
+def browser_check(name: str, probes: Sequence[Probe], **more: Any) -> tuple[BrowserCheck, Callable[..., Report]]:
+    """Return a check for the browser, made of the fields of BrowserCheck, and the function that runs it alone."""
+    check = BrowserCheck(name, probes, **more)
 
     def run(site: Path, pages: Collection[str] | None = None, **settings: Any) -> Report:
         return examine(site, [check], pages, **settings)[0]

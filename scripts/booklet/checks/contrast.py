@@ -54,4 +54,4 @@ def in_states(tab: Tab) -> Iterator[Finding]:
         tab.js("restore")
 
 
-CONTRAST, check = browser_check("contrast", [Probe(at_rest, FOUR_VIEWS), Probe(in_states, (WIDE, WIDE_DARK))])
+IN_BROWSER, check = browser_check("contrast", [Probe(at_rest, FOUR_VIEWS), Probe(in_states, (WIDE, WIDE_DARK))])

@@ -53,12 +53,13 @@ def _unused(exceptions: Iterable[Exemption], findings: Collection[Finding]) -> I
                           "Remove it.")
 
 
-def report(project: Project, name: str, rules: Collection[str], examined: int, findings: Iterable[Finding]) -> Report:
+def report(project: Project, name: str, rules: Collection[str], examined: int, findings: Iterable[Finding],
+           notes: Iterable[str] = ()) -> Report:
     """Return the report of one check, sorted, without what is excepted and with the exceptions that are not needed.
 
-    `rules` are the ids the check can give: only their exceptions are its business.
+    `rules` are the ids the check can give: only their exceptions are its business. `notes` are passed on.
     """
     found = sorted(set(findings))
     exceptions = [exception for exception in read_exceptions(project) if exception.rule in rules]
     kept = [finding for finding in found if not any(exception.covers(finding) for exception in exceptions)]
-    return Report(name, examined, (*kept, *_unused(exceptions, found))).require_something()
+    return Report(name, examined, (*kept, *_unused(exceptions, found)), tuple(notes)).require_something()

@@ -74,7 +74,8 @@ def check_page(document: Document) -> Iterator[Finding]:
     own = title.removesuffix(name).rstrip(" –—-|:·") if name and title != name else title
     if not 0 < len(own) <= MOST_TITLE:
         yield finding("title", f"The title has {len(own)} characters: “{own}”.", f"Write 1 to {MOST_TITLE}.")
-    if name and title != name and not title.endswith(name):
+    is_home = document.place in ("", f"{language}/")  # Its title is about the guide itself
+    if name and title != name and not title.endswith(name) and not is_home:
         yield finding("title", f"The title does not end with the site’s name: “{title}”.", f"Add “{name}”.")
     if not 0 < len(meta(document, "name", "description")) <= MOST_DESCRIPTION:
         yield finding("description", f"The description has {len(meta(document, 'name', 'description'))} characters.",

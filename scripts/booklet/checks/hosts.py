@@ -10,17 +10,16 @@ Rules:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import lxml.etree
 
-from booklet.checks.browser import WIDE, BrowserCheck, Probe, Tab, examine
-from booklet.checks.explained import EXPLAINED, Explanation, explain
+from booklet.checks.browser import WIDE, Probe, Tab, browser_check
 from booklet.checks.finished import Document, Finished
 from booklet.checks.links import css_addresses
-from booklet.findings import Finding, Report
+from booklet.findings import Finding
 
 # Elements and link types whose address is followed only when the reader chooses to, or never
 NOT_FETCHED = {("a", "href"), ("area", "href"), ("blockquote", "cite"), ("q", "cite"), ("ins", "cite"), ("del", "cite")}
@@ -48,17 +47,6 @@ def loading(tab: Tab) -> Iterator[Finding]:
         yield tab.finding("hosts/storage", f"The page keeps {kept}", "Keep nothing: the privacy page promises so.")
     if tab.cdp("Network.getAllCookies")["cookies"]:
         yield tab.finding("hosts/storage", "The browser has a cookie", "Set no cookie.")
-
-
-HOSTS = BrowserCheck("hosts", [Probe(loading, (WIDE,), fresh=True)])
-
-
-def check(site: Path, pages: Collection[str] | None = None, workers: int = 2,
-          say: Callable[[str], None] = lambda line: None, explained: Sequence[Explanation] = EXPLAINED) -> Report:
-    """Read the files of the site for other hosts, and watch the browser load every page."""
-    named = named_hosts(site, pages)
-    (seen,) = examine(site, [HOSTS], pages, workers, say, explained=())
-    return explain(Report("hosts", seen.examined, (*seen.findings, *named)), explained, every_page=pages is None)
 
 
 def named_hosts(site: Path, pages: Collection[str] | None = None) -> list[Finding]:
@@ -127,3 +115,6 @@ def in_file(finished: Finished, file: Path) -> Iterator[Finding]:
             if file.suffix == ".json":
                 continue
             yield Finding(name, number, "hosts/named", f"The file names {address}.", CURE)
+
+
+IN_BROWSER, check = browser_check("hosts", [Probe(loading, (WIDE,), fresh=True)], files=named_hosts)

@@ -11,17 +11,20 @@ import json
 import subprocess
 from collections.abc import Collection
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from booklet.checks.browser import find_program
 from booklet.checks.explained import EXPLAINED, explain
 from booklet.checks.finished import Finished
+from booklet.checks.server import serve
 from booklet.errors import BookletError
 from booklet.findings import Finding, Report
 from booklet.project import ROOT
 
 CHECKER = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 SECONDS = 600
+# The checker asks no host of a private network by itself
+ALLOW_THIS_MACHINE = "-Dnu.validator.servlet.allow-forbidden-hosts=true"
 CURE = "Mend the template or the text that makes this."
 
 
@@ -37,19 +40,19 @@ def check(site: Path, pages: Collection[str] | None = None) -> Report:
     if not CHECKER.is_file():
         raise BookletError("The Nu HTML Checker is not installed.", "Run npm ci in the project’s folder.", CHECKER)
     java = find_program("java", package="default-jre-headless")
-    command = [java, "-Xss4m", "-jar", str(CHECKER), "--format", "json", "--stdout", "--exit-zero-always",
-               *(str(document.file.resolve()) for document in documents)]
-    try:
-        answer = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=True).stdout
-        messages = json.loads(answer)["messages"]
-    except (subprocess.SubprocessError, json.JSONDecodeError, KeyError) as error:
-        raise BookletError(f"The Nu HTML Checker does not work ({error}).", "Check that “java -version” works.") from error
-    root = site.resolve()
+    # Served, not as files: the policy of a page speaks of its own host, which a file has not
+    with serve(finished) as address:
+        command = [java, "-Xss4m", ALLOW_THIS_MACHINE, "-jar", str(CHECKER), "--format", "json", "--stdout", "--exit-zero-always",
+                   *(address + quote(document.path) for document in documents)]
+        try:
+            answer = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=True).stdout
+            messages = json.loads(answer)["messages"]
+        except (subprocess.SubprocessError, json.JSONDecodeError, KeyError) as error:
+            raise BookletError(f"The Nu HTML Checker does not work ({error}).", "Check that “java -version” works.") from error
     found = []
     for message in messages:
         kind = "error" if message["type"] in {"error", "non-document-error"} else "warning"
-        path = Path(unquote(urlsplit(message.get("url", "")).path))
-        name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+        name = unquote(message.get("url", "").removeprefix(address))
         extract = " ".join(message.get("extract", "").split())[:120]
         found.append(Finding(name, message.get("lastLine", 0), f"html/{kind}", f"{message['message']} “{extract}”", CURE))
     return explain(Report("html", len(documents), tuple(sorted(found))), EXPLAINED, every_page=pages is None)

@@ -148,7 +148,7 @@ def opening(tab: Tab) -> Iterator[Finding]:
                 yield tab.finding("keyboard/enter", f"Enter does not close {name}", "Use <details> or a <button>.")
 
 
-KEYBOARD, check = browser_check("keyboard", [
+IN_BROWSER, check = browser_check("keyboard", [
     Probe(walk, (WIDE, PHONE), fresh=True),
     Probe(skip_link, (WIDE,), fresh=True),
     Probe(opening, (WIDE, View(360)), fresh=True),

@@ -79,7 +79,7 @@ def targets(tab: Tab) -> Iterator[Finding]:
         yield tab.finding("layout/target", f"{part}, and 44 by 44 are needed", "Use the token --target for its least size.")
 
 
-LAYOUT, check = browser_check("layout", [
+IN_BROWSER, check = browser_check("layout", [
     Probe(nothing_lost, (WIDE, PHONE, NARROW, HALF, *SPACED, *ENLARGED)),
     Probe(text_grows, ENLARGED),
     Probe(text_size, (WIDE, PHONE)),

@@ -38,6 +38,7 @@ A4_INCHES = (8.27, 11.69)
 ONE_PAGE = "meeting-record/index.html"
 LEAST_FOCUS = 3.0
 MENUS = "body > a[href^='#'], header nav, body > nav, footer nav, [role=search], search, nav[rel], .turn, .stages"
+SEARCH = "[role=search], search, [aria-controls=site-search]"
 NEEDED = ("main h1", "#help", "a[href^='tel:']")
 
 
@@ -79,6 +80,7 @@ def endless_motion(tab: Tab) -> Iterator[Finding]:
 
 def printed(tab: Tab) -> Iterator[Finding]:
     """Look at what stands on paper."""
+    tab.js("closeDetails")  # Other probes have opened them
     paper = tab.js("paper", MENUS, NEEDED, LEAST_TEXT)
     for part in paper["seen"]:
         yield tab.finding("media/print-hidden", f"{part} is printed", "Hide it in print.")
@@ -115,7 +117,7 @@ def without_scripts(tab: Tab) -> Iterator[Finding]:
     alone, alone_words = tab.js("seenText", None), tab.js("allText")
     tab.open(tab.document, WIDE)
     # Search is what JavaScript adds; all else must be there without it.
-    helped, helped_words = tab.js("seenText", "[role=search], search, noscript"), tab.js("allText")
+    helped, helped_words = tab.js("seenText", f"{SEARCH}, noscript"), tab.js("allText")
     tab.view = NO_SCRIPT
     for line in dict.fromkeys(helped):
         if line not in alone:
@@ -125,11 +127,11 @@ def without_scripts(tab: Tab) -> Iterator[Finding]:
                           "Write the words into the page.")
 
 
-MEDIA, check = browser_check("media", [
+IN_BROWSER, check = browser_check("media", [
     Probe(endless_motion, (WIDE,)),
     Probe(forced_colours, FORCED),
     Probe(reduced_motion, STILL),
     Probe(printed, (PRINT,)),
-    Probe(one_page, (WIDE,), only=is_record_sheet, fresh=True),
+    Probe(one_page, (PRINT,), only=is_record_sheet, fresh=True),
     Probe(without_scripts, (NO_SCRIPT,), fresh=True),
 ])

@@ -7,6 +7,7 @@ window.bookletProbes = (() => {
     "[contenteditable]:not([contenteditable=false]), [tabindex], audio[controls], video[controls], iframe, " +
     "[role=button], [role=link], [role=checkbox], [role=tab], [role=option], [role=menuitem]";
   const EDGE_TOLERANCE = 1;
+  const MOST_LOADING = 3000;  // milliseconds
 
   // ---- Elements -------------------------------------------------------------------------------------------------
 
@@ -66,7 +67,20 @@ window.bookletProbes = (() => {
     return found;
   }
 
-  const openAll = () => document.querySelectorAll("details").forEach((e) => { e.open = true; });
+  // Opens closed details and what a button shows and hides, such as the search, and waits until it has loaded.
+  async function openAll() {
+    document.querySelectorAll("details").forEach((e) => { e.open = true; });
+    for (const button of document.querySelectorAll("button[aria-expanded=false][aria-controls]")) {
+      if (!drawn(button)) continue;
+      button.click();
+      const status = document.getElementById(button.getAttribute("aria-controls"))?.querySelector("[role=status]");
+      const end = performance.now() + MOST_LOADING;
+      while (status?.textContent && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 10));
+      document.activeElement.blur();
+    }
+    settle();
+  }
+  const closeDetails = () => document.querySelectorAll("details").forEach((e) => { e.open = false; });
 
   // ---- Colours --------------------------------------------------------------------------------------------------
 
@@ -157,6 +171,8 @@ window.bookletProbes = (() => {
   // Returns {examined, low: [...], unknown: [...], covered: [...]}, each entry one sentence part.
   function textContrast(least) {
     const result = { examined: 0, low: [], unknown: [], covered: [] };
+    // In forced colours Chromium tells the fill of the text as it would be without
+    const forced = matchMedia("(forced-colors: active)").matches;
     const measure = (element, ink, name, x, y) => {
       const { above, below } = stackAt(element, x, y);
       const cover = above.find((e) => colour(getComputedStyle(e).backgroundColor)[3] > 0.5 || e.tagName === "IMG");
@@ -176,7 +192,8 @@ window.bookletProbes = (() => {
     for (const { element, rects } of texts()) {
       result.examined += 1;
       const style = getComputedStyle(element);
-      const ink = colour(element.closest("svg") ? style.fill : style.webkitTextFillColor);
+      const ink = colour(element.closest("svg") ? style.fill : forced && style.forcedColorAdjust !== "none" ? style.color :
+        style.webkitTextFillColor);
       if (style.backgroundClip === "text") { result.unknown.push(`${describe(element)} is painted with its background`); continue; }
       const some = rects.length > 2 ? [rects[0], rects[rects.length >> 1], rects[rects.length - 1]] : rects;
       const before = result.low.length + result.unknown.length + result.covered.length;
@@ -367,8 +384,7 @@ window.bookletProbes = (() => {
 
   // ---- Keyboard -------------------------------------------------------------------------------------------------
 
-  const LOOK = ["outlineStyle", "outlineWidth", "outlineColor", "outlineOffset", "boxShadow", "backgroundColor", "color",
-    "borderTopColor", "borderBottomColor", "borderTopWidth", "borderBottomWidth", "textDecorationLine", "textDecorationThickness"];
+  const LOOK = ["outlineStyle", "outlineWidth", "outlineColor", "boxShadow", "backgroundColor"];
   const look = (element) => { const s = getComputedStyle(element); return Object.fromEntries(LOOK.map((n) => [n, s[n]])); };
 
   let resting = new Map();
@@ -378,7 +394,7 @@ window.bookletProbes = (() => {
   function startKeyboard() {
     document.activeElement.blur();
     order = [...document.querySelectorAll("*")];
-    resting = new Map(controls().map((e) => [e, look(e)]));
+    resting = new Map(controls().flatMap((e) => [e, e.parentElement]).map((e) => [e, look(e)]));
     return tabbable().length;
   }
 
@@ -408,17 +424,23 @@ window.bookletProbes = (() => {
     };
   }
 
-  // How focus shows on an element: {change, ratio: the strongest sign against what is around or before, text: the
-  // contrast of the text while focused}. A sign is an outline or a shadow of 2 pixels or more, or a new fill.
+  // How focus shows: {ratio: the strongest sign against what is around or before, text: the contrast of the text while
+  // focused}. A sign is a new outline or shadow of 2 pixels or more, or a new fill, of the element or of the box it is
+  // in (a link that fills a bar may light the whole bar).
   function focusLook(element) {
-    const before = resting.get(element) || look(element);
-    const now = look(element);
-    const style = getComputedStyle(element);
-    const around = behind(ancestors(element.parentElement));
     const own = behind(ancestors(element));
-    const ground = around.colour || [255, 255, 255, 1];
-    const ratios = [0];
-    if (now.outlineStyle !== "none" && parseFloat(now.outlineWidth) >= 2) {
+    const text = /\S/.test(element.textContent) && own.colour ?
+      contrast(over(colour(getComputedStyle(element).color), own.colour), own.colour) : null;
+    return { ratio: Math.max(...[element, element.parentElement].flatMap(signs), 0), text };
+  }
+
+  function signs(element) {
+    const now = look(element);
+    const before = resting.get(element) || now;
+    const ground = behind(ancestors(element.parentElement)).colour || [255, 255, 255, 1];
+    const ratios = [];
+    const isNew = ["outlineStyle", "outlineWidth", "outlineColor"].some((name) => now[name] !== before[name]);
+    if (isNew && now.outlineStyle !== "none" && parseFloat(now.outlineWidth) >= 2) {
       ratios.push(contrast(over(colour(now.outlineColor), ground), ground));
     }
     if (now.boxShadow !== "none" && now.boxShadow !== before.boxShadow) {
@@ -430,11 +452,8 @@ window.bookletProbes = (() => {
         }
       }
     }
-    const fillBefore = over(colour(before.backgroundColor), ground);
-    const fillNow = over(colour(now.backgroundColor), ground);
-    ratios.push(contrast(fillBefore, fillNow));
-    const text = /\S/.test(element.textContent) && own.colour ? contrast(over(colour(style.color), own.colour), own.colour) : null;
-    return { changed: LOOK.filter((n) => before[n] !== now[n]), ratio: Math.max(...ratios), text };
+    ratios.push(contrast(over(colour(before.backgroundColor), ground), over(colour(now.backgroundColor), ground)));
+    return ratios;
   }
 
   // Focuses every stop by script, as if by keyboard, and measures how it shows. For the other schemes: the real walk
@@ -627,7 +646,7 @@ window.bookletProbes = (() => {
     setTimeout(() => { observer.disconnect(); resolve(sum); }, 60);
   });
 
-  return { allText, currentByColourOnly, deadControls, describe, dress, drawn, edgeContrast, endless, filledBoxes,
+  return { allText, closeDetails, currentByColourOnly, deadControls, describe, dress, drawn, edgeContrast, endless, filledBoxes,
     focusIn, focusIsOnBody, focusLooks, focusOn, hasFocus, height, isOpen, kept, lost, motion, notForced, openAll, openers, paper,
     restore, seenText, shift, show, startKeyboard, stop, tabbable, targets, textContrast, textSizes, unreached, unseen,
     withoutEdge };

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from booklet.checks import quotations, structure
+from booklet.checks import quotations, structure, typed_facts
 from booklet.findings import Report, join
 from booklet.project import Project
 
@@ -10,5 +10,5 @@ NAME = "sources"
 
 
 def check(project: Project) -> Report:
-    """Check pages, facts and quotations; examined = pages and quotations."""
-    return join(NAME, [structure.check(project), quotations.check(project)])
+    """Check pages, facts and quotations; examined = pages, quotations, lines and labels."""
+    return join(NAME, [structure.check(project), quotations.check(project), typed_facts.check(project)])

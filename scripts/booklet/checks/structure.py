@@ -138,7 +138,7 @@ def braces(page: SourcePage, facts: Collection[str]) -> Iterator[Finding]:
                               "Only a heading takes something in braces: its id at the end, such as {#your-part}.")
 
 
-def _ids(page: SourcePage) -> set[str]:
+def link_targets(page: SourcePage) -> set[str]:
     """Return every id a link can lead to: those of headings, and of the diagram's stages."""
     drawn = any(box.get("data-block") == "approach" for box, _ in page.elements("div"))
     return page.ids | ({f"stage-{stage}" for stage in STAGES} if drawn else set())
@@ -168,10 +168,10 @@ def links(page: SourcePage, pages: dict[str, SourcePage], files: Collection[str]
             yield Finding(page.name, line, "link-outside", f"The link to “{href}” leads out of the folder docs.",
                           "Link to a page as [words](plan.md), or to a fact as [words]({website}).")
         elif target.endswith(".md") and target in pages:
-            if parts.fragment and parts.fragment not in _ids(pages[target]):
+            if parts.fragment and parts.fragment not in link_targets(pages[target]):
                 yield Finding(page.name, line, "anchor-broken",
                               f"The link to “{href}” leads to a heading that is not there.",
-                              nearest(parts.fragment, _ids(pages[target]),
+                              nearest(parts.fragment, link_targets(pages[target]),
                                       f"Use the id of a heading of {pages[target].name}."))
         elif target not in files:
             yield Finding(page.name, line, "link-broken", f"The link to “{href}” leads to no page.",

@@ -8,7 +8,7 @@ August 2026. Words of the Code are left out of every rule.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from booklet.checks.english import Lexicon, sentences, words
@@ -34,13 +34,15 @@ PROPER_NAMES = (
 )
 # Abbreviations that need no explanation
 COMMON_ABBREVIATIONS = {"PDF", "UK", "QR", "HTML", "CSS", "ID", "MIT", "CC", "BY", "SA", "AA", "AAA", "OFL", "SIL", "KB", "MB"}
+# Written like an everyday word in capitals, and an abbreviation all the same
+NOT_SHOUTED = {"SEND"}
+# The name of a charity, not an abbreviation to spell out
+NAMES_IN_CAPITALS = {"IPSEA"}
 # In these blocks an item is a card, a question or a field, not a bullet that runs on from a lead-in line
 OWN_LISTS = {"cards", "rows", "stages", "links", "record", "questions", "approach"}
 MONTHS = ("January|February|March|April|May|June|July|August|September|October|November|December")
 SHORT_MONTHS = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
 CAPITALS = re.compile(r"(?<![\w.])[A-Z]{2,}s?(?![\w])")
-
-LEXICON_RULES = Callable[..., Iterator[Finding]]
 
 
 def _finding(text: Text, rule: str, problem: str, cure: str) -> Finding:
@@ -80,7 +82,7 @@ def sentence_case(texts: Iterable[Text]) -> Iterator[Finding]:
             continue
         plain = PLACEHOLDER.sub("x", text.words)
         for name in PROPER_NAMES:
-            plain = re.sub(rf"\b{re.escape(name)}\b", lambda match: match[0].lower() if match.start() else match[0], plain)
+            plain = re.sub(rf"\b{re.escape(name)}\b", lambda match: match[0].lower() if match.start() else match[0].capitalize(), plain)
         found = [word for word in re.findall(r"[^\W\d_][\w’'-]*", plain)]
         if found and plain[0].islower() and not text.words.startswith("{"):
             yield _finding(text, "GS6", f"“{text.words}” starts with a small letter.", "Start it with a capital.")
@@ -116,15 +118,17 @@ DUTY_WORDS = re.compile(r"\b(?:ha(?:s|ve|d)|having) to\b|\bought to\b|\bshall\b|
                         r"|\b(?:is|are|be) required to\b", re.IGNORECASE)
 NEED_TO = re.compile(rf"\b(?:{PEOPLE})\s+(?:also\s+|always\s+)?needs?\s+to\b", re.IGNORECASE)
 PARENT_DUTY = re.compile(r"\byou\s+(?:should|must)\s+(?!(?:also\s+|always\s+|not\s+)?(?:be|get|have|receive)\b)\w+", re.IGNORECASE)
-EXPLAINED_DUTY = re.compile(r"\b(?:do(?:es)? not|why|what|who) ha(?:s|ve) to\b|has to be able to\b", re.IGNORECASE)
+EXPLAINED_DUTY = re.compile(r"\b(?:do(?:es)? not|nobody|why|what|who) ha(?:s|ve) to\b"
+                            r"|\bhas to (?:be able to|consider it\b.*\bexplain)\b", re.IGNORECASE)
 
 
 def duty_words(texts: Iterable[Text]) -> Iterator[Finding]:
     """GS8: "must" is the law and "should" the Code, so no other word stands for a duty of a school.
 
     Law-and-style GS8 and code-of-practice.md policy 5. What can be checked: (1) "has to", "ought to", "shall",
-    "supposed to", "obliged" and "required to", which leave open which of the two is meant; "does not have to" (no duty),
-    "who has to do what" and "has to be able to explain" (the meaning of "should" itself) are clear and allowed; (2) "need
+    "supposed to", "obliged" and "required to", which leave open which of the two is meant; "does not have to" and "nobody
+    has to" (no duty), "who has to do what", "has to consider it, and explain" and "has to be able to explain" (the meaning
+    of "should" itself, paragraph i of the Code) are clear and allowed; (2) "need
     to", which GOV.UK keeps for administrative steps, said of a school or its staff; (3) "you must" and "you should" with
     something to do: neither the law nor the Code puts a duty on parents ("you should be told" is a duty of the school).
     Whether each "must" and "should" is right is for a person to read.
@@ -171,7 +175,7 @@ def _holds_blocks(text: Text) -> bool:
 
 def _is_shouted(word: str, lexicon: Lexicon) -> bool:
     """Say whether letters in capitals are an everyday word, not an abbreviation."""
-    return lexicon.is_familiar(word)
+    return word not in NOT_SHOUTED and lexicon.is_familiar(word)
 
 
 def _without_names(text: str) -> str:
@@ -270,10 +274,11 @@ def code_named(page: SourcePage, texts: Collection[Text]) -> Iterator[Finding]:
 def abbreviations(page: SourcePage, texts: Collection[Text], lexicon: Lexicon) -> Iterator[Finding]:
     """GS13: every abbreviation is explained at its first use on a page.
 
-    Explained means "special educational needs (SEN)", "SEN (special educational needs)", "SEN means …" or a term of a
-    definition list. Titles, descriptions and headings are left out: the words below them explain.
+    Explained means "special educational needs (SEN)" or "SEN (special educational needs)" there, "SEN means …" in the same
+    block of text, or a term of a definition list. Titles, descriptions and headings are left out: the words below them explain.
     """
-    explained = {text.words for text in texts if text.tag == "dt"}
+    explained = set(NAMES_IN_CAPITALS)
+    explained |= {text.words for text in texts if text.tag == "dt"}
     explained |= {word for text in texts if text.tag == "dt" for word in CAPITALS.findall(text.words)}
     for text in texts:
         if text.is_heading or text.tag == "dt":
@@ -285,9 +290,9 @@ def abbreviations(page: SourcePage, texts: Collection[Text], lexicon: Lexicon) -
                 continue
             explained.add(word)
             before, after = line[: match.start()], line[match.end():]
-            if (before.endswith("(") and after.startswith(")")) or re.match(r"\s+\(\w+ |\s+(?:means|stands for)\b", after):
+            if (before.endswith("(") and after.startswith(")")) or re.match(r"\s+\(\w+ ", after):
                 continue
-            if re.search(rf"\w \({word}s?\)", line):
+            if re.search(rf"\w \({word}s?\)|\b{word}s? (?:means|stands for)\b", line):
                 continue
             yield _finding(text, "GS13", f"“{word}” is not explained at its first use on this page.",
                            f"Write the full words first: “special educational needs (SEN)” is the pattern, here for {word}.")

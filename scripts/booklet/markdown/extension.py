@@ -194,7 +194,13 @@ class BookletMarkdown(Extension):
         super().__init__()
         self.state: PageState | None = None
 
+    def reset(self) -> None:
+        """Write HTML, not XHTML. Python-Markdown sets the form after the extensions, and MkDocs has no setting for it."""
+        self.md.set_output_format("html")
+
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
+        self.md = md
+        md.registerExtension(self)  # for `reset`
         BookletBlocks().extendMarkdown(md)
         # Raw HTML stays text, and would show as such
         md.preprocessors.deregister("html_block")
