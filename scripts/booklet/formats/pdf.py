@@ -70,8 +70,8 @@ def contents(tree: Element, sections: list[Element]) -> Element:
     SubElement(nav, "h2").text = paper.label(tree, "contents")
     entries = SubElement(nav, "ul")
     for section in sections:
-        stage = section.get("class", "").removeprefix("page").strip()
-        entry = SubElement(entries, "li", {"class": stage} if stage else {})
+        classes = section.get("class").split()
+        entry = SubElement(entries, "li", {"class": " ".join(classes[1:])} if "stage" in classes else {})
         SubElement(entry, "a", {"href": f"#{section.get('id')}"}).text = "".join(section.find("h2").itertext())
     return nav
 

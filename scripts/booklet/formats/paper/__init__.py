@@ -23,6 +23,7 @@ from booklet import fonts
 from booklet.errors import BookletError
 from booklet.formats import pdf_tags
 from booklet.formats.base import FormatSettings
+from booklet.formats.paper import lines
 
 if TYPE_CHECKING:
     from booklet.book import Book
@@ -108,7 +109,8 @@ def render(tree: Element, book: Book, settings: FormatSettings, sheets: Iterable
     html = weasyprint.HTML(string="<!doctype html>" + tostring(whole, encoding="unicode", method="html"),
                            base_url=book.folder.resolve().as_uri() + "/", url_fetcher=LocalFiles())
     try:
-        return html.render(font_config=font_config, pdf_variant=pdf_tags.VARIANT)
+        with lines.mended():
+            return html.render(font_config=font_config, pdf_variant=pdf_tags.VARIANT)
     except FatalURLFetchingError as error:
         raise BookletError(f"A picture of the book cannot be read: {error}.",
                            "Look for its name in pictures.yml, then build again.") from error
