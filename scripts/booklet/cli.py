@@ -9,11 +9,12 @@ import sys
 import time
 from collections.abc import Sequence
 
-from booklet.building import build, serve
 from booklet.errors import BookletError
 from booklet.project import Project
 
 STOPPED = "Stopped. The last good site is as it was."
+# Nothing can be written here, for want of room or of permission
+UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -35,21 +36,29 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(arguments: argparse.Namespace, project: Project) -> int:
+    # What a command needs is loaded by that command: others start at once, and Ctrl-C is heard from the start
     if arguments.command == "build":
+        from booklet.building import build
+
         started = time.monotonic()
         formats = arguments.formats.split(",") if arguments.formats else None
         result = build(project, formats)
         print(f"Done in {time.monotonic() - started:.0f} s: {result}")
         return 0
     if arguments.command == "check":
-        from booklet.checks import CHECKS, run_checks  # the checkers are installed by scripts/test.py only
+        from booklet.checks import CHECKS, run_checks  # its tools are installed by scripts/test.py only
 
         if arguments.list:
             print("\n".join(f"{name:<24}{check.description}" for name, check in CHECKS.items()))
             return 0
         return run_checks(project, arguments.names)
     if arguments.command == "serve":
-        serve(project, arguments.address)
+        from booklet.building import serve
+
+        try:
+            serve(project, arguments.address)
+        except KeyboardInterrupt:  # the way to end it
+            print("Stopped.")
         return 0
     from booklet.benchmark import benchmark
 
@@ -69,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(STOPPED, file=sys.stderr)
         return 130
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS):
+        if error.errno not in UNWRITABLE:
             raise
         print(f"Error: {error.filename or 'A file'} cannot be written: {error.strerror}. "
               f"Make room or give yourself permission, and run the command again. The last good site is as it was.",
