@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
+
 from booklet.project import ROOT, Project
 
 COPIED = ("docs", "locales", "overrides", "scripts", "facts.yml", "labels.yml", "mkdocs.yml", "package-lock.json",
@@ -56,3 +58,18 @@ def change(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text, f"“{old}” is not in {path.name}"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def write(path: Path, text: str) -> Path:
+    """Write a text file, with the folders it needs, and return its path."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def catalogue(translations: dict[tuple[str | None, str], str | None]) -> Catalog:
+    """Return a catalogue: (context, English) → translation; None for a message without one."""
+    catalog = Catalog(locale="pl")
+    for (context, english), translation in translations.items():
+        catalog.add(english, translation or "", context=context)
+    return catalog

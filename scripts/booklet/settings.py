@@ -59,8 +59,8 @@ def read_settings(project: Project) -> Settings:
         raise wrong("last_checked", "The setting last_checked is not a date.", "Write it as 2026-09-01.")
     approved = data.get("approved")
     if approved is not None:
-        if not isinstance(approved, dict) or not approved.get("by") or not isinstance(approved.get("on"), date):
+        if not isinstance(approved, dict) or not approved.get("by") or not isinstance(approved.get("date"), date):
             raise wrong("approved", "The setting approved is not complete.",
-                        "Write it as {by: Jo Smith, on: 2027-01-31}, or null.")
-        approved = Approval(str(approved["by"]), approved["on"])
+                        "Write it as {by: Jo Smith, date: 2027-01-31}, or null.")
+        approved = Approval(str(approved["by"]), approved["date"])
     return Settings(address, data["last_checked"], approved)
