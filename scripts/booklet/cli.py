@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Sequence
 
+from booklet.building import build, serve
 from booklet.errors import BookletError
 from booklet.project import Project
 
@@ -36,10 +37,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(arguments: argparse.Namespace, project: Project) -> int:
-    # What a command needs is loaded by that command: others start at once, and Ctrl-C is heard from the start
     if arguments.command == "build":
-        from booklet.building import build
-
         started = time.monotonic()
         formats = arguments.formats.split(",") if arguments.formats else None
         result = build(project, formats)
@@ -53,8 +51,6 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
             return 0
         return run_checks(project, arguments.names)
     if arguments.command == "serve":
-        from booklet.building import serve
-
         try:
             serve(project, arguments.address)
         except KeyboardInterrupt:  # the way to end it
@@ -68,7 +64,8 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command. Returns 0; 1 for findings or an error in the files; 2 for a wrong call; 130 when interrupted."""
     parsed = _parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         return _run(parsed, Project())
     except BookletError as error:

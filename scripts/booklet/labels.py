@@ -14,8 +14,8 @@ from booklet.project import Project
 from booklet.translation import SOURCE_ATTRIBUTES, Message, Translations, fold
 
 # Names in braces that the program fills in where it uses a label; all others are facts
-VALUES = frozenset({"address", "count", "date", "kind", "length", "name", "number", "page", "pages", "paragraph", "size",
-                    "web_address"})
+VALUES = frozenset({"address", "count", "date", "description", "format", "kind", "language", "length", "minutes", "name",
+                    "number", "page", "pages", "paper", "paragraph", "size", "title", "web_address"})
 
 
 def read_labels(project: Project) -> dict[str, str]:
