@@ -1,7 +1,11 @@
 """Run the command line as `python -m booklet`."""
 
+import signal
 import sys
 
-from booklet.cli import main
+# While the program is loaded there is nothing to tidy up: Ctrl-C ends it without a word
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+from booklet.cli import main  # noqa: E402
 
 sys.exit(main())

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from booklet import site
+from booklet import headers, site
 from booklet.book import Book
 from booklet.checks.sources import check as check_sources
 from booklet.clock import source_date
@@ -16,7 +15,7 @@ from booklet.editions import Absent, Edition, editions_json, make_editions
 from booklet.errors import BookletError
 from booklet.facts import read_facts
 from booklet.formats import FORMATS
-from booklet.labels import label_messages, read_labels
+from booklet.labels import label_messages, read_labels, require_known_names
 from booklet.languages import Language, read_languages
 from booklet.pictures import load_recipes
 from booklet.project import Project
@@ -24,8 +23,10 @@ from booklet.publish import only_one, staged
 from booklet.settings import read_settings
 from booklet.status import Status, status
 from booklet.translation import Messages, published_languages, read_translations
+from booklet.workers import workers
 
-WORKERS = 2
+# For whoever sets up a web server of their own; the published site has no use for it
+NGINX = "nginx.conf"
 
 
 def _no_editions(language: Language, books: Sequence[Book]) -> tuple[list[Edition], list[Absent]]:
@@ -35,14 +36,15 @@ def _no_editions(language: Language, books: Sequence[Book]) -> tuple[list[Editio
 def _rendering(project: Project, languages: Sequence[Language], make: site.Editor = _no_editions) -> site.Rendering:
     """Read everything outside the pages. Raises BookletError for the first thing that is wrong."""
     settings = read_settings(project)
-    labels = read_labels(project)
+    facts, labels = read_facts(project), read_labels(project)
+    require_known_names(project, labels, facts)
     translations = {language.tag: read_translations(project, language, is_source=language == languages[0])
                     for language in languages}
     messages = Messages()
     for message in label_messages(project, labels):
         messages.add(message)
     return site.Rendering(
-        project=project, settings=settings, languages=languages, labels=labels, facts=read_facts(project),
+        project=project, settings=settings, languages=languages, labels=labels, facts=facts,
         recipes=load_recipes(project), translations=translations, day=source_date(project, settings.last_checked),
         make_editions=make, messages=messages)
 
@@ -96,18 +98,19 @@ def build(project: Project, formats: Iterable[str] | None = None, say: Callable[
         if late:
             say(f"The site is published. Making what takes longer: {', '.join(sorted(late))}")
             rendering = _publish(project, wanted, say)
+        (project.build / NGINX).write_text(headers.nginx_snippet(rendering.settings.base_path), encoding="utf-8")
         pages = sum(1 for _ in project.site.rglob("*.html"))
     return f"{pages} pages and {len(rendering.editions)} editions in {project.relative(project.site)}/"
 
 
 def _publish(project: Project, wanted: set[str], say: Callable[[str], None]) -> site.Rendering:
     """Make the site with the editions in the formats `wanted`, swap it in, and return what was rendered."""
-    with staged(project) as folder, ProcessPoolExecutor(WORKERS) as workers:
+    with staged(project) as folder, workers() as executor:
 
 
         def make(language: Language, books: Sequence[Book]) -> tuple[list[Edition], list[Absent]]:
             say(f"[3/4] Making the documents: {language.name}")
-            return make_editions(books, language, project, folder, workers, wanted)
+            return make_editions(books, language, project, folder, executor, wanted)
 
         rendering = _rendering(project, published_languages(project), make)
         say(f"[2/4] Rendering the pages: {len(rendering.languages)} language(s)")
@@ -139,11 +142,17 @@ def _write_editions(rendering: site.Rendering, folder: Path) -> None:
         editions_json(rendering.day, editions, rendering.absent, reasons, states), encoding="utf-8")
 
 
-def serve(project: Project, address: str) -> None:
-    """Preview the pages at `address` until Ctrl-C. Documents are not made: `build` does that."""
+def serve(project: Project, address: str, say: Callable[[str], None] = print) -> None:
+    """Preview the pages at `address` ("127.0.0.1:8000") until Ctrl-C. Documents are not made: `build` does that.
+
+    `say` gets the address, and what is wrong in the text after a change: the pages stay as they were until it is mended.
+    Raises BookletError for an address that cannot be used, and where the text is wrong at the start.
+    """
 
     def read() -> site.Rendering:
+        _require_good_text(project)
         rendering = _rendering(project, published_languages(project))
-        return replace(rendering, settings=replace(rendering.settings, address=f"http://{address}/"))
+        return replace(rendering, settings=replace(rendering.settings, address=f"http://{address}/"),
+                       content_policy=headers.PREVIEW_POLICY)
 
-    site.serve_site(read, address)
+    site.serve_site(read, project, address, say)

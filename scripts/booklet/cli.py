@@ -19,6 +19,8 @@ from booklet.project import Project
 from booklet.status import table
 
 STOPPED = "Stopped. The last good site is as it was."
+# Nothing can be written here, for want of room or of permission
+UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -77,7 +79,7 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
         print(f"Done in {time.monotonic() - started:.0f} s: {result}")
         return 0
     if arguments.command == "check":
-        from booklet.checks import CHECKS, run_checks  # the checkers are installed by scripts/test.py only
+        from booklet.checks import CHECKS, run_checks  # its tools are installed by scripts/test.py only
 
         if arguments.list:
             print("\n".join(f"{name:<24}{check.description}" for name, check in CHECKS.items()))
@@ -91,7 +93,10 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
               else table(statuses))
         return 0
     if arguments.command == "serve":
-        serve(project, arguments.address)
+        try:
+            serve(project, arguments.address)
+        except KeyboardInterrupt:  # the way to end it
+            print("Stopped.")
         return 0
     from booklet.benchmark import benchmark
 
@@ -101,7 +106,8 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command. Returns 0; 1 for findings or an error in the files; 2 for a wrong call; 130 when interrupted."""
     parsed = _parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         return _run(parsed, Project())
     except BookletError as error:
@@ -111,7 +117,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(STOPPED, file=sys.stderr)
         return 130
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS):
+        if error.errno not in UNWRITABLE:
             raise
         print(f"Error: {error.filename or 'A file'} cannot be written: {error.strerror}. "
               f"Make room or give yourself permission, and run the command again. The last good site is as it was.",

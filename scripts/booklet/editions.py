@@ -92,9 +92,10 @@ def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> Made
             made = FORMATS[name].write(book, settings, part)
         except FormatNotPossible as error:
             return error.reason
-        known_json = json.dumps(asdict(made))
+        known_part = part.with_suffix(".json.part")
+        known_part.write_text(json.dumps(asdict(made)), encoding="utf-8")
+        known_part.replace(known)
         part.replace(cached)
-        known.write_text(known_json, encoding="utf-8")
     return Made(**json.loads(known.read_text(encoding="utf-8")))
 
 

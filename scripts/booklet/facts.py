@@ -104,7 +104,8 @@ def read_facts(project: Project) -> Facts:
     for name, entry in project.read_yaml(path).items():
         if not isinstance(entry, dict) or not entry.get("value") or entry.get("kind") not in KINDS:
             raise BookletError(f"The fact “{name}” is not complete.",
-                               f"Give it a value and a kind ({', '.join(KINDS)}).", project.relative(path))
+                               f"Give it a value and a kind ({', '.join(KINDS)}).", project.relative(path),
+                               project.yaml_line(path, str(name)))
         facts[name] = Fact(name, entry["kind"], str(entry["value"]), str(entry.get("text") or ""),
                            str(entry.get("source") or ""))
     return Facts(facts)

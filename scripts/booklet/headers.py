@@ -23,6 +23,8 @@ def _policy(rules: dict[str, str]) -> str:
 
 
 META_POLICY = _policy(POLICY)
+# MkDocs reloads the pages of the preview with a script of its own inside each.
+PREVIEW_POLICY = _policy(POLICY | {"script-src": "'self' 'unsafe-inline'"})
 
 HEADERS = {
     "Content-Security-Policy": _policy(POLICY | SERVER_ONLY),
@@ -35,21 +37,30 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
-# The folder whose files never change under the same name: its address holds a digest of its contents.
+# Styles and scripts: each version has a folder of its own here, named by a digest of what is in it, so that no file
+# ever changes under its address.
 UNCHANGING = "assets/bundle/"
+# The search indexes: they change under the same address, with the text.
+SEARCH = "assets/search/"
+# How many seconds a browser may keep what is in a folder without asking again. It asks each time for pages and all else:
+# Netlify and Cloudflare Pages see to that by themselves, nginx by "expires".
+KEPT = {UNCHANGING: 365 * 24 * 60 * 60, SEARCH: 5 * 60}
 
 
 def headers_file(path: str = "/") -> str:
     """Return a `_headers` file (Netlify, Cloudflare Pages) for a site at `path`, with a slash at both ends."""
-    lines = [f"{path}*", *(f"  {name}: {value}" for name, value in HEADERS.items()),
-             "", f"{path}{UNCHANGING}*", "  Cache-Control: public, max-age=31536000, immutable"]
+    lines = [f"{path}*", *(f"  {name}: {value}" for name, value in HEADERS.items())]
+    for folder, seconds in KEPT.items():
+        immutable = ", immutable" if folder == UNCHANGING else ""
+        lines += ["", f"{path}{folder}*", f"  Cache-Control: public, max-age={seconds}{immutable}"]
     return "\n".join(lines) + "\n"
 
 
 def nginx_snippet(path: str = "/") -> str:
     """Return lines for nginx's `server` block, for a site at `path`, with a slash at both ends.
 
-    No `add_header` stands inside a location: nginx would then leave out all those of the server.
+    No `add_header` stands inside a location: nginx would then leave out all those of the server
+    (https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header).
     """
     lines = [
         "# Headers and the page for unknown addresses. Include this in the server block of nginx.",
@@ -57,7 +68,9 @@ def nginx_snippet(path: str = "/") -> str:
         "gzip on;",
         "gzip_types text/css text/javascript application/javascript application/json image/svg+xml;",
         f"error_page 404 {path}404.html;",
+        "expires -1;",
         *(f'add_header {name} "{value}" always;' for name, value in HEADERS.items()),
-        f"location {path}{UNCHANGING} {{ expires 1y; }}",
+        # "^~": no location with a regular expression, such as one for all style sheets, takes these files away
+        *(f"location ^~ {path}{folder} {{ expires {seconds}s; }}" for folder, seconds in KEPT.items()),
     ]
     return "\n".join(lines) + "\n"

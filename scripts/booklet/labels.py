@@ -14,6 +14,10 @@ from booklet.project import Project
 from booklet.translation import SOURCE_ATTRIBUTES, Message, Translations, fold
 from booklet.yaml_lines import scalar_lines
 
+# Names in braces that the program fills in where it uses a label; all others are facts
+VALUES = frozenset({"address", "count", "date", "description", "format", "kind", "language", "length", "minutes", "name",
+                    "number", "page", "pages", "paper", "paragraph", "size", "title", "web_address"})
+
 
 def read_labels(project: Project) -> dict[str, str]:
     """Return the labels of labels.yml as "help.title" → English text; raises BookletError for an empty one."""
@@ -25,7 +29,7 @@ def read_labels(project: Project) -> dict[str, str]:
                 yield from flatten(value, f"{prefix}{key}.")
             elif value in (None, ""):
                 raise BookletError(f"The label “{prefix}{key}” has no words.", "Write its words, or remove it.",
-                                   project.relative(path))
+                                   project.relative(path), project.yaml_line(path, *f"{prefix}{key}".split(".")))
             else:
                 yield f"{prefix}{key}", fold(str(value))
 
@@ -44,6 +48,16 @@ def _notes(source: str) -> dict[int, str]:
                 notes[number] = " ".join(waiting)
             waiting = []
     return notes
+def require_known_names(project: Project, labels: dict[str, str], facts: Facts) -> None:
+    """Raise BookletError for a label with a name in braces that nobody fills in: readers would see the braces."""
+    path = project.root / "labels.yml"
+    for key, text in labels.items():
+        for name in PLACEHOLDER.findall(text):
+            if name not in facts and name not in VALUES:
+                near = difflib.get_close_matches(name, (*facts, *VALUES), 1)
+                raise BookletError(f"The label “{key}” names {{{name}}}, which is no fact.",
+                                   f"Did you mean {{{near[0]}}}?" if near else "Add it to facts.yml, or use one that is there.",
+                                   project.relative(path), project.yaml_line(path, *key.split(".")))
 
 
 def label_messages(project: Project, labels: dict[str, str]) -> Iterator[Message]:

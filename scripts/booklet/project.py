@@ -69,3 +69,13 @@ class Project:
             raise BookletError("This file should hold names and values.", "Write lines of the form “name: value”.",
                                self.relative(path))
         return data
+
+    def yaml_line(self, path: Path, *keys: str) -> int | None:
+        """Return the line, from 1, on which the name that `keys` lead to stands in a YAML file; None if it is not there."""
+        node, line = yaml.compose(self.read_text(path), Loader=yaml.SafeLoader), None
+        for key in keys:
+            found = [pair for pair in node.value if pair[0].value == key] if isinstance(node, yaml.MappingNode) else []
+            if not found:
+                return None
+            line, node = found[0][0].start_mark.line + 1, found[0][1]
+        return line

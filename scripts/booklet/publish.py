@@ -37,7 +37,8 @@ def only_one(project: Project) -> Iterator[None]:
     project.build.mkdir(exist_ok=True)
     with (project.build / "lock").open("w") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Not flock: the workers of a build that was killed would hold on to it
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise BookletError("Another build is running.", "Wait until it has ended.") from None
         yield
@@ -81,5 +82,9 @@ def _swap(stage: Path, site: Path) -> None:
     except OSError:
         # Not every file system can exchange two names: two renames, which _recover mends if cut short
         site.rename(_aside(site))
-        stage.rename(site)
+        try:
+            stage.rename(site)
+        except BaseException:
+            _aside(site).rename(site)
+            raise
         shutil.rmtree(_aside(site))

@@ -43,22 +43,24 @@ class Settings:
 def read_settings(project: Project) -> Settings:
     """Return the settings; raises BookletError where one is missing, unknown or wrong."""
     path = project.root / "settings.yml"
-    name = project.relative(path)
     data = project.read_yaml(path)
-    if unknown := data.keys() - NAMES:
-        raise BookletError(f"There is no setting “{sorted(unknown)[0]}”.",
-                           f"The settings are {', '.join(sorted(NAMES))}.", name)
+
+    def wrong(setting: str, problem: str, cure: str) -> BookletError:
+        return BookletError(problem, cure, project.relative(path), project.yaml_line(path, setting))
+
+    if unknown := sorted(data.keys() - NAMES):
+        raise wrong(unknown[0], f"There is no setting “{unknown[0]}”.", f"The settings are {', '.join(sorted(NAMES))}.")
     address = str(data.get("address") or "")
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.netloc or not address.endswith("/"):
-        raise BookletError(f"The address “{address}” is not whole.",
-                           "Write it as https://www.example.org/guide/, with a slash at the end.", name)
+        raise wrong("address", f"The address “{address}” is not whole.",
+                    "Write it as https://www.example.org/guide/, with a slash at the end.")
     if not isinstance(data.get("last_checked"), date):
-        raise BookletError("The setting last_checked is not a date.", "Write it as 2026-09-01.", name)
+        raise wrong("last_checked", "The setting last_checked is not a date.", "Write it as 2026-09-01.")
     approved = data.get("approved")
     if approved is not None:
-        if not isinstance(approved, dict) or not approved.get("by") or not isinstance(approved.get("on"), date):
-            raise BookletError("The setting approved is not complete.",
-                               "Write it as {by: Jo Smith, on: 2027-01-31}, or null.", name)
-        approved = Approval(str(approved["by"]), approved["on"])
+        if not isinstance(approved, dict) or not approved.get("by") or not isinstance(approved.get("date"), date):
+            raise wrong("approved", "The setting approved is not complete.",
+                        "Write it as {by: Jo Smith, date: 2027-01-31}, or null.")
+        approved = Approval(str(approved["by"]), approved["date"])
     return Settings(address, data["last_checked"], approved)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import logging
 import os
+import shutil
 import tempfile
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -17,13 +21,13 @@ from urllib.parse import urljoin
 # Material prints an advertisement for its successor at every build
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
-from jinja2 import FileSystemBytecodeCache, pass_context  # noqa: E402
+from jinja2 import FileSystemBytecodeCache, TemplateError, TemplateSyntaxError, pass_context  # noqa: E402
 from lxml import etree  # noqa: E402
 from markupsafe import Markup, escape  # noqa: E402
 from mkdocs.commands import build as mkdocs_build  # noqa: E402
-from mkdocs.commands import serve as mkdocs_serve  # noqa: E402
 from mkdocs.config import load_config  # noqa: E402
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException  # noqa: E402
+from mkdocs.livereload import LiveReloadServer  # noqa: E402
 from mkdocs.plugins import BasePlugin  # noqa: E402
 from mkdocs.structure.nav import Navigation, Section  # noqa: E402
 from mkdocs.structure.pages import Page  # noqa: E402
@@ -50,6 +54,8 @@ BOOK_PARTS = ("guide", "stages", "extra")
 PICTURES = "assets/pictures"
 SHARE_PICTURE = "assets/icons/share.png"
 MINISEARCH = Path("node_modules/minisearch")
+# What the preview looks at for changes
+WATCHED = ("docs", "mkdocs.yml", "labels.yml", "facts.yml", "settings.yml", "pictures.yml", "overrides", "locales")
 
 Editor = Callable[[Language, Sequence[Book]], tuple[Sequence[Edition], Sequence[Absent]]]
 
@@ -70,6 +76,7 @@ class Rendering:
     translations: dict[str, Translations]
     day: date
     make_editions: Editor
+    content_policy: str = headers.META_POLICY
     messages: Messages = field(default_factory=Messages)
     editions: list[Edition] = field(default_factory=list)
     absent: list[Absent] = field(default_factory=list)
@@ -145,9 +152,9 @@ class BookletPlugin(BasePlugin):
 
     @property
     def assets_url(self) -> str:
-        """The folder of the styles and scripts: a new one whenever one of them changes, so that it can be cached for ever."""
+        """The folder of the styles and scripts: a new one whenever one of them changes, so that browsers can keep it."""
         digest = hashlib.sha256(b"\0".join(name.encode() + b"\0" + data for name, data in sorted(self.styles.items())))
-        return f"assets/{digest.hexdigest()[:12]}"
+        return f"{headers.UNCHANGING}{digest.hexdigest()[:12]}"
 
     def on_files(self, files, config):
         """Keep pages and icons; the theme's own styles and scripts are not used, and ours are bundled."""
@@ -257,7 +264,7 @@ class BookletPlugin(BasePlugin):
             "settings": settings, "origin": settings.origin, "site_address": settings.address,
             "status_line": status_words(words, language, settings),
             "checked_date": language.date(settings.last_checked),
-            "content_policy": headers.META_POLICY, "share_picture": urljoin(settings.address, SHARE_PICTURE),
+            "content_policy": rendering.content_policy, "share_picture": urljoin(settings.address, SHARE_PICTURE),
             "statuses": [self._status(one) for one in rendering.languages],
             "alternates": [self._home(one) for one in rendering.languages],
         }
@@ -334,7 +341,7 @@ class BookletPlugin(BasePlugin):
 
 
 def _index_url(language: Language) -> str:
-    return f"assets/search/{language.tag}.json"
+    return f"{headers.SEARCH}{language.tag}.json"
 
 
 def _parts(nav: Navigation) -> list[tuple[str, Page]]:
@@ -408,13 +415,22 @@ def gather_messages(rendering: Rendering) -> None:
     """
     with tempfile.TemporaryDirectory(prefix="booklet-messages-") as folder:
         render_site(replace(rendering, languages=rendering.languages[:1]), Path(folder))
+def _template_place(error: TemplateError, project: Project) -> tuple[str, int | None]:
+    """Return the file of overrides/ and the line at which a template failed."""
+    if isinstance(error, TemplateSyntaxError) and error.filename:
+        return project.relative(Path(error.filename)), error.lineno
+    frames = traceback.extract_tb(error.__traceback__)
+    inside = [frame for frame in frames if frame.filename.startswith(str(project.root / "overrides"))]
+    return (project.relative(Path(inside[-1].filename)), inside[-1].lineno) if inside else ("overrides", None)
 
 
 def render_site(rendering: Rendering, site: Path) -> None:
     """Render every page of every language into the folder `site`.
 
-    Raises BookletError for anything that MkDocs warns of or refuses.
+    Raises BookletError for anything that MkDocs or Jinja warns of or refuses.
     """
+    for template in sorted((rendering.project.root / "overrides").rglob("*.html")):
+        rendering.project.read_text(template)  # Jinja would name neither file nor line
     warnings, logger = _Warnings(), logging.getLogger("mkdocs")
     logger.addHandler(warnings)
     propagate, logger.propagate = logger.propagate, False
@@ -422,6 +438,9 @@ def render_site(rendering: Rendering, site: Path) -> None:
         config = load_config(**_options(rendering, rendering.settings.address), site_dir=str(site))
         config.plugins["booklet"].rendering = rendering
         mkdocs_build.build(config)
+    except TemplateError as error:
+        raise BookletError(f"This template cannot be used: {error}.", "Mend what it names.",
+                           *_template_place(error, rendering.project)) from error
     except (MkDocsException, Abort, ConfigurationError) as error:
         raise BookletError(f"The website cannot be built: {'; '.join(warnings.lines) or error}.",
                            "Mend what it names.", "mkdocs.yml") from error
@@ -432,19 +451,42 @@ def render_site(rendering: Rendering, site: Path) -> None:
         raise BookletError("; ".join(warnings.lines), "Mend what it names.", "mkdocs.yml")
 
 
-def serve_site(read: Callable[[], Rendering], address: str) -> None:
+def serve_site(read: Callable[[], Rendering], project: Project, address: str, say: Callable[[str], None]) -> None:
     """Show the site at `address` ("127.0.0.1:8000"), and again after every change, until Ctrl-C.
 
-    `read` reads everything outside the pages; it is called before every rendering.
+    `read` reads everything outside the pages; it is called before every rendering. `say` gets each line for the person
+    at the keyboard. Raises BookletError for an address that cannot be used and for what is wrong at the start.
     """
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65535:
+        raise BookletError(f"The address “{address}” is not whole.", "Write it as 127.0.0.1:8000, with a port.")
+    with tempfile.TemporaryDirectory(prefix="booklet-preview-") as folder:
+        versions = (Path(folder, str(number)) for number in count())
 
-    def prepared(**options):
-        config = load_config(**options)
-        config.plugins["booklet"].rendering = read()
-        return config
+        def render() -> None:
+            version = next(versions)
+            render_site(read(), version)
+            before, server.root = server.root, str(version)
+            shutil.rmtree(before, ignore_errors=True)
 
-    mkdocs_serve.load_config = prepared
-    rendering = read()
-    root = rendering.project.root
-    watch = [str(root / name) for name in ("labels.yml", "facts.yml", "settings.yml", "pictures.yml", "overrides", "locales")]
-    mkdocs_serve.serve(**_options(rendering, rendering.settings.address), dev_addr=address, watch=watch)
+        def render_again() -> None:
+            try:
+                render()
+                say("Shown again, with what you changed.")
+            except BookletError as error:
+                say(f"Error: {error}\nThe pages stay as they were until this is mended.")
+
+        server = LiveReloadServer(render_again, host, int(port), root=folder + "/none")
+        try:
+            render()
+            for name in WATCHED:
+                server.watch(str(project.root / name))
+            say(f"Open {server.url} in a browser. End with Ctrl-C.")
+            server.serve()
+        except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES):
+                raise
+            raise BookletError(f"Nothing can be served at {address} ({error.strerror}).",
+                               "Choose another, such as --address 127.0.0.1:8001.") from error
+        finally:
+            server.shutdown()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -124,6 +125,10 @@ class Translations:
         return self.is_source or key in self._texts
 
 
+# A line of a .po file that is no comment and not empty: a keyword and a string in quotation marks, or the string alone
+PO_LINE = re.compile(r'(?:(?:msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s+)?"(?:[^"\\]|\\.)*"\s*')
+
+
 def catalogue_path(project: Project, language: Language) -> Path:
     return project.locales / f"{language.tag}.po"
 
@@ -131,17 +136,22 @@ def catalogue_path(project: Project, language: Language) -> Path:
 def read_catalogue(project: Project, language: Language) -> Catalog:
     """Return the catalogue of a language.
 
-    Raises BookletError, with the line, where the file is not valid gettext.
+    Raises BookletError, with the line, where the file is not there, not UTF-8 or not valid gettext.
     """
     path = catalogue_path(project, language)
+    if not path.exists():
+        raise BookletError(f"{language.name} has no catalogue.", "Make it with “booklet catalogues update”, or remove the language from languages.yml.",
+                           project.relative(path))
+    text = project.read_text(path)
+    for number, line in enumerate(text.split("\n"), 1):
+        # Babel reads over missing quotation marks, and cuts letters off the words
+        if line.strip() and not line.startswith("#") and not PO_LINE.fullmatch(line):
+            raise BookletError("This line of the catalogue is not a keyword with words in quotation marks.",
+                               "Write it as msgstr \"words\", with \\\" for a mark within, or mend it in Poedit.",
+                               project.relative(path), number)
     try:
-        with path.open("rb") as file:
-            return read_po(file, locale=str(language.locale), abort_invalid=True)
-    except FileNotFoundError as error:
-        raise BookletError(f"{language.name} has no catalogue.",
-                           "Make it with “booklet catalogues update”, or remove the language from languages.yml.",
-                           project.relative(path)) from error
-    except (PoFileError, UnicodeDecodeError, ValueError) as error:
+        return read_po(io.StringIO(text), locale=str(language.locale), abort_invalid=True)
+    except (PoFileError, ValueError) as error:
         raise BookletError(f"This is not a valid catalogue ({error}).", "Open it in Poedit and mend the place it names.",
                            project.relative(path), (getattr(error, "lineno", None) or -1) + 1 or None) from error
 

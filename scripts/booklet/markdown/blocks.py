@@ -161,16 +161,20 @@ def _parents(root: Element) -> Iterator[tuple[Element, Element]]:
             yield parent, child
 
 
-def draw_blocks(root: Element) -> None:
+def draw_blocks(root: Element, place: Callable[[str], tuple[str, int | None]]) -> None:
     """Replace every container in the tree by the HTML of its block; inline text has been processed by then.
 
+    `place` takes the name of a block and returns the file and the line it stands in, for errors.
     Raises BookletError where a block's content does not have the shape it needs.
     """
     for parent, child in list(_parents(root)):
         name = child.attrib.pop(MARK, None)
         if name is None:
             continue
-        made = BLOCKS[name](child)
+        try:
+            made = BLOCKS[name](child)
+        except BookletError as error:
+            raise BookletError(error.problem, error.cure, *place(name)) from error
         if made is not child:
             made.tail = child.tail
             parent[list(parent).index(child)] = made

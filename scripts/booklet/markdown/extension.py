@@ -183,8 +183,12 @@ class PlacePictures(Treeprocessor):
 class DrawBlocks(Treeprocessor):
     """Make the HTML of the `///` blocks from their finished content."""
 
+    def __init__(self, md: Markdown, state: PageState):
+        super().__init__(md)
+        self.state = state
+
     def run(self, root: Element) -> None:
-        draw_blocks(root)
+        draw_blocks(root, lambda name: (self.state.path, self.state.line(f"/// {name}") or None))
 
 
 class BookletMarkdown(Extension):
@@ -211,6 +215,6 @@ class BookletMarkdown(Extension):
         md.treeprocessors.register(TranslateBlocks(md, self.state), "translation", 25)
         md.treeprocessors.register(FillLinkTargets(md, self.state), "link_targets", 15)
         # After attr_list, which gives the headings their ids
-        md.treeprocessors.register(DrawBlocks(md), "blocks_drawn", 5)
+        md.treeprocessors.register(DrawBlocks(md, self.state), "blocks_drawn", 5)
         # After MkDocs, which would look for the pictures in docs/
         md.treeprocessors.register(PlacePictures(md, self.state), "pictures", -5)

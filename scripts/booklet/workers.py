@@ -1,0 +1,47 @@
+"""The worker processes that make the documents: they end with the build, however it ends."""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import signal
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+
+from booklet.errors import BookletError
+
+COUNT = 2
+PR_SET_PDEATHSIG = 1
+
+
+def _prepare() -> None:
+    """Make a worker leave Ctrl-C to the build, and end when the build ends it or is gone (prctl, Linux)."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "prctl"):
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+@contextmanager
+def workers() -> Iterator[Executor]:
+    """Give worker processes for a block; when the block fails, what they are at is dropped at once.
+
+    Raises BookletError where the system ended one of them.
+    """
+    executor = ProcessPoolExecutor(COUNT, initializer=_prepare)
+    try:
+        yield executor
+    except BaseException as error:
+        executor.shutdown(wait=False, cancel_futures=True)
+        for process in multiprocessing.active_children():
+            process.terminate()
+        executor.shutdown()
+        if isinstance(error, BrokenProcessPool):
+            raise BookletError("The system ended a program that was making a document.",
+                               "It may have had too little memory: close other programs and build again.") from error
+        raise
+    executor.shutdown()

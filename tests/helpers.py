@@ -1,0 +1,75 @@
+"""What several tests need: a copy of the project that may be spoilt, and the real command run on it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+
+from booklet.project import ROOT, Project
+
+COPIED = ("docs", "locales", "overrides", "scripts", "facts.yml", "labels.yml", "mkdocs.yml", "package-lock.json",
+          "pictures.yml", "quotations.yml", "requirements.lock", "settings.yml")
+
+
+def copied_project(target: Path) -> Project:
+    """Copy what the build reads into the folder `target`; the npm packages are shared."""
+    target.mkdir(parents=True, exist_ok=True)
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copyfile(source, target / name)
+    (target / "node_modules").symlink_to((ROOT / "node_modules").resolve())
+    return Project(target)
+
+
+def environment(project: Project) -> dict[str, str]:
+    """Return the environment in which `python -m booklet` works on this project, on a fixed day."""
+    return {**os.environ, "PYTHONPATH": str(project.root / "scripts"), "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1",
+            "SOURCE_DATE_EPOCH": "1790000000"}
+
+
+def command(*arguments: str) -> list[str]:
+    """Return the real command with its arguments."""
+    return [sys.executable, "-m", "booklet", *arguments]
+
+
+def booklet(project: Project, *arguments: str, **options) -> subprocess.CompletedProcess[str]:
+    """Run the real command on this project and return what it said; `options` are those of subprocess.run."""
+    return subprocess.run(command(*arguments), env=environment(project), cwd=project.root, capture_output=True, text=True,
+                          check=False, timeout=120, **options)
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Return the digest of every file under a folder, by its path from there."""
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def change(path: Path, old: str, new: str) -> None:
+    """Put `new` in the place of the first `old` in a file; `old` has to be there."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"“{old}” is not in {path.name}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def write(path: Path, text: str) -> Path:
+    """Write a text file, with the folders it needs, and return its path."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def catalogue(translations: dict[tuple[str | None, str], str | None]) -> Catalog:
+    """Return a catalogue: (context, English) → translation; None for a message without one."""
+    catalog = Catalog(locale="pl")
+    for (context, english), translation in translations.items():
+        catalog.add(english, translation or "", context=context)
+    return catalog

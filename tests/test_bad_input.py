@@ -1,0 +1,262 @@
+"""Whatever is wrong, the real command says where, what and how to mend it, and the last good site stays as it was."""
+
+from __future__ import annotations
+
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from booklet.project import Project
+from tests.helpers import booklet, change, command, contents, copied_project, environment
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory) -> Project:
+    """A copy of the project with a site and a cache of documents, as after a build that went well."""
+    project = copied_project(tmp_path_factory.mktemp("good"))
+    built = booklet(project, "build")
+    assert built.returncode == 0, built.stderr
+    return project
+
+
+@pytest.fixture
+def project(good, tmp_path) -> Project:
+    """A copy of it to spoil."""
+    copy = copied_project(tmp_path / "project")
+    shutil.copytree(good.site, copy.site)
+    shutil.copytree(good.build, copy.build)
+    return copy
+
+
+def _line(path: Path, words: str) -> int:
+    """Return the line of a file that holds these words."""
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if words in line)
+
+
+def missing_title(project):
+    change(project.docs / "plan.md", "title: Plan\n", "")
+    return "docs/plan.md:1: title-missing: This page has no title. Add a line “title: …”"
+
+
+def unknown_fact(project):
+    change(project.docs / "assess.md", "Tell the school", "Phone {fone}. Tell the school")
+    line = _line(project.docs / "assess.md", "{fone}")
+    return f"docs/assess.md:{line}: fact-unknown: There is no fact {{fone}}. Did you mean “phone”?"
+
+
+def unknown_fact_in_a_label(project):
+    change(project.root / "labels.yml", "Phone {phone}", "Phone {fone}")
+    return (f"labels.yml:{_line(project.root / 'labels.yml', '{fone}')}: "
+            "The label “help.phone” names {fone}, which is no fact. Did you mean {phone}?")
+
+
+def broken_link(project):
+    change(project.docs / "index.md", "(plan.md)", "(plann.md)")
+    line = _line(project.docs / "index.md", "plann.md")
+    return f"docs/index.md:{line}: link-broken: The link to “plann.md” leads to no page. Did you mean “plan.md”?"
+
+
+def broken_anchor(project):
+    change(project.docs / "index.md", "#behaviour-that-worries-you", "#behaviour-that-worries")
+    line = _line(project.docs / "index.md", "your-views.md#")
+    return (f"docs/index.md:{line}: anchor-broken: The link to “your-views.md#behaviour-that-worries” leads to a heading "
+            "that is not there. Did you mean “behaviour-that-worries-you”?")
+
+
+def picture_without_words(project):
+    change(project.docs / "index.md", "![decorative](picture:download)", "![](picture:download)")
+    line = _line(project.docs / "index.md", "![](")
+    return (f"docs/index.md:{line}: alt-missing: The picture “picture:download” has no words for those who cannot see it. "
+            "Write ![what it shows](picture:download)")
+
+
+def skipped_heading(project):
+    change(project.docs / "assess.md", "## Your part", "#### Your part")
+    line = _line(project.docs / "assess.md", "#### Your part")
+    return (f"docs/assess.md:{line}: heading-skipped: “Your part” is a heading of level 4 after one of level 2. "
+            "Start it with ###.")
+
+
+def raw_html(project):
+    change(project.docs / "assess.md", "Tell the school", "<b>Tell</b> the school")
+    line = _line(project.docs / "assess.md", "<b>")
+    return f"docs/assess.md:{line}: raw-html: <b> is HTML. Write it in Markdown"
+
+
+def page_that_is_not_utf8(project):
+    path = project.docs / "plan.md"
+    path.write_bytes(path.read_bytes().replace(b"title: Plan\n", b"title: Plan\xe9\n"))
+    return "docs/plan.md:2: unreadable: This file is not UTF-8 text. Save it as UTF-8."
+
+
+def page_that_is_a_folder(project):
+    (project.docs / "plan.md").unlink()
+    (project.docs / "plan.md").mkdir()
+    return "docs/plan.md: unreadable: This file cannot be read (Is a directory). Check its name and its permissions."
+
+
+def template_that_is_not_utf8(project):
+    path = project.root / "overrides" / "partials" / "help.html"
+    path.write_bytes(b"{#\n\xe9 #}" + path.read_bytes())
+    return "overrides/partials/help.html:2: This file is not UTF-8 text. Save it as UTF-8."
+
+
+def broken_template(project):
+    change(project.root / "overrides" / "partials" / "help.html", "{{", "{% if %}\n{{")
+    line = _line(project.root / "overrides" / "partials" / "help.html", "{% if %}")
+    return f"overrides/partials/help.html:{line}: This template cannot be used: "
+
+
+def unknown_name_in_a_template(project):
+    change(project.root / "overrides" / "404.html", "{{ label(", "{{ lable(")
+    line = _line(project.root / "overrides" / "404.html", "lable(")
+    return f"overrides/404.html:{line}: This template cannot be used: 'lable' is undefined. Mend what it names."
+
+
+def settings_that_are_not_yaml(project):
+    change(project.root / "settings.yml", "address: ", "address: [")
+    return "settings.yml:"
+
+
+def facts_that_are_not_yaml(project):
+    change(project.root / "facts.yml", "  value: 01603 704070", "\tvalue: 01603 704070")
+    line = _line(project.root / "facts.yml", "\tvalue")
+    return f"facts.yml:{line}: This is not valid YAML: "
+
+
+def front_matter_that_is_not_yaml(project):
+    change(project.docs / "plan.md", "title: Plan", "title: Plan: the aims")
+    return "docs/plan.md:2: unreadable: The lines between --- and --- at the top cannot be read."
+
+
+def broken_catalogue(project):
+    with (project.locales / "languages.yml").open("a", encoding="utf-8") as file:
+        file.write("  - {tag: pl, name: polski, direction: ltr, theme: pl, fonts: [Noto Sans]}\n")
+    (project.locales / "pl.po").write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Plan"\nmsgstr Plan\n', encoding="utf-8")
+    return ("locales/pl.po:5: This line of the catalogue is not a keyword with words in quotation marks. "
+            "Write it as msgstr \"words\"")
+
+
+def catalogue_that_is_not_utf8(project):
+    with (project.locales / "languages.yml").open("a", encoding="utf-8") as file:
+        file.write("  - {tag: pl, name: polski, direction: ltr, theme: pl, fonts: [Noto Sans]}\n")
+    (project.locales / "pl.po").write_bytes(
+        b'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Do"\nmsgstr "Zr\xf3b"\n')
+    return "locales/pl.po:5: This file is not UTF-8 text. Save it as UTF-8."
+
+
+def language_without_a_catalogue(project):
+    with (project.locales / "languages.yml").open("a", encoding="utf-8") as file:
+        file.write("  - {tag: is, name: íslenska, direction: ltr, theme: is, fonts: [Noto Sans]}\n")
+    return "locales/is.po: íslenska has no catalogue. Make one, or remove the language from languages.yml."
+
+
+def missing_picture(project):
+    change(project.docs / "plan.md", "picture: 2-plan", "picture: 2-plans")
+    line = _line(project.docs / "plan.md", "2-plans")
+    return f"docs/plan.md:{line}: picture-unknown: There is no picture “2-plans”. Did you mean “2-plan”?"
+
+
+def diagram_without_a_stage(project):
+    path = project.docs / "graduated-approach.md"
+    text = path.read_text(encoding="utf-8")
+    start = text.index("    4.  [Review]")
+    path.write_text(text[:start] + text[text.index("    **Has progress been made?**"):], encoding="utf-8")
+    line = _line(path, "/// approach")
+    return f"docs/graduated-approach.md:{line}: The diagram has 3 stages instead of four."
+
+
+@pytest.mark.parametrize("spoil", [
+    missing_title, unknown_fact, unknown_fact_in_a_label, broken_link, broken_anchor, picture_without_words, skipped_heading,
+    raw_html, page_that_is_not_utf8, page_that_is_a_folder, template_that_is_not_utf8, broken_template,
+    unknown_name_in_a_template, settings_that_are_not_yaml, facts_that_are_not_yaml, front_matter_that_is_not_yaml,
+    broken_catalogue, catalogue_that_is_not_utf8, language_without_a_catalogue, missing_picture, diagram_without_a_stage,
+], ids=lambda spoil: spoil.__name__)
+def test_a_mistake_stops_the_build_with_place_problem_and_cure(project, spoil):
+    expected, before = spoil(project), contents(project.site)
+    result = booklet(project, "build", "--formats", "web")
+    assert result.returncode == 1, result.stderr
+    assert f"Error: {expected}" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert contents(project.site) == before
+    assert not (project.root / "site.new").exists()
+
+
+def test_every_mistake_in_the_text_is_named_at_once(project):
+    missing_title(project)
+    broken_link(project)
+    errors = booklet(project, "build", "--formats", "web").stderr
+    assert "title-missing" in errors and "link-broken" in errors
+
+
+@pytest.mark.parametrize("most", [1_000, 20_000, 60_000])
+def test_a_disk_that_takes_no_more_stops_the_build(project, most):
+    """A file that grows beyond `most` bytes cannot be written: first the pages fail, then the search, then a document."""
+    shutil.rmtree(project.build)
+    before = contents(project.site)
+    result = booklet(project, "build", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
+    assert result.returncode == 1, result.stderr
+    assert re.search(r"Error: .* cannot be written: File too large\. Make room .* The last good site is as it was\.",
+                     result.stderr), result.stderr
+    assert "Traceback" not in result.stderr
+    assert contents(project.site) == before
+    again = booklet(project, "build")
+    assert again.returncode == 0, again.stderr
+    assert contents(project.site) == before
+
+
+def _stopped(project: Project, at: str, number: int) -> tuple[int, str]:
+    """Send the build a signal when it has said `at`; return its exit code and its errors."""
+    with subprocess.Popen(command("build"), env=environment(project), cwd=project.root, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
+        for line in process.stdout:
+            if at in line:
+                break
+        time.sleep(0.3)
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=60)
+    return process.returncode, errors
+
+
+@pytest.mark.parametrize("at", ["[1/4]", "[2/4]", "[3/4]"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_build_that_is_stopped_leaves_the_last_good_site(project, at, number):
+    shutil.rmtree(project.build)
+    before = contents(project.site)
+    code, errors = _stopped(project, at, number)
+    assert (code, errors) == (130, "Stopped. The last good site is as it was.\n")
+    assert contents(project.site) == before
+    assert not (project.root / "site.new").exists()
+
+
+@pytest.mark.parametrize("at", ["[2/4]", "[3/4]"])
+def test_the_next_build_recovers_from_one_that_was_killed(project, at):
+    shutil.rmtree(project.build)
+    before = contents(project.site)
+    code, _ = _stopped(project, at, signal.SIGKILL)
+    assert code == -signal.SIGKILL
+    assert contents(project.site) == before
+    assert (project.root / "site.new").exists()
+    again = booklet(project, "build")
+    assert again.returncode == 0, again.stderr
+    assert contents(project.site) == before
+    assert not (project.root / "site.new").exists()
+
+
+def test_a_second_build_is_kept_out(project):
+    shutil.rmtree(project.build)
+    with subprocess.Popen(command("build"), env=environment(project), cwd=project.root, text=True,
+                          stdout=subprocess.PIPE) as first:
+        assert "[1/4]" in first.stdout.readline()
+        second = booklet(project, "build")
+        first.communicate(timeout=60)
+    assert (first.returncode, second.returncode) == (0, 1)
+    assert "Error: Another build is running. Wait until it has ended." in second.stderr

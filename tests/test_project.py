@@ -1,0 +1,63 @@
+"""The project's files, and what is said of one that cannot be read."""
+
+import pickle
+
+import pytest
+
+from booklet.errors import BookletError
+from booklet.project import Project
+from tests.helpers import write
+
+
+def test_paths_are_named_from_the_root(tmp_path):
+    assert Project(tmp_path).relative(tmp_path / "docs" / "plan.md") == "docs/plan.md"
+
+
+def test_a_path_outside_is_named_in_full(tmp_path):
+    assert Project(tmp_path / "guide").relative(tmp_path / "plan.md") == str(tmp_path / "plan.md")
+
+
+def test_text_that_is_not_utf8_is_refused_with_its_line(tmp_path):
+    (tmp_path / "facts.yml").write_bytes(b"one: 1\ntwo: caf\xe9\n")
+    with pytest.raises(BookletError, match=r"^facts\.yml:2: This file is not UTF-8 text\. Save it as UTF-8\."):
+        Project(tmp_path).read_text(tmp_path / "facts.yml")
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(BookletError, match=r"^facts\.yml: This file cannot be read \(No such file or directory\)\."):
+        Project(tmp_path).read_text(tmp_path / "facts.yml")
+
+
+def test_broken_yaml_is_refused_with_its_line(tmp_path):
+    path = write(tmp_path / "facts.yml", "one: 1\ntwo: [\n")
+    with pytest.raises(BookletError, match=r"^facts\.yml:3: This is not valid YAML: "):
+        Project(tmp_path).read_yaml(path)
+
+
+@pytest.mark.parametrize("text", ["- one\n- two\n", "words\n", ""])
+def test_yaml_without_names_and_values_is_refused(tmp_path, text):
+    path = write(tmp_path / "facts.yml", text)
+    with pytest.raises(BookletError, match=r"^facts\.yml: This file should hold names and values\."):
+        Project(tmp_path).read_yaml(path)
+
+
+def test_the_line_of_a_name_in_yaml_is_found(tmp_path):
+    path = write(tmp_path / "labels.yml", "name: SEN Support\nhelp:\n  title: Talk\n  phone: Phone\n")
+    project = Project(tmp_path)
+    assert project.yaml_line(path, "help", "phone") == 4
+    assert project.yaml_line(path, "help", "email") is None
+    assert project.yaml_line(path, "name", "email") is None
+
+
+@pytest.mark.parametrize(("place", "words"), [
+    ((None, None), "It is wrong. Mend it."),
+    (("docs/plan.md", None), "docs/plan.md: It is wrong. Mend it."),
+    (("docs/plan.md", 3), "docs/plan.md:3: It is wrong. Mend it."),
+])
+def test_an_error_says_place_problem_and_cure(place, words):
+    assert str(BookletError("It is wrong.", "Mend it.", *place)) == words
+
+
+def test_an_error_comes_whole_from_a_worker():
+    error = pickle.loads(pickle.dumps(BookletError("It is wrong.", "Mend it.", "docs/plan.md", 3)))
+    assert (error.problem, error.cure, error.path, error.line) == ("It is wrong.", "Mend it.", "docs/plan.md", 3)
