@@ -15,7 +15,8 @@ The first run sets up what the build needs: Debian packages (as root or with sud
 otherwise it tells you the command), Python packages in .venv/ and npm packages in
 node_modules/. Later runs find all that in place and start at once.
 
-  -h, --help   show this text, and the options of "booklet build" once it is set up
+  -h, --help      show this text, and the options of "booklet build" once it is set up
+  --set-up-only   set up and end, for other commands such as ".venv/bin/booklet make"
 
 Exit code: 0 done, 1 a mistake in the text or its files (the message says where),
 2 the set-up did not succeed.
@@ -30,6 +31,8 @@ def main(arguments):
             return 0
     else:
         setup_environment.set_up(for_tests=False)
+        if arguments == ["--set-up-only"]:
+            return 0
     python = setup_environment.PYTHON
     command = [str(python), "-m", "booklet", "build"] + arguments
     os.execve(str(python), command, setup_environment.quiet_environment())

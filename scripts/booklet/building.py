@@ -16,7 +16,7 @@ from booklet.errors import BookletError
 from booklet.facts import read_facts
 from booklet.formats import FORMATS
 from booklet.labels import label_messages, read_labels, require_known_names
-from booklet.languages import Language, read_languages
+from booklet.languages import Language, find_language, read_languages
 from booklet.pictures import load_recipes
 from booklet.project import Project
 from booklet.publish import only_one, staged
@@ -55,8 +55,27 @@ def english_messages(project: Project) -> Messages:
     Raises BookletError where a page or a label is wrong.
     """
     rendering = _rendering(project, read_languages(project)[:1])
-    site.gather_messages(rendering)
+    site.render_nowhere(rendering)
     return rendering.messages
+
+
+def books_of(project: Project, tag: str) -> tuple[site.Rendering, list[Book]]:
+    """Return the books of one language, without making any file of the site, and what they were rendered with.
+
+    Raises BookletError for a language that is not published, and for anything wrong in the text.
+    """
+    published = published_languages(project)
+    language = find_language(published, tag)
+    found: list[Book] = []
+
+    def gather(made_for: Language, books: Sequence[Book]) -> tuple[list[Edition], list[Absent]]:
+        if made_for == language:
+            found.extend(books)
+        return [], []
+
+    rendering = _rendering(project, list(dict.fromkeys((published[0], language))), gather)
+    site.render_nowhere(rendering)
+    return rendering, found
 
 
 def translation_status(project: Project) -> list[Status]:

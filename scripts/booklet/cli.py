@@ -1,4 +1,4 @@
-"""The command line: `booklet build | check | catalogues | status | serve | benchmark`."""
+"""The command line: `booklet build | check | make | catalogues | status | serve | benchmark`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from booklet import catalogue_table, catalogues
+from booklet import catalogue_table, catalogues, on_request
 from booklet.building import build, english_messages, serve, translation_status
 from booklet.errors import BookletError
 from booklet.languages import find_language, read_languages
@@ -47,6 +47,22 @@ def _parser() -> argparse.ArgumentParser:
         moving = actions.add_parser(action, help=way, description=f"{way.capitalize()}. See CONTRIBUTING.")
         moving.add_argument("language", help="the language's tag, such as pl")
         moving.add_argument("file", type=Path, help="the .docx file")
+    making = commands.add_parser("make", help="make one file for somebody who asked for it",
+                                 description="Make one format with the choices that somebody asked for, and a note to go with it. "
+                                             "See CONTRIBUTING, “Someone asks for another format”.")
+    making.add_argument("--preset", metavar="NAME", help="start from a ready-made request of presets.yml")
+    making.add_argument("--language", help="the language's tag, such as pl (en-GB)")
+    making.add_argument("--reading", help="standard or easy-read (standard)")
+    making.add_argument("--format", help="the format, such as large-print (pdf)")
+    making.add_argument("--variant", help="which file of a format that has more than one, such as odt")
+    making.add_argument("--text-size", type=float, metavar="POINTS", help="size of the letters, 10 to 60")
+    making.add_argument("--paper", help="A3, A4 or A5")
+    making.add_argument("--background", help="colour of the paper: white, cream, blue or yellow")
+    making.add_argument("--font", help="hyperlegible or noto")
+    making.add_argument("--pages", metavar="NAMES", help="only these pages, with commas: assess,plan")
+    making.add_argument("--output", type=Path, default=Path("build/requests"), metavar="FOLDER", help="where to put it (%(default)s)")
+    making.add_argument("--zip", action="store_true", help="put the file and the note into one zip")
+    making.add_argument("--list", action="store_true", help="print the presets there are, and end")
     reporting = commands.add_parser("status", help="show how complete each translation is",
                                     description="Count messages for each language, and name the pages that lack most.")
     reporting.add_argument("--json", action="store_true", help="print it for other programs")
@@ -71,6 +87,22 @@ def _exchange(project: Project, arguments: argparse.Namespace) -> int:
     return 1 if taken.refused else 0
 
 
+def _make(project: Project, arguments: argparse.Namespace) -> int:
+    """Run `booklet make`: the preset first, then what the command line says."""
+    if arguments.list:
+        print("\n".join(f"{name:<24}{purpose}" for name, purpose in on_request.presets(project).items()))
+        return 0
+    choices = on_request.read_preset(project, arguments.preset) if arguments.preset else {}
+    given = {name: getattr(arguments, name) for name in ("language", "reading", "format", "variant", "text_size", "paper",
+                                                         "background", "font")}
+    choices |= {name: value for name, value in given.items() if value is not None}
+    if arguments.pages:
+        choices["pages"] = tuple(arguments.pages.split(","))
+    files = on_request.make(project, on_request.Request(**choices), arguments.output, arguments.zip)
+    print("\n".join(str(file) for file in files))
+    return 0
+
+
 def _run(arguments: argparse.Namespace, project: Project) -> int:
     if arguments.command == "build":
         started = time.monotonic()
@@ -87,6 +119,8 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
         return run_checks(project, arguments.names, arguments.full)
     if arguments.command == "catalogues":
         return _exchange(project, arguments)
+    if arguments.command == "make":
+        return _make(project, arguments)
     if arguments.command == "status":
         statuses = translation_status(project)
         print(json.dumps([one.record() for one in statuses], ensure_ascii=False, indent=1) if arguments.json

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -408,13 +408,13 @@ def _options(rendering: Rendering, address: str) -> dict[str, Any]:
             "plugins": ["booklet", {"i18n": i18n}]}
 
 
-def gather_messages(rendering: Rendering) -> None:
-    """Render the pages of the source language only, into nowhere, for the messages they add to `rendering`.
+def render_nowhere(rendering: Rendering) -> None:
+    """Render the pages for what is gathered on the way, messages and books; nothing is published.
 
     Raises BookletError as `render_site` does.
     """
-    with tempfile.TemporaryDirectory(prefix="booklet-messages-") as folder:
-        render_site(replace(rendering, languages=rendering.languages[:1]), Path(folder))
+    with tempfile.TemporaryDirectory(prefix="booklet-pages-") as folder:
+        render_site(rendering, Path(folder))
 def _template_place(error: TemplateError, project: Project) -> tuple[str, int | None]:
     """Return the file of overrides/ and the line at which a template failed."""
     if isinstance(error, TemplateSyntaxError) and error.filename:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urldefrag
 from xml.etree.ElementTree import Element, SubElement
 
 from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 
 from booklet import fonts
+from booklet.book_parts import lead_outside
 from booklet.formats import paper
 from booklet.formats.base import FormatNotPossible, FormatSettings, Made
 
@@ -61,21 +61,6 @@ def poster_of(book: Book) -> Element:
     body.extend([heading, diagram, foot])
     tree.find("head/title").text = "".join(heading.itertext())
     return tree
-
-
-def lead_outside(diagram: Element, addresses: dict[str, str | None]) -> None:
-    """Turn links to other sections of the book into links to their web pages: the poster holds one section only."""
-    inside = {element.get("id") for element in diagram.iter()}
-    for link in diagram.iter("a"):
-        target, fragment = urldefrag(link.get("href"))
-        if target or fragment in inside:
-            continue
-        address = addresses.get(fragment.partition("--")[0])
-        if address:
-            link.set("href", address)
-        else:
-            link.tag = "span"
-            del link.attrib["href"]
 
 
 def largest(tree: Element, book: Book, settings: FormatSettings, font_config: FontConfiguration) -> Document:

@@ -1,0 +1,176 @@
+"""A file made for one person: a format with the size, paper, colour, letters and pages that somebody asked for."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from booklet import building
+from booklet.book import Book, status_words
+from booklet.book_parts import select, titles
+from booklet.editions import READINGS, file_name, settings_for
+from booklet.errors import BookletError
+from booklet.formats import FORMATS, Format, FormatNotPossible, FormatSettings, Variant
+from booklet.formats.base import BACKGROUNDS
+from booklet.labels import Words
+from booklet.languages import Language, find_language
+from booklet.project import Project
+from booklet.settings import Settings
+from booklet.translation import Translations
+from booklet.translation_notice import lines as translation_lines
+
+PAPERS = ("A3", "A4", "A5")
+# Points: below 10 nobody should read, above 60 hardly a word fits on a line
+TEXT_SIZES = (10.0, 60.0)
+# Families by the names that people ask for
+LETTERS = {"hyperlegible": "Atkinson Hyperlegible Next", "noto": "Noto Sans"}
+PRESETS = "presets.yml"
+# A fixed time for what is inside a zip, so that the same request gives the same bytes
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What somebody asked for.
+
+    `text_size` is in points, `pages` holds names of pages ("plan"), all of them where it is empty. None or "" where
+    the format's own choice is wanted.
+    """
+
+    language: str = "en-GB"
+    reading: str = "standard"
+    format: str = "pdf"
+    variant: str = ""
+    text_size: float | None = None
+    paper: str = ""
+    background: str = ""
+    font: str = ""
+    pages: Sequence[str] = ()
+
+
+def _one_of(value: str, allowed: Sequence[str], what: str) -> None:
+    if value and value not in allowed:
+        raise BookletError(f"There is no {what} “{value}”.", f"Choose one of: {', '.join(allowed)}.")
+
+
+def checked(request: Request) -> tuple[Format, Variant]:
+    """Return the format and the file of it that a request is for.
+
+    Raises BookletError for a setting that does not exist, or that the format cannot take.
+    """
+    _one_of(request.reading, READINGS, "reading")
+    makeable = [name for name, entry in FORMATS.items() if entry.write]
+    _one_of(request.format, makeable, "format")
+    entry = FORMATS[request.format]
+    suffixes = [variant.suffix for variant in entry.variants]
+    _one_of(request.variant, [suffix for suffix in suffixes if suffix], f"file of {request.format}")
+    _one_of(request.paper, PAPERS, "paper")
+    _one_of(request.background, tuple(BACKGROUNDS), "background")
+    _one_of(request.font, tuple(LETTERS), "font")
+    low, high = TEXT_SIZES
+    if request.text_size is not None and not low <= request.text_size <= high:
+        raise BookletError(f"Letters of {request.text_size:g} points cannot be made.", f"Choose a size from {low:g} to {high:g}.")
+    given = {"text_size": request.text_size, "paper": request.paper, "background": request.background, "fonts": request.font}
+    for name, value in given.items():
+        if value and name not in entry.choices:
+            raise BookletError(f"The format “{entry.name}” takes no {name.replace('_', ' ').removesuffix('s')}.",
+                               f"Leave it out, or choose a format that does: "
+                               f"{', '.join(one for one in makeable if name in FORMATS[one].choices)}.")
+    return entry, next(one for one in entry.variants if one.suffix == (request.variant or suffixes[0]))
+
+
+def settings_of(request: Request, project: Project, language: Language, variant: Variant) -> FormatSettings:
+    """Return the settings of a format with what was asked for in place of its own."""
+    settings = settings_for(project, language, variant)
+    if request.font:
+        family = LETTERS[request.font]
+        settings = replace(settings, fonts=(family, *(one for one in settings.fonts if one != family)))
+    return replace(settings, text_size=request.text_size, paper=request.paper or settings.paper, background=request.background)
+
+
+def read_preset(project: Project, name: str) -> dict[str, Any]:
+    """Return the settings of a preset in presets.yml; raises BookletError for an unknown name or setting."""
+    path = project.root / PRESETS
+    presets = project.read_yaml(path)
+    _one_of(name, tuple(presets), "preset")
+    settings = dict(presets[name].get("settings") or {})
+    known = Request.__dataclass_fields__.keys()
+    if unknown := settings.keys() - known:
+        raise BookletError(f"The preset “{name}” has the unknown setting “{sorted(unknown)[0]}”.",
+                           f"The settings are {', '.join(known)}.", PRESETS, project.yaml_line(path, name))
+    return settings
+
+
+def presets(project: Project) -> Mapping[str, str]:
+    """Return the names of the presets, and what each is for."""
+    return {name: str(entry.get("for", "")) for name, entry in project.read_yaml(project.root / PRESETS).items()}
+
+
+def _name(request: Request, entry: Format, variant: Variant, language: Language) -> str:
+    """Return a file name that says what was asked for."""
+    stem, ending = file_name(language.tag, request.reading, entry, variant).rsplit(".", 1)
+    parts = [*request.pages, f"{request.text_size:g}-point" if request.text_size else "", request.paper.lower(),
+             request.background, request.font]
+    return "-".join(re.sub(r"[^a-z0-9]+", "-", part) for part in (stem, *parts) if part) + f".{ending}"
+
+
+def covering_note(request: Request, book: Book, words: Words, settings: Settings, language: Language,
+                  translations: Translations) -> str:
+    """Return the words that go with a file, in the reader's language, as plain text."""
+    facts, names = words.facts, titles(book)
+    lines = [words.text("note.title"), "", words.text("note.intro"), "",
+             words.text("note.format", format=words.text(f"formats.{request.format}")),
+             words.text("note.language", language=language.name)]
+    if request.text_size:
+        lines.append(words.text("note.size", size=f"{request.text_size:g}"))
+    if request.paper:
+        lines.append(words.text("note.paper", paper=request.paper))
+    if request.pages:
+        lines.append(words.text("note.pages", pages=", ".join(names[page] for page in request.pages)))
+    lines += ["", words.text("note.again"), "", facts["service"].shown, facts["phone"].value, facts["email"].value, facts["website"].shown,
+              "", *(_plain(line) for line in (*translation_lines(words, language, translations), status_words(words, language, settings))),
+              words.text("status.checked", date=language.date(settings.last_checked)), words.text("status.disclaimer")]
+    return "\n".join(lines) + "\n"
+
+
+def _plain(line: Markup) -> str:
+    return line.striptags()
+
+
+def make(project: Project, request: Request, folder: Path, as_zip: bool = False) -> list[Path]:
+    """Make what was asked for and its covering note in `folder`; return the files, one where `as_zip`.
+
+    Raises BookletError for a setting that cannot be, and where the format cannot be made of this text.
+    """
+    entry, variant = checked(request)
+    rendering, books = building.books_of(project, request.language)
+    language = find_language(rendering.languages, request.language)
+    book = next((one for one in books if one.reading == request.reading), None)
+    words = rendering.words(language)
+    if book is None:
+        raise BookletError(words.text("formats.absent.no_easy_read"), "Choose the other reading.")
+    if request.pages:
+        book = select(book, request.pages)
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / _name(request, entry, variant, language)
+    try:
+        entry.write(book, settings_of(request, project, language, variant), target)
+    except FormatNotPossible as error:
+        raise BookletError(words.text(f"formats.absent.{error.reason}"), "Choose another format or language.") from error
+    note = target.with_name(f"{target.stem}-note.txt")
+    note.write_text(covering_note(request, book, words, rendering.settings, language,
+                                  rendering.translations[language.tag]), encoding="utf-8")
+    if not as_zip:
+        return [target, note]
+    packed = target.with_suffix(".zip")
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in (target, note):
+            archive.writestr(zipfile.ZipInfo(file.name, ZIP_TIME), file.read_bytes(), zipfile.ZIP_DEFLATED)
+            file.unlink()
+    return [packed]
