@@ -35,7 +35,7 @@ PROPER_NAMES = (
 # Abbreviations that need no explanation
 COMMON_ABBREVIATIONS = {"PDF", "UK", "QR", "HTML", "CSS", "ID", "MIT", "CC", "BY", "SA", "AA", "AAA", "OFL", "SIL", "KB", "MB"}
 # In these blocks an item is a card, a question or a field, not a bullet that runs on from a lead-in line
-OWN_LISTS = {"cards", "stages", "links", "record", "questions", "approach"}
+OWN_LISTS = {"cards", "rows", "stages", "links", "record", "questions", "approach"}
 MONTHS = ("January|February|March|April|May|June|July|August|September|October|November|December")
 SHORT_MONTHS = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
 CAPITALS = re.compile(r"(?<![\w.])[A-Z]{2,}s?(?![\w])")

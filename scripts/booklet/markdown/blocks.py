@@ -84,6 +84,27 @@ def cards(box: Element) -> Element:
     return found
 
 
+def rows(box: Element) -> Element:
+    """Rows of Easy Read: a picture, and beside it the sentence or the two short ones that it stands for."""
+    found, items = _items(box, "ul", "rows")
+    # Safari drops the list role of a list without markers
+    found.attrib = {"class": "rows", "role": "list"}
+    for item in items:
+        first, *sentences = item.findall("p")
+        image = first.find("img")
+        if image is None or len(first) > 1 or (first.text or "").strip() or (image.tail or "").strip() or not sentences:
+            raise BookletError("A row has no picture on a line of its own, or no words after it.",
+                               "Write -   ![decorative](picture:school), an empty line, then the sentence.")
+        image.tail = None
+        words = Element("div")
+        for child in list(item):
+            item.remove(child)
+        item.set("class", "row")
+        words.extend(sentences)
+        item.extend((image, words))
+    return found
+
+
 def stages(box: Element) -> Element:
     """The four stages as cards in their colours, numbered for the eye; the list numbers them for the ear."""
     found, items = _items(box, "ol", "stages")
@@ -114,7 +135,7 @@ def record(box: Element) -> Element:
 
 
 BLOCKS: dict[str, Callable[[Element], Element]] = {
-    "notice": notice, "note": note, "questions": questions, "cards": cards, "stages": stages,
+    "notice": notice, "note": note, "questions": questions, "cards": cards, "rows": rows, "stages": stages,
     "links": links, "record": record, "approach": draw_approach,
 }
 
