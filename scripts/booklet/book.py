@@ -19,7 +19,26 @@ from booklet.settings import Settings
 ID_REFERENCES = ("aria-labelledby", "aria-describedby", "for")
 # A page becomes a section, one level down; what is behind a tap on a page stands open in a book
 BOOK_TAGS = {"h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6", "details": "div", "summary": "p"}
+# The labels that formats fill in themselves
+LABELS = ("document.", "audio.", "braille.")
 COVER_PICTURE = "you-and-your-child-family"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The labels around the pages of a reading: `name`, `subtitle` and `audience` on the cover, `about` at the end."""
+
+    name: str
+    subtitle: str
+    audience: str
+    about: tuple[str, ...] = ()
+
+
+FRAMES = {
+    "standard": Frame("name", "document.subtitle", "audience"),
+    "easy-read": Frame("easy_read.name", "easy_read.subtitle", "easy_read.audience",
+                       ("easy_read.honest", "easy_read.points", "easy_read.full_web")),
+}
 
 
 @dataclass(frozen=True)
@@ -104,33 +123,35 @@ def assemble(pages: Sequence[BookPage], language: Language, reading: str, words:
     `home` is the address of the language's start page in the site ("" or "pl/"), `day` the date of the source,
     `translation` the sentences on how it was translated, `picture` the address of each picture as seen from `folder`.
     """
+    frame = FRAMES[reading]
     by_url = {page.url: page for page in pages}
     address = urljoin(settings.address, home)
     checked = language.date(settings.last_checked)
     web = Markup('<bdi dir="ltr"><a href="{address}">{address}</a></bdi>').format(address=address)
     meta = {
-        "description": words.text("document.subtitle"),
+        "description": words.text(frame.subtitle),
         "author": words.text("service"),
         "dcterms.created": day.isoformat(),
         "dcterms.modified": day.isoformat(),
         "booklet.reading": reading,
         "booklet.address": address,
-        **{f"booklet.label.{key.removeprefix('document.')}": words.text(key) for key in words.keys("document.")},
+        **{f"booklet.label.{key.removeprefix('document.')}": words.text(key)
+           for part in LABELS for key in words.keys(part)},
     }
     head = Markup("").join(
         Markup('<meta name="{}" content="{}">\n').format(name, content) for name, content in meta.items())
-    title = words.text("name")
+    title = words.text(frame.name)
     cover = Markup(
         '<header class="cover" id="cover">\n<h1>{title}</h1>\n<p class="sub">{sub}</p>\n<img src="{picture}" alt="">\n'
         '<p class="audience">{audience}</p>\n<p class="date">{checked}</p>\n'
         '<p class="service">{service} <bdi dir="ltr">{phone}</bdi></p>\n<p class="status">{status}</p>\n{translation}</header>\n'
-    ).format(title=words.html("name"), sub=words.html("document.subtitle"), picture=picture[COVER_PICTURE],
-             audience=words.html("audience"), checked=words.html("status.checked", date=checked),
+    ).format(title=words.html(frame.name), sub=words.html(frame.subtitle), picture=picture[COVER_PICTURE],
+             audience=words.html(frame.audience), checked=words.html("status.checked", date=checked),
              service=words.html("service"), phone=words.facts["phone"].shown,
              status=status_words(words, language, settings),
              translation=Markup('<p class="translation">{}</p>\n').format(Markup(" ").join(translation)) if translation else "")
     imprint = Markup("\n").join(Markup("<p>{}</p>").format(line) for line in (
-        words.html("status.disclaimer"), status_words(words, language, settings),
+        *(words.html(key, web_address=web) for key in frame.about), words.html("status.disclaimer"), status_words(words, language, settings),
         words.html("status.checked", date=checked), *translation, words.html("document.web", web_address=web),
         words.html("document.other_formats"), words.html("pictures.credit")))
     sections = Markup("").join(

@@ -17,6 +17,7 @@ from booklet.facts import read_facts
 from booklet.formats import FORMATS
 from booklet.labels import label_messages, read_labels, require_known_names
 from booklet.languages import Language, find_language, read_languages
+from booklet.page import EASY_READ
 from booklet.pictures import load_recipes
 from booklet.project import Project
 from booklet.publish import only_one, staged
@@ -145,7 +146,7 @@ def _add_web(rendering: site.Rendering, wanted: set[str]) -> None:
     for language in rendering.languages:
         home = site.home_url(language, rendering.source)
         rendering.editions.append(Edition(language.tag, "standard", "web", f"{home}index.html", 0, ""))
-        rendering.absent.append(Absent(language.tag, "easy-read", "web", "no_easy_read"))
+        rendering.editions.append(Edition(language.tag, EASY_READ, "web", f"{home}{EASY_READ}/index.html", 0, ""))
 
 
 def _write_editions(rendering: site.Rendering, folder: Path) -> None:

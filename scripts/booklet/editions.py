@@ -18,8 +18,6 @@ from booklet.formats import FORMATS, Format, FormatNotPossible, FormatSettings, 
 from booklet.languages import Language
 from booklet.project import Project
 
-READINGS = ("standard", "easy-read")
-
 
 @dataclass(frozen=True)
 class Edition:
@@ -106,18 +104,15 @@ def make_editions(books: Sequence[Book], language: Language, project: Project, f
     Returns the editions made and, with its reason, every combination that is not.
     `formats` names the formats wanted. Errors of a format are raised as they come.
     """
-    by_reading = {book.reading: book for book in books}
     downloads = folder / language.tag / "downloads"
     absent: list[Absent] = []
     waiting = []
-    for reading in READINGS:
+    for book in books:
+        reading = book.reading
         for entry in FORMATS.values():
             if entry.name == "web":
                 continue
-            book = by_reading.get(reading)
-            if book is None:
-                absent.append(Absent(language.tag, reading, entry.name, "no_easy_read"))
-            elif entry.write is None or entry.name not in formats:
+            if entry.write is None or entry.name not in formats:
                 absent.append(Absent(language.tag, reading, entry.name, "not_made"))
             else:
                 for variant in entry.variants:

@@ -12,9 +12,9 @@ from typing import Any
 from markupsafe import Markup
 
 from booklet import building
-from booklet.book import Book, status_words
+from booklet.book import FRAMES, Book, status_words
 from booklet.book_parts import select, titles
-from booklet.editions import READINGS, file_name, settings_for
+from booklet.editions import file_name, settings_for
 from booklet.errors import BookletError
 from booklet.formats import FORMATS, Format, FormatNotPossible, FormatSettings, Variant
 from booklet.formats.base import BACKGROUNDS
@@ -64,7 +64,7 @@ def checked(request: Request) -> tuple[Format, Variant]:
 
     Raises BookletError for a setting that does not exist, or that the format cannot take.
     """
-    _one_of(request.reading, READINGS, "reading")
+    _one_of(request.reading, tuple(FRAMES), "reading")
     makeable = [name for name, entry in FORMATS.items() if entry.write]
     _one_of(request.format, makeable, "format")
     entry = FORMATS[request.format]
@@ -151,10 +151,8 @@ def make(project: Project, request: Request, folder: Path, as_zip: bool = False)
     entry, variant = checked(request)
     rendering, books = building.books_of(project, request.language)
     language = find_language(rendering.languages, request.language)
-    book = next((one for one in books if one.reading == request.reading), None)
+    book = next(one for one in books if one.reading == request.reading)
     words = rendering.words(language)
-    if book is None:
-        raise BookletError(words.text("formats.absent.no_easy_read"), "Choose the other reading.")
     if request.pages:
         book = select(book, request.pages)
     folder.mkdir(parents=True, exist_ok=True)

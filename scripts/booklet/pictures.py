@@ -27,6 +27,7 @@ from booklet.project import Project
 
 SVG = "http://www.w3.org/2000/svg"
 FILE = "pictures.yml"
+COLUMN_CM = 5  # the width that a picture has in a row of Easy Read, at least
 CORNER = 4  # PI3, in OpenMoji units: one drawing is 72 × 72
 
 ADAPTED = "Adapted from OpenMoji (openmoji.org): drawings combined and changed. Licence: CC BY-SA 4.0"
@@ -70,23 +71,31 @@ class Part:
 
 @dataclass(frozen=True)
 class Recipe:
-    """How one picture is made. `crop` is (x, y, width, height) in OpenMoji units; `line` is its line in pictures.yml."""
+    """How one picture is made. `crop` is (x, y, width, height) in OpenMoji units; `line` is its line in pictures.yml.
+
+    `min_cm` is the smallest width, in centimetres on paper, at which the picture can be made out.
+    """
 
     key: str
     line: int
     concept: str
     crop: tuple[float, float, float, float]
     parts: tuple[Part, ...]
+    min_cm: float
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A finished picture: `svg` is a whole file, `width` and `height` its natural size in CSS pixels."""
+    """A finished picture: `svg` is a whole file, `width` and `height` its natural size in CSS pixels.
+
+    `is_large` says that it needs more room than the others: it has many small parts.
+    """
 
     key: str
     width: int
     height: int
     svg: str
+    is_large: bool
 
 
 @dataclass(frozen=True)
@@ -147,7 +156,7 @@ def compose(key: str, recipes: Mapping[str, Recipe], drawings: Traversable) -> P
            f"<!-- {note} -->"
            f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="{CORNER}" fill="#fff"/>'
            f"{layers}</svg>\n")
-    return Picture(key, math.ceil(recipe.crop[2]), math.ceil(recipe.crop[3]), svg)
+    return Picture(key, math.ceil(recipe.crop[2]), math.ceil(recipe.crop[3]), svg, recipe.min_cm > COLUMN_CM)
 
 
 def _broken(line: int, problem: str, cure: str) -> BookletError:
@@ -170,7 +179,7 @@ def _recipe(key: str, line: int, data: Any, part_lines: list[int]) -> Recipe:
         if field not in FIELDS:
             raise _broken(line, f"The recipe of “{key}” has an unknown field “{field}”.",
                           f"The fields are {', '.join(sorted(FIELDS))}.")
-    concept, crop, parts = data.get("concept"), data.get("crop"), data.get("parts")
+    concept, crop, parts, min_cm = data.get("concept"), data.get("crop"), data.get("parts"), data.get("min_cm", COLUMN_CM)
     if not isinstance(concept, str) or not concept.strip():
         raise _broken(line, f"The recipe of “{key}” does not say what it means.", "Write the idea in “concept”.")
     if not (isinstance(crop, list) and len(crop) == 4 and all(_is_number(n) for n in crop) and min(crop[2:]) > 0):
@@ -178,7 +187,9 @@ def _recipe(key: str, line: int, data: Any, part_lines: list[int]) -> Recipe:
                       "Write crop: [x, y, width, height].")
     if not isinstance(parts, list) or not parts:
         raise _broken(line, f"The recipe of “{key}” has no parts.", "Give it at least one drawing.")
-    return Recipe(key, line, concept, tuple(crop), tuple(map(_part, parts, part_lines)))
+    if not (_is_number(min_cm) and min_cm > 0):
+        raise _broken(line, f"The smallest width of “{key}” is not a number above 0.", "Write it in centimetres: min_cm: 8.")
+    return Recipe(key, line, concept, tuple(crop), tuple(map(_part, parts, part_lines)), min_cm)
 
 
 def _part(data: Any, line: int) -> Part:

@@ -42,6 +42,7 @@ from booklet.formats import FORMATS  # noqa: E402
 from booklet.labels import Words, fact_markup  # noqa: E402
 from booklet.languages import Language  # noqa: E402
 from booklet.markdown import BookletMarkdown, PageState  # noqa: E402
+from booklet.page import EASY_READ, reading_of  # noqa: E402
 from booklet.pictures import Picture, Recipe, compose, drawings_folder  # noqa: E402
 from booklet.project import Project  # noqa: E402
 from booklet.settings import Settings  # noqa: E402
@@ -49,8 +50,8 @@ from booklet.status import status  # noqa: E402
 from booklet.share_picture import share_picture  # noqa: E402
 from booklet.translation import SOURCE_ATTRIBUTES, Message, Messages, Translations  # noqa: E402
 
-# The parts of the navigation whose pages make the book
-BOOK_PARTS = ("guide", "stages", "extra")
+# The parts of the navigation whose pages make the book of a reading
+BOOK_PARTS = {"standard": ("guide", "stages", "extra"), EASY_READ: ("easy-read",)}
 PICTURES = "assets/pictures"
 SHARE_PICTURE = "assets/icons/share.png"
 MINISEARCH = Path("node_modules/minisearch")
@@ -179,9 +180,8 @@ class BookletPlugin(BasePlugin):
             lambda key: self._placed(key, page.url), name, Path(path).read_text(encoding="utf-8"))
         return markdown
 
-    def _placed(self, key: str, seen_from: str) -> tuple[str, int, int]:
-        picture = self.rendering.picture(key)
-        return get_relative_url(f"{PICTURES}/{key}.svg", seen_from), picture.width, picture.height
+    def _placed(self, key: str, seen_from: str) -> tuple[str, Picture]:
+        return get_relative_url(f"{PICTURES}/{key}.svg", seen_from), self.rendering.picture(key)
 
     def _marked(self, page: Page, key: str) -> Markup:
         """Return a page's title or description, marked as English where it has no translation."""
@@ -194,20 +194,20 @@ class BookletPlugin(BasePlugin):
         self.nav = nav
         return nav
 
-    def _book(self, config) -> Book:
-        """Return the standard book from the finished pages of this language."""
+    def _book(self, reading: str) -> Book:
+        """Return the book of a reading from the finished pages of this language."""
         rendering, folder = self.rendering, self.rendering.project.build / "books" / self.language.tag
         pages = [
             BookPage(slug=Path(page.file.src_uri).stem, part=part, url=page.url, title=self._marked(page, "title"),
                      description=self._marked(page, "description"), content=page.content, stage=page.meta.get("stage"),
                      picture=page.meta.get("picture"), added=bool(page.meta.get("added")))
-            for part, page in _parts(self.nav) if part in BOOK_PARTS
+            for part, page in _parts(self.nav) if part in BOOK_PARTS[reading]
         ]
         for key in (page.picture for page in pages if page.picture):
             rendering.picture(key)
         rendering.picture("you-and-your-child-family")
         pictures = {key: f"../../pictures/{key}.svg" for key in rendering.pictures}
-        book = assemble(pages, self.language, "standard", self.words, rendering.settings, rendering.day,
+        book = assemble(pages, self.language, reading, self.words, rendering.settings, rendering.day,
                         home_url(self.language, rendering.source),
                         translation_notice.lines(self.words, self.language, self.translations), pictures, folder)
         _write_pictures(rendering.pictures, rendering.project.build / "pictures")
@@ -222,7 +222,7 @@ class BookletPlugin(BasePlugin):
         env.bytecode_cache = FileSystemBytecodeCache(str(cache))
         for page in files.documentation_pages():
             rendering.urls.setdefault(page.src_uri, {})[self.language.tag] = page.url
-        editions, absent = rendering.make_editions(self.language, [self._book(config)])
+        editions, absent = rendering.make_editions(self.language, [self._book(reading) for reading in BOOK_PARTS])
         rendering.editions += editions
         rendering.absent += absent
         env.globals.update(self._context(editions, absent))
@@ -247,7 +247,8 @@ class BookletPlugin(BasePlugin):
 
         @pass_context
         def search_index(context) -> str:
-            return normalize_url(_index_url(language), context.get("page"), context["base_url"])
+            page = context.get("page")
+            return normalize_url(_index_url(language, _reading(page)), page, context["base_url"])
 
         foreign = not self.translations.is_source
         return {
@@ -289,7 +290,10 @@ class BookletPlugin(BasePlugin):
     def _edition(self, edition: Edition) -> dict[str, Any]:
         variant = next(one for one in FORMATS[edition.format].variants if one.suffix == edition.variant)
         key = f"formats.{edition.format}{'_' if edition.variant else ''}{edition.variant}"
-        return {"reading": edition.reading, "format": edition.format, "title": self.words.html(key),
+        title = self.words.html(key)
+        if edition.reading == EASY_READ:
+            title = self.words.html("easy_read.file", format=title)
+        return {"reading": edition.reading, "format": edition.format, "title": title,
                 "url": edition.path, "type": variant.type, "kind": variant.kind, "bytes": edition.bytes,
                 "size": self.language.megabytes(edition.bytes), "length": self._length(edition)}
 
@@ -319,6 +323,7 @@ class BookletPlugin(BasePlugin):
             {"tag": one.tag, "name": one.name, "direction": one.direction, "url": urls[one.tag] or ".",
              "absolute_url": urljoin(rendering.settings.address, urls[one.tag]), "current": one == self.language}
             for one in rendering.languages]
+        context["reading"], context["same_subject"] = _reading(page), _same_subject(page, nav)
         return context
 
     def on_post_template(self, output_content, template_name, config):
@@ -331,17 +336,32 @@ class BookletPlugin(BasePlugin):
         _write_pictures(rendering.pictures, site / PICTURES)
         for name, data in self.styles.items():
             _write(site / self.assets_url / name, data)
-        pages = [{"url": page.url, "title": page.meta["title"], "html": page.content} for _, page in _parts(self.nav)]
-        _write(site / _index_url(self.language), json.dumps(
-            search.index(pages, self.language.tag), ensure_ascii=False, separators=(",", ":")).encode())
+        for reading in BOOK_PARTS:
+            pages = [{"url": page.url, "title": page.meta["title"], "html": page.content}
+                     for _, page in _parts(self.nav) if _reading(page) == reading]
+            _write(site / _index_url(self.language, reading), json.dumps(
+                search.index(pages, self.language.tag), ensure_ascii=False, separators=(",", ":")).encode())
         _write(site / SHARE_PICTURE, share_picture(rendering.project.docs / "assets" / "icons" / "mark.svg"))
         _write(site / "_headers", headers.headers_file(rendering.settings.base_path).encode())
         _write(site / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {rendering.settings.address}sitemap.xml\n".encode())
         _write(site / "sitemap.xml", _sitemap(rendering))
 
 
-def _index_url(language: Language) -> str:
-    return f"{headers.SEARCH}{language.tag}.json"
+def _index_url(language: Language, reading: str) -> str:
+    """Return the address of what the search reads: each reading finds its own pages only."""
+    return f"{headers.SEARCH}{language.tag}{'' if reading == 'standard' else f'-{reading}'}.json"
+
+
+def _reading(page: Page | None) -> str:
+    """Return the reading of a page; what is no page ("not found") belongs to the standard one."""
+    return reading_of(page.file.src_uri) if page else "standard"
+
+
+def _same_subject(page: Page, nav: Navigation) -> Page | None:
+    """Return the page of the other reading on the same subject: for an Easy Read page the first that names it."""
+    if _reading(page) == EASY_READ:
+        return next((one for one in nav.pages if f"{EASY_READ}/{one.meta.get('easy_read')}" == page.file.src_uri), None)
+    return next((one for one in nav.pages if one.file.src_uri == f"{EASY_READ}/{page.meta.get('easy_read')}"), None)
 
 
 def _parts(nav: Navigation) -> list[tuple[str, Page]]:

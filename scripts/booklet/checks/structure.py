@@ -3,7 +3,7 @@
 Rules: unreadable, title-missing, title-repeated, description-missing, GS4 (title too long), GS5 (description too long
 or without a full stop), front-matter, fact-unknown, attributes, link-broken, anchor-broken, link-outside,
 picture-unknown, alt-missing, heading-level-1, heading-skipped, heading-id-missing, heading-id-repeated,
-heading-id-form, raw-html, block-unknown, block-open, nav-missing, nav-without-page, DO4 (file names).
+heading-id-form, raw-html, block-unknown, block-open, nav-missing, nav-without-page, DO4 (file names), easy-read-page.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from booklet.errors import BookletError
 from booklet.facts import PLACEHOLDER, Facts, read_facts
 from booklet.findings import Finding, Report
 from booklet.markdown.blocks import BLOCKS
+from booklet.page import EASY_READ, FRONT_MATTER, reading_of
 from booklet.project import Project
 from booklet.stages import STAGES
 from booklet.yaml_lines import scalar_lines
@@ -37,11 +38,10 @@ RULES = {
     "unreadable", "title-missing", "title-repeated", "description-missing", "GS4", "GS5", "front-matter", "fact-unknown",
     "attributes", "link-broken", "anchor-broken", "link-outside", "picture-unknown", "alt-missing", "heading-level-1",
     "heading-skipped", "heading-id-missing", "heading-id-repeated", "heading-id-form", "raw-html", "block-unknown",
-    "block-open", "nav-missing", "nav-without-page", "DO4",
+    "block-open", "nav-missing", "nav-without-page", "DO4", "easy-read-page",
 }
 TITLE_LENGTH = 65
 DESCRIPTION_LENGTH = 160
-FRONT_MATTER_KEYS = ("title", "description", "picture", "stage", "added")
 # Facts that the program works out from settings.yml
 COMPUTED_FACTS = ("last_checked", "web_address")
 BRACES = re.compile(r"\{([^{}\n]*)\}")
@@ -108,9 +108,9 @@ def front_matter(page: SourcePage, pictures: Collection[str]) -> Iterator[Findin
     """The lines at the top of a page have only known names, with values that mean something."""
     for key, value in page.meta.items():
         line = page.meta_lines[key]
-        if key not in FRONT_MATTER_KEYS:
+        if key not in FRONT_MATTER:
             yield Finding(page.name, line, "front-matter", f"There is no setting “{key}” for a page.",
-                          nearest(key, FRONT_MATTER_KEYS, f"Use only {', '.join(FRONT_MATTER_KEYS)}."))
+                          nearest(key, FRONT_MATTER, f"Use only {', '.join(FRONT_MATTER)}."))
         elif key == "stage" and value not in STAGES:
             yield Finding(page.name, line, "front-matter", f"There is no stage “{value}”.",
                           nearest(str(value), STAGES, f"The stages are {', '.join(STAGES)}."))
@@ -120,6 +120,22 @@ def front_matter(page: SourcePage, pictures: Collection[str]) -> Iterator[Findin
         elif key == "picture" and value not in pictures:
             yield Finding(page.name, line, "picture-unknown", f"There is no picture “{value}”.",
                           nearest(str(value), pictures, "Use a name that stands in pictures.yml."))
+
+
+def easy_read_pages(page: SourcePage, files: Collection[str]) -> Iterator[Finding]:
+    """Every standard page names the Easy Read page on its subject, where there are any; no Easy Read page names one."""
+    names = [file.removeprefix(f"{EASY_READ}/") for file in files if reading_of(file) == EASY_READ]
+    named = page.meta.get("easy_read")
+    line = page.meta_lines.get("easy_read", 1)
+    if reading_of(page.file) == EASY_READ:
+        if named is not None:
+            yield Finding(page.name, line, "easy-read-page", "An Easy Read page names an Easy Read page.", "Take this line away.")
+    elif named is None and names:
+        yield Finding(page.name, line, "easy-read-page", "This page does not say which Easy Read page belongs to it.",
+                      "Add a line such as “easy_read: plan.md” at the top.")
+    elif named is not None and named not in names:
+        yield Finding(page.name, line, "easy-read-page", f"There is no Easy Read page “{named}”.",
+                      nearest(str(named), names, f"Use the name of a file in docs/{EASY_READ}."))
 
 
 def braces(page: SourcePage, facts: Collection[str]) -> Iterator[Finding]:
@@ -297,7 +313,8 @@ def check(project: Project) -> Report:
     by_file = {page.file: page for page in pages}
     for page in pages:
         findings += [
-            *titles(page), *descriptions(page), *front_matter(page, known_pictures), *braces(page, facts),
+            *titles(page), *descriptions(page), *front_matter(page, known_pictures),
+            *easy_read_pages(page, by_file), *braces(page, facts),
             *links(page, by_file, files, facts), *pictures(page, known_pictures), *headings(page),
             *raw_html(page), *blocks(page),
         ]

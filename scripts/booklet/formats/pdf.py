@@ -13,11 +13,13 @@ from booklet import fonts
 from booklet.errors import BookletError
 from booklet.formats import paper
 from booklet.formats.base import FormatSettings, Made
+from booklet.page import EASY_READ
 
 if TYPE_CHECKING:
     from booklet.book import Book
 
-SHEETS = ("base", "diagram", "a4")
+SHEETS = {"standard": ("base", "diagram", "a4"), EASY_READ: ("base", "easy-read")}
+EASY_READ_PAGES = 24  # the most that an Easy Read document may have (UK Office for Disability Issues)
 
 
 def write(book: Book, settings: FormatSettings, target: Path) -> Made:
@@ -29,11 +31,15 @@ def write(book: Book, settings: FormatSettings, target: Path) -> Made:
     make_printed(tree)
     css = page_furniture(tree, book)
     with fonts.configuration(settings.fonts) as font_config:
-        document = paper.render(tree, book, settings, SHEETS, css, font_config)
+        document = paper.render(tree, book, settings, SHEETS[book.reading], css, font_config)
         if pages_of(document, "approach") > 1:
             # The diagram is a ring on one page. Where the words are too long for that, it is a path over pages.
             tree.set("class", "path")
-            document = paper.render(tree, book, settings, SHEETS, css, font_config)
+            document = paper.render(tree, book, settings, SHEETS[book.reading], css, font_config)
+        if book.reading == EASY_READ and len(document.pages) > EASY_READ_PAGES:
+            # Each section starts a page. Where the words are too long for that, the sections follow each other.
+            tree.set("class", "flowing")
+            document = paper.render(tree, book, settings, SHEETS[book.reading], css, font_config)
         paper.save(document, target)
     return Made(pages=len(document.pages))
 

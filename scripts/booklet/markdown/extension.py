@@ -22,6 +22,7 @@ from booklet.errors import BookletError
 from booklet.facts import PLACEHOLDER, Facts
 from booklet.labels import Words
 from booklet.markdown.blocks import BookletBlocks, draw_blocks
+from booklet.pictures import Picture
 from booklet.translation import SOURCE_ATTRIBUTES, Message, Messages, Translations, fold
 
 # The elements whose text is a message
@@ -37,7 +38,7 @@ DECORATIVE = "decorative"
 class PageState:
     """What the page being rendered needs: set anew for every page and language.
 
-    `picture` takes a picture's key and returns (address, width, height); `path` and `source` are the page's
+    `picture` takes a picture's key and returns its address and the picture; `path` and `source` are the page's
     file name and text, for messages and errors; `messages` collects the English; `untranslated` counts the
     blocks that stay English.
     """
@@ -46,7 +47,7 @@ class PageState:
     words: Words
     facts: Facts
     messages: Messages
-    picture: Callable[[str], tuple[str, int, int]]
+    picture: Callable[[str], tuple[str, Picture]]
     path: str = ""
     source: str = ""
     untranslated: int = 0
@@ -175,9 +176,11 @@ class PlacePictures(Treeprocessor):
             if match is None:
                 raise BookletError(f"The picture “{image.get('src')}” is not one of the project's.",
                                    "Name it as picture:school, with a name that stands in pictures.yml.", self.state.path)
-            address, width, height = self.state.picture(match[1])
+            address, picture = self.state.picture(match[1])
             alt = "" if image.get("alt") == DECORATIVE else image.get("alt", "")
-            image.attrib = {"src": address, "alt": alt, "width": str(width), "height": str(height)}
+            image.attrib = {"src": address, "alt": alt, "width": str(picture.width), "height": str(picture.height)}
+            if picture.is_large:
+                image.set("class", "large")
 
 
 class DrawBlocks(Treeprocessor):
