@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from booklet.book import Book
-from booklet.formats import pdf, poster
+from booklet.formats import pdf, poster, text, web_pack
 from booklet.formats.base import FormatNotPossible, FormatSettings, Made
 
 __all__ = ["FORMATS", "Format", "FormatNotPossible", "FormatSettings", "Made", "Variant"]
@@ -59,7 +59,7 @@ FORMATS: dict[str, Format] = {
         Format("word"),
         Format("braille"),
         Format("audio", late=True),
-        Format("text"),
-        Format("web-pack"),
+        Format("text", text.write, (Variant("", "txt", "text/plain", "TXT"),)),
+        Format("web-pack", web_pack.write, (Variant("", "html", "text/html", "HTML"),)),
     )
 }
