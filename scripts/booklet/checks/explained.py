@@ -35,6 +35,16 @@ EXPLAINED: tuple[Explanation, ...] = (
                 "element”), and the check of the hosts sees that they have nothing to complain of."),
     Explanation("html/warning", r"The “list” role is unnecessary for element “[ou]l”.*class=\"(answers|approach-path|ring)\"",
                 "Safari forgets that a list without bullets is one; the role tells VoiceOver again."),
+    Explanation("axe/hidden-content", r"cannot tell.*: (#site-search|form) <form class=\"search\".*\(1280 pixels wide\)\.$",
+                "The search is closed when a page opens. It is open in the other three views, and axe looks at it there."),
+    Explanation("axe/hidden-content", r"cannot tell.*: \.address <p class=\"address\">",
+                "The page’s address is for paper only; the check of the media looks at print."),
+    Explanation("axe/hidden-content", r"cannot tell.*: \.jump <a .*\(1280 pixels wide(, dark)?\)\.$",
+                "On a wide screen the list of pages stands beside the words, so the link to it is for narrow ones, where axe "
+                "looks at it."),
+    Explanation("axe/color-contrast", r"cannot tell.*(class=\"n\"|<strong>SEN support|\.name > a).*due to a pseudo element",
+                "The diagram’s arrows and links are drawn with pseudo-elements. The check of the contrast measures these "
+                "words on what is really behind them."),
 )
 
 
