@@ -33,7 +33,6 @@ def _parser() -> argparse.ArgumentParser:
                                    description="Print every finding with its file, rule, problem and cure.")
     checking.add_argument("names", nargs="*", metavar="check", help="only these checks (all of them if none is named)")
     checking.add_argument("--list", action="store_true", help="print the checks there are, and end")
-    checking.add_argument("--full", action="store_true", help="look at every page in every way, without sampling")
     serving = commands.add_parser("serve", help="preview the site and see changes at once",
                                   description="Open the address it prints in a browser. End with Ctrl-C.")
     serving.add_argument("--address", default="127.0.0.1:8000", help="where to serve (%(default)s)")
@@ -116,7 +115,7 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
         if arguments.list:
             print("\n".join(f"{name:<24}{check.description}" for name, check in CHECKS.items()))
             return 0
-        return run_checks(project, arguments.names, arguments.full)
+        return run_checks(project, arguments.names)
     if arguments.command == "catalogues":
         return _exchange(project, arguments)
     if arguments.command == "make":

@@ -81,11 +81,10 @@ def choose(names: Collection[str]) -> list[Check]:
     return [check for check in CHECKS.values() if not names or check.name in names]
 
 
-def run(project: Project, checks: Sequence[Check], full: bool = False,
-        say: Callable[[str], None] = lambda line: None) -> Iterator[Report]:
+def run(project: Project, checks: Sequence[Check], say: Callable[[str], None] = lambda line: None) -> Iterator[Report]:
     """Yield the report of each check, those of the browser last and from one pass over the pages.
 
-    `full`: look at every page with every probe, without the sample of `sample.py`. `say` gets lines of progress.
+    `say` gets lines of progress.
     """
     in_browser = []
     for check in checks:
@@ -99,11 +98,11 @@ def run(project: Project, checks: Sequence[Check], full: bool = False,
         from booklet.checks.browser import examine
 
         say(f"In the browser: {', '.join(check.name for check in in_browser)}")
-        for report in examine(project.site, in_browser, full=full, say=say):
+        for report in examine(project.site, in_browser, say=say):
             yield report.require_something()
 
 
-def run_checks(project: Project, names: Collection[str] = (), full: bool = False) -> int:
+def run_checks(project: Project, names: Collection[str] = ()) -> int:
     """Run the named checks, or all, and print every finding and a summary; progress goes to the error stream.
 
     Returns 1 if anything was found, else 0. Raises BookletError for an unknown name or a missing tool.
@@ -111,7 +110,7 @@ def run_checks(project: Project, names: Collection[str] = (), full: bool = False
     def say(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
-    reports = list(run(project, choose(names), full, say))
+    reports = list(run(project, choose(names), say))
     for report in reports:
         for note in report.notes:
             print(f"{report.name}: {note}")

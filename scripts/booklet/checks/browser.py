@@ -40,7 +40,7 @@ PAGES_PER_BROWSER = 80  # A browser that has shown more than this is replaced: i
 TRIES = 2
 SCRIPT_SECONDS = 60
 LOAD_SECONDS = 30
-KEYS = {"Tab": (9, ""), "Enter": (13, "\r"), "Escape": (27, ""), "ArrowDown": (40, ""), "ArrowUp": (38, ""), " ": (32, " ")}
+KEYS = {"Tab": (9, ""), "Enter": (13, "\r"), "Escape": (27, "")}
 # Every name but this machine's is unknown, so a page that asks another host is seen to, and nothing leaves the machine
 NO_OTHER_HOST = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 ARGUMENTS = ("--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -127,6 +127,7 @@ class Tab:
         self.profile = tempfile.mkdtemp(prefix="booklet-browser-")
         self.view = WIDE
         self.document: Document
+        self.kept: dict[str, Any] = {}  # What one probe leaves for a later one about the same page
         options = webdriver.ChromeOptions()
         options.binary_location = chromium()
         for argument in (*ARGUMENTS, f"--user-data-dir={self.profile}"):
@@ -203,15 +204,15 @@ class Tab:
         finally:
             self._size(self.view.height)
 
-    def press(self, key: str, times: int = 1) -> None:
-        """Press and release a key, as a reader would."""
+    def press(self, key: str, release: bool = True) -> None:
+        """Press and release a key, as a reader would; not to release it saves time where nothing waits for that."""
         code, text = KEYS[key]
-        for _ in range(times):
-            common = {"key": key, "code": "Space" if key == " " else key, "windowsVirtualKeyCode": code}
-            if text:
-                self.cdp("Input.dispatchKeyEvent", type="keyDown", text=text, **common)
-            else:
-                self.cdp("Input.dispatchKeyEvent", type="rawKeyDown", **common)
+        common = {"key": key, "code": key, "windowsVirtualKeyCode": code}
+        if text:
+            self.cdp("Input.dispatchKeyEvent", type="keyDown", text=text, **common)
+        else:
+            self.cdp("Input.dispatchKeyEvent", type="rawKeyDown", **common)
+        if release:
             self.cdp("Input.dispatchKeyEvent", type="keyUp", **common)
 
     def requests(self) -> list[str]:
@@ -325,6 +326,7 @@ def visit(tab: Tab, document: Document, checks: Sequence[BrowserCheck]) -> dict[
     probes = [(check.name, probe) for check in checks for probe in check.probes if probe.only(document)]
     shared = [(name, probe) for name, probe in probes if not probe.fresh]
     views = dict.fromkeys(view for _, probe in shared for view in probe.views)
+    tab.kept.clear()
     try:
         loaded = False
         for view in views:

@@ -99,7 +99,7 @@ def link(document: Document, words: str, edition: dict[str, Any]) -> Iterator[Fi
     if edition["pages"] and edition["pages"] not in given:
         yield Finding(document.path, 0, "documents/link", f"The link “{words}” does not say that it has "
                       f"{edition['pages']} page(s).", "Write it inside the link: “(PDF, 0.9 MB, 20 pages)”.")
-    if not inside or not re.search(r"[^\W\d_]{2}", re.split(r"[,،、，]", inside[1])[0]):
+    if not inside or not re.match(r"\s*[^\W\d_]{2}", inside[1]):
         yield Finding(document.path, 0, "documents/link", f"The link “{words}” does not give the kind of file.",
                       "Write it inside the link: “(PDF, 0.9 MB, 20 pages)”.")
 

@@ -29,12 +29,28 @@ class Explanation:
         return self.rule == finding.rule and re.search(self.pattern, f"{finding.path} {finding.problem}") is not None
 
 
+DIAGRAM = r"^([a-zA-Z-]+/)?graduated-approach/index\.html "
+MEASURED = ("The diagram’s arrows, and its links that fill a whole bar, are drawn with pseudo-elements. The check of the "
+            "contrast measures these words on what is really behind them.")
+
 EXPLAINED: tuple[Explanation, ...] = (
     Explanation("html/warning", r"Inline script violates.*<script type=\"application/ld\+json\">",
                 "A data block is no script: browsers leave it alone before they ask the policy (HTML, “prepare the script "
                 "element”), and the check of the hosts sees that they have nothing to complain of."),
     Explanation("html/warning", r"The “list” role is unnecessary for element “[ou]l”.*class=\"(answers|approach-path|ring)\"",
                 "Safari forgets that a list without bullets is one; the role tells VoiceOver again."),
+    Explanation("axe/hidden-content", r"cannot tell.*: (#site-search|form) <form class=\"search\".*\(1280 pixels wide\)\.$",
+                "The search is closed when a page opens. It is open in the other three views, and axe looks at it there."),
+    Explanation("axe/hidden-content", r"cannot tell.*: \.address <p class=\"address\">",
+                "The page’s address is for paper only; the check of the media looks at print."),
+    Explanation("axe/hidden-content", r"cannot tell.*: \.jump <a .*\(1280 pixels wide(, dark)?\)\.$",
+                "On a wide screen the list of pages stands beside the words, so the link to it is for narrow ones, where axe "
+                "looks at it."),
+    Explanation("axe/color-contrast", f"{DIAGRAM}.*cannot tell.*due to a pseudo element", MEASURED),
+    Explanation("axe/color-contrast-enhanced", f"{DIAGRAM}.*cannot tell.*due to a pseudo element", MEASURED),
+    Explanation("axe/color-contrast", r"^([a-zA-Z-]+/)?index\.html .*cannot tell.*\.text > p:nth-child\(1\).*partially overlaps",
+                "The first words of the start page stand beside the round corner of the welcome. The check of the contrast "
+                "measures them on what is really behind them."),
 )
 
 

@@ -34,7 +34,10 @@ CURE = "Put the file into the site itself."
 
 
 def loading(tab: Tab) -> Iterator[Finding]:
-    """Scroll through a page that has just loaded, and read what the browser asked for, said and kept."""
+    """Scroll to the end of a page, and read what the browser asked for, said and kept since it was opened.
+
+    Other probes have opened what opens by then, so what the search loads is seen too.
+    """
     tab.driver.execute_script("window.scrollTo(0, document.body.scrollHeight)")
     tab.driver.execute_script("return new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))")
     own = urlsplit(tab.address).netloc
@@ -117,4 +120,4 @@ def in_file(finished: Finished, file: Path) -> Iterator[Finding]:
             yield Finding(name, number, "hosts/named", f"The file names {address}.", CURE)
 
 
-IN_BROWSER, check = browser_check("hosts", [Probe(loading, (WIDE,), fresh=True)], files=named_hosts)
+IN_BROWSER, check = browser_check("hosts", [Probe(loading, (WIDE,))], files=named_hosts)

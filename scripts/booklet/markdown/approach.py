@@ -31,12 +31,18 @@ def _list(element: Element, name: str) -> None:
     element.attrib.update({"class": name, "role": "list"})
 
 
+def _label(element: Element, name: str) -> None:
+    """Make a paragraph the label of a box: it is no paragraph, and no heading of the page either."""
+    element.tag = "div"
+    element.set("class", name)
+
+
 def _stage(item: Element, stage: str, number: int) -> None:
     name, *texts = list(item)
     if name.find("a") is None or not texts:
         raise _wrong(f"has no link or no words for stage {number}")
     item.attrib.update({"class": f"stage {stage}", "id": f"stage-{stage}"})
-    name.set("class", "name")
+    _label(name, "name")
     mark = Element("span", {"class": "n"})
     mark.text, mark.tail, name.text = str(number), " ", ""
     # The number stands outside the link: a span in a link fails PDF/UA-1 7.18.5
@@ -58,11 +64,11 @@ def _cycle(item: Element) -> None:
     again = children[children.index(answers) + 1:]
     if not hub or not _is_strong(hub[0]) or len(question) != 1 or not _is_strong(question[0]) or len(again) != 1:
         raise _wrong("needs a bold name, the stages, one bold question, two answers and the way back")
-    hub[0].set("class", "big")
+    _label(hub[0], "big")
     _list(ring, "ring")
     for number, (stage, element) in enumerate(zip(STAGES, stages, strict=True), 1):
         _stage(element, stage, number)
-    question[0].set("class", "question")
+    _label(question[0], "question")
     # The style draws the question boldly as a whole
     question[0].text = question[0][0].text
     question[0].remove(question[0][0])
@@ -71,7 +77,7 @@ def _cycle(item: Element) -> None:
         if not len(answer) or not _is_strong(answer[0]):
             raise _wrong("needs a bold word first in each answer")
         answer.set("class", name)
-        answer[0].set("class", "big")
+        _label(answer[0], "big")
     again[0].set("class", "again")
     for child in children:
         item.remove(child)

@@ -1,0 +1,88 @@
+"""What the tests share: the real project and site, small copies to break, and one look at the whole site in the browser."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from booklet import checks
+from booklet.checks import CHECKS, Reads
+from booklet.findings import Report
+from booklet.project import Project
+
+TESTS = Path(__file__).parent
+# What a copy of the project holds; packages are linked, as they are large and never changed
+COPIED = ("docs", "overrides", "locales", "scripts/booklet/checks/exceptions.yml", "booklet-points.yml", "facts.yml",
+          "labels.yml", "mkdocs.yml", "pictures.yml", "quotations.yml", "settings.yml")
+LINKED = ("node_modules",)
+# "  links/broken      an address …" in the docstring of a check
+RULE = re.compile(r"^  ([a-z]+/[a-z0-9-]+)\s{2,}\S", re.MULTILINE)
+
+
+@pytest.fixture(scope="session")
+def project() -> Project:
+    """The real project."""
+    return Project()
+
+
+@pytest.fixture(scope="session")
+def site(project: Project) -> Path:
+    """The real finished site, as the last build left it. It may not be changed."""
+    assert (project.site / "index.html").is_file(), "Build the site first: python3 scripts/build.py"
+    return project.site
+
+
+@pytest.fixture
+def copy_of_project(project: Project, tmp_path: Path) -> Project:
+    """A copy of the project's text and settings, to break. It has no scripts, no site and no history."""
+    root = tmp_path / "project"
+    for name in COPIED:
+        target = root / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        copy = shutil.copytree if (project.root / name).is_dir() else shutil.copyfile
+        copy(project.root / name, target)
+    for name in LINKED:
+        (root / name).symlink_to((project.root / name).resolve())
+    return Project(root)
+
+
+@pytest.fixture
+def small_site(tmp_path: Path) -> Path:
+    """A small finished site in two languages in which nothing is wrong, to break."""
+    return shutil.copytree(TESTS / "small_site", tmp_path / "site")
+
+
+@pytest.fixture(scope="session")
+def bad() -> Path:
+    """The folder of known-bad files."""
+    return TESTS / "bad"
+
+
+@pytest.fixture(scope="session")
+def rules_of() -> Callable[[ModuleType], set[str]]:
+    """Give the ids of the rules that the docstring of a check's module lists."""
+    def read(module: ModuleType) -> set[str]:
+        rules = set(RULE.findall(module.__doc__))
+        assert rules, f"{module.__name__} lists no rules"
+        return rules
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def say(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Print a line of progress at once, past pytest's capture, so that a long run is seen to move."""
+    terminal = request.config.pluginmanager.get_plugin("terminalreporter")
+    return lambda line: terminal.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def browser_reports(project: Project, site: Path, say: Callable[[str], None]) -> dict[str, Report]:
+    """The reports of all checks in the browser, by name, from one pass over every page of the real site."""
+    chosen = [check for check in CHECKS.values() if check.reads is Reads.BROWSER]
+    return {report.name: report for report in checks.run(project, chosen, say)}

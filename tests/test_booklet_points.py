@@ -1,0 +1,41 @@
+"""The check that every point of the printed booklet stands in the guide."""
+
+from __future__ import annotations
+
+import pytest
+
+from booklet.checks import booklet_points
+from booklet.errors import BookletError
+from booklet.project import Project
+
+GOOD = {"point": "A point", "source": "cover", "page": "index.md", "heading": "top"}
+BAD = {"point-incomplete": {"source": ""}, "point-page": {"page": "indexes.md"}, "point-heading": {"heading": "nowhere"}}
+
+
+def found(project: Project, **changes: str) -> list[str]:
+    point = GOOD | changes
+    (project.root / booklet_points.FILE).write_text(
+        "- " + "\n  ".join(f'{key}: "{value}"' for key, value in point.items()) + "\n", encoding="utf-8")
+    return [finding.rule for finding in booklet_points.check(project).findings]
+
+
+def test_good_point(copy_of_project: Project):
+    assert found(copy_of_project) == []
+
+
+@pytest.mark.parametrize(("rule", "changes"), BAD.items())
+def test_bad_point(rule: str, changes: dict[str, str], copy_of_project: Project):
+    assert found(copy_of_project, **changes) == [rule]
+
+
+def test_every_rule_has_a_bad_point():
+    assert BAD.keys() == booklet_points.RULES
+
+
+def test_file_without_points(copy_of_project: Project):
+    path = copy_of_project.root / booklet_points.FILE
+    path.write_text("[]\n", encoding="utf-8")
+    assert [finding.rule for finding in booklet_points.check(copy_of_project).findings] == ["examined-nothing"]
+    path.write_text("points: none\n", encoding="utf-8")
+    with pytest.raises(BookletError, match="list of points"):
+        booklet_points.check(copy_of_project)

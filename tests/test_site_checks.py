@@ -1,0 +1,165 @@
+"""The checks that read the finished site as files: nothing to find in the real site, and each rule finds a fault.
+
+A fault is one change of the small site, in which nothing is wrong: a file, the words to replace and what replaces them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from booklet.checks import CHECKS, Reads, documents, head, hosts, html, links, statement
+from booklet.checks.explained import Explanation, explain
+from booklet.checks.finished import Finished
+from booklet.errors import BookletError
+from booklet.findings import Finding, Report
+
+HOME, PLAN, STATEMENT, FORMATS = "index.html", "pl/index.html", "accessibility/index.html", "formats/index.html"
+EVENT = '<p onclick="go()">'
+SCRIPT = "<script>go()</script></head>"
+LINK = "Print (PDF, 0.1 MB, 2 pages)"
+# Rule → (file, words, words instead), more than one where a rule can be broken in more ways
+FAULTS: dict[str, list[tuple[str, str, str]]] = {
+    "html/error": [(HOME, "</h1>", "</h2>")],
+    "html/warning": [(HOME, "<p>Ask", "<section></section><p>Ask")],
+    "links/broken": [(HOME, 'href="./formats/"', 'href="./format/"'), ("site.css", "body {", "body { background: url(none.png);")],
+    "links/fragment": [(HOME, 'href="#main"', 'href="#mein"'), (HOME, './formats/"', './formats/#none"')],
+    "links/outside": [(HOME, 'href="./formats/"', 'href="/formats/"')],
+    "links/id": [(HOME, '<p id="help">', '<p id="main">')],
+    "links/host": [(HOME, 'href="./formats/"', 'href="https://www.example.net/"'), (HOME, 'href="./formats/"', 'href="ftp://www.gov.uk/"')],
+    "links/form": [(HOME, "tel:+441603704070", "tel:ask"), (HOME, "mailto:norfolk", "mailto:@norfolk")],
+    "head/language": [(HOME, 'lang="en-GB" dir="ltr"', 'lang="en_GB" dir="ltr"'), (PLAN, 'dir="ltr"', 'dir="rtl"')],
+    "head/title": [(HOME, "<title>Help at school", "<title>"), (FORMATS, "Formats – A Guide</title>", "Formats</title>"),
+                   (HOME, "<title>", f"<title>{'Long ' * 14}"), (FORMATS, "<title>Formats", "<title>Accessibility statement for A Guide")],
+    "head/description": [(HOME, 'name="description"', 'name="descriptions"'), (HOME, 'content="Help', f'content="{"Long " * 40}Help')],
+    "head/canonical": [(STATEMENT, 'canonical" href="https://example.org/guide/acc', 'canonical" href="https://example.org/acc')],
+    "head/alternates": [(HOME, 'hreflang="x-default"', 'hreflang="en"'), (HOME, 'hreflang="pl" href="https://example.org/guide/pl/"',
+                                                                         'hreflang="pl" href="https://example.org/guide/de/"')],
+    "head/headings": [(HOME, "<p>Ask", "<h1>More</h1><p>Ask")],
+    "head/open-graph": [(HOME, '"og:image"', '"og:picture"'), (HOME, 'content="https://example.org/guide/mark', 'content="mark')],
+    "head/viewport": [(HOME, "width=device-width", "width=1000")],
+    "head/policy": [(HOME, "img-src 'self'", "img-src *"), ("_headers", "style-src 'self'", "style-src 'unsafe-inline'"),
+                    (HOME, "base-uri 'none'; ", "")],
+    "head/inline": [(HOME, "<p>", EVENT), (HOME, "</head>", SCRIPT), (HOME, "<p>", '<p style="color: red">'),
+                    (HOME, 'href="./formats/"', 'href="javascript:go()"')],
+    "head/json-ld": [(HOME, "</head>", '<script type="application/ld+json">{</script></head>')],
+    "site/not-found": [("404.html", "noindex", "index"), ("404.html", 'href="/guide/site.css"', 'href="site.css"')],
+    "site/sitemap": [("sitemap.xml", "guide/formats/", "guide/format/"), ("sitemap.xml", "</urlset>", "")],
+    "site/headers": [("_headers", "X-Frame-Options", "X-Frames"), ("_headers", "; frame-ancestors 'none'", "")],
+    "site/robots": [("robots.txt", "Allow: /", "Disallow: /")],
+    "statement/headings": [(STATEMENT, '<h2 id="enforcement-procedure">', '<h2 id="enforcement">'),
+                           (STATEMENT, ">Enforcement procedure<", ">Enforcement<"), (STATEMENT, "<h1>Acc", "<h1>Our acc"),
+                           (f"pl/{STATEMENT}", 'h3 id="compliance-status"', 'h4 id="compliance-status"'),
+                           (STATEMENT, '<h2 id="feedback-and-contact-information">Feedback and contact information</h2>',
+                            '<h3 id="compliance-status">Compliance status</h3>'
+                            '<h2 id="feedback-and-contact-information">Feedback and contact information</h2>')],
+    "statement/linked": [(FORMATS, 'href="../accessibility/"', 'href="../pl/accessibility/"')],
+    "statement/review": [(STATEMENT, "1 September 2026", "1 September 2025"), (STATEMENT, "last reviewed", "last read")],
+    "documents/html": [("editions.json", '"path": "pl/index.html"', '"path": "pl/start.html"')],
+    "documents/listed": [("editions.json", "guide-pl.pdf", "guide-pl-pl.pdf")],
+    "documents/policy": [(STATEMENT, "PDF files", "other files")],
+    "documents/link": [(FORMATS, LINK, "Print"), (FORMATS, LINK, "Print (PDF, 0.3 MB, 2 pages)"),
+                       (FORMATS, LINK, "Print (PDF, 0.1 MB, 3 pages)"), (FORMATS, LINK, "Print (0.1 MB, 2 pages)")],
+    "documents/page": [(FORMATS, "en-GB/downloads/guide-en-gb.pdf", "pl/downloads/guide-pl.pdf"), (FORMATS, "tel:", "phone:")],
+    "hosts/named": [(HOME, '"./mark.svg"', '"https://www.example.net/mark.svg"'),
+                    ("site.css", "body {", "@import 'https://www.example.net/a.css'; body {"),
+                    ("mark.svg", "<path", '<image href="https://www.example.net/a.png"/><path')],
+}
+MODULES = {module.__name__.rsplit(".", 1)[-1]: module for module in (documents, head, hosts, html, links, statement)}
+MODULES["site"] = head
+
+
+def run(rule: str, site: Path) -> list[Finding]:
+    """Return what the check of a rule finds in the files of a site."""
+    module = MODULES[rule.split("/")[0]]
+    if module is hosts:
+        return hosts.named_hosts(site)
+    pages = list(Finished(site).documents) if module is html else None
+    return list(module.check(site, pages=pages).findings)
+
+
+def replace(site: Path, file: str, old: str, new: str) -> None:
+    """Make one change in a file of a site."""
+    text = (site / file).read_text(encoding="utf-8")
+    assert old in text, f"{file} does not hold {old}"
+    (site / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [check.name for check in CHECKS.values() if check.reads is Reads.SITE])
+def test_real_site(name: str, site: Path):
+    report = CHECKS[name].module.check(site)
+    assert not report.findings, "\n".join(map(str, report.findings))
+    if name in MODULES and name != "documents":
+        assert report.examined == len(Finished(site).documents)
+    assert report.examined
+
+
+@pytest.mark.parametrize("rule", ["documents/", "head/", "hosts/", "html/", "links/", "statement/"])
+def test_small_site_is_good(rule: str, small_site: Path):
+    assert run(rule, small_site) == []
+
+
+@pytest.mark.parametrize(("rule", "file", "old", "new"), [(rule, *fault) for rule, faults in FAULTS.items() for fault in faults])
+def test_fault_is_found(rule: str, file: str, old: str, new: str, small_site: Path):
+    replace(small_site, file, old, new)
+    findings = run(rule, small_site)
+    assert rule in {finding.rule for finding in findings}
+    assert all(finding.path and finding.problem and finding.cure for finding in findings)
+
+
+def test_file_name_with_a_year(small_site: Path):
+    (small_site / "pl" / "downloads" / "guide-pl.pdf").rename(small_site / "pl" / "downloads" / "Guide-2026.pdf")
+    replace(small_site, "editions.json", "guide-pl.pdf", "Guide-2026.pdf")
+    assert "documents/name" in {finding.rule for finding in run("documents/name", small_site)}
+
+
+@pytest.mark.parametrize("module", [documents, head, html, links, statement], ids=lambda module: module.__name__)
+def test_every_rule_has_a_fault(module, rules_of: Callable):
+    assert rules_of(module) <= FAULTS.keys() | {"documents/name"}
+
+
+@pytest.mark.parametrize("missing", ["404.html", "sitemap.xml", "_headers", STATEMENT, FORMATS])
+def test_missing_file_is_found(missing: str, small_site: Path):
+    (small_site / missing).unlink()
+    assert any(run(f"{name}/", small_site) for name in ("head", "links", "statement", "documents"))
+
+
+def test_site_without_pages_fails(tmp_path: Path):
+    (tmp_path / "editions.json").write_text(json.dumps({"generated": "2026-10-01", "editions": []}), encoding="utf-8")
+    for name in ("html", "links", "head", "statement", "documents"):
+        assert "examined-nothing" in {f.rule for f in CHECKS[name].module.check(tmp_path).require_something().findings}
+
+
+def test_no_site_is_an_error(tmp_path: Path):
+    with pytest.raises(BookletError, match="Build the site first"):
+        links.check(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("content", ["{", '{"pages": 3}'])
+def test_editions_that_cannot_be_read_are_an_error(content: str, small_site: Path):
+    (small_site / "editions.json").write_text(content, encoding="utf-8")
+    for module in (statement, documents):
+        with pytest.raises(BookletError, match=re.escape("editions.json")):
+            module.check(small_site)
+
+
+def test_missing_checker_is_an_error(small_site: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(html, "CHECKER", small_site / "none.jar")
+    with pytest.raises(BookletError, match="npm ci"):
+        html.check(small_site)
+
+
+def test_explanation_that_covers_nothing_is_found(small_site: Path):
+    report = Report("links", 1, (Finding("a.html", 0, "links/broken", "“x” leads to nothing.", "Mend it."),))
+    used, unused = Explanation("links/broken", "x", "It is so."), Explanation("links/broken", "y", "It is so.")
+    assert explain(report, [used], every_page=True).findings == ()
+    assert [f.rule for f in explain(report, [used, unused], every_page=True).findings] == ["links/unused-explanation"]
+    assert explain(report, [used, unused], every_page=False).findings == ()
+
+
+def test_sizes_in_other_digits():
+    assert documents.numbers("(PDF، ٠٫٢ MB، ٤١ صفحة)") == [0.2, 41.0]

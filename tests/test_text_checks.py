@@ -1,0 +1,118 @@
+"""The checks of the text: nothing to find in the real text, and each rule finds its known-bad page.
+
+A known-bad page is tests/bad/text/CHECK/RULE.md, with .2 and so on for further ways to break the rule.
+It must be found to break that rule and no other.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from booklet.checks import CHECKS, Reads, exceptions, quotations, readability, sources, structure, typed_facts, writing
+from booklet.errors import BookletError
+from booklet.project import Project
+
+BAD = sorted((Path(__file__).parent / "bad" / "text").glob("*/*.md"))
+# The last of all pages, so that of two with one title it is the second
+BAD_NAME = "z-bad.md"
+NAMES = {"DO4": "Bad_Page-2026.md"}
+NOT_IN_NAV = {"nav-missing"}
+# Rules whose bad input is no page; the tests below break them
+ELSEWHERE = {structure: {"nav-without-page"}, quotations: {"quotation-unused"}, typed_facts: set(), writing: set(),
+             readability: set()}
+
+
+def rule_of(path: Path) -> str:
+    return path.name.split(".")[0]
+
+
+def add_page(project: Project, source: Path, name: str = BAD_NAME, in_nav: bool = True) -> str:
+    """Put a page into a project and its order of pages; return its path from the root."""
+    shutil.copyfile(source, project.docs / name)
+    if in_nav:
+        settings = project.root / "mkdocs.yml"
+        settings.write_text(settings.read_text(encoding="utf-8").replace("nav:\n", f"nav:\n  - {name}\n"), encoding="utf-8")
+    return f"docs/{name}"
+
+
+@pytest.mark.parametrize("name", [check.name for check in CHECKS.values() if check.reads is Reads.TEXT])
+def test_real_text(name: str, project: Project):
+    report = CHECKS[name].module.check(project)
+    assert not report.findings, "\n".join(map(str, report.findings))
+    assert report.examined >= len(list(project.docs.rglob("*.md"))) or name == "quotations"
+
+
+@pytest.mark.parametrize("path", BAD, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_bad_page(path: Path, copy_of_project: Project):
+    name = add_page(copy_of_project, path, NAMES.get(rule_of(path), BAD_NAME), rule_of(path) not in NOT_IN_NAV)
+    report = CHECKS[path.parent.name].module.check(copy_of_project)
+    assert {finding.rule for finding in report.findings if finding.path == name} == {rule_of(path)}
+    assert all(finding.problem and finding.cure for finding in report.findings)
+
+
+@pytest.mark.parametrize("module", ELSEWHERE, ids=lambda module: module.NAME)
+def test_every_rule_has_a_bad_page(module):
+    assert {rule_of(path) for path in BAD if path.parent.name == module.NAME} == module.RULES - ELSEWHERE[module]
+
+
+def test_page_in_order_that_does_not_exist(copy_of_project: Project):
+    settings = copy_of_project.root / "mkdocs.yml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("index.md", "start.md"), encoding="utf-8")
+    rules = {(finding.path, finding.rule) for finding in structure.check(copy_of_project).findings}
+    assert rules == {("mkdocs.yml", "nav-without-page"), ("docs/index.md", "nav-missing")}
+
+
+def test_quotation_that_no_page_uses(copy_of_project: Project):
+    with (copy_of_project.root / "quotations.yml").open("a", encoding="utf-8") as file:
+        file.write('"9.99":\n  - text: Nobody ever wrote these words down.\n')
+    assert [finding.rule for finding in quotations.check(copy_of_project).findings] == ["quotation-unused"]
+
+
+def test_labels_and_templates_are_read_too(copy_of_project: Project):
+    with (copy_of_project.root / "labels.yml").open("a", encoding="utf-8") as file:
+        file.write("bad: Phone 01603 704070 within three days.\n")
+    template = copy_of_project.root / "overrides" / "bad.html"
+    template.write_text("{#- Not www.read.org -#}\n<p>Look at www.example.org</p>\n", encoding="utf-8")
+    assert [(f.path, f.line, f.rule) for f in typed_facts.check(copy_of_project).findings if "bad" in f.path] == [
+        ("overrides/bad.html", 2, "address-typed")]
+    assert [f.rule for f in typed_facts.check(copy_of_project).findings if f.path == "labels.yml"] == ["fact-typed"]
+    assert [f.rule for f in writing.check(copy_of_project).findings if "“three”" in f.problem] == ["GS15"]
+
+
+def test_build_stops_at_bad_text(copy_of_project: Project, bad: Path):
+    name = add_page(copy_of_project, bad / "text" / "typed_facts" / "fact-typed.md")
+    assert [(f.path, f.rule) for f in sources.check(copy_of_project).findings] == [(name, "fact-typed")]
+
+
+def test_check_without_pages_fails(copy_of_project: Project):
+    shutil.rmtree(copy_of_project.docs)
+    copy_of_project.docs.mkdir()
+    for module in (structure, readability):
+        assert "examined-nothing" in {finding.rule for finding in module.check(copy_of_project).findings}
+
+
+def test_readability_notes_every_page(project: Project):
+    report = readability.check(project)
+    assert len(report.notes) == report.examined
+    assert all("grade" in note for note in report.notes)
+
+
+def test_grade_of_a_known_text():
+    score = readability.Score(sentences=10, words=120, syllables=160, hard_words=12)
+    assert score.grade == pytest.approx(0.39 * 12 + 11.8 * 160 / 120 - 15.59)
+    assert score.dale_chall == pytest.approx(0.1579 * 10 + 0.0496 * 12 + 3.6365)
+
+
+def test_exception_needs_a_reason(copy_of_project: Project):
+    (copy_of_project.root / exceptions.FILE).write_text("exceptions: [{rule: GS2, file: docs/a.md, text: a}]\n", encoding="utf-8")
+    with pytest.raises(BookletError, match="reason"):
+        writing.check(copy_of_project)
+
+
+def test_exception_that_is_not_used_is_found(copy_of_project: Project):
+    (copy_of_project.root / exceptions.FILE).write_text(
+        "exceptions: [{rule: RD1, file: docs/plan.md, text: grade, reason: None.}]\n", encoding="utf-8")
+    assert [finding.rule for finding in readability.check(copy_of_project).findings] == [exceptions.UNUSED]
