@@ -35,6 +35,9 @@ FAMILIES: dict[str, tuple[Path, ...]] = {
         PACKAGES / "noto-sans-malayalam" / weight / f"NotoSansMalayalam_{weight}.ttf"
         for weight in ("400Regular", "700Bold")
     ),
+    "Noto Sans SC": tuple(
+        PACKAGES / "noto-sans-sc" / weight / f"NotoSansSC_{weight}.ttf" for weight in ("400Regular", "700Bold")
+    ),
 }
 
 # The environment belongs to the process: only one configuration is read at a time.

@@ -64,7 +64,6 @@ def _replaced_parts() -> Iterator[None]:
 
 
 def _finish(document: Document, pdf: pydyf.PDF) -> None:
-    root = document._html.etree_element
     metadata.add_page_labels(pdf)
-    metadata.set_viewer_preferences(pdf, right_to_left=root.get("dir") == "rtl")
+    metadata.set_viewer_preferences(pdf)
     metadata.claim_pdf_ua(pdf)

@@ -44,12 +44,13 @@ def add_page_labels(pdf: pydyf.PDF) -> None:
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])})
 
 
-def set_viewer_preferences(pdf: pydyf.PDF, right_to_left: bool) -> None:
-    """Show the title in the window (ISO 14289-1, 7.1), and turn pages the way the script runs (ISO 32000-1, 12.2)."""
-    preferences = pydyf.Dictionary({"DisplayDocTitle": "true"})
-    if right_to_left:
-        preferences["Direction"] = "/R2L"
-    pdf.catalog["ViewerPreferences"] = preferences
+def set_viewer_preferences(pdf: pydyf.PDF) -> None:
+    """Show the title in the window (ISO 14289-1, 7.1).
+
+    A book from right to left does not say so here (Direction, ISO 32000-1, 12.2). That would only put pages side by
+    side in its order, and PDFium, the reader inside Chrome and Edge, then turns the words of every English line round.
+    """
+    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
 
 
 def structure_object(pdf: pydyf.PDF, reference: bytes) -> pydyf.Object:

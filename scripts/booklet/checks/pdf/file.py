@@ -1,0 +1,295 @@
+"""Reads a finished PDF: its tag tree with the words of each tag, its pages, bookmarks, fonts and settings.
+
+The tags come from the file itself; the words of each mark from PDFium, so that letters, their order from right to
+left and ActualText are understood as a reader's program understands them.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from unicodedata import bidirectional
+
+import pikepdf
+import pypdfium2
+from pypdfium2 import raw
+
+INLINE = {"Span", "Link", "Reference", "Quote", "Code"}
+NO_MARK = -1  # PDFium's number of the mark for what is in none that has a number
+SAME_LINE = 2.0  # points between two baselines
+GAP = 1.2  # points between two letters: a space of the smallest letters is wider
+
+
+class NotTagged(Exception):
+    """The file has no tag tree, or one that cannot be followed."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The words of one mark: a part of a line. `baseline`, `left` and `right` are its place on the page in points."""
+
+    words: str
+    page: int
+    baseline: float
+    left: float
+    right: float
+
+    def joins(self, other: Piece) -> bool:
+        """Return whether the other goes on where this ends: on the same line, without a gap."""
+        return (self.page == other.page and abs(self.baseline - other.baseline) < SAME_LINE
+                and max(self.left, other.left) - min(self.right, other.right) < GAP)
+
+
+@dataclass
+class Tag:
+    """An element of the tag tree, with its kids in order. `page` counts from 0; `targets` are where its links lead."""
+
+    role: str
+    language: str = ""
+    alternative: str = ""
+    numbering: str = ""
+    page: int | None = None
+    kids: list[Tag | Piece] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
+
+    def walk(self, without: str = "") -> Iterator[Tag]:
+        """Yield this tag and all in it, in the order of the text, except what is inside a tag of the role `without`."""
+        yield self
+        for kid in self.kids:
+            if isinstance(kid, Tag) and kid.role != without:
+                yield from kid.walk(without)
+
+    def words(self, leave_out: frozenset[int] = frozenset()) -> str:
+        """Return the words, with a space where a line or a block begins. `leave_out` holds the id() of tags to skip."""
+        parts: list[str] = []
+        last: Piece | None = None
+
+        def add(tag: Tag) -> None:
+            nonlocal last
+            block = tag.role not in INLINE
+            last = None if block else last
+            for kid in tag.kids:
+                if isinstance(kid, Piece):
+                    parts.append(kid.words if last and last.joins(kid) else f" {kid.words}")
+                    last = kid
+                elif id(kid) not in leave_out:
+                    add(kid)
+            last = None if block else last
+
+        add(self)
+        return "".join(parts)
+
+
+@dataclass(frozen=True)
+class Bookmark:
+    """An entry of the outline: its level from 1, its title and the page it leads to, from 0."""
+
+    level: int
+    title: str
+    page: int | None
+
+
+@dataclass(frozen=True)
+class File:
+    """What a PDF file holds.
+
+    `pages` are the words of each page in PDFium's order, `artifacts` those of each page that no tag holds.
+    `destinations` gives the page, from 0, of each named place; `fonts` each font's name and whether it is embedded.
+    """
+
+    tags: Tag
+    pages: tuple[str, ...]
+    artifacts: tuple[str, ...]
+    labels: tuple[str, ...]
+    bookmarks: tuple[Bookmark, ...]
+    destinations: dict[str, int]
+    fonts: dict[str, bool]
+    title: str
+    xmp_title: str
+    language: str
+    shows_title: bool
+
+
+def read(path: Path) -> File:
+    """Read a PDF file.
+
+    Raises pikepdf.PdfError or pypdfium2.PdfiumError if it is broken, NotTagged if it has no usable tag tree.
+    """
+    pages, marks = _words(path)
+    with pikepdf.open(path) as pdf:
+        root = pdf.Root
+        numbers = {page.objgen: number for number, page in enumerate(pdf.pages)}
+        destinations = _destinations(root, numbers)
+        tree = root.get("/StructTreeRoot")
+        if tree is None:
+            raise NotTagged
+        preferences = root.get("/ViewerPreferences", {})
+        return File(
+            tags=_Tags(marks, numbers).tree(tree),
+            pages=pages,
+            artifacts=tuple(marks[number, NO_MARK].words if (number, NO_MARK) in marks else ""
+                            for number in range(len(pdf.pages))),
+            labels=tuple(page.label for page in pdf.pages) if "/PageLabels" in root else (),
+            bookmarks=tuple(_bookmarks(pdf, numbers, destinations)),
+            destinations=destinations,
+            fonts=_fonts(pdf),
+            title=str(pdf.docinfo.get("/Title", "")),
+            # not as a context manager, which would write into the properties too
+            xmp_title=str(pdf.open_metadata().get("dc:title", "")),
+            language=str(root.get("/Lang", "")),
+            shows_title=bool(preferences.get("/DisplayDocTitle", False)),
+        )
+
+
+def _words(path: Path) -> tuple[tuple[str, ...], dict[tuple[int, int], Piece]]:
+    """Return the words of each page, and those of each mark by page and number; under NO_MARK, what has no number."""
+    pages: list[str] = []
+    marks: dict[tuple[int, int], Piece] = {}
+    x, baseline, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
+    document = pypdfium2.PdfDocument(path)
+    try:
+        for number, page in enumerate(document):
+            text = page.get_textpage()
+            units: list[int] = []
+            of_mark: dict[int, list[_Letter]] = {}
+            for index in range(raw.FPDFText_CountChars(text)):
+                unit = raw.FPDFText_GetUnicode(text, index)
+                units.append(unit)
+                if not (shown := raw.FPDFText_GetTextObject(text, index)):
+                    continue  # a space or line end that PDFium adds
+                mark = raw.FPDFPageObj_GetMarkedContentID(shown)
+                raw.FPDFText_GetCharOrigin(text, index, x, baseline)
+                raw.FPDFText_GetLooseCharBox(text, index, box)
+                of_mark.setdefault(mark, []).append(_Letter(unit, baseline.value, box.left, box.right))
+            pages.append(_decoded(units))
+            turned = _from_right_to_left(pages[-1])
+            for mark, letters in of_mark.items():
+                marks[number, mark] = _piece(letters, number, turned)
+            text.close()
+            page.close()
+    finally:
+        document.close()
+    return tuple(pages), marks
+
+
+@dataclass(frozen=True)
+class _Letter:
+    """A letter on a page, as a UTF-16 unit, and its place in points."""
+
+    unit: int
+    baseline: float
+    left: float
+    right: float
+
+
+def _from_right_to_left(words: str) -> bool:
+    return any(bidirectional(letter) in ("R", "AL") for letter in words)
+
+
+def _piece(letters: list[_Letter], page: int, turned: bool) -> Piece:
+    """Return the words of one mark, which PDFium gives in the order of the text.
+
+    Only in a line from right to left it takes the words of a phone number for words of that line. So where the page
+    is `turned`, what has no letter from right to left is taken in the order of its places.
+    """
+    words = _decoded([letter.unit for letter in letters])
+    if turned and not _from_right_to_left(words):
+        words = _decoded([letter.unit for letter in sorted(letters, key=lambda letter: letter.left)])
+    return Piece(words, page, letters[0].baseline, min(letter.left for letter in letters),
+                 max(letter.right for letter in letters))
+
+
+def _decoded(units: list[int]) -> str:
+    """Return code units as text. PDFium gives a letter beyond U+FFFF as two, and 0 for one that it does not know."""
+    known = (unit if unit else 0xFFFD for unit in units)
+    return "".join(map(chr, known)).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+@dataclass
+class _Tags:
+    """Builds the tree of tags from the file's own objects."""
+
+    marks: dict[tuple[int, int], Piece]
+    numbers: dict[tuple[int, int], int]
+
+    def tree(self, root: Any) -> Tag:
+        top = Tag("StructTreeRoot")
+        for kid in _kids(root):
+            self.add(kid, top, None)
+        return top
+
+    def add(self, kid: Any, parent: Tag, page: int | None) -> None:
+        """Add a kid of a tag: a mark's number, a reference to a mark or a link, or another tag."""
+        if isinstance(kid, int):
+            self.add_mark(page, kid, parent)
+            return
+        if not isinstance(kid, pikepdf.Dictionary):
+            raise NotTagged
+        if "/Pg" in kid:
+            page = self.numbers.get(kid.Pg.objgen)
+        kind = kid.get("/Type")
+        if kind == "/MCR":
+            self.add_mark(page, int(kid.MCID), parent)
+        elif kind == "/OBJR":
+            target = _target(kid.Obj)
+            if target not in parent.targets:  # a link over two lines has two areas
+                parent.targets.append(target)
+        else:
+            attributes = kid.get("/A", {})
+            tag = Tag(str(kid.S).removeprefix("/"), str(kid.get("/Lang", "")), str(kid.get("/Alt", "")),
+                      str(attributes.get("/ListNumbering", "")).removeprefix("/")
+                      if isinstance(attributes, pikepdf.Dictionary) else "", page)
+            parent.kids.append(tag)
+            for grandchild in _kids(kid):
+                self.add(grandchild, tag, page)
+
+    def add_mark(self, page: int | None, mark: int, parent: Tag) -> None:
+        if (piece := self.marks.get((page, mark))) is not None:  # a picture's mark has no words
+            parent.kids.append(piece)
+
+
+def _kids(element: Any) -> list[Any]:
+    kids = element.get("/K", [])
+    return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+
+
+def _target(annotation: Any) -> str:
+    """Return where a link leads: an address, or “#” and the name of a place in the file."""
+    if "/Dest" in annotation:
+        return f"#{annotation.Dest}"
+    return str(annotation.get("/A", {}).get("/URI", ""))
+
+
+def _destinations(root: Any, numbers: dict[tuple[int, int], int]) -> dict[str, int]:
+    names = root.get("/Names", {}).get("/Dests", {}).get("/Names", [])
+    pairs = list(names)
+    return {str(name): numbers[place[0].objgen] for name, place in zip(pairs[::2], pairs[1::2]) if place[0].objgen in numbers}
+
+
+def _bookmarks(pdf: pikepdf.Pdf, numbers: dict[tuple[int, int], int], destinations: dict[str, int]) -> Iterator[Bookmark]:
+    def entries(items: list[pikepdf.OutlineItem], level: int) -> Iterator[Bookmark]:
+        for item in items:
+            place = item.destination
+            page = (numbers.get(place[0].objgen) if isinstance(place, pikepdf.Array) else destinations.get(str(place)))
+            yield Bookmark(level, item.title, page)
+            yield from entries(item.children, level + 1)
+
+    with pdf.open_outline() as outline:
+        yield from entries(list(outline.root), 1)
+
+
+def _fonts(pdf: pikepdf.Pdf) -> dict[str, bool]:
+    """Return the name of every font, without the letters of its subset, and whether the file holds it."""
+    found: dict[str, bool] = {}
+    for candidate in pdf.objects:
+        if isinstance(candidate, pikepdf.Dictionary) and candidate.get("/Type") == "/Font" and "/BaseFont" in candidate:
+            if candidate.get("/Subtype") == "/Type0":
+                continue  # its descendant is in the list too, and holds the letters
+            name = str(candidate.BaseFont).removeprefix("/")
+            descriptor = candidate.get("/FontDescriptor", {})
+            embedded = any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+            found[name.partition("+")[2] or name] = found.get(name, True) and embedded
+    return found

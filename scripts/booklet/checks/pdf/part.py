@@ -1,0 +1,151 @@
+"""What a PDF must hold: the part of the book for each format, as lists of headings, links, words and the rest.
+
+The book (build/books/<language>/<reading>.html) is the only source. Here alone stands which part goes into which format.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import lxml.html
+
+from booklet.errors import BookletError
+
+Element = lxml.html.HtmlElement
+
+BLOCKS = {"address", "article", "aside", "blockquote", "body", "caption", "dd", "div", "dl", "dt", "figcaption", "figure",
+          "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "li", "main", "nav", "ol", "p", "section", "table",
+          "td", "th", "tr", "ul"}
+# Signs that no eye sees and no voice speaks: joiners, marks of direction
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Chinese puts no spaces between words: each of its signs counts as one.
+WORD = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\\s\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+")
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a file must hold, in the order of the text.
+
+    `headings` are pairs of level and words, `links` of words and target ("#id" inside the file), `lists` of kind
+    ("ul", "ol", "dl") and number of entries, `languages` of tag and words, `contents` of words and id.
+    `page_words` are those on each page's foot, with {page} and {pages}; empty for a file without page numbers.
+    """
+
+    title: str
+    language: str
+    headings: tuple[tuple[int, str], ...]
+    links: tuple[tuple[str, str], ...]
+    lists: tuple[tuple[str, int], ...]
+    alternatives: tuple[str, ...]
+    languages: tuple[tuple[str, str], ...]
+    words: str
+    contents: tuple[tuple[str, str], ...] = ()
+    page_words: str = ""
+
+
+def clean(text: str) -> str:
+    """Return a text on one line, in one form of Unicode (NFKC), without signs that are neither seen nor spoken."""
+    return " ".join(UNSEEN.sub("", unicodedata.normalize("NFKC", text)).split())
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text; of Chinese, its signs."""
+    return WORD.findall(clean(text))
+
+
+def squeezed(text: str) -> str:
+    """Return a text without any space: what stays the same however its lines are broken."""
+    return clean(text).replace(" ", "")
+
+
+def read_book(path: Path) -> Element:
+    """Return a book's HTML as a tree. Raises BookletError if it is not there."""
+    if not path.is_file():
+        raise BookletError("The book of this PDF is not there.", "Build the site first: python3 scripts/build.py", path)
+    return lxml.html.document_fromstring(path.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8", remove_comments=True))
+
+
+def whole_book(book: Element) -> Part:
+    """The booklet: cover, contents, every section, imprint with the code that leads to the website."""
+    body = book.find("body")
+    cover, imprint = book.get_element_by_id("cover"), book.get_element_by_id("imprint")
+    sections = [*body.find("main").iterchildren("section"), imprint]
+    contents = [(clean("".join(section.find("h2").itertext())), section.get("id")) for section in sections]
+    inside = _part(book, [cover, *sections], book.findtext(".//title"))
+    return Part(**{**inside.__dict__,
+                   "headings": (inside.headings[0], (2, clean(_label(book, "contents"))), *inside.headings[1:]),
+                   "alternatives": (*inside.alternatives, clean(_label(book, "qr"))),
+                   "words": f"{_text(cover)} {_label(book, 'contents')} {' '.join(map(_text, sections))}",
+                   "contents": tuple(contents), "page_words": _label(book, "page_of")})
+
+
+def diagram(book: Element) -> Part:
+    """The poster: the diagram under the heading of its section, contact, date and status from the cover, the code.
+
+    Its links to other sections lead to their web pages.
+    """
+    drawn = book.find_class("approach")[0]
+    heading = copy.deepcopy(next(drawn.iterancestors("section")).find("h2"))
+    heading.tag = "h1"
+    addresses = {section.get("id"): section.get("data-address") for section in book.iter("section")}
+    drawn = copy.deepcopy(drawn)
+    ids = {element.get("id") for element in drawn.iter()}
+    for link in list(drawn.iter("a")):
+        target = link.get("href")
+        if target.startswith("#") and target[1:] not in ids:
+            address = addresses.get(target[1:].partition("--")[0])
+            link.set("href", address) if address else link.drop_tag()
+    cover = book.get_element_by_id("cover")
+    foot = [cover.find_class(name)[0] for name in ("service", "date", "status")]
+    inside = _part(book, [heading, drawn, *foot], "".join(heading.itertext()))
+    return Part(**{**inside.__dict__, "alternatives": (*inside.alternatives, clean(_label(book, "qr")))})
+
+
+# Which part of the book goes into a PDF of each format
+PARTS: dict[str, Callable[[Element], Part]] = {"pdf": whole_book, "poster": diagram}
+
+
+def _label(book: Element, name: str) -> str:
+    return book.xpath("string(//meta[@name=$name]/@content)", name=f"booklet.label.{name}")
+
+
+def _part(book: Element, elements: list[Element], title: str) -> Part:
+    everything = [inside for element in elements for inside in element.iter() if isinstance(inside.tag, str)]
+    return Part(
+        title=clean(title),
+        language=book.get("lang"),
+        headings=tuple((int(e.tag[1]), clean(_text(e))) for e in everything if re.fullmatch("h[1-6]", e.tag)),
+        links=tuple((clean(_text(e)), e.get("href")) for e in everything if e.tag == "a" and e.get("href")),
+        lists=tuple((e.tag, _entries(e)) for e in everything if e.tag in ("ul", "ol", "dl")),
+        alternatives=tuple(clean(e.get("alt")) for e in everything if e.tag == "img" and e.get("alt")),
+        languages=tuple((e.get("lang"), clean(_text(e))) for e in everything if e.get("lang")),
+        words=" ".join(map(_text, elements)),
+    )
+
+
+def _entries(listed: Element) -> int:
+    """Return the number of entries: items, or in a list of words the groups of terms with what they mean."""
+    if listed.tag != "dl":
+        return len(listed.findall("li"))
+    tags = [child.tag for child in listed]
+    return sum(tag == "dt" and before != "dt" for tag, before in zip(tags, [None, *tags]))
+
+
+def _text(element: Element) -> str:
+    """Return the words of an element, with a space where a block begins or ends."""
+    def parts(inside: Element) -> Iterator[str]:
+        if not isinstance(inside.tag, str):
+            return
+        edge = " " if inside.tag in BLOCKS or inside.tag == "br" else ""
+        yield edge + (inside.text or "")
+        for child in inside:
+            yield from parts(child)
+            yield child.tail or ""
+        yield edge
+
+    return "".join(parts(element))
