@@ -9,16 +9,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import yaml
 from babel.messages.catalog import Catalog
 
 from booklet.project import ROOT, Project
 
 COPIED = ("docs", "locales", "overrides", "scripts", "facts.yml", "labels.yml", "mkdocs.yml", "package-lock.json",
           "pictures.yml", "quotations.yml", "requirements.lock", "settings.yml")
+PO_HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
 
 
 def copied_project(target: Path) -> Project:
-    """Copy what the build reads into the folder `target`; the npm packages are shared."""
+    """Copy what the build reads into the folder `target`, in English only; the npm packages are shared."""
     target.mkdir(parents=True, exist_ok=True)
     for name in COPIED:
         source = ROOT / name
@@ -27,7 +29,22 @@ def copied_project(target: Path) -> Project:
         else:
             shutil.copyfile(source, target / name)
     (target / "node_modules").symlink_to((ROOT / "node_modules").resolve())
+    languages = target / "locales" / "languages.yml"
+    source, *_ = yaml.safe_load(languages.read_text(encoding="utf-8"))["languages"]
+    languages.write_text(yaml.safe_dump({"languages": [source]}, allow_unicode=True), encoding="utf-8")
     return Project(target)
+
+
+def add_polish(project: Project, catalog: str | None) -> None:
+    """Add Polish to the languages of a copy, with this text as its catalogue (None: without one)."""
+    path = project.locales / "languages.yml"
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data["languages"].append({"tag": "pl", "name": "polski", "direction": "ltr", "fonts": ["Noto Sans"]})
+    path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    if catalog is None:
+        (project.locales / "pl.po").unlink(missing_ok=True)
+    else:
+        write(project.locales / "pl.po", PO_HEADER + catalog)
 
 
 def environment(project: Project) -> dict[str, str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from booklet.project import Project
-from tests.helpers import booklet, change, command, contents, copied_project, environment
+from tests.helpers import add_polish, booklet, change, command, contents, copied_project, environment
 
 
 @pytest.fixture(scope="module")
@@ -137,26 +137,21 @@ def front_matter_that_is_not_yaml(project):
 
 
 def broken_catalogue(project):
-    with (project.locales / "languages.yml").open("a", encoding="utf-8") as file:
-        file.write("  - {tag: pl, name: polski, direction: ltr, theme: pl, fonts: [Noto Sans]}\n")
-    (project.locales / "pl.po").write_text(
-        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Plan"\nmsgstr Plan\n', encoding="utf-8")
+    add_polish(project, 'msgid "Plan"\nmsgstr Plan\n')
     return ("locales/pl.po:5: This line of the catalogue is not a keyword with words in quotation marks. "
             "Write it as msgstr \"words\"")
 
 
 def catalogue_that_is_not_utf8(project):
-    with (project.locales / "languages.yml").open("a", encoding="utf-8") as file:
-        file.write("  - {tag: pl, name: polski, direction: ltr, theme: pl, fonts: [Noto Sans]}\n")
-    (project.locales / "pl.po").write_bytes(
-        b'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Do"\nmsgstr "Zr\xf3b"\n')
+    add_polish(project, 'msgid "Do"\nmsgstr "Działanie"\n')
+    path = project.locales / "pl.po"
+    path.write_bytes(path.read_text(encoding="utf-8").encode("iso-8859-2"))
     return "locales/pl.po:5: This file is not UTF-8 text. Save it as UTF-8."
 
 
 def language_without_a_catalogue(project):
-    with (project.locales / "languages.yml").open("a", encoding="utf-8") as file:
-        file.write("  - {tag: is, name: íslenska, direction: ltr, theme: is, fonts: [Noto Sans]}\n")
-    return "locales/is.po: íslenska has no catalogue. Make one, or remove the language from languages.yml."
+    add_polish(project, None)
+    return "locales/pl.po: polski has no catalogue."
 
 
 def missing_picture(project):

@@ -37,8 +37,11 @@ def test_an_empty_label_is_refused(tmp_path):
 
 
 def test_a_label_is_a_message_with_its_key_as_context(tmp_path):
-    (message,) = label_messages(Project(tmp_path), {"menu.help": "Get help"})
-    assert (message.text, message.context, message.path) == ("Get help", "menu.help", "labels.yml")
+    write(tmp_path / "labels.yml", "menu:\n  # Opens the panel\n  help: Get help\n")
+    project = Project(tmp_path)
+    (message,) = label_messages(project, read_labels(project))
+    assert (message.text, message.context, message.path, message.line) == ("Get help", "menu.help", "labels.yml", 3)
+    assert message.comment == "Opens the panel"
 
 
 def test_a_name_that_nobody_fills_in_is_refused(tmp_path):

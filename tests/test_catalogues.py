@@ -1,0 +1,82 @@
+"""Catalogues: what goes out to translators and comes back."""
+
+from booklet.catalogues import merged, template, update, written
+from booklet.languages import Language
+from booklet.project import Project
+from booklet.translation import Credit, Message, read_catalogue, read_credit
+from tests.helpers import change
+
+POLISH = Language("pl", "polski", "ltr", ("Noto Sans",))
+PLAN = Message("The school writes a plan with you.", None, "docs/plan.md", 12)
+PHONE = Message("Phone {phone}", "help.phone", "labels.yml")
+
+
+def translated(project: Project, text: str, words: str) -> None:
+    """Write a translation into the Polish catalogue, as a translator does."""
+    catalog = read_catalogue(project, POLISH)
+    catalog[text].string = words
+    (project.locales / "pl.po").write_bytes(written(catalog))
+
+
+def new(tmp_path, *messages: Message) -> Project:
+    project = Project(tmp_path)
+    project.locales.mkdir()
+    update(project, [POLISH], messages)
+    return project
+
+
+def test_a_message_goes_out_with_its_place_and_context():
+    (one,) = [message for message in template([PHONE]) if message.id]
+    assert (one.id, one.context, one.locations) == ("Phone {phone}", "help.phone", [("labels.yml", 1)])
+
+
+def test_names_in_braces_are_flagged_for_the_tools():
+    flags = {message.id: message.flags for message in template([PLAN, PHONE]) if message.id}
+    assert "python-brace-format" in flags[PHONE.text]
+    assert "python-brace-format" not in flags[PLAN.text]
+
+
+def test_a_new_catalogue_says_that_nobody_reviewed_it(tmp_path):
+    catalog = read_catalogue(new(tmp_path, PLAN), POLISH)
+    assert read_credit(catalog.header_comment) == Credit("nobody yet")
+
+
+def test_bringing_a_catalogue_up_to_date_keeps_its_reviewer(tmp_path):
+    project = new(tmp_path, PLAN)
+    change(project.locales / "pl.po", "# Reviewed by: nobody yet", "# Reviewed by: Jo Smith on 2027-01-31")
+    update(project, [POLISH], [PLAN, PHONE])
+    assert read_credit(read_catalogue(project, POLISH).header_comment).reviewed_by == "Jo Smith"
+
+
+def test_a_comment_for_translators_goes_out():
+    (one,) = [message for message in template([Message("Print", "formats.pdf", "labels.yml", 3, "A short word")]) if message.id]
+    assert one.auto_comments == ["A short word"]
+
+
+def test_bringing_a_catalogue_up_to_date_twice_changes_nothing(tmp_path):
+    project = new(tmp_path, PLAN, PHONE)
+    assert update(project, [POLISH], [PLAN, PHONE]) == []
+
+
+def test_moved_text_keeps_its_translation(tmp_path):
+    project = new(tmp_path, PLAN)
+    translated(project, PLAN.text, "Szkoła pisze z Tobą plan.")
+    assert update(project, [POLISH], [Message(PLAN.text, None, "docs/do.md", 3)]) == [project.locales / "pl.po"]
+    message = read_catalogue(project, POLISH)[PLAN.text]
+    assert (message.string, message.fuzzy) == ("Szkoła pisze z Tobą plan.", False)
+
+
+def test_changed_english_becomes_fuzzy_beside_the_previous_english(tmp_path):
+    project = new(tmp_path, PLAN)
+    translated(project, PLAN.text, "Szkoła pisze z Tobą plan.")
+    changed = "The school writes the plan with you."
+    update(project, [POLISH], [Message(changed, None, "docs/plan.md", 12)])
+    message = read_catalogue(project, POLISH)[changed]
+    assert (message.fuzzy, message.string) == (True, "Szkoła pisze z Tobą plan.")
+    assert f'#| msgid "{PLAN.text}"' in (project.locales / "pl.po").read_text(encoding="utf-8")
+
+
+def test_text_that_is_gone_is_kept_as_obsolete(tmp_path):
+    project = new(tmp_path, PLAN, PHONE)
+    translated(project, PLAN.text, "Szkoła pisze z Tobą plan.")
+    assert PLAN.text in merged(project, POLISH, template([PHONE])).obsolete

@@ -1,0 +1,149 @@
+"""The command line: what each command says and the exit code it ends with."""
+
+import errno
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from booklet import cli
+from booklet.project import Project
+from tests.helpers import booklet, change, command, copied_project, environment
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory) -> Project:
+    return copied_project(tmp_path_factory.mktemp("project"))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.mark.parametrize("name", ["build", "check", "serve", "benchmark"])
+def test_every_command_explains_itself(capsys, name):
+    with pytest.raises(SystemExit) as ended:
+        cli.main([name, "--help"])
+    assert ended.value.code == 0
+    assert f"usage: booklet {name}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [[], ["bulid"], ["build", "--format"]])
+def test_a_wrong_call_ends_with_2(capsys, arguments):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(arguments)
+    assert ended.value.code == 2
+    assert "usage: booklet" in capsys.readouterr().err
+
+
+def test_a_build_shows_its_steps_and_what_it_made(project):
+    result = booklet(project, "build", "--formats", "web")
+    assert result.returncode == 0
+    lines = result.stdout.splitlines()
+    assert [line[:5] for line in lines[:-1]] == ["[1/4]", "[2/4]", "[3/4]", "[4/4]"]
+    assert lines[-1].startswith("Done in ") and lines[-1].endswith(" editions in site/")
+
+
+def test_an_unknown_format_is_refused(project):
+    result = booklet(project, "build", "--formats", "web,pfd")
+    assert result.returncode == 1
+    assert "Error: There is no format “pfd”. The formats are web, pdf, poster" in result.stderr
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EROFS])
+def test_what_cannot_be_written_is_said_in_plain_words(monkeypatch, capsys, code):
+    def fail(project, formats):
+        raise OSError(code, os.strerror(code), "site.new/index.html")
+
+    monkeypatch.setattr(cli, "build", fail)
+    assert cli.main(["build"]) == 1
+    assert f"Error: site.new/index.html cannot be written: {os.strerror(code)}." in capsys.readouterr().err
+
+
+def test_a_fault_of_the_program_is_not_hidden(monkeypatch):
+    def fail(project, formats):
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+    monkeypatch.setattr(cli, "build", fail)
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        cli.main(["build"])
+
+
+def test_ctrl_c_while_the_program_is_loaded_ends_it_without_a_traceback(project):
+    with subprocess.Popen(command("build"), env=environment(project), cwd=project.root, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        time.sleep(0.25)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+    assert process.returncode != 0
+    assert "booklet" not in errors  # a traceback of the program's own modules would name them
+
+
+# The preview
+
+def get(address: str) -> str:
+    """Return the page at an address, as soon as it answers."""
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(address, timeout=30) as answer:
+                return answer.read().decode("utf-8")
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    raise AssertionError(f"{address} does not answer")
+
+
+def test_the_preview_shows_changes_and_says_what_is_wrong(tmp_path):
+    project, port = copied_project(tmp_path / "project"), free_port()
+    with subprocess.Popen(command("serve", "--address", f"127.0.0.1:{port}"), env=environment(project), cwd=project.root,
+                          text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        try:
+            assert process.stdout.readline() == f"Open http://127.0.0.1:{port}/ in a browser. End with Ctrl-C.\n"
+            assert "Teachers" in get(f"http://127.0.0.1:{port}/assess/")
+            time.sleep(1)
+            change(project.docs / "assess.md", "Teachers **should** work", "All teachers **should** work")
+            assert process.stdout.readline() == "Shown again, with what you changed.\n"
+            assert "All teachers" in get(f"http://127.0.0.1:{port}/assess/")
+            time.sleep(1)
+            change(project.docs / "assess.md", "Tell the school", "Phone {fone}. Tell the school")
+            assert process.stdout.readline().startswith("Error: docs/assess.md:")
+            assert process.stdout.readline() == "The pages stay as they were until this is mended.\n"
+            assert "All teachers" in get(f"http://127.0.0.1:{port}/assess/")
+            process.send_signal(signal.SIGINT)
+            rest, errors = process.communicate(timeout=30)
+        finally:
+            process.kill()
+    assert (process.returncode, rest, errors) == (0, "Stopped.\n", "")
+
+
+@pytest.mark.parametrize("address", ["8000", "127.0.0.1", "127.0.0.1:http", "127.0.0.1:99999"])
+def test_an_address_that_is_not_whole_is_refused(project, address):
+    result = booklet(project, "serve", "--address", address)
+    assert (result.returncode, result.stderr) == (
+        1, f"Error: The address “{address}” is not whole. Write it as 127.0.0.1:8000, with a port.\n")
+
+
+def test_an_address_that_is_taken_is_said_in_plain_words(project):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        result = booklet(project, "serve", "--address", address)
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"Error: Nothing can be served at {address} (Address already in use).")
+
+
+def test_the_preview_does_not_start_with_a_mistake_in_the_text(tmp_path):
+    project = copied_project(tmp_path / "project")
+    change(project.docs / "plan.md", "title: Plan\n", "")
+    result = booklet(project, "serve", "--address", f"127.0.0.1:{free_port()}")
+    assert result.returncode == 1
+    assert result.stderr.startswith("Error: docs/plan.md:1: title-missing")
+
+

@@ -1,0 +1,194 @@
+"""The set-up of a fresh machine: what it needs, what it says, and that nothing is done twice."""
+
+import ast
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from booklet.project import ROOT
+
+FILE = ROOT / "scripts" / "setup_environment.py"
+
+
+@pytest.fixture
+def setup(tmp_path, monkeypatch):
+    """The module, made to work on an empty checkout; what it would run is written down and succeeds."""
+    spec = importlib.util.spec_from_file_location("setup_environment_under_test", FILE)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for name in ("requirements.lock", "requirements-test.lock", "pyproject.toml", "package.json", "package-lock.json"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    for name, path in {"ROOT": "", "VENV": ".venv", "PYTHON": ".venv/bin/python", "NODE_MODULES": "node_modules",
+                       "LOG": "build/set-up.log", "VENV_STAMP": ".venv/set-up", "NODE_STAMP": "node_modules/.set-up"}.items():
+        monkeypatch.setattr(module, name, tmp_path / path)
+    ran = []
+
+    def run(command, problem, log):
+        ran.append(" ".join(map(str, command)))
+        if "venv" in command:
+            (tmp_path / ".venv" / "bin").mkdir(parents=True, exist_ok=True)
+            (tmp_path / ".venv" / "bin" / "python").touch()
+        if command[0] == "npm":
+            (tmp_path / "node_modules").mkdir(exist_ok=True)
+
+    monkeypatch.setattr(module, "_run", run)
+    monkeypatch.setattr(module, "missing_needs", lambda for_tests: [])
+    module.ran = ran
+    return module
+
+
+def need(module, *packages: str):
+    return module.Need(list(packages), "tests of the website", lambda: False)
+
+
+def test_it_can_be_read_by_an_old_python():
+    """It has to get as far as the message that names the right one."""
+    ast.parse(FILE.read_text(encoding="utf-8"), feature_version=(3, 7))
+    for name in ("build.py", "test.py"):
+        ast.parse((ROOT / "scripts" / name).read_text(encoding="utf-8"), feature_version=(3, 7))
+
+
+def test_it_uses_the_standard_library_only():
+    tree = ast.parse(FILE.read_text(encoding="utf-8"))
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names
+
+
+def test_an_old_python_is_told_which_one_is_needed(setup, monkeypatch):
+    monkeypatch.setattr(setup.sys, "version_info", (3, 9, 2, "final", 0))
+    with pytest.raises(setup.SetupError, match=r"This needs Python 3\.11 or newer; .* is Python 3\.9\."):
+        setup.set_up(for_tests=False)
+
+
+def test_an_empty_checkout_gets_everything_once(setup):
+    setup.set_up(for_tests=False)
+    assert [line.split(" -m ")[-1].split(" --")[0] for line in setup.ran] == [
+        "venv", "pip install", "pip install", "npm ci"]
+    assert setup.is_ready(for_tests=False)
+    setup.ran.clear()
+    setup.set_up(for_tests=False)
+    assert setup.ran == []
+
+
+def test_packages_are_installed_with_their_hashes_and_without_scripts(setup):
+    setup.set_up(for_tests=False)
+    (locked,) = [line for line in setup.ran if "requirements.lock" in line]
+    assert "--require-hashes" in locked and "--only-binary=:all:" in locked
+    (npm,) = [line for line in setup.ran if line.startswith("npm")]
+    assert "--ignore-scripts" in npm and "--omit=dev" in npm
+
+
+def test_what_the_tests_need_holds_what_the_build_needs(setup):
+    setup.set_up(for_tests=True)
+    assert any("requirements-test.lock" in line for line in setup.ran)
+    assert setup.is_ready(for_tests=False)
+
+
+def test_what_the_build_needs_is_not_enough_for_the_tests(setup):
+    setup.set_up(for_tests=False)
+    assert not setup.is_ready(for_tests=True)
+
+
+@pytest.mark.parametrize(("name", "again"), [("requirements.lock", "pip install"), ("package-lock.json", "npm ci")])
+def test_a_changed_lock_is_installed(setup, name, again):
+    setup.set_up(for_tests=False)
+    setup.ran.clear()
+    with (setup.ROOT / name).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    setup.set_up(for_tests=False)
+    assert any(again in line for line in setup.ran)
+
+
+def test_an_installation_that_was_stopped_is_made_again(setup, monkeypatch):
+    run = setup._run
+
+    def stop(command, problem, log):
+        if "-r" in command:
+            raise KeyboardInterrupt
+        run(command, problem, log)
+
+    monkeypatch.setattr(setup, "_run", stop)
+    with pytest.raises(KeyboardInterrupt):
+        setup.set_up(for_tests=False)
+    assert not setup.is_ready(for_tests=False)
+
+
+# System packages
+
+def test_root_installs_system_packages(setup, monkeypatch):
+    monkeypatch.setattr(setup, "_is_ubuntu", lambda: False)
+    monkeypatch.setattr(setup.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(setup.shutil, "which", lambda name: f"/usr/bin/{name}")
+    assert setup._right_to_install([need(setup, "npm")]) == []
+
+
+def test_who_may_not_install_gets_the_one_command(setup, monkeypatch):
+    monkeypatch.setattr(setup, "_is_ubuntu", lambda: False)
+    monkeypatch.setattr(setup.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(setup.shutil, "which", lambda name: None if name == "sudo" else f"/usr/bin/{name}")
+    with pytest.raises(setup.SetupError, match="sudo apt-get install --no-install-recommends npm poppler-utils"):
+        setup._right_to_install([need(setup, "npm"), need(setup, "poppler-utils")])
+
+
+def test_a_machine_without_apt_get_is_told_what_is_missing(setup, monkeypatch):
+    monkeypatch.setattr(setup.shutil, "which", lambda name: None)
+    with pytest.raises(setup.SetupError, match=r"no apt-get(.|\n)*npm +tests of the website"):
+        setup._right_to_install([need(setup, "npm")])
+
+
+def test_ubuntu_is_told_to_take_another_browser(setup, monkeypatch):
+    monkeypatch.setattr(setup, "_is_ubuntu", lambda: True)
+    monkeypatch.setattr(setup.shutil, "which", lambda name: f"/usr/bin/{name}")
+    with pytest.raises(setup.SetupError, match="Install Google Chrome and the chromedriver of the same version"):
+        setup._right_to_install([need(setup, "chromium")])
+
+
+def test_every_need_says_its_package_and_purpose(setup):
+    for one in (*setup._build_needs(), *setup._test_needs()):
+        assert one.packages and one.purpose
+        assert isinstance(one.is_there(), bool)
+
+
+# Messages
+
+@pytest.mark.parametrize(("error", "code", "words"), [
+    (KeyboardInterrupt(), 130, "Stopped. Run the same command again to go on."),
+    (OSError(28, "No space left on device", "build/set-up.log"), 2, "build/set-up.log: No space left on device"),
+])
+def test_errors_become_plain_messages(setup, capsys, error, code, words):
+    def main(arguments):
+        raise error
+
+    assert setup.run(main) == code
+    assert words in capsys.readouterr().err
+
+
+def test_a_tool_that_fails_is_quoted_and_its_log_named(tmp_path):
+    """The real runner, on a command that fails."""
+    spec = importlib.util.spec_from_file_location("setup_environment_real", FILE)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.LOG = tmp_path / "set-up.log"
+    with module.LOG.open("a", encoding="utf-8") as log:
+        with pytest.raises(module.SetupError, match=r"It did not work:(.|\n)*no such package(.|\n)*set-up\.log"):
+            module._run([sys.executable, "-c", "print('no such package'); exit(1)"], "It did not work", log)
+        with pytest.raises(module.SetupError, match="there is no program “no-such-program”"):
+            module._run(["no-such-program"], "It did not work", log)
+
+
+@pytest.mark.parametrize("name", ["build.py", "test.py"])
+def test_both_commands_explain_themselves_before_anything_is_installed(tmp_path, name):
+    (tmp_path / "scripts").mkdir()
+    for file in ("setup_environment.py", name):
+        (tmp_path / "scripts" / file).write_bytes((ROOT / "scripts" / file).read_bytes())
+    for file in ("requirements.lock", "requirements-test.lock", "pyproject.toml", "package.json", "package-lock.json"):
+        (tmp_path / file).write_bytes((ROOT / file).read_bytes())
+    result = subprocess.run([sys.executable, str(Path("scripts") / name), "--help"], cwd=tmp_path,
+                            capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.startswith(f"usage: python3 scripts/{name}")
+    assert not (tmp_path / ".venv").exists()
