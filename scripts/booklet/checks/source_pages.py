@@ -153,9 +153,11 @@ class _NoteRawHtml(InlineProcessor):
 
 
 class _Keep(Treeprocessor):
-    """Keep the finished tree."""
+    """Keep the finished tree. A page without words has an empty one: Markdown does not run for it."""
 
-    kept: Element
+    def __init__(self, md: Markdown):
+        super().__init__(md)
+        self.kept = Element("div")
 
     def run(self, root: Element) -> None:
         self.kept = copy.deepcopy(root)

@@ -3,7 +3,7 @@
 Rules: unreadable, title-missing, title-repeated, description-missing, GS4 (title too long), GS5 (description too long
 or without a full stop), front-matter, fact-unknown, attributes, link-broken, anchor-broken, link-outside,
 picture-unknown, alt-missing, heading-level-1, heading-skipped, heading-id-missing, heading-id-repeated,
-heading-id-form, raw-html, block-unknown, block-open, nav-missing, nav-without-page, DO4 (file names), easy-read-page.
+heading-id-form, raw-html, block-unknown, block-open, nav-missing, nav-without-page, DO4 (file names).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from booklet.errors import BookletError
 from booklet.facts import PLACEHOLDER, Facts, read_facts
 from booklet.findings import Finding, Report
 from booklet.markdown.blocks import BLOCKS
-from booklet.page import EASY_READ, FRONT_MATTER, reading_of
+from booklet.page import EASY_READ, FRONT_MATTER
 from booklet.project import Project
 from booklet.stages import STAGES
 from booklet.yaml_lines import scalar_lines
@@ -38,7 +38,7 @@ RULES = {
     "unreadable", "title-missing", "title-repeated", "description-missing", "GS4", "GS5", "front-matter", "fact-unknown",
     "attributes", "link-broken", "anchor-broken", "link-outside", "picture-unknown", "alt-missing", "heading-level-1",
     "heading-skipped", "heading-id-missing", "heading-id-repeated", "heading-id-form", "raw-html", "block-unknown",
-    "block-open", "nav-missing", "nav-without-page", "DO4", "easy-read-page",
+    "block-open", "nav-missing", "nav-without-page", "DO4",
 }
 TITLE_LENGTH = 65
 DESCRIPTION_LENGTH = 160
@@ -104,7 +104,7 @@ def descriptions(page: SourcePage) -> Iterator[Finding]:
                       "Write it as whole sentences.")
 
 
-def front_matter(page: SourcePage, pictures: Collection[str]) -> Iterator[Finding]:
+def front_matter(page: SourcePage, pictures: Collection[str], files: Collection[str]) -> Iterator[Finding]:
     """The lines at the top of a page have only known names, with values that mean something."""
     for key, value in page.meta.items():
         line = page.meta_lines[key]
@@ -120,22 +120,9 @@ def front_matter(page: SourcePage, pictures: Collection[str]) -> Iterator[Findin
         elif key == "picture" and value not in pictures:
             yield Finding(page.name, line, "picture-unknown", f"There is no picture “{value}”.",
                           nearest(str(value), pictures, "Use a name that stands in pictures.yml."))
-
-
-def easy_read_pages(page: SourcePage, files: Collection[str]) -> Iterator[Finding]:
-    """Every standard page names the Easy Read page on its subject, where there are any; no Easy Read page names one."""
-    names = [file.removeprefix(f"{EASY_READ}/") for file in files if reading_of(file) == EASY_READ]
-    named = page.meta.get("easy_read")
-    line = page.meta_lines.get("easy_read", 1)
-    if reading_of(page.file) == EASY_READ:
-        if named is not None:
-            yield Finding(page.name, line, "easy-read-page", "An Easy Read page names an Easy Read page.", "Take this line away.")
-    elif named is None and names:
-        yield Finding(page.name, line, "easy-read-page", "This page does not say which Easy Read page belongs to it.",
-                      "Add a line such as “easy_read: plan.md” at the top.")
-    elif named is not None and named not in names:
-        yield Finding(page.name, line, "easy-read-page", f"There is no Easy Read page “{named}”.",
-                      nearest(str(named), names, f"Use the name of a file in docs/{EASY_READ}."))
+        elif key == "easy_read" and f"{EASY_READ}/{value}" not in files:
+            yield Finding(page.name, line, "front-matter", f"There is no Easy Read page “{value}”.",
+                          f"Write the name of a file in docs/{EASY_READ}, such as plan.md.")
 
 
 def braces(page: SourcePage, facts: Collection[str]) -> Iterator[Finding]:
@@ -313,8 +300,7 @@ def check(project: Project) -> Report:
     by_file = {page.file: page for page in pages}
     for page in pages:
         findings += [
-            *titles(page), *descriptions(page), *front_matter(page, known_pictures),
-            *easy_read_pages(page, by_file), *braces(page, facts),
+            *titles(page), *descriptions(page), *front_matter(page, known_pictures, by_file), *braces(page, facts),
             *links(page, by_file, files, facts), *pictures(page, known_pictures), *headings(page),
             *raw_html(page), *blocks(page),
         ]

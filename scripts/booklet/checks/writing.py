@@ -17,6 +17,7 @@ from booklet.checks.quotations import Quotation, read_quotations, without_quotat
 from booklet.checks.source_pages import SourcePage, Text, inline_text, read_label_texts, read_pages
 from booklet.facts import PLACEHOLDER, Facts, read_facts
 from booklet.findings import Finding, Report
+from booklet.page import EASY_READ, reading_of
 from booklet.project import Project
 from booklet.translation import fold
 
@@ -276,7 +277,10 @@ def abbreviations(page: SourcePage, texts: Collection[Text], lexicon: Lexicon) -
 
     Explained means "special educational needs (SEN)" or "SEN (special educational needs)" there, "SEN means …" in the same
     block of text, or a term of a definition list. Titles, descriptions and headings are left out: the words below them explain.
+    Easy Read has its own rules for hard words (ER6, ER7 in easy_read.py).
     """
+    if reading_of(page.file) == EASY_READ:
+        return
     explained = set(NAMES_IN_CAPITALS)
     explained |= {text.words for text in texts if text.tag == "dt"}
     explained |= {word for text in texts if text.tag == "dt" for word in CAPITALS.findall(text.words)}
