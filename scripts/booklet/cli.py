@@ -9,10 +9,12 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from booklet import catalogue_table, catalogues, on_request
 from booklet.building import build, english_messages, serve, translation_status
+from booklet.easy_read_pairs import stale_pairs
 from booklet.errors import BookletError
 from booklet.languages import find_language, read_languages
 from booklet.project import Project
@@ -62,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     making.add_argument("--output", type=Path, default=Path("build/requests"), metavar="FOLDER", help="where to put it (%(default)s)")
     making.add_argument("--zip", action="store_true", help="put the file and the note into one zip")
     making.add_argument("--list", action="store_true", help="print the presets there are, and end")
-    reporting = commands.add_parser("status", help="show how complete each translation is",
+    reporting = commands.add_parser("status", help="show how complete each translation is, and which Easy Read pages to look at again",
                                     description="Count messages for each language, and name the pages that lack most.")
     reporting.add_argument("--json", action="store_true", help="print it for other programs")
     commands.add_parser("benchmark", help="measure the site with Lighthouse beside stock Material",
@@ -102,6 +104,18 @@ def _make(project: Project, arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _status(project: Project, as_json: bool) -> int:
+    """Run `booklet status`: the translations, and the Easy Read pages to look at again."""
+    statuses, stale = translation_status(project), stale_pairs(project)
+    if as_json:
+        print(json.dumps({"translations": [one.record() for one in statuses],
+                          "easy_read": [asdict(one) for one in stale]}, ensure_ascii=False, indent=1))
+        return 0
+    print(table(statuses))
+    print("\n".join(["", *(str(one) for one in stale)]) if stale else "\nEvery Easy Read page was compared with its standard page.")
+    return 0
+
+
 def _run(arguments: argparse.Namespace, project: Project) -> int:
     if arguments.command == "build":
         started = time.monotonic()
@@ -121,10 +135,7 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
     if arguments.command == "make":
         return _make(project, arguments)
     if arguments.command == "status":
-        statuses = translation_status(project)
-        print(json.dumps([one.record() for one in statuses], ensure_ascii=False, indent=1) if arguments.json
-              else table(statuses))
-        return 0
+        return _status(project, arguments.json)
     if arguments.command == "serve":
         try:
             serve(project, arguments.address)

@@ -50,12 +50,17 @@ CHECKS: dict[str, Check] = {
         Check("writing", "the writing rules of GOV.UK that a program can check", Reads.TEXT),
         Check("readability", "reading grade and hard words of every page", Reads.TEXT),
         Check("booklet_points", "every point of the printed booklet stands somewhere", Reads.TEXT),
+        Check("easy_read", "the rules of Easy Read, on the text and its translations", Reads.TEXT),
+        Check("translations", "every catalogue is whole, safe and in the right words of duty", Reads.TEXT),
         # The pages of the finished site, as files
         Check("html", "the Nu HTML Checker: no errors, no warnings", Reads.SITE),
         Check("links", "everything the site points to is there", Reads.SITE),
         Check("head", "titles, languages, addresses, security policy, sitemap", Reads.SITE),
         Check("statement", "the accessibility statement is whole, linked and not old", Reads.SITE),
         Check("documents", "every file to download: its page, name, link, and a list of all", Reads.SITE),
+        Check("languages", "every language says the same as the English, and is what it says it is", Reads.SITE),
+        Check("easy_read_finished", "Easy Read on the website and on paper: rows, pictures, doors, labels", Reads.SITE),
+        Check("pdf", "every PDF: veraPDF, and its words, tags and fonts against its book", Reads.SITE),
         # The pages in a browser
         Check("axe", "axe-core with every rule, light and dark, wide and narrow", Reads.BROWSER),
         Check("contrast", "all text 7:1 against what is really behind it", Reads.BROWSER),
@@ -63,7 +68,6 @@ CHECKS: dict[str, Check] = {
         Check("layout", "nothing lost when narrow, spaced out or enlarged", Reads.BROWSER),
         Check("media", "forced colours, reduced motion, print, no JavaScript", Reads.BROWSER),
         Check("hosts", "no request to another host, nothing kept", Reads.BROWSER),
-        # The documents: one check for each kind of file, given the finished site
     )
 }
 
