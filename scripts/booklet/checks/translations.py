@@ -83,6 +83,11 @@ def _bare(text: str) -> str:
     return PLACEHOLDER.sub("", LINK_TARGET.sub("]", text)).replace("**", "")
 
 
+def _unbracketed(text: str) -> str:
+    """Return a message without what stands in brackets, where translations keep the English name of a thing."""
+    return re.sub(r"[(（][^()（）]*[A-Za-z][^()（）]*[)）]", "", _bare(text))
+
+
 def _words_alone(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]{2,}", _bare(text))
 
@@ -120,8 +125,8 @@ def remains(name: str, messages: Collection[CatalogMessage]) -> Iterator[Finding
 
 def lengths(name: str, messages: Collection[CatalogMessage]) -> Iterator[Finding]:
     """Translations that are far from the usual length: something is missing, or was added."""
-    ratios = [(message, len(_bare(message.string)) / len(_bare(message.id)))
-              for message in messages if len(_bare(message.id)) >= LEAST_LENGTH]
+    ratios = [(message, len(_unbracketed(message.string)) / len(_unbracketed(message.id)))
+              for message in messages if len(_unbracketed(message.id)) >= LEAST_LENGTH]
     if not ratios:
         return
     usual = median(ratio for _, ratio in ratios)
