@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from booklet.book import Book
-from booklet.formats import pdf, poster, text, web_pack
+from booklet.formats import epub, pdf, poster, text, web_pack
 from booklet.formats.base import FormatNotPossible, FormatSettings, Made
 
 __all__ = ["FORMATS", "Format", "FormatNotPossible", "FormatSettings", "Made", "Variant"]
@@ -55,7 +55,7 @@ FORMATS: dict[str, Format] = {
         Format("poster", poster.write, (Variant("a4"), Variant("a3", paper="A3"))),
         Format("large-print"),
         Format("booklet"),
-        Format("epub"),
+        Format("epub", epub.write, (Variant("", "epub", "application/epub+zip", "EPUB"),)),
         Format("word"),
         Format("braille"),
         Format("audio", late=True),

@@ -54,6 +54,7 @@ def _frame(tree: HtmlElement, book: Book, settings: FormatSettings) -> None:
     head.insert(2, builder.META(name="viewport", content="width=device-width, initial-scale=1"))
     head.append(builder.STYLE(_styles(settings)))
     body.set("class", "pack")
+    body.find("main").set("class", "text easy" if book.reading == "easy-read" else "text")
     body.insert(1, _contents(tree, book))
     for number, image in enumerate(tree.iter("img")):
         image.set("loading", "lazy" if number else "eager")
