@@ -148,6 +148,15 @@ def test_middle_of_the_ring_covers_no_stage(tmp_path):
         assert free(diagram.with_room(attempt)) > 0
 
 
+def test_question_of_the_poster_covers_nothing(tmp_path):
+    book = make_book(tmp_path, yes_what="Agree what comes next. " * 4, no_what="Give extra or different help. " * 4)
+    with fonts.configuration(settings(book).fonts) as font_config:
+        document = poster.lay_out(poster.poster_of(book), book, settings(book), poster.SMALLEST, font_config)
+    assert len(document.pages) == 1
+    question, end = boxes(document, "ask")[0][1], boxes(document, "end")[0][1]
+    assert question.position_y + question.border_height() < end.position_y
+
+
 # ---- Lines ----
 
 def test_last_space_does_not_break_a_line(book):
