@@ -23,7 +23,7 @@ FONTS = {
     "ar": ("Noto Naskh Arabic", "Atkinson Hyperlegible Next", "Noto Sans"),
     "ml": ("Noto Sans Malayalam", "Atkinson Hyperlegible Next", "Noto Sans"),
     "zh-Hans": ("Noto Sans SC", "Atkinson Hyperlegible Next", "Noto Sans"),
-    "ru": ("Noto Sans",),
+    "ru": ("Noto Sans", "Atkinson Hyperlegible Next"),
     "lt": ("Atkinson Hyperlegible Next", "Noto Sans"),
 }
 

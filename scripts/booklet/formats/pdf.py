@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 from weasyprint.document import Document
-from weasyprint.formatting_structure.boxes import Box
 
 from booklet import fonts
 from booklet.errors import BookletError
 from booklet.formats import paper
 from booklet.formats.base import FormatSettings, Made
+from booklet.formats.paper import diagram
 from booklet.page import EASY_READ
 
 if TYPE_CHECKING:
@@ -31,15 +31,19 @@ def write(book: Book, settings: FormatSettings, target: Path) -> Made:
     make_printed(tree)
     css = page_furniture(tree, book)
     with fonts.configuration(settings.fonts) as font_config:
-        document = paper.render(tree, book, settings, SHEETS[book.reading], css, font_config)
-        if pages_of(document, "approach") > 1:
+
+        def lay_out(more: str) -> Document:
+            return paper.render(tree, book, settings, SHEETS[book.reading], css + more, font_config)
+
+        document = diagram.with_room(lay_out)
+        if diagram.pages_of(document) > 1:
             # The diagram is a ring on one page. Where the words are too long for that, it is a path over pages.
             tree.set("class", "path")
-            document = paper.render(tree, book, settings, SHEETS[book.reading], css, font_config)
+            document = lay_out("")
         if book.reading == EASY_READ and len(document.pages) > EASY_READ_PAGES:
             # Each section starts a page. Where the words are too long for that, the sections follow each other.
             tree.set("class", "flowing")
-            document = paper.render(tree, book, settings, SHEETS[book.reading], css, font_config)
+            document = lay_out("")
         paper.save(document, target)
     return Made(pages=len(document.pages))
 
@@ -95,9 +99,9 @@ def mark_special(section: Element) -> None:
     if paper.find(section, "ul", "record") is not None:
         section.set("class", f"{section.get('class')} record-page")
     children = list(section)
-    diagram = paper.find(section, "div", "approach")
-    if diagram in children:
-        at = children.index(diagram)
+    drawn = paper.find(section, "div", "approach")
+    if drawn in children:
+        at = children.index(drawn)
         first = max((i for i, child in enumerate(children[:at]) if child.tag == "h3"), default=at)
         paper.wrap(section, children[first:at + 1], "div", "diagram-sheet")
 
@@ -116,13 +120,3 @@ def page_furniture(tree: Element, book: Book) -> str:
   @bottom-{far} {{ content: {number}; text-align: {far}; direction: {book.direction} }}
 }}
 @page cover {{ @bottom-left {{ content: none }} @bottom-right {{ content: none }} }}"""
-
-
-def pages_of(document: Document, of_class: str) -> int:
-    """Return on how many pages elements of a class stand."""
-    return sum(any(_has_class(box, of_class) for box in page._page_box.descendants()) for page in document.pages)
-
-
-def _has_class(box: Box, of_class: str) -> bool:
-    element = box.element
-    return element is not None and of_class in element.get("class", "").split()

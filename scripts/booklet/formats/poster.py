@@ -13,6 +13,7 @@ from booklet import fonts
 from booklet.book_parts import lead_outside
 from booklet.formats import paper
 from booklet.formats.base import FormatNotPossible, FormatSettings, Made
+from booklet.formats.paper import diagram
 
 if TYPE_CHECKING:
     from booklet.book import Book
@@ -48,8 +49,8 @@ def poster_of(book: Book) -> Element:
     section = next((s for s in body.iter("section") if paper.find(s, "div", "approach") is not None), None)
     if section is None:
         raise FormatNotPossible("no_diagram")
-    heading, diagram = section.find("h2"), paper.find(section, "div", "approach")
-    lead_outside(diagram, {s.get("id"): s.get("data-address") for s in body.iter("section")})
+    heading, drawn = section.find("h2"), paper.find(section, "div", "approach")
+    lead_outside(drawn, {s.get("id"): s.get("data-address") for s in body.iter("section")})
     cover = paper.find(body, "header", "cover")
     foot = Element("footer", {"class": "foot"})
     words = SubElement(foot, "div", {"class": "words"})
@@ -58,7 +59,7 @@ def poster_of(book: Book) -> Element:
     heading.tag = "h1"
     heading.tail = None
     body.clear()
-    body.extend([heading, diagram, foot])
+    body.extend([heading, drawn, foot])
     tree.find("head/title").text = "".join(heading.itertext())
     return tree
 
@@ -87,4 +88,4 @@ def lay_out(tree: Element, book: Book, settings: FormatSettings, size: float,
             font_config: FontConfiguration) -> Document:
     """Return the poster laid out with letters of `size` points on A4, and in proportion on larger paper."""
     css = f"@page {{ size: {settings.paper} landscape }} html {{ font-size: {size * GROWTH[settings.paper]:.3f}pt }}"
-    return paper.render(tree, book, settings, SHEETS, css, font_config)
+    return diagram.with_room(lambda more: paper.render(tree, book, settings, SHEETS, css + more, font_config))

@@ -20,7 +20,7 @@ from pypdfium2 import raw
 INLINE = {"Span", "Link", "Reference", "Quote", "Code"}
 NO_MARK = -1  # PDFium's number of the mark for what is in none that has a number
 SAME_LINE = 2.0  # points between two baselines
-GAP = 1.2  # points between two letters: a space of the smallest letters is wider
+GAP = 2.0  # points between two letters: a space of the smallest letters is wider
 
 
 class NotTagged(Exception):

@@ -1,0 +1,53 @@
+"""Measures the diagram on laid-out pages, and makes room for what stands freely in it: the middle, the question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from weasyprint.document import Document
+from weasyprint.formatting_structure.boxes import Box
+
+BREATH = 6.0  # CSS pixels between what stands freely and what is around it
+
+
+def with_room(lay_out: Callable[[str], Document]) -> Document:
+    """Return a document in whose diagram nothing covers anything else.
+
+    `lay_out` lays the document out with the rules of CSS it is given. The middle stands freely over the ring
+    (WeasyPrint's grid has no way to give it a cell), and on the poster the question beside it. Where their words are
+    long, the ring and the part that holds them are stretched to their height.
+    """
+    document = lay_out("")
+    boxes = {name: _first(document, name) for name in ("hub", "assess", "do", "ask", "cycle")}
+    if None in boxes.values():
+        return document
+    room = {}
+    middle = boxes["hub"].border_height() + 2 * BREATH
+    if middle > boxes["do"].position_y - _bottom(boxes["assess"]):
+        room["--middle"] = middle
+    if _bottom(boxes["ask"]) + BREATH > _bottom(boxes["cycle"]):
+        room["--beside"] = _bottom(boxes["ask"]) + BREATH - boxes["cycle"].position_y
+    if not room:
+        return document
+    return lay_out(".approach { %s }" % "; ".join(f"{name}: {height:.2f}px" for name, height in room.items()))
+
+
+def pages_of(document: Document) -> int:
+    """Return on how many pages the diagram stands."""
+    return sum(any(_has_class(box, "approach") for box in page._page_box.descendants()) for page in document.pages)
+
+
+def _first(document: Document, of_class: str) -> Box | None:
+    """Return the first box of the diagram with a class."""
+    boxes = (box for page in document.pages for box in page._page_box.descendants() if _has_class(box, "approach"))
+    diagram = next(boxes, None)
+    return None if diagram is None else next((box for box in diagram.descendants() if _has_class(box, of_class)), None)
+
+
+def _bottom(box: Box) -> float:
+    return box.position_y + box.border_height()
+
+
+def _has_class(box: Box, of_class: str) -> bool:
+    element = box.element
+    return element is not None and of_class in element.get("class", "").split()
