@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import gzip
 import mimetypes
 import re
 import threading
@@ -69,12 +70,17 @@ def serve(site: Finished) -> Iterator[str]:
             if file is None:
                 status, file = 404, site.folder / "404.html"
             body = file.read_bytes() if file.is_file() else b"Not found"
+            packed = False
             self.send_response(status)
             kind = TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
             if kind.startswith("text/") or kind.endswith(("json", "xml")):
                 kind += "; charset=utf-8"
+                packed = "gzip" in self.headers.get("Accept-Encoding", "")
+                body = gzip.compress(body, mtime=0) if packed else body
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
+            if packed:
+                self.send_header("Content-Encoding", "gzip")
             for name, value in headers_for(path, rules).items():
                 if name.lower() != "strict-transport-security":
                     self.send_header(name, value)

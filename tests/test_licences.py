@@ -1,0 +1,44 @@
+"""Licences: the texts are whole, and nothing is left without one."""
+
+import tomllib
+
+import pytest
+
+from booklet.fonts import PACKAGES
+from booklet.pictures import drawings_folder
+from booklet.project import ROOT
+
+FOLDER = ROOT / "LICENSES"
+
+
+def text(path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def test_the_program_is_under_mit():
+    assert text(ROOT / "LICENSE").startswith("MIT License\n\nCopyright (c) 2026 The SEN Support contributors\n")
+    assert text(FOLDER / "MIT.txt") == text(ROOT / "LICENSE")
+    assert tomllib.loads(text(ROOT / "pyproject.toml"))["project"]["license"] == "MIT"
+
+
+def test_the_licence_of_the_pictures_is_that_of_their_drawings():
+    assert text(FOLDER / "CC-BY-SA-4.0.txt") == (drawings_folder().parent / "LICENSE").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("package", ["atkinson-hyperlegible-next", "noto-sans", "noto-sans-malayalam", "noto-sans-sc"])
+def test_the_licence_of_the_fonts_is_whole_and_names_whose_they_are(package):
+    ours, theirs = text(FOLDER / "OFL-1.1.txt"), text(PACKAGES / package / "LICENSE_FONT")
+    assert theirs.splitlines()[0] in ours.splitlines()
+    start = "SIL OPEN FONT LICENSE Version 1.1"
+    assert ours[ours.index(start):].split() == theirs[theirs.index(start):].split()
+
+
+def test_every_licence_is_explained():
+    readme = text(FOLDER / "README.md")
+    texts = [path.name for path in FOLDER.glob("*.txt")]
+    assert len(texts) == 3
+    assert all(f"({name})" in readme for name in texts)
+
+
+def test_publishing_needs_the_services_agreement():
+    assert "**publishing the text needs its agreement**" in text(FOLDER / "README.md")
