@@ -87,8 +87,7 @@ def cards(box: Element) -> Element:
 def rows(box: Element) -> Element:
     """Rows of Easy Read: a picture, and beside it the sentence or the two short ones that it stands for."""
     found, items = _items(box, "ul", "rows")
-    # Safari drops the list role of a list without markers
-    found.attrib = {"class": "rows", "role": "list"}
+    found.attrib = {"class": "rows"}
     for item in items:
         first, *sentences = item.findall("p")
         image = first.find("img")
