@@ -78,8 +78,7 @@ def look_at(tab: Tab, stop: dict[str, Any], names: dict[int, tuple[str, str]]) -
     if stop["covered"]:
         yield tab.finding("keyboard/visible", f"{name} is covered when it is focused", "Let nothing lie on it.")
     yield from judge_look(tab, name, stop["focus"])
-    if not stop["inline"] and stop["html"].startswith("<a ") and min(stop["width"], stop["height"]) < LEAST_TARGET - 0.5 \
-            and not stop["inMain"] and not stop["inHeader"] and stop["index"] == 0:
+    if stop["onlyFocused"] and min(stop["width"], stop["height"]) < LEAST_TARGET - 0.5:
         yield tab.finding("keyboard/target", f"{name} is {stop['width']:.0f} by {stop['height']:.0f} pixels when it is focused",
                           "Use the token --target for its least size.")
     role, text = names.get(stop["index"], ("", ""))
