@@ -24,7 +24,7 @@ FAULTS = {
     "keyboard.html": ["keyboard/reached", "keyboard/order", "keyboard/visible", "keyboard/focus", "keyboard/contrast",
                       "keyboard/target", "keyboard/name", "keyboard/enter", "keyboard/escape"],
     "keyboard-none.html": ["keyboard/none", "keyboard/skip-link"],
-    "keyboard-trap.html": ["keyboard/trap", "keyboard/enter"],
+    "keyboard-trap.html": ["keyboard/trap", "keyboard/enter", "keyboard/order"],
     "layout.html": ["layout/reflow", "layout/cut", "layout/scroll", "layout/overlap", "layout/text-grows", "layout/small-text",
                     "layout/target"],
     "media.html": ["media/forced-text", "media/forced-edge", "media/forced-kept", "media/forced-focus", "media/forced-current",
@@ -39,6 +39,7 @@ FAULTS = {
 WAYS = [
     ("contrast.html", "contrast/text", "Pale words"), ("contrast.html", "contrast/text", "visited links"),
     ("contrast.html", "contrast/text", "the pointer"), ("contrast.html", "contrast/text", "placeholder"),
+    ("keyboard.html", "keyboard/order", "comes too late"), ("keyboard-trap.html", "keyboard/order", "stands above"),
     ("keyboard.html", "keyboard/visible", "cannot be seen"), ("keyboard.html", "keyboard/visible", "covered"),
     ("keyboard.html", "keyboard/escape", "does not close"), ("keyboard.html", "keyboard/escape", "does not go back"),
     ("hosts.html", "hosts/storage", "local storage"), ("hosts.html", "hosts/storage", "cookie"),

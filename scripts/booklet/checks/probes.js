@@ -418,6 +418,7 @@ window.bookletProbes = (() => {
     const within = (r) => { const h = document.elementFromPoint((r.left + r.right) / 2, (r.top + r.bottom) / 2); return h && element.contains(h); };
     return {
       index: indexOf(element), name: describe(element),
+      top: box.top + scrollY, bottom: box.bottom + scrollY, left: box.left, right: box.right,
       width: box.width, height: box.height, tabindex: element.tabIndex,
       inWindow: box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth &&
         (box.top >= -1 || box.height > innerHeight) && (box.bottom <= innerHeight + 1 || box.height > innerHeight),
