@@ -33,6 +33,7 @@ FAULTS: dict[str, list[tuple[str, str, str]]] = {
     "links/host": [(HOME, 'href="./formats/"', 'href="https://www.example.net/"'), (HOME, 'href="./formats/"', 'href="ftp://www.gov.uk/"')],
     "links/form": [(HOME, "tel:+441603704070", "tel:ask"), (HOME, "mailto:norfolk", "mailto:@norfolk")],
     "head/language": [(HOME, 'lang="en-GB" dir="ltr"', 'lang="en_GB" dir="ltr"'), (PLAN, 'dir="ltr"', 'dir="rtl"')],
+    "head/one-language": [(HOME, "<p>Ask", '<p lang="pl">Zapytaj w szkole o plan pomocy.</p><p>Ask')],
     "head/title": [(HOME, "<title>Help at school", "<title>"), (FORMATS, "Formats – A Guide</title>", "Formats</title>"),
                    (HOME, "<title>", f"<title>{'Long ' * 14}"), (FORMATS, "<title>Formats", "<title>Accessibility statement for A Guide")],
     "head/description": [(HOME, 'name="description"', 'name="descriptions"'), (HOME, 'content="Help', f'content="{"Long " * 40}Help')],

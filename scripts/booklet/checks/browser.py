@@ -29,7 +29,7 @@ from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 
-from booklet.checks.explained import EXPLAINED, Explanation, explain
+from booklet.checks.explained import EXPLAINED, Explanation, explain, unexplained
 from booklet.checks.finished import Document, Finished
 from booklet.checks.server import serve
 from booklet.errors import BookletError
@@ -292,8 +292,8 @@ def examine(site: Path, checks: Sequence[BrowserCheck], pages: Collection[str] |
                 for name, findings in results.items():
                     found[name].extend(findings)
                 times.append(time.monotonic() - begin)
-                say(f"{len(times)}/{len(documents)} {document.path}: {times[-1]:.1f} s, "
-                    f"{sum(len(findings) for findings in results.values())} findings")
+                news = sum(len(unexplained(findings, explained)) for findings in results.values())
+                say(f"{len(times)}/{len(documents)} {document.path}: {times[-1]:.1f} s" + f", {news} findings" * bool(news))
         except BaseException as error:  # A thread's error must end the whole check, whatever it is
             failures.append(error)
         finally:

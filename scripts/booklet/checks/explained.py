@@ -7,7 +7,7 @@ Rules:
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from booklet.findings import Finding, Report
@@ -54,13 +54,18 @@ EXPLAINED: tuple[Explanation, ...] = (
 )
 
 
+def unexplained(findings: Iterable[Finding], explanations: Iterable[Explanation]) -> list[Finding]:
+    """Return the findings that no explanation covers."""
+    return [finding for finding in findings if not any(one.covers(finding) for one in explanations)]
+
+
 def explain(report: Report, explanations: Sequence[Explanation], every_page: bool) -> Report:
     """Return the report without the findings that are explained.
 
     With `every_page`, an explanation of one of this check's rules that covers nothing becomes a finding.
     """
     own = [e for e in explanations if e.rule.split("/")[0] == report.name]
-    left = [f for f in report.findings if not any(e.covers(f) for e in own)]
+    left = unexplained(report.findings, own)
     if every_page:
         left += [Finding("scripts/booklet/checks/explained.py", 0, f"{report.name}/unused-explanation",
                          f"Nothing is covered by the explanation of {e.rule} for “{e.pattern}”.", "Take it out.")

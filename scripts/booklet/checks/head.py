@@ -2,6 +2,7 @@
 
 Rules:
   head/language        <html> has a language and the direction of its script
+  head/one-language    TR1: no text in a third language stands on a page: each language has its own
   head/title           there is a title, of no more than 65 characters besides the site's name, on no other page
   head/description     there is a description of no more than 160 characters
   head/canonical       the canonical address is the page's own, whole
@@ -36,6 +37,8 @@ from booklet.findings import Finding, Report
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")  # BCP 47, the parts that we use
+SOURCE = "en-GB"  # Where a translation is missing, the English stands on the page
+MOST_WORDS_OF_A_NAME = 4  # Such as the name of a language or a file
 MOST_TITLE = 65
 MOST_DESCRIPTION = 160
 OPEN_GRAPH = ("og:title", "og:description", "og:type", "og:url", "og:image", "og:site_name", "og:locale")
@@ -100,6 +103,7 @@ def check_page(document: Document) -> Iterator[Finding]:
     if len(h1) != 1 or len(main) != 1 or not h1[0].xpath("ancestor::main"):
         yield finding("headings", f"There are {len(h1)} h1 and {len(main)} main.", "Write one main with one h1 in it.")
 
+    yield from one_language(document)
     yield from policy(document)
     yield from inline(document)
     for script in tree.xpath("//script[@type='application/ld+json']"):
@@ -142,6 +146,17 @@ def alternates(document: Document) -> Iterator[Finding]:
             yield finding(f"The alternate {tag} leads to {address}, which is no page.")
         elif tag != "x-default" and (other.language != tag or document.address not in links_to_languages(other).values()):
             yield finding(f"The alternate {tag}, {address}, is in “{other.language}” or does not link back.")
+
+
+def one_language(document: Document) -> Iterator[Finding]:
+    """TR1: look for text that is neither in the page's language nor English. The page for a wrong address speaks all."""
+    if document.path == "404.html":
+        return
+    for element in document.tree.xpath("//main//*[@lang]"):
+        words = element.text_content().split()
+        if element.get("lang") not in (document.language, SOURCE) and len(words) > MOST_WORDS_OF_A_NAME:
+            yield Finding(document.path, element.sourceline or 0, "head/one-language",
+                          f"“{' '.join(words)[:60]}” is in {element.get('lang')}.", "Put it on a page of its own.")
 
 
 def directives(policy_text: str) -> dict[str, tuple[str, ...]]:

@@ -4,7 +4,8 @@ Rules:
   keyboard/none         there is something to reach
   keyboard/reached      Tab reaches every control
   keyboard/trap         Tab leaves the page after the last one
-  keyboard/order        the order of the stops is the order of the page; no tabindex above 0
+  keyboard/order        the order of the stops is the order of the page, and of two that follow each other in one column
+                        the first stands above; no tabindex above 0
   keyboard/visible      each stop is drawn, in the window and not covered (WCAG 2.2, 2.4.11, 2.4.12)
   keyboard/focus        each stop shows that it is focused: an outline, shadow or fill with 3:1 (WCAG 2.2, 2.4.13), light
                         and dark
@@ -59,12 +60,19 @@ def walk(tab: Tab) -> Iterator[Finding]:
     for name in tab.js("unreached", [stop["index"] for stop in stops]):
         yield tab.finding("keyboard/reached", f"Tab does not reach {name}", "Use a link, a button or a summary for it.")
     names = accessible_names(tab)
-    previous = -1
-    for stop in stops:
-        if stop["index"] < previous and ended:
+    for before, stop in zip(stops, stops[1:], strict=False):
+        if stop["index"] < before["index"] and ended:
             yield tab.finding("keyboard/order", f"{stop['name']} comes too late", "Put it where it belongs in the page.")
-        previous = stop["index"]
+        if is_above(stop, before):
+            yield tab.finding("keyboard/order", f"{stop['name']} stands above {before['name']}, and Tab reaches it after",
+                              "Let the style keep the order of the page.")
+    for stop in stops:
         yield from look_at(tab, stop, names)
+
+
+def is_above(stop: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Say whether a stop stands in the same column as another and wholly above it."""
+    return stop["bottom"] <= other["top"] and stop["left"] < other["right"] and other["left"] < stop["right"]
 
 
 def look_at(tab: Tab, stop: dict[str, Any], names: dict[int, tuple[str, str]]) -> Iterator[Finding]:
@@ -78,8 +86,7 @@ def look_at(tab: Tab, stop: dict[str, Any], names: dict[int, tuple[str, str]]) -
     if stop["covered"]:
         yield tab.finding("keyboard/visible", f"{name} is covered when it is focused", "Let nothing lie on it.")
     yield from judge_look(tab, name, stop["focus"])
-    if not stop["inline"] and stop["html"].startswith("<a ") and min(stop["width"], stop["height"]) < LEAST_TARGET - 0.5 \
-            and not stop["inMain"] and not stop["inHeader"] and stop["index"] == 0:
+    if stop["onlyFocused"] and min(stop["width"], stop["height"]) < LEAST_TARGET - 0.5:
         yield tab.finding("keyboard/target", f"{name} is {stop['width']:.0f} by {stop['height']:.0f} pixels when it is focused",
                           "Use the token --target for its least size.")
     role, text = names.get(stop["index"], ("", ""))

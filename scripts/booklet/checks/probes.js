@@ -156,13 +156,13 @@ window.bookletProbes = (() => {
     return line;
   };
 
-  // The elements at a point from the top down, with those above `element` (and not inside it) set apart. The picture of
+  // The elements at a point from the top down, with those above `element` set apart. The picture of
   // a pseudo-element is not among them, so one that is drawn over the text with a colour of its own makes it unknown.
   function stackAt(element, x, y) {
     const all = document.elementsFromPoint(x, y);
     const at = all.indexOf(element);
     if (at < 0) return { above: [], below: ancestors(element) };
-    return { above: all.slice(0, at).filter((e) => !element.contains(e)), below: all.slice(at) };
+    return { above: all.slice(0, at), below: all.slice(at) };
   }
 
   const opacity = (element) => ancestors(element).reduce((sum, e) => sum * Number(getComputedStyle(e).opacity), 1);
@@ -388,12 +388,17 @@ window.bookletProbes = (() => {
   const look = (element) => { const s = getComputedStyle(element); return Object.fromEntries(LOOK.map((n) => [n, s[n]])); };
 
   let resting = new Map();
+  let away = new Set();
   let order = [];
 
-  // Notes how everything that can be focused looks at rest. Returns how many there are.
+  // Notes how everything that can be focused looks at rest, and what is out of sight. Returns how many there are.
   function startKeyboard() {
     document.activeElement.blur();
     order = [...document.querySelectorAll("*")];
+    away = new Set(controls().filter((e) => {
+      const box = e.getBoundingClientRect();
+      return unseen(e) || box.bottom + scrollY <= 0 || box.right + scrollX <= 0 || box.width <= 1 || box.height <= 1;
+    }));
     resting = new Map(controls().flatMap((e) => [e, e.parentElement]).map((e) => [e, look(e)]));
     return tabbable().length;
   }
@@ -412,15 +417,14 @@ window.bookletProbes = (() => {
     const rects = [...element.getClientRects()];
     const within = (r) => { const h = document.elementFromPoint((r.left + r.right) / 2, (r.top + r.bottom) / 2); return h && element.contains(h); };
     return {
-      index: indexOf(element), name: describe(element), html: element.outerHTML.slice(0, 200),
+      index: indexOf(element), name: describe(element),
+      top: box.top + scrollY, bottom: box.bottom + scrollY, left: box.left, right: box.right,
       width: box.width, height: box.height, tabindex: element.tabIndex,
       inWindow: box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth &&
         (box.top >= -1 || box.height > innerHeight) && (box.bottom <= innerHeight + 1 || box.height > innerHeight),
       drawn: drawn(element) && !unseen(element),
       covered: Boolean(hit) && !element.contains(hit) && !(label && label.contains(hit)) && !hit.contains(element) && !rects.some(within),
-      inline: inSentence(element),
-      inMain: Boolean(element.closest("main")), inHeader: Boolean(element.closest("header, nav, [role=search], search")),
-      focus: focusLook(element),
+      onlyFocused: away.has(element), focus: focusLook(element),
     };
   }
 
