@@ -15,7 +15,7 @@ from booklet import fonts
 from booklet.book import Book
 from booklet.checks.pdf import file
 from booklet.errors import BookletError
-from booklet.formats import FormatNotPossible, paper, pdf, poster
+from booklet.formats import FormatNotPossible, paper, pdf, poster, printed
 from booklet.formats.paper import diagram, lines
 
 LONG = "Unterstützungsmaßnahmen "
@@ -24,7 +24,7 @@ LONG = "Unterstützungsmaßnahmen "
 def lay_out(book: Book) -> Document:
     """Lay the booklet out as `pdf.write` does, without writing it."""
     tree = paper.tree_of(book)
-    pdf.make_printed(tree)
+    printed.make_printed(tree)
     with fonts.configuration(settings(book).fonts) as font_config:
         return paper.render(tree, book, settings(book), pdf.SHEETS, pdf.page_furniture(tree, book), font_config)
 
@@ -133,7 +133,7 @@ def test_long_words_make_the_ring_a_path(tmp_path):
 def test_middle_of_the_ring_covers_no_stage(tmp_path):
     book = make_book(tmp_path, title="Support for special educational needs at every school, nursery and college")
     tree = paper.tree_of(book)
-    pdf.make_printed(tree)
+    printed.make_printed(tree)
     with fonts.configuration(settings(book).fonts) as font_config:
         def attempt(css: str) -> Document:
             return paper.render(tree, book, settings(book), pdf.SHEETS, css, font_config)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from booklet.book import Book
-from booklet.formats import epub, pdf, poster, text, web_pack
+from booklet.formats import epub, folded, large_print, pdf, poster, text, web_pack
 from booklet.formats.base import FormatNotPossible, FormatSettings, Made
 
 __all__ = ["FORMATS", "Format", "FormatNotPossible", "FormatSettings", "Made", "Variant"]
@@ -51,10 +51,10 @@ FORMATS: dict[str, Format] = {
     entry.name: entry
     for entry in (
         Format("web", variants=(Variant("", "html", "text/html", "HTML"),)),
-        Format("pdf", pdf.write),
+        Format("pdf", pdf.write, choices=PRINT),
         Format("poster", poster.write, (Variant("a4"), Variant("a3", paper="A3"))),
-        Format("large-print"),
-        Format("booklet"),
+        Format("large-print", large_print.write, choices=PRINT),
+        Format("booklet", folded.write, (Variant("fold"), Variant("pages", paper="A5")), frozenset({"background", "fonts"})),
         Format("epub", epub.write, (Variant("", "epub", "application/epub+zip", "EPUB"),)),
         Format("word"),
         Format("braille"),

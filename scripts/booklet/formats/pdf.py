@@ -4,119 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element, SubElement
 
-from weasyprint.document import Document
-
-from booklet import fonts
-from booklet.errors import BookletError
-from booklet.formats import paper
 from booklet.formats.base import FormatSettings, Made
-from booklet.formats.paper import diagram
+from booklet.formats.printed import Profile, write_document
 from booklet.page import EASY_READ
 
 if TYPE_CHECKING:
     from booklet.book import Book
 
-SHEETS = {"standard": ("base", "diagram", "a4"), EASY_READ: ("base", "easy-read")}
-EASY_READ_PAGES = 24  # the most that an Easy Read document may have (UK Office for Disability Issues)
+PROFILES = {"standard": Profile(("base", "diagram", "a4")), EASY_READ: Profile(("base", "easy-read"))}
 
 
 def write(book: Book, settings: FormatSettings, target: Path) -> Made:
-    """Write the booklet to `target`, both PDF/UA-1 and PDF/A-2a, and return the number of its pages.
-
-    Raises BookletError if the book lacks a label, or a character has no glyph in its fonts.
-    """
-    tree = paper.tree_of(book)
-    make_printed(tree)
-    css = page_furniture(tree, book)
-    with fonts.configuration(settings.fonts) as font_config:
-
-        def lay_out(more: str) -> Document:
-            return paper.render(tree, book, settings, SHEETS[book.reading], css + more, font_config)
-
-        document = diagram.with_room(lay_out)
-        if diagram.pages_of(document) > 1:
-            # The diagram is a ring on one page. Where the words are too long for that, it is a path over pages.
-            tree.set("class", "path")
-            document = lay_out("")
-        if book.reading == EASY_READ and len(document.pages) > EASY_READ_PAGES:
-            # Each section starts a page. Where the words are too long for that, the sections follow each other.
-            tree.set("class", "flowing")
-            document = lay_out("")
-        paper.save(document, target)
-    return Made(pages=len(document.pages))
-
-
-def make_printed(tree: Element) -> None:
-    """Turn the book into the booklet: its cover in three parts, contents, title bands, the code to the website."""
-    body = tree.find("body")
-    cover = paper.find(body, "header", "cover")
-    main, imprint = body.find("main"), paper.find(body, "footer", "imprint")
-    if cover is None or main is None or imprint is None:
-        raise BookletError("The book has no cover, main part or imprint.", "Make it again: booklet build.")
-    divide_cover(cover)
-    sections = [section for section in main if section.tag == "section"]
-    body.insert(list(body).index(cover) + 1, contents(tree, [*sections, imprint]))
-    for section in sections:
-        band(section)
-        mark_special(section)
-    imprint.insert(1, paper.qr_code(tree))
-
-
-def divide_cover(cover: Element) -> None:
-    """Put the title, the picture and the small print of the cover into a part each."""
-    picture = next(child for child in cover if child.tag == "img")
-    at = list(cover).index(picture)
-    top, bottom = list(cover)[:at], list(cover)[at + 1:]
-    paper.wrap(cover, top, "div", "top")
-    paper.wrap(cover, [picture], "div", "picture")
-    paper.wrap(cover, bottom, "div", "bottom")
-
-
-def contents(tree: Element, sections: list[Element]) -> Element:
-    """Return the list of contents: a link to each section. The style sheet adds the page numbers."""
-    nav = Element("nav", {"class": "contents", "id": "contents"})
-    SubElement(nav, "h2").text = paper.label(tree, "contents")
-    entries = SubElement(nav, "ul")
-    for section in sections:
-        classes = section.get("class").split()
-        entry = SubElement(entries, "li", {"class": " ".join(classes[1:])} if "stage" in classes else {})
-        SubElement(entry, "a", {"href": f"#{section.get('id')}"}).text = "".join(section.find("h2").itertext())
-    return nav
-
-
-def band(section: Element) -> None:
-    """Put the heading of a section and the picture beside it into one band."""
-    heading = section.find("h2")
-    following = list(section)[list(section).index(heading) + 1:]
-    pictures = [child for child in following[:1] if "title-picture" in child.get("class", "")]
-    paper.wrap(section, [heading, *pictures], "div", "opening")
-
-
-def mark_special(section: Element) -> None:
-    """Name what gets a page of its own shape: the meeting record, and the diagram with the heading above it."""
-    if paper.find(section, "ul", "record") is not None:
-        section.set("class", f"{section.get('class')} record-page")
-    children = list(section)
-    drawn = paper.find(section, "div", "approach")
-    if drawn in children:
-        at = children.index(drawn)
-        first = max((i for i, child in enumerate(children[:at]) if child.tag == "h3"), default=at)
-        paper.wrap(section, children[first:at + 1], "div", "diagram-sheet")
-
-
-def page_furniture(tree: Element, book: Book) -> str:
-    """Return the CSS of what stands in the foot of each page: the running title, and "Page 1 of 12" in words.
-
-    The number stands on the outer side: right, and left in a book that runs from right to left.
-    """
-    words = paper.css_string(paper.label(tree, "page_of"))
-    number = words.replace("{page}", '" counter(page) "').replace("{pages}", '" counter(pages) "')
-    title = paper.css_string(book.title)
-    near, far = ("left", "right") if book.direction == "ltr" else ("right", "left")
-    return f"""@page {{
-  @bottom-{near} {{ content: {title}; text-align: {near}; direction: {book.direction} }}
-  @bottom-{far} {{ content: {number}; text-align: {far}; direction: {book.direction} }}
-}}
-@page cover {{ @bottom-left {{ content: none }} @bottom-right {{ content: none }} }}"""
+    """Write the book to `target` in the print edition of its reading; errors as `printed.write_document`."""
+    large = bool(settings.text_size and settings.text_size >= 16)
+    profile = PROFILES[book.reading]
+    # Large letters leave no room for the ring
+    return write_document(book, settings, Profile(profile.sheets, path=large) if large else profile, target)
