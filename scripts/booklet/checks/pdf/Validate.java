@@ -4,6 +4,8 @@
 // followed by one line for each broken rule:  "rule TAB clause TAB test TAB count TAB message".
 import java.io.FileInputStream;
 import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider;
@@ -20,27 +22,32 @@ public class Validate {
   public static void main(String[] arguments) throws Exception {
     VeraGreenfieldFoundryProvider.initialise();
     PrintStream out = new PrintStream(System.out, true, "UTF-8");
+    List<PDFAFlavour> flavours = Arrays.stream(arguments[0].split(",")).map(PDFAFlavour::byFlavourId).toList();
     for (int i = 1; i < arguments.length; i++) {
-      for (String name : arguments[0].split(",")) {
-        validate(arguments[i], PDFAFlavour.byFlavourId(name), name, out);
+      validate(arguments[i], flavours, out);
+    }
+  }
+
+  // Walks through the file once for all flavours.
+  static void validate(String file, List<PDFAFlavour> flavours, PrintStream out) throws Exception {
+    try (PDFAParser parser = Foundries.defaultInstance().createParser(new FileInputStream(file), flavours.get(0));
+         PDFAValidator validator = Foundries.defaultInstance().createValidator(flavours, MOST_FAILURES, false, false, false)) {
+      for (ValidationResult result : validator.validateAll(parser)) {
+        print(file, result, out);
       }
     }
   }
 
-  static void validate(String file, PDFAFlavour flavour, String name, PrintStream out) throws Exception {
-    try (PDFAParser parser = Foundries.defaultInstance().createParser(new FileInputStream(file), flavour)) {
-      PDFAValidator validator = Foundries.defaultInstance().createValidator(flavour, MOST_FAILURES, false, false, false);
-      ValidationResult result = validator.validate(parser);
-      out.println(file + "\t" + name + "\t" + (result.isCompliant() ? "pass" : "fail"));
-      Map<String, Integer> broken = new TreeMap<>();
-      for (TestAssertion assertion : result.getTestAssertions()) {
-        if (assertion.getStatus() == TestAssertion.Status.FAILED) {
-          String message = assertion.getMessage().replaceAll("\\s+", " ");
-          broken.merge(assertion.getRuleId().getClause() + "\t" + assertion.getRuleId().getTestNumber()
-              + "\t%d\t" + message, 1, Integer::sum);
-        }
+  static void print(String file, ValidationResult result, PrintStream out) {
+    out.println(file + "\t" + result.getPDFAFlavour().getId() + "\t" + (result.isCompliant() ? "pass" : "fail"));
+    Map<String, Integer> broken = new TreeMap<>();
+    for (TestAssertion assertion : result.getTestAssertions()) {
+      if (assertion.getStatus() == TestAssertion.Status.FAILED) {
+        String message = assertion.getMessage().replaceAll("\\s+", " ");
+        broken.merge(assertion.getRuleId().getClause() + "\t" + assertion.getRuleId().getTestNumber()
+            + "\t%d\t" + message, 1, Integer::sum);
       }
-      broken.forEach((rule, count) -> out.println("rule\t" + rule.replace("%d", String.valueOf(count))));
     }
+    broken.forEach((rule, count) -> out.println("rule\t" + rule.replace("%d", String.valueOf(count))));
   }
 }
