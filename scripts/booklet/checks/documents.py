@@ -21,13 +21,12 @@ from pathlib import Path
 from typing import Any
 
 from booklet.checks.explained import EXPLAINED, explain
-from booklet.checks.finished import Document, Finished
+from booklet.checks.finished import DOWNLOADS, Document, Finished
 from booklet.checks.statement import ENGLISH, statements
 from booklet.checks.structure import FILE_NAME, VERSION_OR_DATE
 from booklet.errors import BookletError
 from booklet.findings import Finding, Report
 
-NOT_WEB = "downloads"
 # How the English statement speaks of a kind of file, by the ending of its name
 KINDS = {"pdf": "PDF", "epub": "EPUB", "docx": "Word", "odt": "OpenDocument", "brf": "braille", "pef": "braille",
          "mp3": "audio", "zip": "zip", "txt": "plain text", "html": "web pages in one file"}
@@ -49,7 +48,7 @@ def read_editions(site: Path) -> list[dict[str, Any]]:
 
 def files(site: Path) -> list[str]:
     """Return the paths of all files to download."""
-    return sorted(path.relative_to(site).as_posix() for path in site.glob(f"*/{NOT_WEB}/**/*") if path.is_file())
+    return sorted(path.relative_to(site).as_posix() for path in site.glob(f"*/{DOWNLOADS}/**/*") if path.is_file())
 
 
 def listed(site: Path, editions: Collection[dict[str, Any]]) -> Iterator[Finding]:

@@ -37,7 +37,7 @@ EXPLAINED: tuple[Explanation, ...] = (
     Explanation("html/warning", r"Inline script violates.*<script type=\"application/ld\+json\">",
                 "A data block is no script: browsers leave it alone before they ask the policy (HTML, “prepare the script "
                 "element”), and the check of the hosts sees that they have nothing to complain of."),
-    Explanation("html/warning", r"The “list” role is unnecessary for element “[ou]l”.*class=\"(answers|approach-path|ring)\"",
+    Explanation("html/warning", r"The “list” role is unnecessary for element “[ou]l”.*class=\"(answers|approach-path|ring|rows)\"",
                 "Safari forgets that a list without bullets is one; the role tells VoiceOver again."),
     Explanation("axe/hidden-content", r"cannot tell.*: (#site-search|form) <form class=\"search\".*\(1280 pixels wide\)\.$",
                 "The search is closed when a page opens. It is open in the other three views, and axe looks at it there."),

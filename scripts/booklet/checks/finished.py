@@ -14,6 +14,8 @@ import lxml.html
 
 from booklet.errors import BookletError
 
+# Files to take away, in a folder of each language: a page among them is a document, not a part of the website
+DOWNLOADS = "downloads"
 NO_SUCH_PAGE = "no/such/page/"  # Where a reader who is lost sees 404.html: deep, so that relative links show
 
 
@@ -72,8 +74,8 @@ class Finished:
 
     @cached_property
     def documents(self) -> dict[str, Document]:
-        """Every HTML file by its path, in order."""
-        paths = sorted(p.relative_to(self.folder).as_posix() for p in self.folder.rglob("*.html"))
+        """Every page by its path, in order. HTML files to download are documents, which have checks of their own."""
+        paths = sorted(p.relative_to(self.folder).as_posix() for p in self.folder.rglob("*.html") if DOWNLOADS not in p.parts)
         return {path: Document(self, path) for path in paths}
 
     def chosen(self, pages: Collection[str] | None) -> list[Document]:
