@@ -24,11 +24,12 @@ def project(tmp_path) -> Project:
 
 
 def write_languages(project: Project, *tags: str) -> None:
-    """List the project's own first language, and others like it with these tags."""
-    english = Project().read_yaml(ROOT / "locales" / "languages.yml")["languages"][0]
+    """List the project's own first language, and those with these tags: its own too, or made like the first."""
+    english, *others = Project().read_yaml(ROOT / "locales" / "languages.yml")["languages"]
+    own = {language["tag"]: language for language in others}
     project.locales.mkdir(exist_ok=True)
     (project.locales / "languages.yml").write_text(
-        yaml.safe_dump({"languages": [english, *({**english, "tag": tag, "name": tag} for tag in tags)]}), encoding="utf-8")
+        yaml.safe_dump({"languages": [english, *(own.get(tag, {**english, "tag": tag}) for tag in tags)]}), encoding="utf-8")
 
 
 def change(project: Project, page: str, old: str, new: str) -> None:
