@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+import yaml
 
 from booklet.checks import easy_read, structure
 from booklet.errors import BookletError
@@ -17,10 +18,18 @@ def project(tmp_path) -> Project:
     shutil.copytree(ROOT / "docs" / "easy-read", tmp_path / "docs" / "easy-read")
     for name in ("mkdocs.yml", "facts.yml"):
         shutil.copyfile(ROOT / name, tmp_path / name)
-    (tmp_path / "locales").mkdir()
-    (tmp_path / "locales" / "languages.yml").write_text(
-        "languages:\n  - {tag: en-GB, name: English, direction: ltr, theme: en, fonts: [Noto Sans]}\n", encoding="utf-8")
-    return Project(tmp_path)
+    copy = Project(tmp_path)
+    write_languages(copy)
+    return copy
+
+
+def write_languages(project: Project, *tags: str) -> None:
+    """List the project's own first language, and those with these tags: its own too, or made like the first."""
+    english, *others = Project().read_yaml(ROOT / "locales" / "languages.yml")["languages"]
+    own = {language["tag"]: language for language in others}
+    project.locales.mkdir(exist_ok=True)
+    (project.locales / "languages.yml").write_text(
+        yaml.safe_dump({"languages": [english, *(own.get(tag, {**english, "tag": tag}) for tag in tags)]}), encoding="utf-8")
 
 
 def change(project: Project, page: str, old: str, new: str) -> None:
@@ -127,9 +136,7 @@ ENGLISH_ROW = "The plan says what help your child will get."
 
 
 def translate(project: Project, translation: str, tag: str = "pl") -> None:
-    (project.locales / "languages.yml").write_text(
-        "languages:\n  - {tag: en-GB, name: English, direction: ltr, theme: en, fonts: [Noto Sans]}\n"
-        f"  - {{tag: {tag}, name: Test, direction: ltr, theme: en, fonts: [Noto Sans]}}\n", encoding="utf-8")
+    write_languages(project, tag)
     (project.locales / f"{tag}.po").write_text(
         'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
         f'msgid "{ENGLISH_ROW}"\nmsgstr "{translation}"\n', encoding="utf-8")
