@@ -151,7 +151,7 @@ def test_a_good_translation_passes_and_is_counted(project):
 
 @pytest.mark.parametrize(("rule", "translation", "says"), [
     ("ER1", "W planie " + "bardzo " * 16 + "jest pomoc.", "a sentence of 20 words"),
-    ("ER3", "To jest plan. W planie jest pomoc.", "has 2 sentences, and the English has 1"),
+    ("ER3", "To jest plan. W planie jest pomoc. To wszystko.", "has 3 sentences, and the English has 1"),
     ("ER9", "W planie jest pomoc dla 20 % dzieci.", "a percentage"),
     ("ER10", "W planie jest pomoc; to jest plan.", "a semicolon"),
 ])
