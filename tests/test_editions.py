@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from booklet.book import Book
-from booklet.editions import READINGS, Absent, Edition, editions_json, file_name, make_editions, program_digest
+from booklet.editions import Absent, Edition, editions_json, file_name, make_editions, program_digest
 from booklet.formats import FORMATS, FormatNotPossible, Made, Variant
 from booklet.languages import Language
 from booklet.project import Project
@@ -56,7 +56,8 @@ def make(project: Project, made: Book, formats=FORMATS) -> tuple[list[Edition], 
 @pytest.mark.parametrize(("reading", "name", "variant", "expected"), [
     ("standard", "pdf", Variant(), "sen-support-en-gb.pdf"),
     ("easy-read", "pdf", Variant(), "sen-support-easy-read-en-gb.pdf"),
-    ("standard", "poster", Variant("a3", "A3"), "sen-support-poster-a3-en-gb.pdf"),
+    ("standard", "poster", Variant("a3", paper="A3"), "sen-support-poster-a3-en-gb.pdf"),
+    ("standard", "text", Variant("", "txt"), "sen-support-text-en-gb.txt"),
 ])
 def test_a_file_name_says_what_it_is_in_small_letters(reading, name, variant, expected):
     assert file_name("en-GB", reading, FORMATS[name], variant) == expected
@@ -64,9 +65,9 @@ def test_a_file_name_says_what_it_is_in_small_letters(reading, name, variant, ex
 
 def test_every_combination_is_made_or_absent(project, write_words):
     editions, absent = make(project, book(project))
-    both = {(one.reading, one.format) for one in (*editions, *absent)}
-    assert both == {(reading, name) for reading in READINGS for name in FORMATS if name != "web"}
-    assert not {(one.reading, one.format) for one in editions} & {(one.reading, one.format) for one in absent}
+    made, missing = ({one.format for one in each} for each in (editions, absent))
+    assert made | missing == FORMATS.keys() - {"web"}
+    assert not made & missing
 
 
 def test_an_edition_is_known_by_its_bytes(project, write_words):

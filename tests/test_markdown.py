@@ -10,6 +10,7 @@ from booklet.facts import Fact, Facts
 from booklet.labels import Words
 from booklet.languages import Language
 from booklet.markdown import BookletMarkdown, PageState
+from booklet.pictures import Picture
 from booklet.project import Project
 from booklet.translation import Messages, Translations
 from tests.helpers import catalogue
@@ -32,7 +33,7 @@ def render(text: str, translations: Translations = ENGLISH, messages: Messages |
     extension = BookletMarkdown()
     extension.state = PageState(
         translations, Words(LABELS, FACTS, translations), FACTS, Messages() if messages is None else messages,
-        lambda key: (f"pictures/{key}.svg", 72, 36), "docs/plan.md", text)
+        lambda key: (f"pictures/{key}.svg", Picture(key, 72, 36, "<svg/>", is_large=False)), "docs/plan.md", text)
     return re.sub(r">\s*\n\s*", ">", Markdown(extensions=["attr_list", "def_list", extension]).convert(text))
 
 
