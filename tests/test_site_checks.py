@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -164,3 +165,10 @@ def test_explanation_that_covers_nothing_is_found(small_site: Path):
 
 def test_sizes_in_other_digits():
     assert documents.numbers("(PDF، ٠٫٢ MB، ٤١ صفحة)") == [0.2, 41.0]
+
+
+def test_page_to_download_is_a_document(small_site: Path):
+    shutil.copyfile(small_site / HOME, small_site / "pl" / "downloads" / "guide-web-pack-pl.html")
+    assert not any("downloads" in path for path in Finished(small_site).documents)
+    assert [(f.path, f.rule) for f in documents.check(small_site).findings] == [
+        ("pl/downloads/guide-web-pack-pl.html", "documents/listed")]
