@@ -25,7 +25,7 @@ def with_room(lay_out: Callable[[str], Document]) -> Document:
     middle = boxes["hub"].border_height() + 2 * BREATH
     if middle > boxes["do"].position_y - _bottom(boxes["assess"]):
         room["--middle"] = middle
-    if _bottom(boxes["ask"]) + BREATH > _bottom(boxes["cycle"]):
+    if _bottom(boxes["ask"]) > _bottom(boxes["cycle"]):
         room["--beside"] = _bottom(boxes["ask"]) + BREATH - boxes["cycle"].position_y
     if not room:
         return document
