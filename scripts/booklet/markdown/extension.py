@@ -83,9 +83,9 @@ class SetQuotationsApart(Treeprocessor):
             for child in list(quotation):
                 quotation.remove(child)
             quotation.append(words)
-            self._label(SubElement(quotation, "figcaption"), "quotation.source", paragraph=match[1])
             if self._is_translated(words):
                 self._keep_english(quotation, words)
+            self._label(SubElement(quotation, "figcaption"), "quotation.source", paragraph=match[1])
 
     def _label(self, element: Element, key: str, **values: str) -> None:
         element.text = AtomicString(self.state.words.text(key, **values))
