@@ -132,7 +132,8 @@ def make_editions(books: Sequence[Book], language: Language, project: Project, f
         content = target.read_bytes()
         editions.append(Edition(language.tag, reading, entry.name, target.relative_to(folder).as_posix(), len(content),
                                 hashlib.sha256(content).hexdigest(), made.pages, made.seconds, variant.suffix))
-    return editions, absent
+    # A format with several files is missing once
+    return editions, list(dict.fromkeys(absent))
 
 
 def editions_json(day: date, editions: Iterable[Edition], absent: Iterable[Absent], reasons: dict[str, str],
