@@ -46,11 +46,11 @@ def book(project: Project, words: str = "<p>Plan</p>") -> Book:
     return Book("en-GB", "ltr", "standard", "SEN Support", f'{words}<img src="plan.svg">', folder)
 
 
-def make(project: Project, made: Book, formats=FORMATS) -> tuple[list[Edition], list[Absent]]:
+def make(project: Project, *books: Book, formats=FORMATS) -> tuple[list[Edition], list[Absent]]:
     folder = project.root / "stage"
     folder.mkdir(exist_ok=True)
     with ThreadPoolExecutor(1) as workers:
-        return make_editions([made], ENGLISH, project, folder, workers, formats)
+        return make_editions(books, ENGLISH, project, folder, workers, formats)
 
 
 @pytest.mark.parametrize(("reading", "name", "variant", "expected"), [
@@ -101,7 +101,7 @@ def test_a_changed_picture_makes_it_again(project, write_words):
 
 
 def test_a_format_that_was_not_asked_for_is_absent(project, write_words):
-    editions, absent = make(project, book(project), {"pdf"})
+    editions, absent = make(project, book(project), formats={"pdf"})
     assert [one.format for one in editions] == ["pdf"]
     assert "poster" in {one.format for one in absent}
 
@@ -111,7 +111,7 @@ def test_a_book_that_cannot_take_a_shape_says_why(project, monkeypatch):
         raise FormatNotPossible("no_diagram")
 
     monkeypatch.setitem(FORMATS, "poster", replace(FORMATS["poster"], write=cannot))
-    _, absent = make(project, book(project), {"poster"})
+    _, absent = make(project, book(project), formats={"poster"})
     assert {one.reason for one in absent if (one.reading, one.format) == ("standard", "poster")} == {"no_diagram"}
 
 
@@ -122,7 +122,7 @@ def test_half_a_file_is_never_taken_for_an_edition(project, monkeypatch):
 
     monkeypatch.setitem(FORMATS, "pdf", replace(FORMATS["pdf"], write=stop))
     with pytest.raises(KeyboardInterrupt):
-        make(project, book(project), {"pdf"})
+        make(project, book(project), formats={"pdf"})
     assert not [path for path in (project.build / "cache").glob("*") if path.suffix in (".pdf", ".json")]
 
 

@@ -22,7 +22,7 @@ NAMES = {"DO4": "Bad_Page-2026.md"}
 NOT_IN_NAV = {"nav-missing"}
 # Rules whose bad input is no page; the tests below break them
 ELSEWHERE = {structure: {"nav-without-page"}, quotations: {"quotation-unused"}, typed_facts: set(), writing: set(),
-             readability: set()}
+             readability: {"RD3"}}
 
 
 def rule_of(path: Path) -> str:
@@ -60,7 +60,7 @@ def test_every_rule_has_a_bad_page(module):
 
 def test_page_in_order_that_does_not_exist(copy_of_project: Project):
     settings = copy_of_project.root / "mkdocs.yml"
-    settings.write_text(settings.read_text(encoding="utf-8").replace("index.md", "start.md"), encoding="utf-8")
+    settings.write_text(settings.read_text(encoding="utf-8").replace("- index.md", "- start.md"), encoding="utf-8")
     rules = {(finding.path, finding.rule) for finding in structure.check(copy_of_project).findings}
     assert rules == {("mkdocs.yml", "nav-without-page"), ("docs/index.md", "nav-missing")}
 
@@ -98,6 +98,13 @@ def test_readability_notes_every_page(project: Project):
     report = readability.check(project)
     assert len(report.notes) == report.examined
     assert all("grade" in note for note in report.notes)
+
+
+def test_easy_read_that_is_hard_to_read_is_found(copy_of_project: Project):
+    for path in (copy_of_project.docs / "easy-read").glob("*.md"):
+        path.write_text(path.read_text(encoding="utf-8").replace("school", "educational organisation").replace(
+            "help", "individual participation"), encoding="utf-8")
+    assert "RD3" in {finding.rule for finding in readability.check(copy_of_project).findings}
 
 
 def test_grade_of_a_known_text():

@@ -1,7 +1,7 @@
 """Measures how hard each English page is to read.
 
-Rules: RD1 (Flesch-Kincaid grade of 8 or more). A grade over 6 (RD1) and a Dale-Chall score over 6.9 (RD2) are noted and
-fail nothing. RD4, the length of sentences and paragraphs, is with the writing rules. A score never replaces reading by
+Rules: RD1 (Flesch-Kincaid grade of 8 or more), RD3 (the pages of Easy Read together have a grade over 4). A grade over 6
+(RD1) and a Dale-Chall score over 6.9 (RD2) are noted and fail nothing; for an Easy Read page 4 and 5.9 (RD3). RD4, the length of sentences and paragraphs, is with the writing rules. A score never replaces reading by
 people: it says where to look first.
 """
 
@@ -17,14 +17,17 @@ from booklet.checks.source_pages import Text, read_pages
 from booklet.checks.writing import own_words, with_names
 from booklet.facts import Facts, read_facts
 from booklet.findings import Finding, Report
+from booklet.page import EASY_READ, reading_of
 from booklet.project import Project
 
 NAME = "readability"
-RULES = {"RD1"}
+RULES = {"RD1", "RD3"}
 # The grade that fails is the project's own choice
 FAILING_GRADE = 8.0
 WARNING_GRADE = 6.0
 WARNING_DALE_CHALL = 6.9
+EASY_GRADE = 4.0
+EASY_DALE_CHALL = 5.9
 SENTENCE_TAGS = {"p", "li", "dd", "description"}
 
 
@@ -60,18 +63,26 @@ def measure(texts: Iterable[Text], facts: Facts, lexicon: Lexicon) -> Score:
 def check(project: Project) -> Report:
     """Score every page without its quotations of the Code, and note the scores; examined = pages."""
     quotations, facts, lexicon = read_quotations(project), read_facts(project), Lexicon(project)
-    scores = {}
+    scores, easy = {}, []
     for page in read_pages(project):
-        score = measure(own_words(page, quotations), facts, lexicon)
+        texts = own_words(page, quotations)
+        score = measure(texts, facts, lexicon)
         if score.words:
             scores[page.name] = score
+            easy += texts if reading_of(page.file) == EASY_READ else []
     findings = [Finding(name, 0, "RD1", f"The reading grade is {score.grade:.1f}.",
                         f"Bring it under {FAILING_GRADE:.0f}, better to {WARNING_GRADE:.0f}: shorter sentences and words.")
                 for name, score in scores.items() if score.grade >= FAILING_GRADE]
+    if easy and (score := measure(easy, facts, lexicon)).grade > EASY_GRADE:
+        findings.append(Finding(f"docs/{EASY_READ}", 0, "RD3", f"The reading grade of Easy Read is {score.grade:.1f}.",
+                                f"Bring it to {EASY_GRADE:.0f}: shorter sentences and words."))
     notes = []
     for name, score in sorted(scores.items(), key=lambda item: -item[1].grade):
-        look = [f"{rule} warns" for rule, high in (("RD1", score.grade > WARNING_GRADE),
-                                                   ("RD2", score.dale_chall > WARNING_DALE_CHALL)) if high]
+        if reading_of(name.removeprefix("docs/")) == EASY_READ:
+            look = ["RD3 warns"] if score.grade > EASY_GRADE or score.dale_chall > EASY_DALE_CHALL else []
+        else:
+            look = [f"{rule} warns" for rule, high in (("RD1", score.grade > WARNING_GRADE),
+                                                       ("RD2", score.dale_chall > WARNING_DALE_CHALL)) if high]
         notes.append(f"{name}: grade {score.grade:.1f}, Dale-Chall {score.dale_chall:.1f}, {score.words} words"
                      + (f" ({', '.join(look)})" if look else ""))
     return report(project, NAME, RULES, len(scores), findings, notes)
