@@ -16,8 +16,8 @@ MEND_LOOK = "Mend what lays out the pages: scripts/booklet/formats."
 MOST_SHOWN = 5
 HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 
-# The least share of words that must come back: in the tag tree in order, and from the pages. Lines that run both ways
-# cost Arabic a few; Malayalam loses some where letters that are painted as one belong to two marks.
+# The least share of words that must come back: in the tag tree in order, and from the pages. Arabic
+# loses a few in lines that run both ways; Malayalam is read from the words that go with its lines.
 LEAST_TAGGED = {"ar": 0.95, "ml": 0.95}
 LEAST_SHOWN = {"ar": 0.90, "ml": 0.95}
 TAGGED, SHOWN = 0.99, 0.98
