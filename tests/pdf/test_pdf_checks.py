@@ -69,8 +69,7 @@ def page_number_tagged(pdf):
     end = content.index(b"BDC", start)
     page.Contents.write(content[:start] + b"/Span <</MCID 9999>>\n" + content[end:])
     document = next(tags(pdf))
-    tag = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.StructElem, S=pikepdf.Name.P, P=document, Pg=page.obj, K=9999))
-    document.K.append(tag)
+    document.K.append(pdf.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.P, P=document, Pg=page.obj, K=9999)))
 
 
 @bad("pdf/page-number")
@@ -278,7 +277,8 @@ def test_poster_with_other_words_is_rejected(english, site):
     book = (english / "books" / "en-GB" / "standard.html").read_text(encoding="utf-8")
     books = site.parent / "books"
     (books / "en-GB").mkdir(parents=True)
-    (books / "en-GB" / "standard.html").write_text(book.replace("Put the plan into action.", "Do nothing at all now."), "utf-8")
+    changed = book.replace("Put the plan into action.", "Do nothing at all now.")
+    (books / "en-GB" / "standard.html").write_text(changed, encoding="utf-8")
     assert "pdf/words" in rules_of(check(site, books))["en-GB/postera4.pdf"]
 
 

@@ -91,8 +91,8 @@ def test_introduction_stays_with_its_list(tmp_path):
     for count in range(26, 38, 4):
         filling = "<p>One line.</p>" * count
         document = lay_out(make_book(tmp_path, change=lambda book: book.replace(
-            '<h3 id="support--cycle">', f'{filling}<p class="before">They say:</p><ul class="after"><li>one</li><li>two</li>'
-            '<li>three</li></ul><h3 id="support--cycle">')))
+            '<h3 id="support--cycle">', f'{filling}<p class="before">They say:</p><ul class="after"><li>one</li>'
+            '<li>two</li><li>three</li></ul><h3 id="support--cycle">')))
         last = boxes(document, "before")[-1][0]
         items = [number for number, box in boxes(document, "after") for inside in box.descendants()
                  if inside.element_tag == "li" and inside.element is not None]
@@ -101,9 +101,11 @@ def test_introduction_stays_with_its_list(tmp_path):
 
 
 def test_page_number_stands_on_the_outer_side(book, tmp_path):
-    assert '@bottom-right { content: "Page " counter(page) " of " counter(pages) ""' in pdf.page_furniture(paper.tree_of(book), book)
-    arabic = make_book(tmp_path, "ar")
-    assert '@bottom-left { content: "الصفحة " counter(page)' in pdf.page_furniture(paper.tree_of(arabic), arabic)
+    def furniture(of: Book) -> str:
+        return pdf.page_furniture(paper.tree_of(of), of)
+
+    assert '@bottom-right { content: "Page " counter(page) " of " counter(pages) ""' in furniture(book)
+    assert '@bottom-left { content: "الصفحة " counter(page)' in furniture(make_book(tmp_path, "ar"))
 
 
 def test_words_of_the_foot_cannot_leave_their_string(tmp_path):
@@ -202,7 +204,8 @@ def test_missing_glyph_stops_the_work(tmp_path):
 def test_font_of_the_system_is_not_used(book, tmp_path):
     tree = paper.tree_of(book)
     with fonts.configuration(("Noto Sans",)) as font_config:
-        document = paper.render(tree, book, settings(book), ("base",), "* { font-family: 'DejaVu Sans', serif !important }", font_config)
+        css = "* { font-family: 'DejaVu Sans', serif !important }"
+        document = paper.render(tree, book, settings(book), ("base",), css, font_config)
         paper.save(document, tmp_path / "a.pdf")
     assert set(file.read(tmp_path / "a.pdf").fonts) == {"Noto-Sans", "Noto-Sans-Bold"}
 

@@ -266,7 +266,8 @@ def _target(annotation: Any) -> str:
 def _destinations(root: Any, numbers: dict[tuple[int, int], int]) -> dict[str, int]:
     names = root.get("/Names", {}).get("/Dests", {}).get("/Names", [])
     pairs = list(names)
-    return {str(name): numbers[place[0].objgen] for name, place in zip(pairs[::2], pairs[1::2]) if place[0].objgen in numbers}
+    return {str(name): numbers[place[0].objgen] for name, place in zip(pairs[::2], pairs[1::2])
+            if place[0].objgen in numbers}
 
 
 def _bookmarks(pdf: pikepdf.Pdf, numbers: dict[tuple[int, int], int], destinations: dict[str, int]) -> Iterator[Bookmark]:

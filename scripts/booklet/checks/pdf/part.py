@@ -23,8 +23,10 @@ BLOCKS = {"address", "article", "aside", "blockquote", "body", "caption", "dd", 
           "td", "th", "tr", "ul"}
 # Signs that no eye sees and no voice speaks: joiners, marks of direction
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+NO_LETTER = re.compile(r"[^\w\s]|_")
 # Chinese puts no spaces between words: each of its signs counts as one.
-WORD = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\\s\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+")
+CHINESE = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
+WORD = re.compile(rf"[{CHINESE}]|[^\s{CHINESE}]+")
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Part:
 
     title: str
     language: str
+    right_to_left: bool
     headings: tuple[tuple[int, str], ...]
     links: tuple[tuple[str, str], ...]
     lists: tuple[tuple[str, int], ...]
@@ -47,27 +50,31 @@ class Part:
     contents: tuple[tuple[str, str], ...] = ()
     page_words: str = ""
 
+    def words_of(self, text: str) -> list[str]:
+        """Return the words of a text as they are compared; of Chinese, its signs.
+
+        Of a text from right to left, these are letters and digits only: PDFium puts brackets and other signs of such a
+        line in another order than they are read.
+        """
+        text = clean(text)
+        return WORD.findall(NO_LETTER.sub(" ", text) if self.right_to_left else text)
+
+    def squeezed(self, text: str) -> str:
+        """Return the words of a text without the spaces between: what stays the same however its lines are broken."""
+        return "".join(self.words_of(text))
+
 
 def clean(text: str) -> str:
     """Return a text on one line, in one form of Unicode (NFKC), without signs that are neither seen nor spoken."""
     return " ".join(UNSEEN.sub("", unicodedata.normalize("NFKC", text)).split())
 
 
-def words_of(text: str) -> list[str]:
-    """Return the words of a text; of Chinese, its signs."""
-    return WORD.findall(clean(text))
-
-
-def squeezed(text: str) -> str:
-    """Return a text without any space: what stays the same however its lines are broken."""
-    return clean(text).replace(" ", "")
-
-
 def read_book(path: Path) -> Element:
     """Return a book's HTML as a tree. Raises BookletError if it is not there."""
     if not path.is_file():
         raise BookletError("The book of this PDF is not there.", "Build the site first: python3 scripts/build.py", path)
-    return lxml.html.document_fromstring(path.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8", remove_comments=True))
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True)
+    return lxml.html.document_fromstring(path.read_bytes(), parser=parser)
 
 
 def whole_book(book: Element) -> Part:
@@ -119,6 +126,7 @@ def _part(book: Element, elements: list[Element], title: str) -> Part:
     return Part(
         title=clean(title),
         language=book.get("lang"),
+        right_to_left=book.get("dir") == "rtl",
         headings=tuple((int(e.tag[1]), clean(_text(e))) for e in everything if re.fullmatch("h[1-6]", e.tag)),
         links=tuple((clean(_text(e)), e.get("href")) for e in everything if e.tag == "a" and e.get("href")),
         lists=tuple((e.tag, _entries(e)) for e in everything if e.tag in ("ul", "ol", "dl")),

@@ -27,8 +27,8 @@ def validate(files: Sequence[Path], names: dict[Path, str]) -> Iterator[Finding]
 
     Raises BookletError if Java, the engine or a library is missing, or if it does not answer for every file.
     """
-    command = [find_program("java", package="default-jre-headless"), *QUICK_START, "-cp", ":".join(map(str, _jars())), str(PROGRAM),
-               ",".join(STANDARDS), *map(str, files)]
+    java = find_program("java", package="default-jre-headless")
+    command = [java, *QUICK_START, "-cp", ":".join(map(str, _jars())), str(PROGRAM), ",".join(STANDARDS), *map(str, files)]
     try:
         answer = subprocess.run(command, capture_output=True, text=True, check=True,
                                 timeout=60 + SECONDS_PER_FILE * len(files)).stdout
@@ -61,7 +61,8 @@ def _jars() -> list[Path]:
     engine = [jar for folder in (package.submodule_search_locations or () if package else ())
               for jar in Path(folder).glob("jar/*.jar")]
     if not engine:
-        raise BookletError("The veraPDF engine is not installed.", "Install what requirements-test.lock names: run scripts/test.py.")
+        raise BookletError("The veraPDF engine is not installed.",
+                           "Install what requirements-test.lock names: run scripts/test.py.")
     for jar in JAXB:
         if not jar.is_file():
             raise BookletError("A library of Java is not installed.", "Install it: apt-get install libjaxb-java", jar)

@@ -21,7 +21,6 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 
 PIXELS_TO_POINTS = 0.75
-PRINT = 4  # annotation flag 3, "print" (ISO 32000-1, 12.5.3), which PDF/A asks for (ISO 19005-2, 6.3.2)
 
 # The tag of an element (ISO 32000-1, 14.8.4). Elements that are not named, such as `main` or `strong`, add no
 # meaning that PDF 1.7 knows: what they hold belongs to the element around them.
@@ -111,7 +110,6 @@ class Tree:
         self._append(tag, pydyf.Dictionary({"Type": "/OBJR", "Obj": annotation.reference, "Pg": self.page}))
         annotation["StructParent"] = len(self.document.pages) + len(self.annotations)
         annotation["Contents"] = pydyf.String(text_of(box.element))
-        annotation["F"] = PRINT
         self.annotations.append(tag.reference)
 
     def finish(self) -> None:
