@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SHEETS = ("base", "diagram", "poster")
 SMALLEST = 8.5  # points, on A4: smaller letters cannot be read at arm's length
+# Most letters of Malayalam are as high as Latin capitals, so that 8 points of it look larger than 8.5 points of Latin
+SMALLEST_OF = {"ml": 8.0}
 LARGEST = 12.0
 STEP = 0.25
 # An A3 page is an A4 page √2 times as wide and as high (ISO 216): everything on it grows by that.
@@ -69,12 +71,13 @@ def largest(tree: Element, book: Book, settings: FormatSettings, font_config: Fo
 
     Raises FormatNotPossible if even the smallest do not fit.
     """
-    steps = int((LARGEST - SMALLEST) / STEP)
+    smallest = SMALLEST_OF.get(book.language, SMALLEST)
+    steps = int((LARGEST - smallest) / STEP)
     document = None
     low, high = 0, steps
     while low <= high:  # a search by halves: what fits, fits with smaller letters too
         middle = (low + high) // 2
-        attempt = lay_out(tree, book, settings, SMALLEST + middle * STEP, font_config)
+        attempt = lay_out(tree, book, settings, smallest + middle * STEP, font_config)
         if len(attempt.pages) == 1:
             document, low = attempt, middle + 1
         else:
