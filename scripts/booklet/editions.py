@@ -132,8 +132,9 @@ def make_editions(books: Sequence[Book], language: Language, project: Project, f
         content = target.read_bytes()
         editions.append(Edition(language.tag, reading, entry.name, target.relative_to(folder).as_posix(), len(content),
                                 hashlib.sha256(content).hexdigest(), made.pages, made.seconds, variant.suffix))
-    # A format with several files is missing once
-    return editions, list(dict.fromkeys(absent))
+    # A format with several files is missing once, and only where none of them could be made
+    there = {(edition.reading, edition.format) for edition in editions}
+    return editions, [one for one in dict.fromkeys(absent) if (one.reading, one.format) not in there]
 
 
 def editions_json(day: date, editions: Iterable[Edition], absent: Iterable[Absent], reasons: dict[str, str],
