@@ -123,6 +123,16 @@ def letters(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
 
 
+def is_right_to_left(text: str) -> bool:
+    """Say whether a text begins with a letter that runs from right to left."""
+    return next((unicodedata.bidirectional(sign) in ("R", "AL") for sign in text if sign.isalpha()), False)
+
+
+def loose_words(text: str) -> set[str]:
+    """Return the words of a text, each with its letters sorted: PDFium turns some of a right-to-left line round."""
+    return {"".join(sorted(letters(word))) for word in re.split(r"[^\w\u064b-\u0652]+", text) if letters(word)}
+
+
 def sizes(page: pypdfium2.PdfPage) -> Counter[float]:
     """Return how many letters of a page there are of each size, in points."""
     text, found = page.get_textpage(), Counter()
@@ -139,9 +149,13 @@ def document_pages(path: str, pdf: pypdfium2.PdfDocument, rows: list[str], title
     `rows` are the words of the rows of its language, `titles` those of its pages, both from the web pages.
     """
     texts = [page.get_textpage().get_text_bounded() for page in pdf]
-    joined = [letters(text) for text in texts]
+    joined, loose = [letters(text) for text in texts], [loose_words(text) for text in texts]
     for row in rows:
-        if not any(letters(row) in page for page in joined):
+        if is_right_to_left(row):
+            whole = any(loose_words(row) <= words for words in loose)
+        else:
+            whole = any(letters(row) in page for page in joined)
+        if not whole:
             yield Finding(path, 0, "ER22", f"The row “{row[:50]}” does not stand on one page.", "Keep its parts together.")
     for number, text in enumerate(texts[1:], 2):
         if not {str(number), str(len(texts))} <= set(re.findall(r"\d+", text.splitlines()[-1] if text else "")):

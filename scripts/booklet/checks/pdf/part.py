@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import lxml.html
@@ -53,15 +54,25 @@ class Part:
     def words_of(self, text: str) -> list[str]:
         """Return the words of a text as they are compared; of Chinese, its signs.
 
-        Of a text from right to left, these are letters and digits only: PDFium puts brackets and other signs of such a
-        line in another order than they are read.
+        Of a text from right to left, these are letters and digits only, without vowel signs, and neighbouring words
+        of another script in the order of the alphabet: PDFium puts the signs, and such words, of a line that runs from
+        right to left in another order than they are read and than they stand in the file.
         """
         text = clean(text)
-        return WORD.findall(NO_LETTER.sub(" ", text) if self.right_to_left else text)
+        if not self.right_to_left:
+            return WORD.findall(text)
+        bare = "".join(sign for sign in text if unicodedata.category(sign) != "Mn")
+        return [word for foreign, run in groupby(WORD.findall(NO_LETTER.sub(" ", bare)), key=_is_foreign)
+                for word in (sorted(run) if foreign else run)]
 
     def squeezed(self, text: str) -> str:
         """Return the words of a text without the spaces between: what stays the same however its lines are broken."""
         return "".join(self.words_of(text))
+
+
+def _is_foreign(word: str) -> bool:
+    """Say whether a word in a text from right to left runs from left to right: Latin words and numbers."""
+    return unicodedata.bidirectional(word[0]) in ("L", "EN", "AN")
 
 
 def clean(text: str) -> str:
