@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from booklet.book import Book
-from booklet.formats import epub, folded, large_print, pdf, poster, text, web_pack
+from booklet.formats import epub, folded, large_print, pdf, poster, text, web_pack, word
 from booklet.formats.base import FormatNotPossible, FormatSettings, Made
 
 __all__ = ["FORMATS", "Format", "FormatNotPossible", "FormatSettings", "Made", "Variant"]
@@ -56,7 +56,9 @@ FORMATS: dict[str, Format] = {
         Format("large-print", large_print.write, choices=PRINT),
         Format("booklet", folded.write, (Variant("fold"), Variant("pages", paper="A5")), frozenset({"background", "fonts"})),
         Format("epub", epub.write, (Variant("", "epub", "application/epub+zip", "EPUB"),)),
-        Format("word"),
+        Format("word", word.write, (
+            Variant("docx", "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word"),
+            Variant("odt", "odt", "application/vnd.oasis.opendocument.text", "ODT")), frozenset({"text_size", "fonts"})),
         Format("braille"),
         Format("audio", late=True),
         Format("text", text.write, (Variant("", "txt", "text/plain", "TXT"),)),

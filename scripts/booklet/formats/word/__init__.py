@@ -1,0 +1,96 @@
+"""Makes the book as a document for a word processor: Word (docx) and OpenDocument (odt).
+
+pandoc makes the file from the book's HTML; what it leaves out for people who read with a screen reader, and the look, is
+mended in the XML.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pypandoc
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
+
+from booklet import drawn
+from booklet.errors import BookletError
+from booklet.formats import paper
+from booklet.formats.base import FormatSettings, Made
+from booklet.formats.word import docx, odt
+from booklet.formats.word.details import Details
+from booklet.formats.word.plain import BOXES, plain
+
+if TYPE_CHECKING:
+    from booklet.book import Book
+
+# A fixed time, so that the same book gives the same bytes
+TIME = (1980, 1, 1, 0, 0, 0)
+READER = "html+native_divs+native_spans"
+Mend = Callable[[dict[str, bytes], Details], dict[str, bytes]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of document: the function that mends what pandoc made, and the file that comes first in the zip, unpacked or not."""
+
+    mend: Mend
+    first: str
+    first_is_stored: bool = False
+
+
+KINDS = {"docx": Kind(docx.mend, "[Content_Types].xml"),
+         # OpenDocument 1.3, part 2, 3.3: the type stands first and is not compressed
+         "odt": Kind(odt.mend, "mimetype", first_is_stored=True)}
+
+
+def write(book: Book, settings: FormatSettings, target: Path) -> Made:
+    """Write the book to `target` as a document; `settings.variant` is "docx" or "odt". Same book, same bytes.
+
+    Raises BookletError where a picture or a label is missing.
+    """
+    kind = KINDS[settings.variant]
+    details = Details.of(book, settings)
+    made = _pandoc(plain(lxml_html.document_fromstring(book.html), details.contents), book.folder, settings.variant)
+    paper.write_whole(_zip(kind.mend(made, details), kind), target)
+    return Made()
+
+
+def _pandoc(words: HtmlElement, folder: Path, to: str) -> dict[str, bytes]:
+    """Return the files of a document that pandoc makes of plain HTML."""
+    with tempfile.TemporaryDirectory(prefix="booklet-") as place:
+        _draw(words, folder, Path(place))
+        source, made = Path(place, "book.html"), Path(place, f"book.{to}")
+        source.write_bytes(lxml_html.tostring(words, encoding="utf-8"))
+        pypandoc.convert_file(str(source), to, format=READER, outputfile=str(made), cworkdir=place)
+        with zipfile.ZipFile(made) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _draw(words: HtmlElement, folder: Path, place: Path) -> None:
+    """Draw the pictures into `place`, and point every image at its file, with its size."""
+    for image in words.iter("img"):
+        box = image.attrib.pop("data-box")
+        source = folder / image.get("src")
+        if not source.is_file():
+            raise BookletError(f"A picture of the book is missing: {source.name}.", "Look for its name in pictures.yml, then build again.")
+        name = f"{source.stem}-{box or 'small'}.png"
+        (place / name).write_bytes(drawn.png(source, BOXES[box]))
+        width, height = drawn.size(source, BOXES[box])
+        image.set("src", name)
+        image.set("width", f"{width}mm")
+        image.set("height", f"{height}mm")
+
+
+def _zip(files: dict[str, bytes], kind: Kind) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in sorted(files, key=lambda name: (name != kind.first, name)):
+            stored = name == kind.first and kind.first_is_stored
+            archive.writestr(zipfile.ZipInfo(name, TIME), files[name], zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()

@@ -1,0 +1,58 @@
+"""What a document says about itself, and how its letters look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from booklet.formats import paper
+from booklet.formats.base import FormatSettings
+from booklet.page import EASY_READ
+
+if TYPE_CHECKING:
+    from booklet.book import Book
+
+# Points: the least for a clear text (UKAAF G003), and for Easy Read
+TEXT_SIZE = {"standard": 12.0, EASY_READ: 16.0}
+# A family of the project → one that most computers have, for a reader who has not installed it
+INSTALLED = {"Atkinson Hyperlegible Next": "Arial", "Noto Sans": "Arial", "Noto Naskh Arabic": "Arial",
+             "Noto Sans Malayalam": "Nirmala UI", "Noto Sans SC": "Microsoft YaHei"}
+# A family that is for one script → the name of that kind of script in both formats ("complex", "asian")
+SCRIPTS = {"Noto Naskh Arabic": "complex", "Noto Sans Malayalam": "complex", "Noto Sans SC": "asian"}
+
+
+@dataclass(frozen=True)
+class Details:
+    """Everything outside the words of a document.
+
+    `latin`, `asian` and `complex` are families for letters of these kinds, `size` is that of running text in points,
+    `modified` an ISO date. `page_of` has {page} and {pages}.
+    """
+
+    title: str
+    author: str
+    description: str
+    language: str
+    direction: str
+    modified: str
+    contents: str
+    page_of: str
+    latin: str
+    asian: str
+    complex: str
+    size: float
+
+    @classmethod
+    def of(cls, book: Book, settings: FormatSettings) -> Details:
+        """Read the details from a book's head and the settings. Raises BookletError where the book lacks one."""
+        tree = paper.tree_of(book)
+        latin = next((family for family in settings.fonts if family not in SCRIPTS), settings.fonts[0])
+        special = {SCRIPTS[family]: family for family in settings.fonts if family in SCRIPTS}
+        return cls(book.title, paper.meta(tree, "author"), paper.meta(tree, "description"), book.language, book.direction,
+                   paper.meta(tree, "dcterms.modified"), paper.label(tree, "contents"), paper.label(tree, "page_of"),
+                   latin, special.get("asian", latin), special.get("complex", latin), settings.text_size or TEXT_SIZE[book.reading])
+
+    @property
+    def families(self) -> list[str]:
+        """Every family, once."""
+        return list(dict.fromkeys((self.latin, self.asian, self.complex)))
