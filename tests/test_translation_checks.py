@@ -99,8 +99,11 @@ def test_a_message_that_the_guide_no_longer_has_is_found(project, english):
     assert [one.rule for one in findings(project, fewer)] == ["catalogue-stale"]
 
 
-def test_a_catalogue_that_does_not_say_who_translated_it_is_found(project, english):
-    change(project.locales / "he.po", "# Translated by: A test", "# Translated by: nobody yet")
+@pytest.mark.parametrize(("old", "new"), [
+    ("# Translated by: A test", "# Translated by: nobody yet"), ("# Reviewed by: nobody yet", "# Reviewed by: Jo Smith"),
+    ("# Reviewed by: nobody yet", "# Reviewed by: Jo Smith on 2027-02-31")])
+def test_a_catalogue_that_does_not_say_who_answers_for_it_is_found(project, english, old, new):
+    change(project.locales / "he.po", old, new)
     assert [(one.rule, one.line) for one in findings(project, english)] == [("catalogue-credit", 1)]
 
 

@@ -23,7 +23,7 @@ from booklet.translation_rules import problems
 SOURCE_ATTRIBUTES = {"lang": "en-GB", "dir": "ltr"}
 # Lines of a catalogue's first comment that say who answers for it
 TRANSLATED_BY = re.compile(r"^# Translated by: *(.*)$", re.M)
-REVIEWED_BY = re.compile(r"^# Reviewed by: *(.+?) on (\d{4}-\d{2}-\d{2}) *$", re.M)
+REVIEWED_BY = re.compile(r"^# Reviewed by: *(\S.*?) on (\d{4}-\d{2}-\d{2}) *$", re.M)
 
 # Context and English text of a message
 Key = tuple[str | None, str]
@@ -97,7 +97,7 @@ class Translations:
     def __init__(self, language: Language, is_source: bool, catalog: Catalog | None = None, broken: Iterable[Refusal] = ()):
         self.language = language
         self.is_source = is_source
-        self.credit = read_credit(catalog.header_comment) if catalog else Credit()
+        self.credit = read_credit(catalog.header_comment) if catalog is not None else Credit()
         self.fuzzy: set[Key] = set()
         self.refused: list[Refusal] = list(broken)
         self._texts: dict[Key, str] = {}
@@ -205,10 +205,13 @@ def read_catalogue(project: Project, language: Language) -> Catalog:
 
 
 def read_credit(header: str) -> Credit:
-    """Return what a catalogue's first comment says of its translator and reviewer."""
+    """Return what a catalogue's first comment says of its translator and reviewer; a day that is none is no review."""
     translated, reviewed = TRANSLATED_BY.search(header), REVIEWED_BY.search(header)
     by = translated[1].strip() if translated else ""
-    return Credit(by, reviewed[1], date.fromisoformat(reviewed[2])) if reviewed else Credit(by)
+    try:
+        return Credit(by, reviewed[1], date.fromisoformat(reviewed[2])) if reviewed else Credit(by)
+    except ValueError:
+        return Credit(by)
 
 
 def read_translations(project: Project, language: Language, is_source: bool) -> Translations:

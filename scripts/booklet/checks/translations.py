@@ -3,8 +3,8 @@
 Rules: TM1 to TM8 (a translation that `translation_rules` refuses), catalogue-broken (an entry that is not valid gettext),
 translation-missing, translation-fuzzy, translation-same (still the English words), translation-length (far longer or
 shorter than others of the language), TR5 (must, should and may in the words of the term list), terms (a term list that
-cannot be used), catalogue-credit (a catalogue that does not say who translated it), catalogue-stale (a message that the
-guide no longer has).
+cannot be used), catalogue-credit (a catalogue that does not say who translated it, or who reviewed it and when),
+catalogue-stale (a message that the guide no longer has).
 """
 
 from __future__ import annotations
@@ -165,6 +165,10 @@ def check_language(project: Project, language: Language, english: Mapping[Key, o
     if translations.credit.translated_by in NOBODY and messages:
         findings.append(Finding(name, 1, "catalogue-credit", "The catalogue does not say who translated it.",
                                 "Write “# Translated by: …” at its top."))
+    review = re.search(r"^# Reviewed by: *(.*?) *$", catalog.header_comment, re.M)
+    if review and review[1] not in NOBODY and not translations.credit.reviewed_by:
+        findings.append(Finding(name, 1, "catalogue-credit", f"“{review[1]}” does not say who reviewed it and when.",
+                                "Write “# Reviewed by: Name on 2027-01-31” at its top."))
     try:
         findings += duty_words(name, messages, read_terms(project, language))
     except BookletError as error:
