@@ -14,6 +14,7 @@ from booklet import checks
 from booklet.checks import CHECKS, Reads
 from booklet.findings import Report
 from booklet.project import Project
+from tests.helpers import add_made_up, booklet, copied_project
 
 TESTS = Path(__file__).parent
 # What a copy of the project holds; packages are linked, as they are large and never changed
@@ -55,6 +56,16 @@ def copy_of_project(project: Project, tmp_path: Path) -> Project:
 def small_site(tmp_path: Path) -> Path:
     """A small finished site in two languages in which nothing is wrong, to break."""
     return shutil.copytree(TESTS / "small_site", tmp_path / "site")
+
+
+@pytest.fixture(scope="session")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A copy of the project, and its site, in English and in a made-up language that is whole. It may not be changed."""
+    project = copied_project(tmp_path_factory.mktemp("made-up"))
+    add_made_up(project)
+    result = booklet(project, "build", "--formats", "web")
+    assert result.returncode == 0, result.stderr
+    return project
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,11 @@ from pathlib import Path
 import yaml
 from babel.messages.catalog import Catalog
 
+from booklet import catalogues
+from booklet.building import english_messages
+from booklet.languages import Language
 from booklet.project import ROOT, Project
+from booklet.translation import read_catalogue
 
 COPIED = ("docs", "locales", "overrides", "scripts", "facts.yml", "labels.yml", "mkdocs.yml", "package-lock.json",
           "pictures.yml", "quotations.yml", "requirements.lock", "settings.yml")
@@ -90,3 +95,29 @@ def catalogue(translations: dict[tuple[str | None, str], str | None]) -> Catalog
     for (context, english), translation in translations.items():
         catalog.add(english, translation or "", context=context)
     return catalog
+
+
+# A made-up language: the English in Hebrew letters, which nobody can take for another language of the guide
+MADE_UP = Language("he", "עברית", "rtl", ("Noto Sans",), "HEBREW")
+LETTERS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "אבגדהוזחטיכלמנסעפצקרשתאבגד")
+
+
+def made_up(english: str) -> str:
+    """Return a message in the made-up language; link targets and names in braces stay."""
+    return re.sub(r"(\]\([^)]*\)|\{\w+\})|([^\]{]+|.)", lambda part: part[1] or part[2].lower().translate(LETTERS), english)
+
+
+def add_made_up(project: Project, *, held_back: bool = False) -> None:
+    """Add the made-up language to a copy: one entry in languages.yml and one catalogue."""
+    path = project.locales / "languages.yml"
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data["languages"].append({"tag": MADE_UP.tag, "name": MADE_UP.name, "direction": MADE_UP.direction,
+                              "fonts": [*MADE_UP.fonts], "script": MADE_UP.script, "held_back": held_back})
+    path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    catalogues.update(project, [MADE_UP], english_messages(project))
+    catalog = read_catalogue(project, MADE_UP)
+    for message in catalog:
+        if message.id:
+            message.string = made_up(message.id)
+    catalogues.write(project, MADE_UP, catalog)
+    change(project.locales / "he.po", "# Translated by: nobody yet", "# Translated by: A test")

@@ -139,10 +139,11 @@ def front_matter_that_is_not_yaml(project):
     return "docs/plan.md:2: unreadable: The lines between --- and --- at the top cannot be read."
 
 
-def broken_catalogue(project):
-    add_polish(project, 'msgid "Plan"\nmsgstr Plan\n')
-    return ("locales/pl.po:5: This line of the catalogue is not a keyword with words in quotation marks. "
-            "Write it as msgstr \"words\"")
+def broken_header_of_a_catalogue(project):
+    add_polish(project, "")
+    change(project.locales / "pl.po", 'msgid ""', "msgid")
+    return ("locales/pl.po:1: This line of the catalogue is not a keyword with words in quotation marks. "
+            "Write it as msgid \"words\"")
 
 
 def catalogue_that_is_not_utf8(project):
@@ -176,7 +177,7 @@ def diagram_without_a_stage(project):
     missing_title, unknown_fact, unknown_fact_in_a_label, broken_link, broken_anchor, picture_without_words, skipped_heading,
     raw_html, page_that_is_not_utf8, page_that_is_a_folder, template_that_is_not_utf8, broken_template,
     unknown_name_in_a_template, settings_that_are_not_yaml, facts_that_are_not_yaml, front_matter_that_is_not_yaml,
-    broken_catalogue, catalogue_that_is_not_utf8, language_without_a_catalogue, missing_picture, diagram_without_a_stage,
+    broken_header_of_a_catalogue, catalogue_that_is_not_utf8, language_without_a_catalogue, missing_picture, diagram_without_a_stage,
 ], ids=lambda spoil: spoil.__name__)
 def test_a_mistake_stops_the_build_with_place_problem_and_cure(project, spoil):
     expected, before = spoil(project), contents(project.site)

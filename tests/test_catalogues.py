@@ -1,10 +1,11 @@
 """Catalogues: what goes out to translators and comes back."""
 
+from booklet.building import english_messages
 from booklet.catalogues import merged, template, update, written
 from booklet.languages import Language
 from booklet.project import Project
 from booklet.translation import Credit, Message, read_catalogue, read_credit
-from tests.helpers import change
+from tests.helpers import MADE_UP, add_made_up, change, copied_project
 
 POLISH = Language("pl", "polski", "ltr", ("Noto Sans",))
 PLAN = Message("The school writes a plan with you.", None, "docs/plan.md", 12)
@@ -80,3 +81,18 @@ def test_text_that_is_gone_is_kept_as_obsolete(tmp_path):
     project = new(tmp_path, PLAN, PHONE)
     translated(project, PLAN.text, "Szkoła pisze z Tobą plan.")
     assert PLAN.text in merged(project, POLISH, template([PHONE])).obsolete
+
+
+def test_a_changed_phone_number_or_a_reflowed_paragraph_changes_no_message(tmp_path):
+    project = copied_project(tmp_path / "project")
+    add_made_up(project)
+
+    def without_places() -> list[str]:
+        return [line for line in (project.locales / "he.po").read_text(encoding="utf-8").split("\n") if line[:2] != "#:"]
+
+    before = without_places()
+    change(project.root / "facts.yml", "01603 704070", "01603 704071")
+    assert update(project, [MADE_UP], english_messages(project)) == []
+    change(project.docs / "plan.md", "This is the law for schools", "This is the law\nfor schools")
+    update(project, [MADE_UP], english_messages(project))
+    assert without_places() == before

@@ -16,6 +16,7 @@ from booklet.translation import (
     published_languages,
     read_catalogue,
     read_credit,
+    read_translations,
 )
 from tests.helpers import PO_HEADER, catalogue, write
 
@@ -103,9 +104,25 @@ def test_a_line_that_is_not_gettext_is_refused(tmp_path, body, line):
         read(tmp_path, body)
 
 
-def test_a_message_without_its_msgstr_is_refused(tmp_path):
-    with pytest.raises(BookletError, match=r"^locales/pl\.po:\d+: This is not a valid catalogue \(.*missing msgstr"):
-        read(tmp_path, 'msgid "Plan"\n\nmsgid "Do"\nmsgstr "Działanie"\n')
+@pytest.mark.parametrize("body", [
+    'msgid "Plan"\n\nmsgid "Do"\nmsgstr "Działanie"\n', 'msgstr "Plan"\n\nmsgid "Do"\nmsgstr "Działanie"\n',
+    'msgid "Plan"\nmsgstr "Plan"\nmsgstr "Planowanie"\n', '"Plan"\nmsgid "Plan"\nmsgstr "Plan"\n'])
+def test_an_entry_that_is_not_whole_is_refused(tmp_path, body):
+    with pytest.raises(BookletError, match=r"^locales/pl\.po:4: This entry of the catalogue is not a msgid and its msgstr"):
+        read(tmp_path, body)
+
+
+def test_a_broken_entry_is_left_out_and_takes_no_other_with_it(tmp_path):
+    write(tmp_path / "locales" / "pl.po", PO_HEADER + 'msgid "Plan"\nmsgstr Plan\n\nmsgid "Do"\nmsgstr "Działanie"\n')
+    translations = read_translations(Project(tmp_path), POLISH, is_source=False)
+    assert [(one.line, one.rule) for one in translations.refused] == [(5, "catalogue-broken")]
+    assert (translations.get("Plan"), translations.get("Do")) == (None, "Działanie")
+
+
+def test_a_broken_header_is_refused(tmp_path):
+    write(tmp_path / "locales" / "pl.po", PO_HEADER.replace('msgid ""', "msgid") + 'msgid "Plan"\nmsgstr "Planowanie"\n')
+    with pytest.raises(BookletError, match=r"^locales/pl\.po:1: "):
+        read_translations(Project(tmp_path), POLISH, is_source=False)
 
 
 def test_a_language_without_its_catalogue_is_refused(tmp_path):

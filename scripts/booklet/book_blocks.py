@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +14,11 @@ from booklet.book import Book
 
 HEADINGS = {"h1": 0, "h2": 1, "h3": 2, "h4": 3, "h5": 4, "h6": 5}
 # Elements that only hold blocks
-CONTAINERS = {"header", "main", "section", "footer", "div", "figure", "blockquote", "ul", "ol", "dl", "nav"}
+CONTAINERS = {"header", "main", "section", "footer", "div", "figure", "blockquote", "ul", "ol", "dl", "nav", "table", "thead",
+              "tbody", "tr"}
+CELLS = ("th", "td", "caption")
+# Elements that are blocks wherever they stand; everything else stands in a line of words
+BLOCKS = {*HEADINGS, *CONTAINERS, *CELLS, "p", "li", "dt", "dd", "figcaption"}
 BULLET = "-"
 
 
@@ -49,7 +54,28 @@ def _folded(text: str) -> str:
 
 
 def _words(element: HtmlElement) -> str:
-    return _folded(element.text_content())
+    def text(part: HtmlElement) -> str:
+        return (part.text or "") + "".join(("" if callable(child.tag) else " " if child.tag == "br" else text(child))
+                                           + (child.tail or "") for child in part)
+
+    return _folded(text(element))
+
+
+def _parts(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the blocks in an element; words that stand loose before, between or after them come as paragraphs."""
+    loose = lxml_html.Element("p")
+    loose.text = element.text
+    for child in element:
+        if child.tag not in BLOCKS:
+            loose.append(copy.deepcopy(child))
+            continue
+        if len(loose) or _folded(loose.text or ""):
+            yield loose
+        yield child
+        loose = lxml_html.Element("p")
+        loose.text = child.tail
+    if len(loose) or _folded(loose.text or ""):
+        yield loose
 
 
 def _links(element: HtmlElement) -> tuple[str, ...]:
@@ -64,7 +90,7 @@ def _bare(address: str) -> str:
 
 
 def _walk(element: HtmlElement, language: str, page: str, depth: int, within: str) -> Iterator[Block]:
-    """Yield the blocks of an element; `within` is "quotation" inside one."""
+    """Yield the blocks of an element; `within` is the kind of a paragraph inside it ("": an ordinary one)."""
     if not isinstance(element.tag, str):
         return
     language = element.get("lang", language)
@@ -75,22 +101,23 @@ def _walk(element: HtmlElement, language: str, page: str, depth: int, within: st
         if element.get("alt"):
             yield Block("picture", element.get("alt"), depth, language=language, page=page)
     elif tag in HEADINGS:
-        yield Block("heading", _words(element), HEADINGS[tag], language=language, page=page)
+        yield Block("heading", _words(element), HEADINGS[tag], "", _links(element), language, page)
     elif tag in ("ul", "ol"):
         yield from _list(element, language, page, depth, within)
     elif tag in ("dt", "dd"):
-        yield Block("term" if tag == "dt" else "definition", _words(element), depth + (tag == "dd"), "", _links(element), language, page)
-    elif tag == "p":
+        kind = "term" if tag == "dt" else "definition"
+        for child in _parts(element):
+            yield from _walk(child, language, page, depth + (tag == "dd"), kind)
+    elif tag == "p" or tag in CELLS:
+        for image in element.iter("img"):
+            yield from _walk(image, language, page, depth, within)
         if words := _words(element):
             yield Block(within or "paragraph", words, depth, "", _links(element), _own_language(element, language), page)
-        else:
-            for image in element.iter("img"):
-                yield from _walk(image, language, page, depth, within)
     elif tag == "figcaption":
         yield Block("source", _words(element), depth, "", (), language, page)
     elif tag in CONTAINERS:
         inside = "quotation" if tag == "blockquote" else within
-        for child in element:
+        for child in _parts(element):
             yield from _walk(child, language, page, depth, inside)
 
 
@@ -114,26 +141,20 @@ def _list(element: HtmlElement, language: str, page: str, depth: int, within: st
 
 def _item(item: HtmlElement, language: str, page: str, depth: int, marker: str, kind: str) -> Iterator[Block]:
     """Yield the blocks of a list item: the first has the marker, what follows is indented under it."""
-    language = item.get("lang", language)
-    if any(child.tag in ("p", "div", "ul", "ol") for child in item):
-        first = True
-        if words := _folded(item.text or ""):
-            yield Block(kind, words, depth, marker, (), language, page)
-            first = False
-        for child in _unboxed(item):
-            for block in _walk(child, language, page, depth if first or kind == "paragraph" else depth + 1, ""):
-                if first and block.kind == "paragraph":
-                    yield _marked(block, kind, depth, marker)
-                else:
-                    yield block
+    language, first = item.get("lang", language), True
+    for child in _unboxed(item):
+        for block in _walk(child, language, page, depth if first or kind == "paragraph" else depth + 1, ""):
+            if first and block.kind == "paragraph":
+                yield _marked(block, kind, depth, marker)
                 first = False
-    elif words := _words(item):
-        yield Block(kind, words, depth, marker, _links(item), language, page)
+            else:
+                yield block
+                first = first and block.kind == "picture"
 
 
 def _unboxed(element: HtmlElement) -> Iterator[HtmlElement]:
     """Yield the children of an element, and those of the boxes that only group them for the eye."""
-    for child in element:
+    for child in _parts(element):
         if child.tag == "div":
             yield from _unboxed(child)
         else:

@@ -60,6 +60,12 @@ def _write(cell: _Cell, text: str, language: str, right_to_left: bool = False) -
     properties.append(mark)
 
 
+def _words(cell: _Cell) -> str:
+    """Return the words of a cell on one line, with what was put in and without what was taken out while Word kept track."""
+    kept = cell._tc.xpath(".//*[self::w:t or self::w:br or self::w:tab or self::w:p][not(ancestor::w:moveFrom)]")
+    return fold("".join((part.text or "") if part.tag == qn("w:t") else " " for part in kept))
+
+
 def export(project: Project, language: Language, target: Path) -> int:
     """Write the catalogue of a language as a Word table; return the number of its rows.
 
@@ -93,27 +99,35 @@ def export(project: Project, language: Language, target: Path) -> int:
 def take(project: Project, language: Language, source: Path) -> Taken:
     """Put the translations of a Word table into the catalogue of a language.
 
-    A row that breaks a rule of `translation_rules`, or whose English is no longer in the guide, is refused and named;
+    A row that breaks a rule of `translation_rules`, or whose English is not that of the guide, is refused and named;
     the others are taken up. Empty cells change nothing. Raises BookletError where the file is not such a table.
     """
     try:
         tables = Document(str(source)).tables
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
         raise BookletError("This is not a Word file.", "Save it from Word as .docx.", source) from error
-    rows = [[cell.text.strip() for cell in row.cells] for table in tables for row in table.rows]
+    rows = [[_words(cell) for cell in row.cells] for table in tables for row in table.rows]
     if not rows or tuple(rows[0]) != HEADINGS:
         raise BookletError(f"The file has no table with the columns {', '.join(HEADINGS)}.",
                            "Fill in the file that “booklet catalogues export” wrote, without changing its columns.", source)
     catalog = read_catalogue(project, language)
     by_key = {_short((message.context, message.id)): message for message in catalog if message.id}
     count, refused = 0, []
-    for number, (key, english, cell) in enumerate(rows[1:], 2):
-        translation = fold(cell)
+    for number, row in enumerate(rows[1:], 2):
+        if tuple(row) == HEADINGS:
+            continue  # the head of a table that was cut in two
+        if len(row) != len(HEADINGS):
+            refused.append(f"row {number}: It does not have {len(HEADINGS)} cells.")
+            continue
+        key, english, translation = row
         message = by_key.get(key)
         if not translation or (message is not None and translation == message.string and not message.fuzzy):
             continue
         if message is None:
             refused.append(f"row {number}: The guide no longer has these words: “{english[:60]}”.")
+        elif english != fold(message.id):
+            refused.append(f"row {number}: Its English was changed to “{english[:60]}”. The English of the guide is "
+                           f"“{message.id[:60]}”.")
         elif broken := next(problems(message.id, translation, language.script), None):
             refused.append(f"row {number}: {broken[0]}: {broken[1]} “{translation[:60]}”")
         else:

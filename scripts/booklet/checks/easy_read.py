@@ -38,7 +38,7 @@ from booklet.languages import Language, read_languages
 from booklet.markdown.blocks import MARK
 from booklet.page import EASY_READ, reading_of
 from booklet.project import Project
-from booklet.translation import Translations, fold, read_catalogue
+from booklet.translation import fold, read_translations
 
 NAME = "easy_read"
 RULES = {"ER1", "ER3", "ER4", "ER5", "ER6", "ER7", "ER9", "ER10", "ER17", "ER21", "ER26", "ER27", "pair"}
@@ -338,8 +338,7 @@ def _split(text: str) -> list[str]:
 
 def translated(project: Project, pages: Collection[SourcePage], language: Language) -> tuple[int, list[Finding]]:
     """Return how many Easy Read texts a language has, and where they break ER1, ER3, ER9 or ER10."""
-    catalogue = read_catalogue(project, language)
-    translations = Translations(language, False, catalogue)
+    translations = read_translations(project, language, is_source=False)
     path = f"{project.relative(project.locales)}/{language.tag}"
     known, found = 0, []
     for text in (text for page in pages for text in spoken(page)):

@@ -205,8 +205,8 @@ def direction(document: Document) -> Iterator[Finding]:
 
 
 def hidden(document: Document) -> Iterator[Finding]:
-    """Check that no character turns or hides text."""
-    text = "".join(document.tree.itertext())
+    """Check that no character turns or hides text, in words and in attributes, which are read aloud."""
+    text = "".join([*document.tree.itertext(), *document.tree.xpath("//@*")])
     if strange := sorted({letter for letter in text if letter in DIRECTION}):
         yield Finding(document.path, 0, "languages/hidden", f"The page holds U+{ord(strange[0]):04X}.", "Take it out.")
 

@@ -1,9 +1,10 @@
 """Checks of the catalogues: whole, safe, in the right words of duty, and of a likely length.
 
-Rules: TM1 to TM8 (a translation that `translation_rules` refuses), translation-missing, translation-fuzzy,
-translation-same (still the English words), translation-length (far longer or shorter than others of the language),
-TR5 (must, should and may in the words of the term list), terms (a term list that cannot be used), catalogue-credit
-(a catalogue that does not say who translated it), catalogue-stale (a message that the guide no longer has).
+Rules: TM1 to TM8 (a translation that `translation_rules` refuses), catalogue-broken (an entry that is not valid gettext),
+translation-missing, translation-fuzzy, translation-same (still the English words), translation-length (far longer or
+shorter than others of the language), TR5 (must, should and may in the words of the term list), terms (a term list that
+cannot be used), catalogue-credit (a catalogue that does not say who translated it, or who reviewed it and when),
+catalogue-stale (a message that the guide no longer has).
 """
 
 from __future__ import annotations
@@ -25,12 +26,12 @@ from booklet.facts import PLACEHOLDER
 from booklet.findings import Finding, Report
 from booklet.languages import Language, read_languages
 from booklet.project import Project
-from booklet.translation import Key, Translations, catalogue_path, read_catalogue
+from booklet.translation import BROKEN, Key, Translations, catalogue_path, read_entries
 from booklet.translation_rules import LINK_TARGET
 
 NAME = "translations"
 RULES = {*(f"TM{number}" for number in range(1, 9)), "translation-missing", "translation-fuzzy", "translation-same",
-         "translation-length", "TR5", "terms", "catalogue-credit", "catalogue-stale"}
+         "translation-length", BROKEN, "TR5", "terms", "catalogue-credit", "catalogue-stale"}
 DUTIES = ("must", "should", "may")
 # A duty word of the English: as a rule it is bold; “must” and “should” always are one
 DUTY = {"must": re.compile(r"\bmust\b", re.I), "should": re.compile(r"\bshould\b", re.I), "may": re.compile(r"\*\*may\*\*|^May$")}
@@ -156,14 +157,18 @@ def check_language(project: Project, language: Language, english: Mapping[Key, o
     """Return how many messages of a language were examined, and what is wrong with them."""
     path = catalogue_path(project, language)
     name = project.relative(path)
-    catalog = read_catalogue(project, language)
-    translations = Translations(language, False, catalog)
+    catalog, broken = read_entries(project, language)
+    translations = Translations(language, False, catalog, broken)
     messages = [message for message in catalog if message.id and message.string and not message.fuzzy]
     findings = [*refused(name, translations), *coverage(name, translations, english, catalog), *remains(name, messages),
                 *lengths(name, messages)]
     if translations.credit.translated_by in NOBODY and messages:
         findings.append(Finding(name, 1, "catalogue-credit", "The catalogue does not say who translated it.",
                                 "Write “# Translated by: …” at its top."))
+    review = re.search(r"^# Reviewed by: *(.*?) *$", catalog.header_comment, re.M)
+    if review and review[1] not in NOBODY and not translations.credit.reviewed_by:
+        findings.append(Finding(name, 1, "catalogue-credit", f"“{review[1]}” does not say who reviewed it and when.",
+                                "Write “# Reviewed by: Name on 2027-01-31” at its top."))
     try:
         findings += duty_words(name, messages, read_terms(project, language))
     except BookletError as error:
@@ -180,7 +185,7 @@ def check(project: Project) -> Report:
         try:
             count, found = check_language(project, language, english)
         except BookletError as error:
-            count, found = 0, [Finding(str(error.path), error.line or 0, "terms", error.problem, error.cure)]
+            count, found = 0, [Finding(str(error.path), error.line or 0, BROKEN, error.problem, error.cure)]
         examined += count
         findings += found
     return report(project, NAME, RULES, examined, findings)
