@@ -32,6 +32,8 @@ ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^}\n]*\}\s*$")
 PARAGRAPH = re.compile(r"Paragraph (\d+\.\d+)")
 PICTURE = re.compile(r"picture:([a-z0-9-]+)")
 DECORATIVE = "decorative"
+# Latin words alone in brackets, such as (special educational needs, SEN)
+ENGLISH_NAME = r"[(（](?=[^()（）]*[A-Za-z]{2})[A-Za-z0-9 ,.’'/-]+[)）]"
 
 
 @dataclass
@@ -150,6 +152,22 @@ class InsertFacts(InlineProcessor):
         return inline, match.start(0), match.end(0)
 
 
+class MarkEnglishNames(InlineProcessor):
+    """Mark the English name of a thing, in brackets after its translation, in a language with letters of its own.
+
+    A voice then speaks it as English (WCAG 2.2, 3.1.2), and in a right-to-left text the brackets stay at its sides
+    (Unicode Standard Annex 9: the name is isolated).
+    """
+
+    # A link may hold no such element: PDF/UA-1, 7.18.5
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def handleMatch(self, match, data):  # noqa: N802 - the name is Python-Markdown's
+        name = Element("bdi", {"class": "english", **SOURCE_ATTRIBUTES})
+        name.text = AtomicString(match[0])
+        return name, match.start(0), match.end(0)
+
+
 class FillLinkTargets(Treeprocessor):
     """Fill in facts that are the target of a link."""
 
@@ -213,6 +231,9 @@ class BookletMarkdown(Extension):
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.register(InsertFacts(md, self.state), "facts", 175)
+        if self.state is not None and self.state.translations.language.script != "LATIN":
+            # After links and bold, whose brackets and stars are gone by then
+            md.inlinePatterns.register(MarkEnglishNames(ENGLISH_NAME, md), "english_names", 40)
         # "inline" runs at 20, "attr_list" at 8, MkDocs' links at 0
         md.treeprocessors.register(SetQuotationsApart(md, self.state), "quotations", 26)
         md.treeprocessors.register(TranslateBlocks(md, self.state), "translation", 25)
