@@ -14,6 +14,7 @@ from booklet.book import Book
 HEADINGS = {"h1": 0, "h2": 1, "h3": 2, "h4": 3, "h5": 4, "h6": 5}
 # Elements that only hold blocks
 CONTAINERS = {"header", "main", "section", "footer", "div", "figure", "blockquote", "ul", "ol", "dl", "nav"}
+LEAVES = {"p", "img", "li", "dt", "dd", "figcaption", *HEADINGS}
 BULLET = "-"
 
 
@@ -80,7 +81,7 @@ def _walk(element: HtmlElement, language: str, page: str, depth: int, within: st
         yield from _list(element, language, page, depth, within)
     elif tag in ("dt", "dd"):
         yield Block("term" if tag == "dt" else "definition", _words(element), depth + (tag == "dd"), "", _links(element), language, page)
-    elif tag == "p":
+    elif tag == "p" or tag == "div" and not _is_box(element):
         if words := _words(element):
             yield Block(within or "paragraph", words, depth, "", _links(element), _own_language(element, language), page)
         else:
@@ -92,6 +93,11 @@ def _walk(element: HtmlElement, language: str, page: str, depth: int, within: st
         inside = "quotation" if tag == "blockquote" else within
         for child in element:
             yield from _walk(child, language, page, depth, inside)
+
+
+def _is_box(element: HtmlElement) -> bool:
+    """Say whether an element holds blocks, and not just words."""
+    return any(child.tag in CONTAINERS or child.tag in LEAVES for child in element)
 
 
 def _own_language(element: HtmlElement, language: str) -> str:
@@ -134,7 +140,7 @@ def _item(item: HtmlElement, language: str, page: str, depth: int, marker: str, 
 def _unboxed(element: HtmlElement) -> Iterator[HtmlElement]:
     """Yield the children of an element, and those of the boxes that only group them for the eye."""
     for child in element:
-        if child.tag == "div":
+        if child.tag == "div" and _is_box(child):
             yield from _unboxed(child)
         else:
             yield child
