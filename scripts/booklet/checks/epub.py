@@ -75,10 +75,10 @@ def check(site: Path, books: Path | None = None, full: bool = False) -> Report:
     for edition in editions:
         path = edition["path"]
         book = read_book(books / edition["language"] / f"{edition['reading']}.html")
-        problems = list(_problems(site / path, book))
+        wrong = list(problems(site / path, book))
         if edition["language"] in chosen:
-            problems += standard(site / path)
-        found += [Finding(path, 0, rule, problem, CURE) for rule, problem in problems]
+            wrong += standard(site / path)
+        found += [Finding(path, 0, rule, problem, CURE) for rule, problem in wrong]
     return Report("epub", len(editions), tuple(found), (note("epubcheck", chosen),))
 
 
@@ -91,7 +91,8 @@ def standard(path: Path) -> Iterator[Problem]:
         yield "epub/standard", "epubcheck does not accept this file, and does not say why."
 
 
-def _problems(path: Path, book: BookText) -> Iterator[Problem]:
+def problems(path: Path, book: BookText) -> Iterator[Problem]:
+    """Yield rule and problem of one file, of all rules but epub/standard."""
     try:
         package = open_package(path)
     except (OSError, KeyError, AttributeError, StopIteration, zipfile.BadZipFile, etree.XMLSyntaxError) as error:

@@ -59,12 +59,12 @@ def check(site: Path, books: Path | None = None, full: bool = False) -> Report:
     found: list[Finding] = []
     for edition in editions:
         path, book = edition["path"], books / edition["language"] / f"{edition['reading']}.html"
-        problems = list(_problems(site / path, book, edition["reading"]))
+        wrong = list(problems(site / path, book, edition["reading"]))
         if edition["language"] in chosen:
-            problems += standard(site / path)
+            wrong += standard(site / path)
         if path.endswith(".docx") and path.replace("docx", "odt") not in paths:
-            problems.append(("word/pair", "There is no OpenDocument file beside it."))
-        found += [Finding(path, 0, rule, problem, CURE) for rule, problem in problems]
+            wrong.append(("word/pair", "There is no OpenDocument file beside it."))
+        found += [Finding(path, 0, rule, problem, CURE) for rule, problem in wrong]
     return Report("word", len(editions), tuple(found), (note("openxml-audit", chosen),))
 
 
@@ -76,7 +76,8 @@ def standard(path: Path) -> Iterator[Problem]:
             yield "word/standard", f"{error.description} ({error.part_uri} {error.path or ''})"
 
 
-def _problems(path: Path, book_path: Path, reading: str) -> Iterator[Problem]:
+def problems(path: Path, book_path: Path, reading: str) -> Iterator[Problem]:
+    """Yield rule and problem of one file, of all rules but word/standard and word/pair."""
     book = read_book(book_path)
     try:
         document = word_files.read(path)
@@ -176,15 +177,12 @@ def _letters_of(words: str) -> str:
 def _marked(path: Path, language: str) -> list[tuple[str, str]]:
     """Return the words of a book that say they are in another language, with its tag."""
     tree = lxml.html.document_fromstring(path.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8"))
-    found = []
-    for element in tree.find("body").iter():
-        own = next((one.get("lang") for one in (element, *element.iterancestors()) if one.get("lang")), language)
-        above = next((one.get("lang") for one in element.iterancestors() if one.get("lang")), language)
-        for words, tag in ((element.text, own),):
-            if tag != language and words and words.strip():
-                found.append((_letters_of(words), tag))
+
+    def walk(element: lxml.html.HtmlElement, tag: str) -> Iterator[tuple[str, str]]:
+        tag = element.get("lang", tag)
+        yield _letters_of(element.text or ""), tag
         for child in element:
-            if own != language and child.tail and child.tail.strip():
-                found.append((_letters_of(child.tail), own))
-        del above
-    return found
+            yield from walk(child, tag)
+            yield _letters_of(child.tail or ""), tag
+
+    return [(words, tag) for words, tag in walk(tree.find("body"), language) if words and tag != language]

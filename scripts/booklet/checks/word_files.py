@@ -121,7 +121,8 @@ def _docx(files: dict[str, bytes]) -> TextDocument:
         tuple(_docx_paragraph(paragraph, names, language) for paragraph in body.iter(_w("p"))),
         tuple(_docx_table(table) for table in body.iter(_w("tbl"))),
         frozenset(int(size.get(_w("val"))) / 2 for tree in (root, styles) for size in tree.iter(_w("sz"), _w("szCs"))),
-        frozenset(value for tree in (root, styles) for fonts in tree.iter(_w("rFonts")) for value in fonts.attrib.values()),
+        frozenset(value for tree in (root, styles) for fonts in tree.iter(_w("rFonts"))
+                  for name, value in fonts.attrib.items() if name != _w("hint")),
         frozenset(_docx_marks(root, styles)),
         max((int(columns.get(_w("num"), 1)) for columns in root.iter(_w("cols"))), default=1),
         frozenset({"NUMPAGES": "pages", "PAGE": "page"}[code] for code in codes.split() if code in ("PAGE", "NUMPAGES")) if sections else frozenset(),
