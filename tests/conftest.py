@@ -22,7 +22,7 @@ COPIED = ("docs", "overrides", "locales", "scripts/booklet/checks/exceptions.yml
           "labels.yml", "mkdocs.yml", "pictures.yml", "quotations.yml", "settings.yml")
 LINKED = ("node_modules",)
 # "  links/broken      an address …" in the docstring of a check
-RULE = re.compile(r"^  ([a-z]+/[a-z0-9-]+)\s{2,}\S", re.MULTILINE)
+RULE = re.compile(r"^  ([a-z_]+/[a-z0-9-]+)\s{2,}\S", re.MULTILINE)
 
 
 @pytest.fixture(scope="session")

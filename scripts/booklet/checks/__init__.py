@@ -61,6 +61,11 @@ CHECKS: dict[str, Check] = {
         Check("languages", "every language says the same as the English, and is what it says it is", Reads.SITE),
         Check("easy_read_finished", "Easy Read on the website and on paper: rows, pictures, doors, labels", Reads.SITE),
         Check("pdf", "every PDF: veraPDF, and its words, tags and fonts against its book", Reads.SITE),
+        Check("parity", "every edition that is no PDF holds its whole book, once and in order", Reads.SITE),
+        Check("epub", "every EPUB: epubcheck, and EPUB Accessibility 1.1", Reads.SITE),
+        Check("word", "every Word and OpenDocument file: its schema, and what a screen reader needs", Reads.SITE),
+        Check("plain_text", "every plain text: clear to the ear, on any program or device", Reads.SITE),
+        Check("web_pack", "every web page to take away is whole by itself", Reads.SITE),
         # The pages in a browser
         Check("axe", "axe-core with every rule, light and dark, wide and narrow", Reads.BROWSER),
         Check("contrast", "all text 7:1 against what is really behind it", Reads.BROWSER),

@@ -42,6 +42,13 @@ EXPLAINED: tuple[Explanation, ...] = (
     Explanation("html/warning", r"^zh-Hans/word-list/.*appears to be written in English",
                 "The word list names each thing in English beside the Chinese, and the checker goes by the share of letters. "
                 "The check of the languages looks at each block."),
+    Explanation("web_pack/html", r"The “list” role is unnecessary for element “[ou]l”",
+                "Safari forgets that a list without bullets is one; the role tells VoiceOver again."),
+    Explanation("web_pack/html", r" error: CSS: ",
+                "The style sheets are those of the website, where browsers check them. The checker’s own knowledge of CSS is older "
+                "than container queries and logical properties."),
+    Explanation("web_pack/html", r"violates Content Security Policy.*“data:image/svg\+xml",
+                "The policy has “img-src data:”, which the checker does not match with data addresses; browsers do (CSP Level 3, 6.7.2.8)."),
     Explanation("axe/hidden-content", r"cannot tell.*: (#site-search|form) <form class=\"search\".*\(1280 pixels wide\)\.$",
                 "The search is closed when a page opens. It is open in the other three views, and axe looks at it there."),
     Explanation("axe/hidden-content", r"cannot tell.*: \.address <p class=\"address\">",

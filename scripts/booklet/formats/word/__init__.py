@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # A fixed time, so that the same book gives the same bytes
 TIME = (1980, 1, 1, 0, 0, 0)
 READER = "html+native_divs+native_spans"
-Mend = Callable[[dict[str, bytes], Details], dict[str, bytes]]
+Mend = Callable[[dict[str, bytes], Details, list[str]], dict[str, bytes]]
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,10 @@ def write(book: Book, settings: FormatSettings, target: Path) -> Made:
     """
     kind = KINDS[settings.variant]
     details = Details.of(book, settings)
-    made = _pandoc(plain(lxml_html.document_fromstring(book.html), details.contents), book.folder, settings.variant)
-    paper.write_whole(_zip(kind.mend(made, details), kind), target)
+    words = plain(lxml_html.document_fromstring(book.html), details.contents)
+    alternatives = [image.get("alt", "") for image in words.iter("img")]
+    made = _pandoc(words, book.folder, settings.variant)
+    paper.write_whole(_zip(kind.mend(made, details, alternatives), kind), target)
     return Made()
 
 

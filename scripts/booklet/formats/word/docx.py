@@ -34,10 +34,13 @@ def w(name: str) -> str:
     return f"{{{W}}}{name}"
 
 
-def mend(files: dict[str, bytes], details: Details) -> dict[str, bytes]:
-    """Return the files of a document with its look, its languages, its details and all that a screen reader needs."""
+def mend(files: dict[str, bytes], details: Details, alternatives: list[str]) -> dict[str, bytes]:
+    """Return the files of a document with its look, its languages, its details and all that a screen reader needs.
+
+    `alternatives` are the words for its pictures, in order.
+    """
     kept = {name: data for name, data in files.items() if name not in UNUSED}
-    kept["word/document.xml"] = _document(kept["word/document.xml"], details)
+    kept["word/document.xml"] = _document(kept["word/document.xml"], details, alternatives)
     kept["word/styles.xml"] = styles(details)
     kept["word/fontTable.xml"] = _font_table(details)
     kept["word/settings.xml"] = _settings(details)
@@ -59,7 +62,7 @@ def _xml(text: str) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{text}'.encode()
 
 
-def _document(data: bytes, details: Details) -> bytes:
+def _document(data: bytes, details: Details, alternatives: list[str]) -> bytes:
     root = etree.fromstring(data, etree.XMLParser(remove_blank_text=True))
     for paragraph in root.iter(w("p")):
         _mend_paragraph(paragraph, details)
@@ -67,8 +70,8 @@ def _document(data: bytes, details: Details) -> bytes:
         _mend_run(run, details)
     for table in root.iter(w("tbl")):
         _mend_table(table, details)
-    for picture in root.iter(f"{{{WP}}}inline"):
-        _mend_picture(picture)
+    for picture, words in zip(root.iter(f"{{{WP}}}inline"), alternatives, strict=True):
+        _mend_picture(picture, words)
     body = root.find("w:body", NAMES)
     old = body.find("w:sectPr", NAMES)
     if old is not None:
@@ -135,12 +138,12 @@ def _mend_table(table: etree._Element, details: Details) -> None:
         etree.SubElement(row_properties, w("tblHeader"))
 
 
-def _mend_picture(picture: etree._Element) -> None:
+def _mend_picture(picture: etree._Element, words: str) -> None:
     """Name a picture by its words, or mark it as decoration where it has none."""
     outer = picture.find("wp:docPr", NAMES)
     inner = picture.find(".//pic:cNvPr", NAMES)
-    words = outer.get("descr", "")
     outer.attrib.pop("title", None)
+    outer.set("descr", words)
     inner.set("descr", words)
     if words:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -29,10 +30,13 @@ def _name(prefixed: str) -> str:
 STYLE_NAME, TEXT_STYLE = _name("style:name"), _name("text:style-name")
 
 
-def mend(files: dict[str, bytes], details: Details) -> dict[str, bytes]:
-    """Return the files of a document with its look, its languages, its details and all that a screen reader needs."""
+def mend(files: dict[str, bytes], details: Details, alternatives: list[str]) -> dict[str, bytes]:
+    """Return the files of a document with its look, its languages, its details and all that a screen reader needs.
+
+    `alternatives` are the words for its pictures, in order: pandoc leaves them out.
+    """
     kept = dict(files)
-    kept["content.xml"] = _content(kept["content.xml"], details)
+    kept["content.xml"] = _content(kept["content.xml"], details, alternatives)
     kept["styles.xml"] = styles(details)
     kept["meta.xml"] = _meta(details)
     kept["META-INF/manifest.xml"] = kept["META-INF/manifest.xml"].replace(PANDOCS_TYPE, TYPE)
@@ -58,7 +62,7 @@ def _bytes(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
-def _content(data: bytes, details: Details) -> bytes:
+def _content(data: bytes, details: Details, alternatives: list[str]) -> bytes:
     root = etree.fromstring(data)
     for element in root.iter(etree.Element):
         for attribute, value in element.attrib.items():
@@ -73,8 +77,8 @@ def _content(data: bytes, details: Details) -> bytes:
                 properties.set(_name(attribute), value)
     if details.direction == "rtl":
         _turn_paragraphs(root, details)
-    for frame in root.iter(_name("draw:frame")):
-        _mend_picture(frame)
+    for frame, words in zip(root.iter(_name("draw:frame")), alternatives, strict=True):
+        _mend_picture(frame, words)
     return _bytes(root)
 
 
@@ -110,15 +114,23 @@ def _turn_paragraphs(root: etree._Element, details: Details) -> None:
     known = {style.get(STYLE_NAME): style for style in automatic if style.get(_name("style:family")) == "paragraph"}
     made: dict[str, str] = {}
     for paragraph in root.iter(_name("text:p"), _name("text:h")):
-        loose = "".join(paragraph.xpath("text() | *[not(self::text:span)]//text()", namespaces=NAMES)).strip()
-        spans = [other.get(span.get(TEXT_STYLE), own) for span in paragraph.iterfind("text:span", NAMES)]
-        if loose or not spans or own in spans:
+        spoken = {language for words, language in _words(paragraph, own, other) if words.strip()}
+        if not spoken or own in spoken:
             continue
         name = paragraph.get(TEXT_STYLE)
         if name not in made:
             made[name] = f"Left{len(made) + 1}"
             automatic.append(_turned(name, made[name], known))
         paragraph.set(TEXT_STYLE, made[name])
+
+
+def _words(element: etree._Element, language: str, other: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the words of an element, each with its language."""
+    language = other.get(element.get(TEXT_STYLE), language)
+    yield element.text or "", language
+    for child in element:
+        yield from _words(child, language, other)
+        yield child.tail or "", language
 
 
 def _turned(name: str, new: str, known: dict[str, etree._Element]) -> etree._Element:
@@ -138,10 +150,14 @@ def _turned(name: str, new: str, known: dict[str, etree._Element]) -> etree._Ele
     return style
 
 
-def _mend_picture(frame: etree._Element) -> None:
-    """Name a picture by its words (svg:title, read by screen readers), or mark it as decoration where it has none."""
+def _mend_picture(frame: etree._Element, words: str) -> None:
+    """Name a picture by its words (svg:desc), or mark it as decoration where it has none."""
     frame.set(_name("text:anchor-type"), "as-char")
-    if not any((frame.findtext(f"svg:{part}", "", NAMES)).strip() for part in ("title", "desc")):
+    for part in (*frame.findall("svg:title", NAMES), *frame.findall("svg:desc", NAMES)):
+        frame.remove(part)
+    if words:
+        etree.SubElement(frame, _name("svg:desc")).text = words
+    else:
         frame.set(f"{{{EXTENSION}}}decorative", "true")
 
 

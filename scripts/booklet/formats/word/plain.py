@@ -68,7 +68,7 @@ def _with_words(element: HtmlElement) -> list[HtmlElement]:
 
 
 def _styled(blocks: Iterable[HtmlElement], style: str) -> HtmlElement:
-    box = lxml_html.Element("div", {"data-custom-style": style or "Body Text"})
+    box = lxml_html.Element("div", {"data-custom-style": style} if style else {})
     box.extend(blocks)
     return box
 
@@ -94,6 +94,9 @@ def _block(child: HtmlElement, style: str) -> list[HtmlElement]:
     if child.tag in ("ul", "ol"):
         return [_list(child, own)]
     if child.tag == "dl":
+        for term in child.iter("dt"):
+            if term.get("id"):
+                _anchor(term, term.get("id"))
         return [child]
     if child.tag == "blockquote":
         return _blocks(child, "Quote")
@@ -145,13 +148,12 @@ def _list(element: HtmlElement, style: str) -> HtmlElement:
             item.clear()
             item.extend(inner)
             if identity:
-                _anchor(item, identity)
+                _anchor(next(item.iter("p")), identity)
     return element
 
 
-def _anchor(item: HtmlElement, identity: str) -> None:
-    """Put the target of a link at the start of an item's words: pandoc drops it from the item itself."""
-    first = next(item.iter("p"))
+def _anchor(first: HtmlElement, identity: str) -> None:
+    """Put the target of a link at the start of words: pandoc drops it from the item or the term that holds them."""
     mark = lxml_html.Element("span", {"id": identity})
     mark.tail, first.text = first.text, None
     first.insert(0, mark)

@@ -1,0 +1,107 @@
+"""What a book says, as a line of pieces: read from its HTML alone, by rules that hold for any HTML."""
+
+from __future__ import annotations
+
+import copy
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import lxml.html
+from lxml import etree
+
+from booklet.errors import BookletError
+
+BLOCKS = {"address", "article", "aside", "blockquote", "body", "caption", "dd", "div", "dl", "dt", "figcaption", "figure", "footer",
+          "h1", "h2", "h3", "h4", "h5", "h6", "header", "li", "main", "nav", "ol", "p", "section", "table", "td", "th", "tr", "ul"}
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece of a text: `kind` is "heading", "text" or "picture".
+
+    `level` is that of a heading, 0 for the rest.
+    """
+
+    kind: str
+    text: str
+    level: int = 0
+
+
+@dataclass(frozen=True)
+class BookText:
+    """A book as it should be found: `pieces` as it is, `counted` where lists count their items themselves.
+
+    `contents` is the heading of a list of contents, `titles` are those of the pages, `imprint` that of the words at the
+    end. `labels` are the words that formats fill in, `addresses` where the links lead.
+    """
+
+    pieces: tuple[Piece, ...]
+    counted: tuple[Piece, ...]
+    title: str
+    language: str
+    direction: str
+    contents: str
+    titles: tuple[str, ...]
+    imprint: str
+    labels: dict[str, str]
+    addresses: frozenset[str]
+
+
+def clean(text: str) -> str:
+    """Return a text on one line, in the composed form of Unicode."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def read_book(path: Path) -> BookText:
+    """Read a book. Raises BookletError if it is not there."""
+    if not path.is_file():
+        raise BookletError("This book is missing.", "Build the site first: python3 scripts/build.py", path)
+    tree = lxml.html.document_fromstring(path.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    labels = {meta.get("name"): meta.get("content") for meta in tree.iter("meta") if meta.get("name")}
+    body = tree.find("body")
+    counted = copy.deepcopy(body)
+    for number in counted.xpath(".//ol//*[@class='n']"):
+        number.drop_tree()
+    titles = tuple(clean(heading.text_content()) for heading in body.xpath("./main/section/h2"))
+    return BookText(
+        tuple(pieces(body)), tuple(pieces(counted)), clean(tree.findtext("head/title")), tree.get("lang", ""), tree.get("dir", "ltr"),
+        clean(labels["booklet.label.contents"]), titles, clean(body.find("footer/h2").text_content()),
+        {name.removeprefix("booklet.label."): text for name, text in labels.items()},
+        frozenset(link.get("href") for link in body.iter("a") if link.get("href", "").startswith("http")))
+
+
+def pieces(root: etree._Element, raised: int = 0) -> Iterator[Piece]:
+    """Yield the pieces of HTML or XHTML: the words between the edges of blocks, and the words for pictures.
+
+    `raised` is how many levels its headings stand above those of the book.
+    """
+    words: list[str] = []
+    level = 0
+
+    def flush() -> Iterable[Piece]:
+        text = clean("".join(words))
+        words.clear()
+        return [Piece("heading" if level else "text", text, level)] if text else []
+
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
+        if event == "comment":
+            words.append(element.tail or "")
+            continue
+        tag = etree.QName(element).localname
+        block = tag in BLOCKS
+        if block:
+            yield from flush()
+        if event == "start":
+            if tag in HEADINGS:
+                level = HEADINGS[tag] + raised
+            if tag == "img" and element.get("alt"):
+                yield Piece("picture", clean(element.get("alt")))
+            words.append(element.text or "")
+        else:
+            if tag in HEADINGS:
+                level = 0
+            if element is not root:
+                words.append(element.tail or "")

@@ -1,0 +1,42 @@
+"""The sample of languages for checks that are too slow for every file: one decision, in one place.
+
+English always, and three other languages that rotate with the date of the site: each further date brings the next three.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from booklet.checks.statement import ENGLISH
+from booklet.errors import BookletError
+
+OTHERS = 3
+
+
+def sample(tags: Iterable[str], day: date) -> list[str]:
+    """Return the tags of the languages to look at on a day, English first."""
+    others = sorted(set(tags) - {ENGLISH})
+    start = day.toordinal() * OTHERS
+    chosen = [others[(start + i) % len(others)] for i in range(min(OTHERS, len(others)))]
+    return [tag for tag in (ENGLISH, *sorted(chosen)) if tag in set(tags)]
+
+
+def languages_of(site: Path, full: bool = False) -> list[str]:
+    """Return the languages of a finished site whose files a slow check looks at: all where `full`.
+
+    Raises BookletError if the list of editions cannot be read.
+    """
+    try:
+        listed = json.loads((site / "editions.json").read_text(encoding="utf-8"))
+        tags = dict.fromkeys(edition["language"] for edition in listed["editions"])
+        return list(tags) if full else sample(tags, date.fromisoformat(listed["generated"]))
+    except (OSError, ValueError, KeyError) as error:
+        raise BookletError(f"editions.json cannot be read ({error}).", "Build the site again.") from error
+
+
+def note(tool: str, languages: Iterable[str]) -> str:
+    """Return a line that says which languages a slow tool looked at."""
+    return f"{tool} looked at the files in {', '.join(languages)}."

@@ -1,0 +1,78 @@
+"""A small finished site with the formats that are no PDF, in a language of each direction, made by the real modules."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from booklet.book import Book
+from booklet.formats import FORMATS, FormatSettings
+from booklet.project import Project
+
+HERE = Path(__file__).parent
+TEXTS = yaml.safe_load((HERE / "texts.yml").read_text(encoding="utf-8"))
+NAMES = ("epub", "word", "text", "web-pack")
+
+
+def book_of(tag: str, folder: Path) -> Book:
+    """Return the small book in a language; its pictures are in `folder`."""
+    html = (HERE / "book.html").read_text(encoding="utf-8").format(tag=tag, **TEXTS[tag])
+    return Book(tag, TEXTS[tag]["direction"], "standard", "SEN Support", html, folder)
+
+
+def settings_of(tag: str, variant: str = "") -> FormatSettings:
+    return FormatSettings(Project().docs / "assets" / "styles" / "tokens.css", tuple(TEXTS[tag]["fonts"]), variant)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `site` and `books`. It may not be changed."""
+    folder = tmp_path_factory.mktemp("made")
+    editions = []
+    for tag in TEXTS:
+        home = folder / "books" / tag
+        home.mkdir(parents=True)
+        shutil.copy(HERE / "picture.svg", home)
+        book = book_of(tag, home)
+        (home / "standard.html").write_text(book.html, encoding="utf-8")
+        for name in NAMES:
+            for variant in FORMATS[name].variants:
+                path = f"{tag}/downloads/{name}.{variant.extension}"
+                FORMATS[name].write(book, settings_of(tag, variant.suffix), folder / "site" / path)
+                editions.append({"language": tag, "reading": "standard", "format": name, "path": path})
+    (folder / "site" / "editions.json").write_text(json.dumps({"generated": "2026-11-24", "editions": editions}), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def copy(made: Path, tmp_path: Path) -> Path:
+    """A copy of the folder, to break."""
+    return shutil.copytree(made, tmp_path / "copy")
+
+
+@pytest.fixture
+def spoil(copy: Path) -> Callable[[str, str, str, str], Path]:
+    """Put `new` in the place of every `old` in a file of the copy, or in one part of it where it is a zip."""
+    def change(path: str, part: str, old: str, new: str) -> Path:
+        file = copy / "site" / path
+        if not part:
+            text = file.read_text(encoding="utf-8")
+            assert old in text, f"“{old}” is not in {path}"
+            file.write_text(text.replace(old, new), encoding="utf-8")
+            return file
+        with zipfile.ZipFile(file) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        assert old.encode() in parts[part], f"“{old}” is not in {part}"
+        parts[part] = parts[part].replace(old.encode(), new.encode())
+        with zipfile.ZipFile(file, "w") as archive:
+            for name, data in parts.items():
+                archive.writestr(name, data)
+        return file
+
+    return change

@@ -1,0 +1,55 @@
+"""The check of EPUB files accepts good files and rejects one bad in each way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from booklet.checks import epub
+from booklet.checks.parity.pieces import read_book
+
+OPF, NAV, PLAN = "EPUB/package.opf", "EPUB/nav.xhtml", "EPUB/plan.xhtml"
+BAD = [
+    ("epub/readable", "META-INF/container.xml", "package.opf", "nothing.opf"),
+    ("epub/metadata", OPF, "schema:accessMode\"", "schema:mode\""),
+    ("epub/metadata", OPF, "schema:accessibilityHazard", "schema:hazard"),
+    ("epub/summary", OPF, "schema:accessibilitySummary", "schema:summary"),
+    ("epub/claim", OPF, "</metadata>", '<meta property="dcterms:conformsTo">WCAG AA</meta></metadata>'),
+    ("epub/title", OPF, "<dc:title>SEN Support</dc:title>", "<dc:title>Book</dc:title>"),
+    ("epub/pages", PLAN, "<h1", '<span role="doc-pagebreak" id="p1"/><h1'),
+    ("epub/language", PLAN, 'xml:lang="ar"', 'xml:lang="en"'),
+    ("epub/language", OPF, "<dc:language>ar", "<dc:language>en"),
+    ("epub/direction", OPF, 'page-progression-direction="rtl"', 'page-progression-direction="ltr"'),
+    ("epub/direction", PLAN, 'dir="rtl"', 'dir="ltr"'),
+    ("epub/landmarks", NAV, 'epub:type="bodymatter"', 'epub:type="preface"'),
+    ("epub/contents", NAV, "#plan--steps", "#nowhere"),
+    ("epub/contents", PLAN, "الخطوات", "خطوات"),
+    ("epub/headings", PLAN, "h2", "h3"),
+    ("epub/alternative", PLAN, ' alt=""', ""),
+    ("epub/cover", OPF, 'properties="cover-image"', ""),
+    ("epub/outside", PLAN, "pictures/picture.svg", "https://example.org/picture.svg"),
+    ("epub/outside", PLAN, "</body>", "<script>1</script></body>"),
+]
+
+
+def test_good_files_pass(made: Path) -> None:
+    report = epub.check(made / "site", made / "books")
+    assert report.findings == ()
+    assert report.examined == 2
+    assert report.notes == ("epubcheck looked at the files in en-GB, ar.",)
+
+
+@pytest.mark.parametrize(("rule", "part", "old", "new"), BAD)
+def test_bad_file(copy: Path, spoil, rule: str, part: str, old: str, new: str) -> None:
+    path = spoil("ar/downloads/epub.epub", part, old, new)
+    assert rule in {found for found, _ in epub.problems(path, read_book(copy / "books" / "ar" / "standard.html"))}
+
+
+def test_epubcheck_rejects_a_bad_file(spoil) -> None:
+    path = spoil("ar/downloads/epub.epub", PLAN, "<section", "<blink/><section")
+    assert {rule for rule, _ in epub.standard(path)} == {"epub/standard"}
+
+
+def test_every_rule_has_a_bad_file(rules_of) -> None:
+    assert {rule for rule, *_ in BAD} | {"epub/standard"} == rules_of(epub)

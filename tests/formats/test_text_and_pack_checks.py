@@ -1,0 +1,79 @@
+"""The checks of plain text and of web packs accept good files and reject one bad in each way; and the sample rotates."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from booklet.checks import plain_text, web_pack
+from booklet.checks.parity.pieces import read_book
+from booklet.checks.sample import sample
+
+TEXT, PACK = "en-GB/downloads/text.txt", "en-GB/downloads/web-pack.html"
+BAD_TEXT = [
+    ("plain_text/encoding", "Write it down.", "Write\tit down."),
+    ("plain_text/encoding", "Write it down.", "Write it down. "),
+    ("plain_text/width", "Write it down.", "Write it down. " * 6 + "end"),
+    ("plain_text/headings", "Part 2: Word list", "Word list"),
+    ("plain_text/drawings", "Write it down.", "Write | it | down."),
+    ("plain_text/drawings", "Write it down.", "====="),
+    ("plain_text/addresses", "https://www.gov.uk/send", "www"),
+]
+BAD_PACK = [
+    ("web_pack/outside", "<main", '<img alt="" src="picture.svg"><main'),
+    ("web_pack/outside", "<style>", "<style>@import 'site.css';"),
+    ("web_pack/scripts", "<main", "<script>1</script><main"),
+    ("web_pack/policy", "default-src 'none'", "default-src *"),
+    ("web_pack/language", 'lang="en-GB" dir="ltr">\n<head', 'lang="pl" dir="ltr">\n<head'),
+    ("web_pack/title", "<title>SEN Support", "<title>Page"),
+    ("web_pack/links", 'id="words--sen"', 'id="word"'),
+    ("web_pack/links", 'href="https://www.gov.uk/send"', 'href="../send/"'),
+]
+
+
+def test_good_texts_pass(made: Path) -> None:
+    report = plain_text.check(made / "site", made / "books")
+    assert (report.findings, report.examined) == ((), 2)
+
+
+@pytest.mark.parametrize(("rule", "old", "new"), BAD_TEXT)
+def test_bad_text(copy: Path, spoil, rule: str, old: str, new: str) -> None:
+    spoil(TEXT, "", old, new)
+    assert {finding.rule for finding in plain_text.check(copy / "site", copy / "books").findings} == {rule}
+
+
+def test_a_text_in_another_encoding(copy: Path) -> None:
+    (copy / "site" / TEXT).write_bytes("“Plan”".encode("utf-16"))
+    assert {finding.rule for finding in plain_text.check(copy / "site", copy / "books").findings} == {"plain_text/encoding"}
+
+
+def test_good_packs_pass(made: Path) -> None:
+    # The small book has not all that is explained
+    found = [one for one in web_pack.check(made / "site", made / "books").findings if one.rule != "web_pack/unused-explanation"]
+    assert found == []
+
+
+@pytest.mark.parametrize(("rule", "old", "new"), BAD_PACK)
+def test_bad_pack(copy: Path, spoil, rule: str, old: str, new: str) -> None:
+    data = spoil(PACK, "", old, new).read_bytes()
+    assert rule in {found for found, _ in web_pack.problems(data, read_book(copy / "books" / "en-GB" / "standard.html"))}
+
+
+def test_the_html_checker_rejects_a_bad_pack(copy: Path, spoil) -> None:
+    spoil(PACK, "", "<main", "<blink></blink><main")
+    assert "web_pack/html" in {finding.rule for finding in web_pack.check(copy / "site", copy / "books").findings}
+
+
+def test_every_rule_has_a_bad_file(rules_of) -> None:
+    assert {rule for rule, *_ in BAD_TEXT} == rules_of(plain_text)
+    assert {rule for rule, *_ in BAD_PACK} | {"web_pack/html"} == rules_of(web_pack)
+
+
+def test_the_sample_rotates_through_all_languages() -> None:
+    tags = ["en-GB", "ar", "bg", "es", "hu", "lt", "lv", "ml", "pl"]
+    days = [sample(tags, date(2026, 11, 24) + timedelta(days=day)) for day in range(3)]
+    assert all(day[0] == "en-GB" and len(day) == 4 for day in days)
+    assert {tag for day in days for tag in day} == set(tags)
+    assert sample(["en-GB"], date(2026, 11, 24)) == ["en-GB"]
