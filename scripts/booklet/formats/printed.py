@@ -51,7 +51,7 @@ def write_document(book: Book, settings: FormatSettings, profile: Profile, targe
         else:
             document = diagram.with_room(lay_out)
         if not profile.path and diagram.pages_of(document) > 1:
-            # The diagram is a ring on one page. Where the words are too long for that, it is a path over pages.
+            # The diagram is a ring on one page, under its heading. Where the words are too long, it is a path over pages.
             tree.set("class", "path")
             document = lay_out("")
         if book.reading == EASY_READ and len(document.pages) > EASY_READ_PAGES:
