@@ -149,6 +149,12 @@ def test_it_passes_every_check(fold, book, books):
     assert problems(fold, books, book.language, "booklet", "fold") == []
 
 
+def test_malayalam_which_carries_its_words_beside_its_letters_passes_too(books, tmp_path):
+    book = make_book(books, "ml")
+    folded.write(book, replace(settings(book), variant="fold"), tmp_path / "a.pdf")
+    assert problems(tmp_path / "a.pdf", books, "ml", "booklet", "fold") == []
+
+
 def test_it_is_a4_to_be_turned_on_its_short_edge(fold):
     with pikepdf.open(fold) as pdf:
         assert {tuple(round(float(side) / 72 * 25.4) for side in page.mediabox[2:]) for page in pdf.pages} == {(296, 210)}

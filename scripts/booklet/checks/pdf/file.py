@@ -200,6 +200,23 @@ def _forms(page: pikepdf.Page) -> Iterator[tuple[float, tuple[int, int]]]:
             yield left, drawn[operands[0]].objgen
 
 
+def _address(shown: Any) -> int:
+    return ctypes.cast(shown, ctypes.c_void_p).value or 0
+
+
+def _parts(page: pypdfium2.PdfPage) -> dict[int, int]:
+    """Return the part of the page that each object in a form belongs to, by the object's address.
+
+    Where a letter stands does not tell it: PDFium gives letters of an ActualText the place that they have in the form.
+    """
+    forms = [(raw.FPDFPage_GetObject(page, index), raw.FS_MATRIX()) for index in range(raw.FPDFPage_CountObjects(page))]
+    forms = [(form, matrix) for form, matrix in forms if raw.FPDFPageObj_GetType(form) == raw.FPDF_PAGEOBJ_FORM
+             and raw.FPDFPageObj_GetMatrix(form, matrix)]
+    forms.sort(key=lambda one: one[1].e)
+    return {_address(raw.FPDFFormObj_GetObject(form, index)): part for part, (form, _) in enumerate(forms)
+            for index in range(raw.FPDFFormObj_CountObjects(form))}
+
+
 def _words(path: Path, sheets: _Sheets) -> tuple[tuple[str, ...], dict[tuple[Place, int], Piece]]:
     """Return the words of each page, and those of each mark by place and number; under NO_MARK, what has no number."""
     pages: list[str] = []
@@ -211,6 +228,7 @@ def _words(path: Path, sheets: _Sheets) -> tuple[tuple[str, ...], dict[tuple[Pla
             text = page.get_textpage()
             units: list[int] = []
             of_mark: dict[tuple[Place, int], list[_Letter]] = {}
+            parts = _parts(page) if len(sheets.lefts[number]) > 1 else {}
             for index in range(raw.FPDFText_CountChars(text)):
                 unit = raw.FPDFText_GetUnicode(text, index)
                 units.append(unit)
@@ -219,8 +237,8 @@ def _words(path: Path, sheets: _Sheets) -> tuple[tuple[str, ...], dict[tuple[Pla
                 mark = raw.FPDFPageObj_GetMarkedContentID(shown)
                 raw.FPDFText_GetCharOrigin(text, index, x, baseline)
                 raw.FPDFText_GetLooseCharBox(text, index, box)
-                of_mark.setdefault((sheets.place(number, x.value), mark), []).append(
-                    _Letter(unit, baseline.value, box.left, box.right))
+                place = Place(number, parts.get(_address(shown), 0))
+                of_mark.setdefault((place, mark), []).append(_Letter(unit, baseline.value, box.left, box.right))
             pages.append(_decoded(units))
             turned = _from_right_to_left(pages[-1])
             for (place, mark), letters in of_mark.items():
