@@ -20,7 +20,7 @@ from booklet.project import ROOT, Project
 from booklet.translation import read_catalogue
 
 COPIED = ("docs", "locales", "overrides", "scripts", "facts.yml", "labels.yml", "mkdocs.yml", "package-lock.json",
-          "pictures.yml", "quotations.yml", "requirements.lock", "settings.yml")
+          "pictures.yml", "presets.yml", "quotations.yml", "requirements.lock", "settings.yml")
 PO_HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
 
 

@@ -98,7 +98,7 @@ def _make(project: Project, arguments: argparse.Namespace) -> int:
                                                          "background", "font")}
     choices |= {name: value for name, value in given.items() if value is not None}
     if arguments.pages:
-        choices["pages"] = tuple(arguments.pages.split(","))
+        choices["pages"] = tuple(name.strip() for name in arguments.pages.split(","))
     files = on_request.make(project, on_request.Request(**choices), arguments.output, arguments.zip)
     print("\n".join(str(file) for file in files))
     return 0

@@ -46,7 +46,7 @@ def make_book(folder: Path, language: str = "en-GB", change: Callable[[str], str
 
 
 def settings(book: Book, paper: str = "A4") -> FormatSettings:
-    return FormatSettings(TOKENS, FONTS[book.language], paper)
+    return FormatSettings(TOKENS, FONTS[book.language], paper=paper)
 
 
 def make_site(folder: Path, language: str) -> None:

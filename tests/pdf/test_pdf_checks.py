@@ -268,7 +268,7 @@ def test_rejects_what_is_bad(spoilt, name):
 
 
 def test_every_rule_has_a_bad_file(spoilt):
-    here = {"pdf/listed", "pdf/readable"}
+    here = {"pdf/listed", "pdf/readable", "pdf/sheets"}  # the sheets of a booklet to fold: test_printed.py
     documented = {line.split()[0] for line in check.__globals__["__doc__"].splitlines() if line.startswith("  pdf/")}
     assert {rule for rule, _ in BAD.values()} | here == documented
 

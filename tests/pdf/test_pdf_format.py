@@ -26,7 +26,8 @@ def lay_out(book: Book) -> Document:
     tree = paper.tree_of(book)
     printed.make_printed(tree)
     with fonts.configuration(settings(book).fonts) as font_config:
-        return paper.render(tree, book, settings(book), pdf.SHEETS, pdf.page_furniture(tree, book), font_config)
+        return paper.render(tree, book, settings(book), pdf.PROFILES["standard"].sheets, printed.page_furniture(tree, book),
+                            font_config)
 
 
 def boxes(document: Document, of_class: str) -> list[tuple[int, Box]]:
@@ -102,7 +103,7 @@ def test_introduction_stays_with_its_list(tmp_path):
 
 def test_page_number_stands_on_the_outer_side(book, tmp_path):
     def furniture(of: Book) -> str:
-        return pdf.page_furniture(paper.tree_of(of), of)
+        return printed.page_furniture(paper.tree_of(of), of)
 
     assert '@bottom-right { content: "Page " counter(page) " of " counter(pages) ""' in furniture(book)
     assert '@bottom-left { content: "الصفحة " counter(page)' in furniture(make_book(tmp_path, "ar"))
@@ -110,7 +111,7 @@ def test_page_number_stands_on_the_outer_side(book, tmp_path):
 
 def test_words_of_the_foot_cannot_leave_their_string(tmp_path):
     book = make_book(tmp_path, title='A "title" with \\ and more')
-    assert '{ content: "A \\"title\\" with \\\\ and more";' in pdf.page_furniture(paper.tree_of(book), book)
+    assert '{ content: "A \\"title\\" with \\\\ and more";' in printed.page_furniture(paper.tree_of(book), book)
 
 
 def test_every_page_has_a_label_and_the_count_is_returned(book, tmp_path):
@@ -138,7 +139,7 @@ def test_middle_of_the_ring_covers_no_stage(tmp_path):
     printed.make_printed(tree)
     with fonts.configuration(settings(book).fonts) as font_config:
         def attempt(css: str) -> Document:
-            return paper.render(tree, book, settings(book), pdf.SHEETS, css, font_config)
+            return paper.render(tree, book, settings(book), pdf.PROFILES["standard"].sheets, css, font_config)
 
         def free(document: Document) -> float:
             drawn = boxes(document, "approach")[0][1]

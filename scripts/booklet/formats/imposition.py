@@ -5,7 +5,7 @@ Saddle stitch: printed on both sides and turned on the short edge, the sheets li
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pikepdf
@@ -37,26 +37,21 @@ def impose(pdf: pikepdf.Pdf, right_to_left: bool) -> None:
     """Change a PDF of upright pages of one size into one of sheets with two pages side by side."""
     old = list(pdf.pages)
     sides = sheet_sides(len(old), right_to_left)
-    places = _lay_out(pdf, old, sides)
+    new, places = _lay_out(pdf, old, sides)
     for page in old:
         _move_annotations(page, places)
     _mend_destinations(pdf, places)
     _mend_tags(pdf, places)
     while len(pdf.pages):
         del pdf.pages[0]
-    for page in _in_order(sides, old, places):
+    for page in new:
         pdf.pages.append(pikepdf.Page(page))
     _label(pdf, sides, len(old))
 
 
-def _in_order(sides: list[tuple[int, int]], old: list[pikepdf.Page], places: dict[tuple[int, int], Place]) -> Iterator[Object]:
-    for side in sides:
-        number = next(number for number in side if number < len(old))
-        yield places[old[number].obj.objgen].page
-
-
-def _lay_out(pdf: pikepdf.Pdf, old: list[pikepdf.Page], sides: list[tuple[int, int]]) -> dict[tuple[int, int], Place]:
-    """Make the new pages and return the place of each old page by its object number."""
+def _lay_out(pdf: pikepdf.Pdf, old: list[pikepdf.Page],
+             sides: list[tuple[int, int]]) -> tuple[list[Object], dict[tuple[int, int], Place]]:
+    """Make the new pages; return them in order, and the place of each old page by its object number."""
     width, height = float(old[0].mediabox[2]), float(old[0].mediabox[3])
     forms = []
     for page in old:
@@ -64,7 +59,7 @@ def _lay_out(pdf: pikepdf.Pdf, old: list[pikepdf.Page], sides: list[tuple[int, i
         form.StructParents = page.obj.StructParents
         form.Resources = page.obj.Resources
         forms.append(form)
-    places = {}
+    pages, places = [], {}
     for side in sides:
         new = pdf.make_indirect(Dictionary(Type=Name.Page, MediaBox=Array([0, 0, 2 * width, height]), Tabs=Name.S,
                                            Resources=Dictionary(XObject=Dictionary()), Annots=Array()))
@@ -76,7 +71,8 @@ def _lay_out(pdf: pikepdf.Pdf, old: list[pikepdf.Page], sides: list[tuple[int, i
             drawing += b"q 1 0 0 1 %.3f 0 cm /P%d Do Q\n" % (half * width, half)
             places[old[number].obj.objgen] = Place(new, half * width, forms[number])
         new.Contents = pdf.make_stream(drawing)
-    return places
+        pages.append(new)
+    return pages, places
 
 
 def _shifted(numbers: Array, right: float) -> Array:

@@ -14,7 +14,8 @@ Rules:
   pdf/languages       every part in another language says so
   pdf/contents        the list of contents has every section, with the page on which it is
   pdf/bookmarks       the bookmarks are the headings, with their levels, and lead to their pages
-  pdf/page-labels     the pages are labelled 1, 2, 3 …, as they are numbered on paper
+  pdf/page-labels     the pages are labelled 1, 2, 3 …, as they are numbered on paper; the sides of a booklet to fold “12 | 1”
+  pdf/sheets          the pages of a booklet to fold follow each other when its sheets are folded
   pdf/page-number     every page after the cover has its number, as an artifact: not among the tags
   pdf/title           the title of the document is that of the book, in both places, and viewers show it
   pdf/language        the language of the document is that of the book
@@ -33,7 +34,7 @@ import pikepdf
 import pypdfium2
 
 from booklet.checks.pdf import file, rules
-from booklet.checks.pdf.part import PARTS, Part, read_book
+from booklet.checks.pdf.part import Part, part_maker, read_book
 from booklet.checks.pdf.standards import validate
 from booklet.errors import BookletError
 from booklet.findings import Finding, Report
@@ -67,31 +68,33 @@ def check(site: Path, books: Path | None = None) -> Report:
     return Report("pdf", len(files), tuple(sorted(found)))
 
 
-def read_editions(site: Path) -> dict[str, tuple[str, str, str]]:
-    """Return language, reading and format of every PDF that site/editions.json names.
+def read_editions(site: Path) -> dict[str, tuple[str, str, str, str]]:
+    """Return language, reading, format and variant of every PDF that site/editions.json names.
 
     Raises BookletError if the list cannot be read.
     """
     path = site / "editions.json"
     try:
         entries = json.loads(path.read_text(encoding="utf-8"))["editions"]
-        return {entry["path"]: (entry["language"], entry["reading"], entry["format"])
+        return {entry["path"]: (entry["language"], entry["reading"], entry["format"], entry.get("variant", ""))
                 for entry in entries if entry["path"].endswith(".pdf")}
     except (OSError, ValueError, KeyError) as error:
         raise BookletError("The list of editions cannot be read.", "Build the site first: python3 scripts/build.py",
                            path) from error
 
 
-@lru_cache(maxsize=4)
-def _part(books: Path, language: str, reading: str, format_name: str) -> Part:
-    return PARTS[format_name](read_book(books / language / f"{reading}.html"))
+@lru_cache(maxsize=8)
+def _part(books: Path, language: str, reading: str, format_name: str, variant: str) -> Part | None:
+    make = part_maker(format_name, variant)
+    return make(read_book(books / language / f"{reading}.html")) if make else None
 
 
-def _check_file(path: Path, name: str, language: str, reading: str, format_name: str, books: Path) -> list[Finding]:
-    if format_name not in PARTS:
+def _check_file(path: Path, name: str, language: str, reading: str, format_name: str, variant: str,
+                books: Path) -> list[Finding]:
+    part = _part(books, language, reading, format_name, variant)
+    if part is None:
         return [Finding(name, 0, "pdf/listed", f"No part of the book is known for the format “{format_name}”.",
                         "Name it in PARTS in scripts/booklet/checks/pdf/part.py.")]
-    part = _part(books, language, reading, format_name)
     return [Finding(name, 0, rule, problem, cure) for rule, problem, cure in _problems(path, part)]
 
 

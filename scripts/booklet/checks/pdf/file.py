@@ -10,7 +10,7 @@ import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from unicodedata import bidirectional
 
 import pikepdf
@@ -19,6 +19,7 @@ from pypdfium2 import raw
 
 INLINE = {"Span", "Link", "Reference", "Quote", "Code"}
 NO_MARK = -1  # PDFium's number of the mark for what is in none that has a number
+PART_EDGE = 0.5  # points by which a letter may stand out of the part of the page that it is in
 SAME_LINE = 2.0  # points between two baselines
 GAP = 2.0  # points between two letters: a space of the smallest letters is wider
 
@@ -27,12 +28,19 @@ class NotTagged(Exception):
     """The file has no tag tree, or one that cannot be followed."""
 
 
+class Place(NamedTuple):
+    """A page, and the part of it from the left, both from 0: a side of a booklet to fold has two, all others one."""
+
+    page: int
+    part: int
+
+
 @dataclass(frozen=True)
 class Piece:
-    """The words of one mark: a part of a line. `baseline`, `left` and `right` are its place on the page in points."""
+    """The words of one mark: a part of a line. `baseline`, `left` and `right` are where it stands on the page in points."""
 
     words: str
-    page: int
+    page: Place
     baseline: float
     left: float
     right: float
@@ -45,13 +53,13 @@ class Piece:
 
 @dataclass
 class Tag:
-    """An element of the tag tree, with its kids in order. `page` counts from 0; `targets` are where its links lead."""
+    """An element of the tag tree, with its kids in order. `targets` are where its links lead."""
 
     role: str
     language: str = ""
     alternative: str = ""
     numbering: str = ""
-    page: int | None = None
+    page: Place | None = None
     kids: list[Tag | Piece] = field(default_factory=list)
     targets: list[str] = field(default_factory=list)
 
@@ -85,27 +93,27 @@ class Tag:
 
 @dataclass(frozen=True)
 class Bookmark:
-    """An entry of the outline: its level from 1, its title and the page it leads to, from 0."""
+    """An entry of the outline: its level from 1, its title and the page it leads to."""
 
     level: int
     title: str
-    page: int | None
+    page: Place | None
 
 
 @dataclass(frozen=True)
 class File:
     """What a PDF file holds.
 
-    `pages` are the words of each page in PDFium's order, `artifacts` those of each page that no tag holds.
-    `destinations` gives the page, from 0, of each named place; `fonts` each font's name and whether it is embedded.
+    `pages` are the words of each page in PDFium's order, `artifacts` those that no tag holds, for each part of each page.
+    `destinations` gives the page of each named place; `fonts` each font's name and whether it is embedded.
     """
 
     tags: Tag
     pages: tuple[str, ...]
-    artifacts: tuple[str, ...]
+    artifacts: dict[Place, str]
     labels: tuple[str, ...]
     bookmarks: tuple[Bookmark, ...]
-    destinations: dict[str, int]
+    destinations: dict[str, Place]
     fonts: dict[str, bool]
     title: str
     xmp_title: str
@@ -118,22 +126,22 @@ def read(path: Path) -> File:
 
     Raises pikepdf.PdfError or pypdfium2.PdfiumError if it is broken, NotTagged if it has no usable tag tree.
     """
-    pages, marks = _words(path)
     with pikepdf.open(path) as pdf:
         root = pdf.Root
-        numbers = {page.objgen: number for number, page in enumerate(pdf.pages)}
-        destinations = _destinations(root, numbers)
+        sheets = _Sheets.of(pdf)
+        pages, marks = _words(path, sheets)
+        destinations = _destinations(root, sheets)
         tree = root.get("/StructTreeRoot")
         if tree is None:
             raise NotTagged
         preferences = root.get("/ViewerPreferences", {})
+        places = [Place(number, part) for number, lefts in enumerate(sheets.lefts) for part in range(len(lefts))]
         return File(
-            tags=_Tags(marks, numbers).tree(tree),
+            tags=_Tags(marks, sheets).tree(tree),
             pages=pages,
-            artifacts=tuple(marks[number, NO_MARK].words if (number, NO_MARK) in marks else ""
-                            for number in range(len(pdf.pages))),
+            artifacts={place: marks[place, NO_MARK].words if (place, NO_MARK) in marks else "" for place in places},
             labels=tuple(page.label for page in pdf.pages) if "/PageLabels" in root else (),
-            bookmarks=tuple(_bookmarks(pdf, numbers, destinations)),
+            bookmarks=tuple(_bookmarks(pdf, sheets, destinations)),
             destinations=destinations,
             fonts=_fonts(pdf),
             title=str(pdf.docinfo.get("/Title", "")),
@@ -144,17 +152,83 @@ def read(path: Path) -> File:
         )
 
 
-def _words(path: Path) -> tuple[tuple[str, ...], dict[tuple[int, int], Piece]]:
-    """Return the words of each page, and those of each mark by page and number; under NO_MARK, what has no number."""
+@dataclass(frozen=True)
+class _Sheets:
+    """Which parts each page has. `numbers` gives a page's number by its object, `lefts` the left edges of its parts in
+    points, `forms` the part in which a form is drawn whose marks are counted on their own (ISO 32000-1, 14.7.4.3).
+    """
+
+    numbers: dict[tuple[int, int], int]
+    lefts: list[list[float]]
+    forms: dict[tuple[int, int], Place]
+
+    @classmethod
+    def of(cls, pdf: pikepdf.Pdf) -> _Sheets:
+        lefts: list[list[float]] = []
+        forms = {}
+        for number, page in enumerate(pdf.pages):
+            drawn = sorted((left, form) for left, form in _forms(page))
+            lefts.append([left for left, _ in drawn] or [0.0])
+            forms |= {form: Place(number, part) for part, (_, form) in enumerate(drawn)}
+        return cls({page.objgen: number for number, page in enumerate(pdf.pages)}, lefts, forms)
+
+    def place(self, page: int, x: float) -> Place:
+        """Return the part of a page that holds what stands at `x` points."""
+        return Place(page, max(sum(left - PART_EDGE <= x for left in self.lefts[page]) - 1, 0))
+
+    def destination(self, target: Any) -> Place | None:
+        """Return where an explicit destination leads (ISO 32000-1, 12.3.2.2); None if that page is not in the file."""
+        number = self.numbers.get(target[0].objgen)
+        if number is None:
+            return None
+        x = float(target[2]) if len(target) > 2 and target[1] == "/XYZ" and target[2] is not None else 0.0
+        return self.place(number, x)
+
+
+def _forms(page: pikepdf.Page) -> Iterator[tuple[float, tuple[int, int]]]:
+    """Yield each form of a page whose marks are counted on their own, as its left edge in points and its object."""
+    drawn = page.get("/Resources", {}).get("/XObject", {})
+    if not any("/StructParents" in form for form in drawn.values()):
+        return
+    left = 0.0
+    for operands, operator in pikepdf.parse_content_stream(page):
+        if str(operator) == "q":
+            left = 0.0
+        elif str(operator) == "cm":
+            left += float(operands[4])
+        elif str(operator) == "Do" and "/StructParents" in drawn[operands[0]]:
+            yield left, drawn[operands[0]].objgen
+
+
+def _address(shown: Any) -> int:
+    return ctypes.cast(shown, ctypes.c_void_p).value or 0
+
+
+def _parts(page: pypdfium2.PdfPage) -> dict[int, int]:
+    """Return the part of the page that each object in a form belongs to, by the object's address.
+
+    Where a letter stands does not tell it: PDFium gives letters of an ActualText the place that they have in the form.
+    """
+    forms = [(raw.FPDFPage_GetObject(page, index), raw.FS_MATRIX()) for index in range(raw.FPDFPage_CountObjects(page))]
+    forms = [(form, matrix) for form, matrix in forms if raw.FPDFPageObj_GetType(form) == raw.FPDF_PAGEOBJ_FORM
+             and raw.FPDFPageObj_GetMatrix(form, matrix)]
+    forms.sort(key=lambda one: one[1].e)
+    return {_address(raw.FPDFFormObj_GetObject(form, index)): part for part, (form, _) in enumerate(forms)
+            for index in range(raw.FPDFFormObj_CountObjects(form))}
+
+
+def _words(path: Path, sheets: _Sheets) -> tuple[tuple[str, ...], dict[tuple[Place, int], Piece]]:
+    """Return the words of each page, and those of each mark by place and number; under NO_MARK, what has no number."""
     pages: list[str] = []
-    marks: dict[tuple[int, int], Piece] = {}
+    marks: dict[tuple[Place, int], Piece] = {}
     x, baseline, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
     document = pypdfium2.PdfDocument(path)
     try:
         for number, page in enumerate(document):
             text = page.get_textpage()
             units: list[int] = []
-            of_mark: dict[int, list[_Letter]] = {}
+            of_mark: dict[tuple[Place, int], list[_Letter]] = {}
+            parts = _parts(page) if len(sheets.lefts[number]) > 1 else {}
             for index in range(raw.FPDFText_CountChars(text)):
                 unit = raw.FPDFText_GetUnicode(text, index)
                 units.append(unit)
@@ -163,11 +237,12 @@ def _words(path: Path) -> tuple[tuple[str, ...], dict[tuple[int, int], Piece]]:
                 mark = raw.FPDFPageObj_GetMarkedContentID(shown)
                 raw.FPDFText_GetCharOrigin(text, index, x, baseline)
                 raw.FPDFText_GetLooseCharBox(text, index, box)
-                of_mark.setdefault(mark, []).append(_Letter(unit, baseline.value, box.left, box.right))
+                place = Place(number, parts.get(_address(shown), 0))
+                of_mark.setdefault((place, mark), []).append(_Letter(unit, baseline.value, box.left, box.right))
             pages.append(_decoded(units))
             turned = _from_right_to_left(pages[-1])
-            for mark, letters in of_mark.items():
-                marks[number, mark] = _piece(letters, number, turned)
+            for (place, mark), letters in of_mark.items():
+                marks[place, mark] = _piece(letters, place, turned)
             text.close()
             page.close()
     finally:
@@ -189,7 +264,7 @@ def _from_right_to_left(words: str) -> bool:
     return any(bidirectional(letter) in ("R", "AL") for letter in words)
 
 
-def _piece(letters: list[_Letter], page: int, turned: bool) -> Piece:
+def _piece(letters: list[_Letter], page: Place, turned: bool) -> Piece:
     """Return the words of one mark, which PDFium gives in the order of the text.
 
     Only in a line from right to left it takes the words of a phone number for words of that line. So where the page
@@ -212,8 +287,8 @@ def _decoded(units: list[int]) -> str:
 class _Tags:
     """Builds the tree of tags from the file's own objects."""
 
-    marks: dict[tuple[int, int], Piece]
-    numbers: dict[tuple[int, int], int]
+    marks: dict[tuple[Place, int], Piece]
+    sheets: _Sheets
 
     def tree(self, root: Any) -> Tag:
         top = Tag("StructTreeRoot")
@@ -221,7 +296,7 @@ class _Tags:
             self.add(kid, top, None)
         return top
 
-    def add(self, kid: Any, parent: Tag, page: int | None) -> None:
+    def add(self, kid: Any, parent: Tag, page: Place | None) -> None:
         """Add a kid of a tag: a mark's number, a reference to a mark or a link, or another tag."""
         if isinstance(kid, int):
             self.add_mark(page, kid, parent)
@@ -229,10 +304,11 @@ class _Tags:
         if not isinstance(kid, pikepdf.Dictionary):
             raise NotTagged
         if "/Pg" in kid:
-            page = self.numbers.get(kid.Pg.objgen)
+            number = self.sheets.numbers.get(kid.Pg.objgen)
+            page = None if number is None else Place(number, 0)
         kind = kid.get("/Type")
         if kind == "/MCR":
-            self.add_mark(page, int(kid.MCID), parent)
+            self.add_mark(self.sheets.forms.get(kid.Stm.objgen) if "/Stm" in kid else page, int(kid.MCID), parent)
         elif kind == "/OBJR":
             target = _target(kid.Obj)
             if target not in parent.targets:  # a link over two lines has two areas
@@ -246,7 +322,7 @@ class _Tags:
             for grandchild in _kids(kid):
                 self.add(grandchild, tag, page)
 
-    def add_mark(self, page: int | None, mark: int, parent: Tag) -> None:
+    def add_mark(self, page: Place | None, mark: int, parent: Tag) -> None:
         if (piece := self.marks.get((page, mark))) is not None:  # a picture's mark has no words
             parent.kids.append(piece)
 
@@ -263,18 +339,17 @@ def _target(annotation: Any) -> str:
     return str(annotation.get("/A", {}).get("/URI", ""))
 
 
-def _destinations(root: Any, numbers: dict[tuple[int, int], int]) -> dict[str, int]:
-    names = root.get("/Names", {}).get("/Dests", {}).get("/Names", [])
-    pairs = list(names)
-    return {str(name): numbers[place[0].objgen] for name, place in zip(pairs[::2], pairs[1::2])
-            if place[0].objgen in numbers}
+def _destinations(root: Any, sheets: _Sheets) -> dict[str, Place]:
+    pairs = list(root.get("/Names", {}).get("/Dests", {}).get("/Names", []))
+    places = {str(name): sheets.destination(target) for name, target in zip(pairs[::2], pairs[1::2])}
+    return {name: place for name, place in places.items() if place is not None}
 
 
-def _bookmarks(pdf: pikepdf.Pdf, numbers: dict[tuple[int, int], int], destinations: dict[str, int]) -> Iterator[Bookmark]:
+def _bookmarks(pdf: pikepdf.Pdf, sheets: _Sheets, destinations: dict[str, Place]) -> Iterator[Bookmark]:
     def entries(items: list[pikepdf.OutlineItem], level: int) -> Iterator[Bookmark]:
         for item in items:
             place = item.destination
-            page = (numbers.get(place[0].objgen) if isinstance(place, pikepdf.Array) else destinations.get(str(place)))
+            page = sheets.destination(place) if isinstance(place, pikepdf.Array) else destinations.get(str(place))
             yield Bookmark(level, item.title, page)
             yield from entries(item.children, level + 1)
 

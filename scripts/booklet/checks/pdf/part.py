@@ -9,7 +9,7 @@ import copy
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -37,6 +37,8 @@ class Part:
     `headings` are pairs of level and words, `links` of words and target ("#id" inside the file), `lists` of kind
     ("ul", "ol", "dl") and number of entries, `languages` of tag and words, `contents` of words and id.
     `page_words` are those on each page's foot, with {page} and {pages}; empty for a file without page numbers.
+    A `folded` file has two pages on a side, in the order of the sheets of a booklet, which opens the other way where it is
+    `right_to_left`.
     """
 
     title: str
@@ -50,6 +52,7 @@ class Part:
     words: str
     contents: tuple[tuple[str, str], ...] = ()
     page_words: str = ""
+    folded: bool = False
 
     def words_of(self, text: str) -> list[str]:
         """Return the words of a text as they are compared; of Chinese, its signs.
@@ -124,8 +127,19 @@ def diagram(book: Element) -> Part:
     return Part(**{**inside.__dict__, "alternatives": (*inside.alternatives, clean(_label(book, "qr")))})
 
 
-# Which part of the book goes into a PDF of each format
-PARTS: dict[str, Callable[[Element], Part]] = {"pdf": whole_book, "poster": diagram}
+def folded_book(book: Element) -> Part:
+    """The booklet to fold: the whole book, two pages on a side."""
+    return replace(whole_book(book), folded=True)
+
+
+# Which part of the book goes into a PDF of each format, or of one file of a format ("format variant")
+PARTS: dict[str, Callable[[Element], Part]] = {
+    "pdf": whole_book, "poster": diagram, "large-print": whole_book, "booklet fold": folded_book, "booklet pages": whole_book}
+
+
+def part_maker(format_name: str, variant: str) -> Callable[[Element], Part] | None:
+    """Return what gives the part of the book for a file; None where it is not known."""
+    return PARTS.get(f"{format_name} {variant}") or PARTS.get(format_name)
 
 
 def _label(book: Element, name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from booklet.checks.pdf.file import File, Tag
+from booklet.checks.pdf.file import File, Piece, Place, Tag
 from booklet.checks.pdf.part import Part, clean
 from booklet.fonts import FAMILIES
 
@@ -34,7 +34,7 @@ class Problem(NamedTuple):
 def problems(file: File, part: Part) -> Iterator[Problem]:
     """Yield every problem of a file that has tags."""
     for rule in (words, words_shown, headings, links, lists, alternatives, languages, contents, bookmarks, page_labels,
-                 page_numbers, title, language, fonts):
+                 order_of_sheets, page_numbers, title, language, fonts):
         yield from rule(file, part)
 
 
@@ -142,9 +142,28 @@ def languages(file: File, part: Part) -> Iterator[Problem]:
     yield from same("pdf/languages", "Part in a language", expected, found, MEND_TAGS)
 
 
+def sides(file: File, part: Part) -> list[list[int]]:
+    """Return the numbers of the pages on each page of the file, from the left; those over the count are empty.
+
+    Saddle stitch: the first side of a booklet to fold has the last page and page 1, its back page 2 and the last but one,
+    and so on inwards.
+    """
+    if not part.folded:
+        return [[number] for number in range(1, len(file.pages) + 1)]
+    pairs = [(2 * len(file.pages) - side, side + 1) for side in range(len(file.pages))]
+    return [sorted(pair, reverse=(side % 2 == 0) != part.right_to_left) for side, pair in enumerate(pairs)]
+
+
+def printed_numbers(file: File, part: Part) -> dict[Place, int]:
+    """Return the number that is printed on each page, or on each part of one."""
+    return {Place(side, place): number for side, numbers in enumerate(sides(file, part))
+            for place, number in enumerate(number for number in numbers if number <= len(file.artifacts))}
+
+
 def contents(file: File, part: Part) -> Iterator[Problem]:
     """Every section with the number of the page on which its heading stands."""
-    expected = [(f"#{place}", part.squeezed(f"{text} {file.destinations.get(place, -1) + 1}"))
+    numbers = printed_numbers(file, part)
+    expected = [(f"#{place}", part.squeezed(f"{text} {numbers.get(file.destinations.get(place), 0)}"))
                 for text, place in part.contents]
     found = [(" ".join(target for inside in tag.walk() for target in inside.targets), part.squeezed(tag.words()))
              for tag in file.tags.walk() if tag.role == "TOCI"]
@@ -153,7 +172,7 @@ def contents(file: File, part: Part) -> Iterator[Problem]:
 
 def bookmarks(file: File, part: Part) -> Iterator[Problem]:
     """ISO 14289-1, 7.17: the outline follows the reading order and the levels of the headings."""
-    pages = [tag.page for tag in _tags(file) if tag.role in HEADINGS]
+    pages = [next((piece.page for piece in _pieces(tag)), None) for tag in _tags(file) if tag.role in HEADINGS]
     expected = [(level, part.squeezed(text)) for level, text in part.headings]
     found = [(mark.level, part.squeezed(mark.title)) for mark in file.bookmarks]
     yield from same("pdf/bookmarks", "Bookmark", expected, found, MEND_LOOK)
@@ -164,12 +183,40 @@ def bookmarks(file: File, part: Part) -> Iterator[Problem]:
                               MEND_LOOK)
 
 
+def _pieces(tag: Tag) -> Iterator[Piece]:
+    """Yield the words under a tag, mark by mark."""
+    for kid in tag.kids:
+        if isinstance(kid, Tag):
+            yield from _pieces(kid)
+        else:
+            yield kid
+
+
 def page_labels(file: File, part: Part) -> Iterator[Problem]:
     """ISO 32000-1, 12.4.2; WCAG 2.2 technique PDF17."""
-    expected = tuple(str(number) for number in range(1, len(file.pages) + 1))
+    expected = tuple(" | ".join(str(number) if number <= len(file.artifacts) else "–" for number in numbers)
+                     for numbers in sides(file, part))
     if file.labels != expected:
         yield Problem("pdf/page-labels", f"The pages are labelled “{', '.join(file.labels) or 'not at all'}”.",
-                      "Label them as they are numbered on paper: 1, 2, 3 …")
+                      f"Label them as they are numbered on paper: {', '.join(expected[:3])} …")
+
+
+def order_of_sheets(file: File, part: Part) -> Iterator[Problem]:
+    """Folded, the sheets have the pages in the order in which the words follow each other."""
+    if not part.folded:
+        return
+    if len(file.pages) % 2:
+        yield Problem("pdf/sheets", f"There are {len(file.pages)} sides, and every sheet has two.", MEND_LOOK)
+        return
+    numbers = printed_numbers(file, part)
+    last = 0
+    for piece in _pieces(file.tags):
+        number = numbers.get(piece.page, 0)
+        if number < last:
+            yield Problem("pdf/sheets", f"“{piece.words}” stands on page {number}, after words of page {last}.",
+                          "Mend the order of the sides: scripts/booklet/formats/imposition.py.")
+            return
+        last = number
 
 
 def page_numbers(file: File, part: Part) -> Iterator[Problem]:
@@ -177,11 +224,13 @@ def page_numbers(file: File, part: Part) -> Iterator[Problem]:
     if not part.page_words:
         return
     tagged = Counter(part.squeezed(kid.words) for tag in file.tags.walk() for kid in tag.kids if not isinstance(kid, Tag))
-    for number, artifacts in enumerate(file.artifacts, 1):
-        printed = part.squeezed(part.page_words.replace("{page}", str(number)).replace("{pages}", str(len(file.pages))))
+    numbers = printed_numbers(file, part)
+    for place, artifacts in file.artifacts.items():
+        number = numbers.get(place, 0)
+        printed = part.squeezed(part.page_words.replace("{page}", str(number)).replace("{pages}", str(len(file.artifacts))))
         if tagged[printed]:
             yield Problem("pdf/page-number", f"“{printed}” is among the tags.", "Make it an artifact of the page.")
-        elif number > 1 and Counter(printed) - Counter(part.squeezed(artifacts)):
+        elif number != 1 and Counter(printed) - Counter(part.squeezed(artifacts)):
             yield Problem("pdf/page-number", f"Page {number} has no number on it, or not as an artifact of the page.",
                           MEND_LOOK)
 
