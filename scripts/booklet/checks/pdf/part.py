@@ -69,8 +69,13 @@ class Part:
                 for word in (sorted(run) if foreign else run)]
 
     def squeezed(self, text: str) -> str:
-        """Return the words of a text without the spaces between: what stays the same however its lines are broken."""
-        return "".join(self.words_of(text))
+        """Return the words of a short text without spaces and hyphens: what stays the same however its lines are broken.
+
+        From right to left they stand in the order of the alphabet: where a line mixes scripts, PDFium begins with either.
+        The order is checked over the whole of the text.
+        """
+        words = self.words_of(text)
+        return "".join(sorted(words) if self.right_to_left else words).replace("-", "")
 
 
 def _is_foreign(word: str) -> bool:

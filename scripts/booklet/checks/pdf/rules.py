@@ -92,14 +92,21 @@ def words(file: File, part: Part) -> Iterator[Problem]:
 
 
 def words_shown(file: File, part: Part) -> Iterator[Problem]:
-    """The words of the book are on the pages, as a program without the tags reads them."""
-    expected, found = Counter(part.words_of(part.words)), Counter(part.words_of("\n".join(file.pages)))
-    share = (expected & found).total() / max(expected.total(), 1)
+    """The words of the book are on the pages in their order, as a program without the tags reads them.
+
+    On the sheets of a booklet to fold the pages stand in another order: there each word counts wherever it is.
+    """
+    expected, found = part.words_of(part.words), part.words_of("\n".join(file.pages))
+    if part.folded:
+        there = (Counter(expected) & Counter(found)).total()
+    else:
+        there = sum(block.size for block in SequenceMatcher(None, expected, found, autojunk=False).get_matching_blocks())
+    share = there / max(len(expected), 1)
     least = LEAST_SHOWN.get(part.language, SHOWN)
     if share < least:
-        lost = " ".join(word for word, _ in (expected - found).most_common(6))
-        yield Problem("pdf/words-shown", f"PDFium reads {share:.1%} of the words from the pages, and {least:.0%} must come "
-                      f"back; not these: “{lost}”.", "Look at the fonts of the language: can their letters be read back?")
+        lost = " ".join(word for word, _ in (Counter(expected) - Counter(found)).most_common(6))
+        yield Problem("pdf/words-shown", f"PDFium reads {share:.1%} of the words from the pages in order, and {least:.0%} must "
+                      f"come back; not these: “{lost}”.", "Look at the fonts of the language: can their letters be read back?")
 
 
 def headings(file: File, part: Part) -> Iterator[Problem]:
