@@ -34,7 +34,7 @@ PROPER_NAMES = (
     "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "SEN Support",
 )
 # Abbreviations that need no explanation
-COMMON_ABBREVIATIONS = {"DAISY", "PEF", "USB", "PDF", "UK", "QR", "HTML", "CSS", "ID", "MIT", "CC", "BY", "SA", "AA", "AAA", "OFL", "SIL", "KB", "MB"}
+COMMON_ABBREVIATIONS = {"DAISY", "EPUB", "PEF", "USB", "PDF", "UK", "QR", "HTML", "CSS", "ID", "MIT", "CC", "BY", "SA", "AA", "AAA", "OFL", "SIL", "KB", "MB"}
 # Written like an everyday word in capitals, and an abbreviation all the same
 NOT_SHOUTED = {"SEND"}
 # The name of a charity, not an abbreviation to spell out
