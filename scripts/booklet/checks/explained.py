@@ -39,9 +39,6 @@ EXPLAINED: tuple[Explanation, ...] = (
                 "element”), and the check of the hosts sees that they have nothing to complain of."),
     Explanation("html/warning", r"The “list” role is unnecessary for element “[ou]l”.*class=\"(answers|approach-path|ring|rows)\"",
                 "Safari forgets that a list without bullets is one; the role tells VoiceOver again."),
-    Explanation("html/warning", r"^zh-Hans/word-list/.*appears to be written in English",
-                "The word list names each thing in English beside the Chinese, and the checker goes by the share of letters. "
-                "The check of the languages looks at each block."),
     Explanation("web_pack/html", r"The “list” role is unnecessary for element “[ou]l”",
                 "Safari forgets that a list without bullets is one; the role tells VoiceOver again."),
     Explanation("web_pack/html", r" error: CSS: ",

@@ -22,6 +22,8 @@ Element = lxml.html.HtmlElement
 BLOCKS = {"address", "article", "aside", "blockquote", "body", "caption", "dd", "div", "dl", "dt", "figcaption", "figure",
           "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "li", "main", "nav", "ol", "p", "section", "table",
           "td", "th", "tr", "ul"}
+# A hyphen; PDFium gives U+FFFE or U+0002 for one at the end of a line
+HYPHEN = re.compile("[-\u2010\u2011\ufffe\u0002]")
 # Signs that no eye sees and no voice speaks: joiners, marks of direction
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 NO_LETTER = re.compile(r"[^\w\s]|_")
@@ -75,7 +77,7 @@ class Part:
         The order is checked over the whole of the text.
         """
         words = self.words_of(text)
-        return "".join(sorted(words) if self.right_to_left else words).replace("-", "")
+        return HYPHEN.sub("", "".join(sorted(words) if self.right_to_left else words))
 
 
 def _is_foreign(word: str) -> bool:
