@@ -89,7 +89,12 @@ def rules_of() -> Callable[[ModuleType], set[str]]:
 def say(request: pytest.FixtureRequest) -> Callable[[str], None]:
     """Print a line of progress at once, past pytest's capture, so that a long run is seen to move."""
     terminal = request.config.pluginmanager.get_plugin("terminalreporter")
-    return lambda line: terminal.write_line(line)
+
+    def write(line: str) -> None:
+        terminal.write_line(line)
+        terminal.flush()
+
+    return write
 
 
 @pytest.fixture(scope="session")

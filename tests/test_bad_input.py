@@ -74,10 +74,10 @@ def broken_anchor(project):
 
 
 def picture_without_words(project):
-    change(project.docs / "index.md", "![decorative](picture:download)", "![](picture:download)")
+    change(project.docs / "index.md", "![decorative](picture:asking-a-question)", "![](picture:asking-a-question)")
     line = _line(project.docs / "index.md", "![](")
-    return (f"docs/index.md:{line}: alt-missing: The picture “picture:download” has no words for those who cannot see it. "
-            "Write ![what it shows](picture:download)")
+    return (f"docs/index.md:{line}: alt-missing: The picture “picture:asking-a-question” has no words for those who cannot see it. "
+            "Write ![what it shows](picture:asking-a-question)")
 
 
 def skipped_heading(project):

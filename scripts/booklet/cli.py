@@ -34,6 +34,8 @@ def _parser() -> argparse.ArgumentParser:
     checking = commands.add_parser("check", help="check the text and the finished site",
                                    description="Print every finding with its file, rule, problem and cure.")
     checking.add_argument("names", nargs="*", metavar="check", help="only these checks (all of them if none is named)")
+    checking.add_argument("--full", action="store_true",
+                          help="let slow checks look at every language, not at English and three that rotate with the date")
     checking.add_argument("--list", action="store_true", help="print the checks there are, and end")
     serving = commands.add_parser("serve", help="preview the site and see changes at once",
                                   description="Open the address it prints in a browser. End with Ctrl-C.")
@@ -129,7 +131,7 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
         if arguments.list:
             print("\n".join(f"{name:<24}{check.description}" for name, check in CHECKS.items()))
             return 0
-        return run_checks(project, arguments.names)
+        return run_checks(project, arguments.names, arguments.full)
     if arguments.command == "catalogues":
         return _exchange(project, arguments)
     if arguments.command == "make":

@@ -9,11 +9,12 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from importlib import import_module
 from types import ModuleType
 
+from booklet.checks.sample import languages_of, note
 from booklet.errors import BookletError
 from booklet.findings import Report
 from booklet.project import Project
@@ -29,11 +30,15 @@ class Reads(Enum):
 
 @dataclass(frozen=True)
 class Check:
-    """One check. Its module in this package has its `name`; `description` is a line for readers."""
+    """One check. Its module in this package has its `name`; `description` is a line for readers.
+
+    A `sampled` check is too slow to look at everything in every language each time: see checks/sample.py.
+    """
 
     name: str
     description: str
     reads: Reads
+    sampled: bool = False
 
     @property
     def module(self) -> ModuleType:
@@ -62,16 +67,16 @@ CHECKS: dict[str, Check] = {
         Check("easy_read_finished", "Easy Read on the website and on paper: rows, pictures, doors, labels", Reads.SITE),
         Check("pdf", "every PDF: veraPDF, and its words, tags and fonts against its book", Reads.SITE),
         Check("parity", "every edition that is no PDF holds its whole book, once and in order", Reads.SITE),
-        Check("epub", "every EPUB: epubcheck, and EPUB Accessibility 1.1", Reads.SITE),
-        Check("word", "every Word and OpenDocument file: its schema, and what a screen reader needs", Reads.SITE),
+        Check("epub", "every EPUB: epubcheck, and EPUB Accessibility 1.1", Reads.SITE, sampled=True),
+        Check("word", "every Word and OpenDocument file: its schema, and what a screen reader needs", Reads.SITE, sampled=True),
         Check("plain_text", "every plain text: clear to the ear, on any program or device", Reads.SITE),
-        Check("web_pack", "every web page to take away is whole by itself", Reads.SITE),
+        Check("web_pack", "every web page to take away is whole by itself", Reads.SITE, sampled=True),
         # The pages in a browser
         Check("axe", "axe-core with every rule, light and dark, wide and narrow", Reads.BROWSER),
-        Check("contrast", "all text 7:1 against what is really behind it", Reads.BROWSER),
-        Check("keyboard", "everything works with the keyboard alone", Reads.BROWSER),
-        Check("layout", "nothing lost when narrow, spaced out or enlarged", Reads.BROWSER),
-        Check("media", "forced colours, reduced motion, print, no JavaScript", Reads.BROWSER),
+        Check("contrast", "all text 7:1 against what is really behind it", Reads.BROWSER, sampled=True),
+        Check("keyboard", "everything works with the keyboard alone", Reads.BROWSER, sampled=True),
+        Check("layout", "nothing lost when narrow, spaced out or enlarged", Reads.BROWSER, sampled=True),
+        Check("media", "forced colours, reduced motion, print, no JavaScript", Reads.BROWSER, sampled=True),
         Check("hosts", "no request to another host, nothing kept", Reads.BROWSER),
     )
 }
@@ -90,36 +95,52 @@ def choose(names: Collection[str]) -> list[Check]:
     return [check for check in CHECKS.values() if not names or check.name in names]
 
 
-def run(project: Project, checks: Sequence[Check], say: Callable[[str], None] = lambda line: None) -> Iterator[Report]:
-    """Yield the report of each check, those of the browser last and from one pass over the pages.
+def run(project: Project, checks: Sequence[Check], say: Callable[[str], None] = lambda line: None,
+        full: bool = False) -> Iterator[Report]:
+    """Yield the report of each check, those of the browser last.
 
-    `say` gets lines of progress.
+    Checks in the browser share each page: one pass over every page, and one over the pages of the sample for those
+    that are too slow for more, unless `full`. `say` gets lines of progress.
     """
-    in_browser = []
     for check in checks:
-        if check.reads is Reads.BROWSER:
-            in_browser.append(check.module.IN_BROWSER)
-            continue
-        say(f"{check.name}: {check.description}")
-        given = project if check.reads is Reads.TEXT else project.site
-        yield check.module.check(given).require_something()
-    if in_browser:
-        from booklet.checks.browser import examine
-
-        say(f"In the browser: {', '.join(check.name for check in in_browser)}")
-        for report in examine(project.site, in_browser, say=say):
+        if check.reads is not Reads.BROWSER:
+            say(f"{check.name}: {check.description}")
+            given = project if check.reads is Reads.TEXT else project.site
+            report = check.module.check(given, full=full) if check.sampled else check.module.check(given)
             yield report.require_something()
+    in_browser = [check for check in checks if check.reads is Reads.BROWSER]
+    slow = [check for check in in_browser if check.sampled and not full]
+    yield from _in_browser(project, [check for check in in_browser if check not in slow], None, say)
+    yield from _in_browser(project, slow, languages_of(project.site) if slow else None, say)
 
 
-def run_checks(project: Project, names: Collection[str] = ()) -> int:
+def _in_browser(project: Project, checks: Sequence[Check], languages: Collection[str] | None,
+                say: Callable[[str], None]) -> Iterator[Report]:
+    """Yield the reports of checks from one pass over the pages in `languages`, or over every page."""
+    if not checks:
+        return
+    from booklet.checks.browser import examine
+    from booklet.checks.finished import Finished
+
+    pages = None if languages is None else [
+        path for path, document in Finished(project.site).documents.items() if document.language in languages]
+    say(f"In the browser: {', '.join(check.name for check in checks)}")
+    for report in examine(project.site, [check.module.IN_BROWSER for check in checks], pages, say=say):
+        noted = report if languages is None else replace(report, notes=(*report.notes, note("It", languages)))
+        yield noted.require_something()
+
+
+def run_checks(project: Project, names: Collection[str] = (), full: bool = False) -> int:
     """Run the named checks, or all, and print every finding and a summary; progress goes to the error stream.
+
+    `full`: slow checks look at every language, not only at the sample.
 
     Returns 1 if anything was found, else 0. Raises BookletError for an unknown name or a missing tool.
     """
     def say(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
-    reports = list(run(project, choose(names), say))
+    reports = list(run(project, choose(names), say, full))
     for report in reports:
         for note in report.notes:
             print(f"{report.name}: {note}")

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from booklet.checks.statement import ENGLISH
 from booklet.errors import BookletError
+from booklet.translation import SOURCE_ATTRIBUTES
 
+ENGLISH = SOURCE_ATTRIBUTES["lang"]
 OTHERS = 3
 
 
@@ -39,4 +40,4 @@ def languages_of(site: Path, full: bool = False) -> list[str]:
 
 def note(tool: str, languages: Iterable[str]) -> str:
     """Return a line that says which languages a slow tool looked at."""
-    return f"{tool} looked at the files in {', '.join(languages)}."
+    return f"{tool} looked at {', '.join(languages)}; with --full it looks at every language."
