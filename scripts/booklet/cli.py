@@ -35,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
                                    description="Print every finding with its file, rule, problem and cure.")
     checking.add_argument("names", nargs="*", metavar="check", help="only these checks (all of them if none is named)")
     checking.add_argument("--full", action="store_true",
-                          help="let slow checks look at every language, not at English and three that rotate with the date")
+                          help="let slow checks look at every language, not at English and two that rotate with the date")
     checking.add_argument("--list", action="store_true", help="print the checks there are, and end")
     serving = commands.add_parser("serve", help="preview the site and see changes at once",
                                   description="Open the address it prints in a browser. End with Ctrl-C.")

@@ -1,6 +1,6 @@
 """The sample of languages for checks that are too slow for every file: one decision, in one place.
 
-English always, and three other languages that rotate with the date of the site: each further date brings the next three.
+English always, and two other languages that rotate with the date of the site: each further date brings the next two.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from booklet.errors import BookletError
 from booklet.translation import SOURCE_ATTRIBUTES
 
 ENGLISH = SOURCE_ATTRIBUTES["lang"]
-OTHERS = 3
+OTHERS = 2
 
 
 def sample(tags: Iterable[str], day: date) -> list[str]:
