@@ -53,7 +53,8 @@ def ask(finished: Finished, paths: Iterable[str]) -> Iterator[tuple[str, int, st
     # Served, not as files: the policy of a page speaks of its own host, which a file has not
     with serve(finished) as address:
         command = [java, "-Xss4m", ALLOW_THIS_MACHINE, "-jar", str(CHECKER), "--format", "json", "--stdout", "--exit-zero-always",
-                   *(address + quote(path) for path in paths)]
+                   # It guesses the language anew each time, and not always alike; the check of the languages looks at each block
+                   "--no-langdetect", *(address + quote(path) for path in paths)]
         try:
             answer = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=True).stdout
             messages = json.loads(answer)["messages"]
