@@ -25,12 +25,14 @@ RULES = "return axe.getRules().filter(rule => !rule.tags.includes('deprecated'))
 
 
 def run_axe(tab: Tab) -> Iterator[Finding]:
-    """Run axe on the page that is shown.
+    """Run axe on the page that is shown: as it opens in the first view, with all that opens opened in the others.
 
     Raises BookletError if axe-core is missing or older than 4.14. Source: WCAG 2.2 A to AAA and axe's best practices.
     """
     if not ENGINE.is_file():
         raise BookletError("axe-core is not installed.", "Run npm ci in the project’s folder.", ENGINE)
+    if tab.view != FOUR_VIEWS[0]:
+        tab.js("openAll")
     axe = Axe(tab.driver, script_url=str(ENGINE))
     if not tab.driver.execute_script("return 'axe' in window"):
         axe.inject()

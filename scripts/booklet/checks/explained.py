@@ -55,9 +55,6 @@ EXPLAINED: tuple[Explanation, ...] = (
                 "looks at it."),
     Explanation("axe/color-contrast", f"{DIAGRAM}.*cannot tell.*due to a pseudo element", MEASURED),
     Explanation("axe/color-contrast-enhanced", f"{DIAGRAM}.*cannot tell.*due to a pseudo element", MEASURED),
-    Explanation("axe/color-contrast", r"^([a-zA-Z-]+/)?index\.html .*cannot tell.*\.text > p:nth-child\(1\).*partially overlaps",
-                "The first words of the start page stand beside the round corner of the welcome. The check of the contrast "
-                "measures them on what is really behind them."),
 )
 
 

@@ -34,10 +34,11 @@ CURE = "Put the file into the site itself."
 
 
 def loading(tab: Tab) -> Iterator[Finding]:
-    """Scroll to the end of a page, and read what the browser asked for, said and kept since it was opened.
+    """Open what opens, scroll to the end of a page, and read what the browser asked for, said and kept since it was opened.
 
-    Other probes have opened what opens by then, so what the search loads is seen too.
+    So what the search loads is seen too.
     """
+    tab.js("openAll")
     tab.driver.execute_script("window.scrollTo(0, document.body.scrollHeight)")
     tab.driver.execute_script("return new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))")
     own = urlsplit(tab.address).netloc
