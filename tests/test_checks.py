@@ -53,7 +53,7 @@ def test_nothing_found_is_0(copy_of_project: Project):
 
 def test_check_of_a_site_that_is_empty_fails(copy_of_project: Project, capsys: pytest.CaptureFixture):
     copy_of_project.site.mkdir()
-    assert run_checks(copy_of_project, ["links", "layout"]) == 1
+    assert run_checks(copy_of_project, ["links", "axe"]) == 1
     assert capsys.readouterr().out.count("examined-nothing") == 2
 
 
