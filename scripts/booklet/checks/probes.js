@@ -379,7 +379,7 @@ window.bookletProbes = (() => {
     while (block && getComputedStyle(block).display.startsWith("inline")) block = block.parentElement;
     const rest = block.cloneNode(true);
     rest.querySelectorAll(`${CONTROLS}, .hidden, [aria-hidden=true]`).forEach((e) => e.remove());
-    return /\p{L}{2}/u.test(rest.textContent);
+    return /(?:\p{L}\p{M}*){2}/u.test(rest.textContent); // Letters of Malayalam carry marks
   }
 
   // ---- Keyboard -------------------------------------------------------------------------------------------------
