@@ -65,8 +65,8 @@ def command(*arguments: str) -> list[str]:
 
 def booklet(project: Project, *arguments: str, **options) -> subprocess.CompletedProcess[str]:
     """Run the real command on this project and return what it said; `options` are those of subprocess.run."""
-    return subprocess.run(command(*arguments), env=environment(project), cwd=project.root, capture_output=True, text=True,
-                          check=False, timeout=120, **options)
+    return subprocess.run(command(*arguments), cwd=project.root, capture_output=True, text=True, check=False, timeout=120,
+                          **{"env": environment(project), **options})
 
 
 def contents(folder: Path) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from booklet import headers, site
+from booklet import headers, site, unchanged
 from booklet.book import Book
 from booklet.checks.sources import check as check_sources
 from booklet.clock import source_date
@@ -102,6 +102,14 @@ def _wanted(formats: Iterable[str] | None) -> set[str]:
     return wanted
 
 
+def _inputs(project: Project, wanted: set[str]) -> str:
+    """Return the digest of what a build reads; "" where a file cannot be read: the build itself says which."""
+    try:
+        return unchanged.inputs_digest(project, wanted, source_date(project, read_settings(project).last_checked))
+    except OSError:
+        return ""
+
+
 def build(project: Project, formats: Iterable[str] | None = None, say: Callable[[str], None] = print) -> str:
     """Build and publish the site; return a sentence on what was made.
 
@@ -111,6 +119,9 @@ def build(project: Project, formats: Iterable[str] | None = None, say: Callable[
     wanted = _wanted(formats)
     late = {name for name in wanted if FORMATS[name].late and FORMATS[name].write}
     with only_one(project):
+        inputs = _inputs(project, wanted)
+        if unchanged.is_current(project, inputs):
+            return f"nothing has changed since the last build of {project.relative(project.site)}/"
         say("[1/4] Checking the text")
         _require_good_text(project)
         # What takes long is made when everything else is published already
@@ -119,6 +130,9 @@ def build(project: Project, formats: Iterable[str] | None = None, say: Callable[
             say(f"The site is published. Making what takes longer: {', '.join(sorted(late))}")
             rendering = _publish(project, wanted, say)
         (project.build / NGINX).write_text(headers.nginx_snippet(rendering.settings.base_path), encoding="utf-8")
+        # A file that was saved while the build ran counts as a change: it may have been read before or after
+        if inputs and inputs == _inputs(project, wanted):
+            unchanged.remember(project, inputs)
         pages = sum(1 for _ in project.site.rglob("*.html"))
     return f"{pages} pages and {len(rendering.editions)} editions in {project.relative(project.site)}/"
 

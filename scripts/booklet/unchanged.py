@@ -1,0 +1,62 @@
+"""Whether there is anything to build: what the published site was made of, and what stands there now."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from booklet.project import Project
+
+# Everything that a build reads; packages are named by their lock files
+INPUTS = ("docs", "locales", "overrides", "scripts", "*.yml", "*.lock", "package-lock.json")
+RECORD = "published.json"
+
+
+def inputs_digest(project: Project, formats: Iterable[str], day: date) -> str:
+    """Return a digest of all that a build is made of: every file it reads, the formats wanted, the date of the source.
+
+    Raises OSError for a file that cannot be read.
+    """
+    files = (path for pattern in INPUTS for top in sorted(project.root.glob(pattern)) for path in _files(top))
+    return _digest(project.root, files, sys.version, *sorted(formats), day.isoformat())
+
+
+def site_digest(project: Project) -> str:
+    """Return a digest of every file of the published site, "" where there is none. Raises OSError as `inputs_digest`."""
+    return _digest(project.site, _files(project.site)) if project.site.is_dir() else ""
+
+
+def is_current(project: Project, inputs: str) -> bool:
+    """Say whether the published site was made of these inputs and nobody has changed it since."""
+    try:
+        record = json.loads((project.build / RECORD).read_text(encoding="utf-8"))
+        return record == {"inputs": inputs, "site": site_digest(project)}
+    except (OSError, ValueError):  # no record, or a broken one: building again is always right
+        return False
+
+
+def remember(project: Project, inputs: str) -> None:
+    """Note what the site that stands there now was made of."""
+    record = {"inputs": inputs, "site": site_digest(project)}
+    part = project.build / f"{RECORD}.part"
+    part.write_text(json.dumps(record), encoding="utf-8")
+    part.replace(project.build / RECORD)
+
+
+def _files(top: Path) -> Iterator[Path]:
+    """Yield a file, or every file of a folder in order, without what Python keeps for itself."""
+    for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
+        if path.is_file() and "__pycache__" not in path.parts:
+            yield path
+
+
+def _digest(root: Path, files: Iterable[Path], *more: str) -> str:
+    digest = hashlib.sha256("\0".join(more).encode())
+    for path in files:
+        content = hashlib.sha256(path.read_bytes()).digest()
+        digest.update(b"\0" + path.relative_to(root).as_posix().encode() + b"\0" + content)
+    return digest.hexdigest()
