@@ -332,6 +332,23 @@ window.bookletProbes = (() => {
     return across || down;
   }
 
+  // Words that a line end breaks in two. Addresses may break anywhere, and so may scripts that have no spaces.
+  function splitWords() {
+    const split = [];
+    for (const { node, element, rects } of texts()) {
+      if (rects.length < 2 || element.closest("[aria-hidden=true]")) continue;
+      for (const match of node.data.matchAll(/[\p{L}\p{M}\p{N}\u200c\u200d.@/:]+/gu)) {
+        if (/[.@/:]\p{L}|\p{Script=Han}/u.test(match[0])) continue;
+        const range = document.createRange();
+        range.setStart(node, match.index);
+        range.setEnd(node, match.index + match[0].length);
+        const parts = [...range.getClientRects()].filter((r) => r.width > 0.5);
+        if (parts.length && parts[parts.length - 1].top > parts[0].bottom - 1) split.push(`“${match[0]}” of ${describe(element)}`);
+      }
+    }
+    return split;
+  }
+
   // The size of every piece of text, by order in the page.
   const textSizes = () => texts().map(({ element }) => [describe(element), parseFloat(getComputedStyle(element).fontSize)]);
 
@@ -379,7 +396,7 @@ window.bookletProbes = (() => {
     while (block && getComputedStyle(block).display.startsWith("inline")) block = block.parentElement;
     const rest = block.cloneNode(true);
     rest.querySelectorAll(`${CONTROLS}, .hidden, [aria-hidden=true]`).forEach((e) => e.remove());
-    return /(?:\p{L}\p{M}*){2}/u.test(rest.textContent); // Letters of Malayalam carry marks
+    return /(?:\p{L}\p{M}*){2}|\p{Script=Han}/u.test(rest.textContent); // A letter may carry marks, or be a word
   }
 
   // ---- Keyboard -------------------------------------------------------------------------------------------------
@@ -652,6 +669,6 @@ window.bookletProbes = (() => {
 
   return { allText, closeDetails, currentByColourOnly, deadControls, describe, dress, drawn, edgeContrast, endless, filledBoxes,
     focusIn, focusIsOnBody, focusLooks, focusOn, hasFocus, height, isOpen, kept, lost, motion, notForced, openAll, openers, paper,
-    restore, seenText, shift, show, startKeyboard, stop, tabbable, targets, textContrast, textSizes, unreached, unseen,
+    restore, seenText, shift, show, splitWords, startKeyboard, stop, tabbable, targets, textContrast, textSizes, unreached, unseen,
     withoutEdge };
 })();
