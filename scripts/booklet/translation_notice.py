@@ -34,4 +34,5 @@ def page_notice(words: Words, language: Language, translations: Translations, un
     if untranslated:
         found.append(words.html("translation.missing", count=untranslated))
     link = Markup('<a href="{}" hreflang="en-GB">{}</a>').format(english, words.html("translation.english"))
-    return Markup("<p>{} {}</p>").format(Markup(" ").join(found), link)
+    space = Markup("" if language.script == "CJK" else " ")  # Chinese sentences follow each other without one
+    return Markup("<p>{}</p>").format(space.join([*found, link]))

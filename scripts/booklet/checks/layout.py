@@ -5,7 +5,7 @@ Rules:
   layout/cut             no text is cut off
   layout/scroll          no part of a page scrolls sideways or has a scroll bar of its own
   layout/overlap         no text lies on another
-  layout/word-split      no word is broken at the end of a line on a phone
+  layout/word-split      no word is broken at the end of a line
   layout/text-grows      text grows when the reader asks for larger text (WCAG 2.2, 1.4.4)
   layout/small-text      no text is smaller than 16 pixels
   layout/target          controls are at least 44 by 44 pixels (WCAG 2.2, 2.5.5)
@@ -89,7 +89,7 @@ def targets(tab: Tab) -> Iterator[Finding]:
 
 IN_BROWSER, check = browser_check("layout", [
     Probe(nothing_lost, (WIDE, PHONE, NARROW, HALF, *SPACED, *ENLARGED)),
-    Probe(words_whole, (PHONE,)),
+    Probe(words_whole, (WIDE, PHONE)),
     Probe(text_grows, ENLARGED),
     Probe(text_size, (WIDE, PHONE)),
     Probe(targets, (WIDE, PHONE)),
