@@ -83,6 +83,8 @@ def pages(chunks: Iterable[Chunk], height: int) -> list[list[tuple[str, int]]]:
         gap = max(gap, chunk.before)
         held = [*waiting, *[("", -1)] * (gap if waiting else 0)]
         lines = [(line, number) for line in chunk.lines]
+        if not lines:
+            continue
         if chunk.keeps:
             if not waiting:
                 first_gap = gap

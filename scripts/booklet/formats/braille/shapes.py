@@ -45,7 +45,11 @@ def heading(cells: str, level: int, width: int) -> Chunk:
 
 
 def chunks(said: Sequence[Said], width: int) -> Iterator[Chunk]:
-    """Yield blocks, one chunk each, in lines of `width` cells."""
+    """Yield blocks, one chunk each, in lines of `width` cells.
+
+    A list, a list of words and a quotation stand between blank lines, but right under a side heading.
+    """
+    under_heading = False
     for kind, group in groupby(said, key=_group):
         members = list(group)
         deepest = max(member.block.level for member in members)
@@ -55,9 +59,10 @@ def chunks(said: Sequence[Said], width: int) -> Iterator[Chunk]:
                 continue
             first, rest = _indents(one.block, kind, deepest)
             words = f"{one.number}{BLANK}{one.cells}" if one.number else one.cells
-            around = int(kind != "paragraph")
-            yield Chunk(layout.wrapped(words, width, first, rest), before=around if place == 0 else 0,
-                        after=around if place == len(members) - 1 else 0)
+            apart = kind != "paragraph"
+            yield Chunk(layout.wrapped(words, width, first, rest), before=int(apart and place == 0 and not under_heading),
+                        after=int(apart and place == len(members) - 1), keeps=one.block.kind == "term")
+        under_heading = kind == "heading"
 
 
 def _group(one: Said) -> str:
@@ -65,11 +70,8 @@ def _group(one: Said) -> str:
     block = one.block
     if block.kind in LISTED or block.kind == "paragraph" and block.level:
         return "list"
-    if block.kind in ("quotation", "source"):
-        return f"quotation {block.language}" if block.kind == "quotation" else "source"
-    if block.kind in ("term", "definition"):
-        return "words"
-    return "heading" if block.kind == "heading" else "paragraph"
+    return {"heading": "heading", "quotation": "quotation", "source": "quotation", "term": "words",
+            "definition": "words"}.get(block.kind, "paragraph")
 
 
 def _indents(block: Block, kind: str, deepest: int) -> tuple[int, int]:
@@ -79,6 +81,6 @@ def _indents(block: Block, kind: str, deepest: int) -> tuple[int, int]:
         return (2 * block.level if block.kind in LISTED else rest + 2), rest
     if kind == "words":
         return (0, 4) if block.kind == "term" else (2, 4)
-    if kind.startswith("quotation") and block.marker:
+    if kind == "quotation" and block.marker:
         return QUOTED[1], QUOTED[0]
     return PARAGRAPH if kind == "paragraph" else QUOTED

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 # Dot 5 leads from an entry of the contents to its page (Braille Formats 2.10)
 GUIDE = "⠐"
-# More cells than the number of any page, with a blank and a guide dot before it
+# Room for the number of any page, a blank before it, and two guide dots
 NUMBER_ROOM = 7
 MOST_PAGES = 1000
-TITLE_LINES = 2  # a longer text of the title page is a paragraph
+TITLE_LINES = 4  # a longer text of the title page is a paragraph
 TITLE_SPACE = 3  # blank lines above the title
 
 
@@ -47,7 +47,9 @@ def pages_of(book: Book, tree: Element, table: str, cells: int, lines: int) -> l
                                          spoken[len(cover) + len(front):])
     numbers = dict(zip(range(1, MOST_PAGES), translated([(table, str(n)) for n in range(1, MOST_PAGES)]), strict=True))
     height = lines - 1  # the first line is the header
-    title_pages = layout.pages(_title(cover_said, cells), height)
+    title_pages = layout.pages(_title(cover_said, cells, TITLE_SPACE, 1), height)
+    if len(title_pages) > 1:
+        title_pages = layout.pages(_title(cover_said, cells, 0, 0), height)
     titles = [one.cells for one in text_said if _is_title(one.block)]
 
     def front_pages(starts: Sequence[int]) -> list[list[tuple[str, int]]]:
@@ -88,12 +90,12 @@ def _is_title(block: Block) -> bool:
     return block.kind == "heading" and block.level == 1
 
 
-def _title(said: Sequence[Said], width: int) -> Iterator[Chunk]:
-    """Yield the title page: short texts in the middle, long ones as paragraphs, blank lines between them."""
-    yield Chunk(("",) * TITLE_SPACE)
+def _title(said: Sequence[Said], width: int, above: int, between: int) -> Iterator[Chunk]:
+    """Yield the title page: short texts in the middle, long ones as paragraphs; `above` and `between` are blank lines."""
+    yield Chunk(("",) * above)
     for one in said:
         lines = layout.centred(one.cells, width)
-        yield Chunk(lines if len(lines) <= TITLE_LINES else layout.wrapped(one.cells, width, *shapes.PARAGRAPH), after=1)
+        yield Chunk(lines if len(lines) <= TITLE_LINES else layout.wrapped(one.cells, width, *shapes.PARAGRAPH), after=between)
 
 
 def _entry(title: str, number: str, width: int) -> tuple[str, ...]:
