@@ -64,12 +64,12 @@ def check(site: Path, books: Path | None = None, tables: Mapping[str, str] | Non
 
 def _brf(data: bytes, reader: Reader, pair: Path | None) -> Iterator[Problem]:
     """Yield rule and problem of a BRF; `pair` is its PEF."""
+    yield from files.brf_ends(data)
     try:
         pages = files.read_brf(data)
     except NotReadable as error:
         yield "braille/readable", f"This is not BRF: {error}."
         return
-    yield from files.brf_ends(data)
     yield from _size(pages)
     if pair is None:
         yield "braille/pair", "There is no PEF beside it."
