@@ -21,6 +21,7 @@ No rule says that the braille is good: a reader of braille does.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -48,18 +49,21 @@ def check(site: Path, books: Path | None = None, tables: Mapping[str, str] | Non
     tables = {language.tag: language.braille for language in read_languages(Project())} if tables is None else tables
     editions = [edition for edition in read_editions(site) if edition["format"] == "braille"]
     paths = {edition["path"] for edition in editions}
-    found = []
+    found: list[Finding] = []
+    shares: dict[str, float] = {}
     for edition in editions:
         path = site / edition["path"]
         if path.suffix == ".pef":
-            wrong = _pef(path.read_bytes(), edition["language"])
+            wrong = list(_pef(path.read_bytes(), edition["language"]))
         else:
             file = books / edition["language"] / f"{edition['reading']}.html"
             reader = Reader(read(file), tables[edition["language"]], DIAGRAM in file.read_bytes())
             pair = site / edition["path"].replace("brf", "pef")
-            wrong = _brf(path.read_bytes(), reader, pair if pair.relative_to(site).as_posix() in paths else None)
+            wrong = list(_brf(path.read_bytes(), reader, pair if pair.relative_to(site).as_posix() in paths else None))
+            shares[edition["language"]] = min(reader.share, shares.get(edition["language"], 1.0))
         found += [Finding(edition["path"], 0, rule, problem, CURE) for rule, problem in wrong]
-    return Report("braille", len(editions), tuple(found))
+    back = ", ".join(f"{tag} {math.floor(share * 10_000) / 100:g} %" for tag, share in shares.items())
+    return Report("braille", len(editions), tuple(found), (f"Words that come back from the cells: {back}",) if shares else ())
 
 
 def _brf(data: bytes, reader: Reader, pair: Path | None) -> Iterator[Problem]:

@@ -64,10 +64,13 @@ def _kept(piece: Piece) -> Piece:
 
 
 class Reader:
-    """Finds a book in the lines of a file. `has_diagram` chooses the sentence of the transcriber's note."""
+    """Finds a book in the lines of a file. `has_diagram` chooses the sentence of the transcriber's note.
+
+    `share` is the part of the words that came back, once `problems` has looked.
+    """
 
     def __init__(self, book: BookText, table: str, has_diagram: bool):
-        self.book, self.table = book, table
+        self.book, self.table, self.share = book, table, 0.0
         labels = book.labels
         plain = [replace(piece, text=labels["picture"].replace("{description}", piece.text)) if piece.kind == "picture" else piece
                  for piece in book.counted]
@@ -200,7 +203,8 @@ class Reader:
         """BR8: translate the lines back, and count the words that are those of the book."""
         own = [one for one in found if one.answer and self.table_of(one.piece) == self.table]
         right, every = come_back(self.table, [one.piece.text for one in own], [_undone(one) for one in own])
-        if not every or right / every < LEAST:
+        self.share = right / every if every else 0.0
+        if self.share < LEAST:
             yield "braille/words", f"Of {every} words {right} come back from the cells by {self.table}."
 
 

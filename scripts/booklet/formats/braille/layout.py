@@ -77,25 +77,26 @@ def pages(chunks: Iterable[Chunk], height: int) -> list[list[tuple[str, int]]]:
     No page begins or ends with a blank line, and none ends with a chunk that keeps with the next.
     """
     done: list[list[tuple[str, int]]] = [[]]
-    waiting: list[tuple[str, int]] = []  # headings, until the first line of what follows
-    gap = 0
+    held: list[tuple[str, int]] = []  # headings, until the first line of what follows
+    gap = held_gap = 0  # blank lines before the next chunk, and before what is held
     for number, chunk in enumerate(chunks):
+        if not chunk.lines:
+            continue
         gap = max(gap, chunk.before)
-        held = [*waiting, *[("", -1)] * (gap if waiting else 0)]
         lines = [(line, number) for line in chunk.lines]
-        if not lines:
-            continue
+        if not held:
+            held_gap = gap
+        together = [*held, *[("", -1)] * (gap if held else 0)]
+        gap = chunk.after
         if chunk.keeps:
-            if not waiting:
-                first_gap = gap
-            waiting, gap = [*held, *lines], chunk.after
+            held = [*together, *lines]
             continue
-        space = first_gap if waiting else gap
-        _add(done, [*held, lines[0]], space, height)
+        _add(done, [*together, lines[0]], held_gap, height)
         for line in lines[1:]:
             _add(done, [line], 0, height)
-        waiting, gap = [], chunk.after
-    _add(done, waiting, first_gap if waiting else 0, height)
+        held = []
+    if held:
+        _add(done, held, held_gap, height)
     return done
 
 
