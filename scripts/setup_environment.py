@@ -11,9 +11,11 @@ import fcntl
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections import namedtuple
 from pathlib import Path
@@ -24,6 +26,12 @@ PYTHON = VENV / "bin" / "python"
 NODE_MODULES = ROOT / "node_modules"
 LOG = ROOT / "build" / "set-up.log"
 OLDEST_PYTHON = (3, 11)
+# Older tables leave letters out, and one never ends: see scripts/booklet/louis
+OLDEST_LIBLOUIS = (3, 33)
+LIBLOUIS = ["liblouis20", "liblouis-data"]
+TAKE_BACKPORTS = ("The liblouis that apt-get would take here is too old: take it from Debian’s backports, or run this command "
+                  "as root, which finds it there.")
+SOURCES = Path("/etc/apt")
 
 # A stamp stands in the folder that it vouches for, so that it goes when the folder goes.
 VENV_STAMP = VENV / "set-up"
@@ -133,6 +141,7 @@ def _build_needs():
         Need(["libharfbuzz-subset0"], "fonts in PDF files", lambda: _libraries("libharfbuzz-subset.so.0")),
         Need(["fonts-noto-core"], "Arabic letters in PDF files",
              lambda: Path("/usr/share/fonts/truetype/noto/NotoNaskhArabic-Regular.ttf").exists()),
+        Need(LIBLOUIS, "braille (version {}.{} or newer)".format(*OLDEST_LIBLOUIS), _liblouis),
     ]
 
 
@@ -163,6 +172,22 @@ def _libraries(*names):
     return True
 
 
+def _liblouis():
+    """Return whether liblouis is there, new enough."""
+    try:
+        library = ctypes.CDLL("liblouis.so.20")
+    except OSError:
+        return False
+    library.lou_version.restype = ctypes.c_char_p
+    return _is_new_enough(library.lou_version().decode("ascii"))
+
+
+def _is_new_enough(version):
+    """Return whether a version of liblouis, of the library or of a Debian package ("3.33.0-1~bpo12+1"), will do."""
+    numbers = re.match(r"(?:\d+:)?(\d+)\.(\d+)", version)
+    return bool(numbers) and tuple(map(int, numbers.groups())) >= OLDEST_LIBLOUIS
+
+
 def _packages(needs):
     return [package for need in needs for package in need.packages]
 
@@ -186,25 +211,100 @@ def _right_to_install(missing):
     if shutil.which("sudo") and subprocess.call(["sudo", "-n", "true"], stdin=subprocess.DEVNULL,
                                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0:
         return ["sudo", "-n"]
+    too_old = LIBLOUIS[0] in packages and not _is_new_enough(_candidate(LIBLOUIS[0]))
     raise SetupError("This machine needs some packages first:\n{}\n\nRun this, then the same command again:\n\n"
-                     "    sudo apt-get install --no-install-recommends {}".format(reasons, " ".join(packages)))
+                     "    sudo apt-get install --no-install-recommends {}{}".format(
+                         reasons, " ".join(packages), "\n\n" + TAKE_BACKPORTS if too_old else ""))
 
 
 def _install_system_packages(missing, prefix, log):
     apt_get = prefix + ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-y", "-o", "DPkg::Lock::Timeout=300"]
     _run(apt_get + ["update"], "The package lists could not be read", log)
-    _run(apt_get + ["install", "--no-install-recommends"] + _packages(missing), "apt-get did not succeed", log)
+    wanted = _packages(missing)
+    if LIBLOUIS[0] in wanted and not _is_new_enough(_candidate(LIBLOUIS[0])):
+        wanted = [package for package in wanted if package not in LIBLOUIS]
+        _install_from_backports(prefix, apt_get, log)
+    if wanted:
+        _run(apt_get + ["install", "--no-install-recommends"] + wanted, "apt-get did not succeed", log)
     importlib.invalidate_caches()
     still = [need for need in missing if not need.is_there()]
     if still:
         raise SetupError("apt-get did its work, but this is still missing: {}.".format(" ".join(_packages(still))))
 
 
-def _is_ubuntu():
+def _candidate(package):
+    """Return the version of a package that apt-get would install, "" where there is none."""
+    result = subprocess.run(["apt-cache", "policy", package], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False,
+                            universal_newlines=True, env=dict(quiet_environment(), LC_ALL="C"))
+    found = re.search(r"Candidate: (\S+)", result.stdout)
+    return found.group(1) if found else ""
+
+
+def _install_from_backports(prefix, apt_get, log):
+    """Install liblouis from the backports of the machine's own Debian mirror; the machine's sources stay as they are.
+
+    Raises SetupError, with what to install, where there is no such mirror.
+    """
+    codename = _os_release("VERSION_CODENAME")
+    found = backports(SOURCES, codename) if _os_release("ID") == "debian" else None
+    if found is None:
+        raise SetupError("Braille needs liblouis {}.{} or newer, and this system has {}. Install {} of that version, for "
+                         "example on Debian 13 or newer, or from Debian’s backports, then run the same command again.".format(
+                             *OLDEST_LIBLOUIS, _candidate(LIBLOUIS[0]) or "none", " and ".join(LIBLOUIS)))
+    name, text = found
+    folder = Path(tempfile.mkdtemp(prefix="liblouis-"))
     try:
-        return "ID=ubuntu" in Path("/etc/os-release").read_text(encoding="utf-8").split()
+        folder.chmod(0o755)  # apt-get reads and writes here as a user of its own
+        (folder / "parts").mkdir()
+        (folder / "lists").mkdir()
+        (folder / "parts" / name).write_text(text, encoding="utf-8")
+        own = apt_get + ["-o", "Dir::Etc::sourcelist=/dev/null", "-o", "Dir::Etc::sourceparts={}".format(folder / "parts"),
+                         "-o", "Dir::State::lists={}".format(folder / "lists")]
+        _run(own + ["update"], "The package lists of the backports could not be read", log)
+        _run(own + ["install", "--no-install-recommends"] + ["{}/{}-backports".format(package, codename) for package in LIBLOUIS],
+             "apt-get could not install liblouis from the backports", log)
+    finally:
+        _run(prefix + ["rm", "-rf", str(folder)], "A temporary folder could not be removed", log)
+
+
+def backports(folder, codename):
+    """Return name and text of a file of sources for apt: the backports on the mirror that `folder` names for `codename`.
+
+    Both forms of sources are read (sources.list(5)); options and keys stay. None where no source is for `codename`.
+    """
+    for path in sorted((folder / "sources.list.d").glob("*.sources")):
+        for stanza in re.split(r"\n\s*\n", _text(path)):
+            lines = [line for line in stanza.splitlines() if not line.startswith("#")]
+            fields = {line.split(":", 1)[0].lower(): line.split(":", 1)[1].split() for line in lines if ":" in line[1:]}
+            if (codename in fields.get("suites", []) and "deb" in fields.get("types", []) and "main" in fields.get("components", [])
+                    and fields.get("enabled") != ["no"]):
+                kept = [line for line in lines if line.strip() and line.split(":", 1)[0].lower() not in ("suites", "types", "components")]
+                return "backports.sources", "\n".join(
+                    ["Types: deb", "Suites: {}-backports".format(codename), "Components: main"] + kept) + "\n"
+    for path in [folder / "sources.list"] + sorted((folder / "sources.list.d").glob("*.list")):
+        for line in _text(path).splitlines():
+            found = re.match(r"deb\s+(\[[^\]]*\]\s+)?(\S+)\s+{}\s+.*\bmain\b".format(re.escape(codename)), line.strip())
+            if found:
+                return "backports.list", "deb {}{} {}-backports main\n".format(found.group(1) or "", found.group(2), codename)
+    return None
+
+
+def _text(path):
+    """Return the text of a file, "" where it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
     except OSError:
-        return False
+        return ""
+
+
+def _os_release(field):
+    """Return what the system says about itself ("debian", "bookworm"), "" where it does not."""
+    found = re.search(r"^{}=\"?([^\"\n]*)".format(field), _text(Path("/etc/os-release")), re.MULTILINE)
+    return found.group(1) if found else ""
+
+
+def _is_ubuntu():
+    return _os_release("ID") == "ubuntu"
 
 
 def _require_python():

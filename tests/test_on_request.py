@@ -34,6 +34,11 @@ from tests.helpers import made_up as words_of
     (Request(format="text", text_size=20), "The format “text” takes no text size. Leave it out, or choose a format that does: pdf, large-print, word."),
     (Request(format="booklet", paper="A3"), "The format “booklet” takes no paper."),
     (Request(format="text", background="cream"), "The format “text” takes no background."),
+    (Request(format="braille", braille_page="30"), "There is no braille page “30”. Write cells and lines, such as 30x27: 20 to 48 cells"),
+    (Request(format="braille", braille_page="19x27"), "There is no braille page “19x27”."),
+    (Request(format="braille", braille_page="30x41"), "There is no braille page “30x41”."),
+    (Request(format="pdf", braille_page="30x27"), "The format “pdf” takes no braille page. Leave it out, or choose a format that does: braille."),
+    (Request(format="braille", paper="A4"), "The format “braille” takes no paper."),
     (Request(format="poster", font="noto"), "The format “poster” takes no font."),
 ], ids=lambda value: value if isinstance(value, str) else "")
 def test_a_wrong_setting_is_refused_with_its_cure(request_, problem):
@@ -57,6 +62,12 @@ def test_what_was_asked_for_takes_the_place_of_the_formats_own():
     settings = settings_of(asked, Project(), dataclasses.replace(MADE_UP, fonts=("One", "Noto Sans")), variant)
     assert (settings.text_size, settings.paper, settings.background, settings.fonts) == (24, "A3", "cream", ("Noto Sans", "One"))
     assert settings_of(Request(format="poster", variant="a3"), Project(), MADE_UP, FORMATS["poster"].variants[1]).paper == "A3"
+
+
+def test_the_page_of_a_braille_printer_takes_the_place_of_the_usual_one():
+    entry, variant = checked(asked := Request(format="braille", braille_page="30x27"))
+    assert settings_of(asked, Project(), MADE_UP, variant).braille_page == (30, 27)
+    assert settings_of(Request(format="braille"), Project(), MADE_UP, variant).braille_page == (40, 25)
 
 
 @pytest.mark.parametrize("name", presets(Project()))
@@ -124,6 +135,14 @@ def test_the_same_request_gives_the_same_zip(project, tmp_path):
     with zipfile.ZipFile(first) as archive:
         assert archive.namelist() == ["sen-support-text-he-plan-assess.txt", "sen-support-text-he-plan-assess-note.txt"]
         assert archive.testzip() is None
+
+
+def test_braille_for_a_printer_with_a4_paper(project, tmp_path):
+    file, note = make(project, Request(format="braille", braille_page="30x27", pages=("plan",)), tmp_path)
+    assert file.name == "sen-support-braille-brf-en-gb-plan-30x27.brf"
+    pages = [page.split("\r\n") for page in file.read_bytes().decode("ascii").split("\f")[:-1]]
+    assert pages and all(len(page) - 1 <= 27 and all(len(line) <= 30 for line in page) for page in pages)
+    assert "Braille page, cells and lines: 30 × 27" in note.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("request_", "problem"), [

@@ -153,6 +153,101 @@ def test_every_need_says_its_package_and_purpose(setup):
         assert isinstance(one.is_there(), bool)
 
 
+# Braille: liblouis from the backports of the machine's own mirror
+
+STANZAS = """# A comment
+Types: deb deb-src
+URIs: http://mirror.example/debian
+Suites: bookworm bookworm-updates
+Components: main contrib
+Signed-By: /usr/share/keyrings/debian.gpg
+
+Types: deb
+URIs: http://mirror.example/security
+Suites: bookworm-security
+Components: main
+"""
+
+
+@pytest.mark.parametrize(("version", "enough"), [
+    ("3.24.0-1", False), ("3.32.9", False), ("3.33.0-1~bpo12+1", True), ("3.33.0", True), ("3.100.0-2", True), ("4.0", True),
+    ("1:3.33.0-1", True), ("", False), ("(none)", False)])
+def test_an_old_liblouis_is_not_enough(setup, version, enough):
+    assert setup._is_new_enough(version) is enough
+
+
+@pytest.mark.parametrize(("name", "sources", "expected"), [
+    ("sources.list.d/debian.sources", STANZAS, ("backports.sources", "Types: deb\nSuites: bookworm-backports\nComponents: main\n"
+     "URIs: http://mirror.example/debian\nSigned-By: /usr/share/keyrings/debian.gpg\n")),
+    ("sources.list", "# deb http://a.example/debian bookworm main\ndeb [signed-by=/k.gpg] http://mirror.example/debian bookworm main contrib\n",
+     ("backports.list", "deb [signed-by=/k.gpg] http://mirror.example/debian bookworm-backports main\n")),
+    ("sources.list.d/own.list", "deb http://mirror.example/debian bookworm main\n",
+     ("backports.list", "deb http://mirror.example/debian bookworm-backports main\n")),
+    ("sources.list.d/debian.sources", STANZAS.replace("Types: deb deb-src", "Enabled: no\nTypes: deb"), None),
+    ("sources.list.d/debian.sources", STANZAS.replace("bookworm", "trixie"), None),
+    ("sources.list", "deb http://mirror.example/tool bookworm stable\n", None),
+], ids=["stanza", "line", "part", "disabled", "other-release", "other-archive"])
+def test_the_backports_are_found_on_the_machines_own_mirror(setup, tmp_path, name, sources, expected):
+    (tmp_path / "apt" / "sources.list.d").mkdir(parents=True)
+    (tmp_path / "apt" / name).write_text(sources, encoding="utf-8")
+    assert setup.backports(tmp_path / "apt", "bookworm") == expected
+
+
+@pytest.fixture
+def machine(setup, tmp_path, monkeypatch):
+    """A Debian 12 whose liblouis, as apt-get would take it, has a version; return what is run to meet the need."""
+    (tmp_path / "apt" / "sources.list.d").mkdir(parents=True)
+    (tmp_path / "apt" / "sources.list").write_text("deb http://mirror.example/debian bookworm main\n", encoding="utf-8")
+    monkeypatch.setattr(setup, "SOURCES", tmp_path / "apt")
+
+    def install(candidate: str, system: str = "debian") -> list[str]:
+        monkeypatch.setattr(setup, "_candidate", lambda package: candidate)
+        monkeypatch.setattr(setup, "_os_release", {"ID": system, "VERSION_CODENAME": "bookworm"}.get)
+        there: list[bool] = []
+        braille = setup.Need(setup.LIBLOUIS, "braille", lambda: bool(there))
+        other = setup.Need(["npm"], "fonts", lambda: True)
+        run = setup._run
+
+        def install_and_note(command, problem, log):
+            run(command, problem, log)
+            if "install" in command:
+                there.append(True)
+
+        monkeypatch.setattr(setup, "_run", install_and_note)
+        setup._install_system_packages([other, braille], [], None)
+        return setup.ran
+
+    return install
+
+
+def test_a_liblouis_that_is_new_enough_comes_as_any_package(machine):
+    assert [line.split(" install ")[-1] for line in machine("3.33.0-1")][1:] == ["--no-install-recommends npm liblouis20 liblouis-data"]
+
+
+def test_an_old_one_comes_from_the_backports_and_leaves_nothing(machine):
+    _, update, install, remove, rest = machine("3.24.0-1")
+    assert "Dir::Etc::sourcelist=/dev/null" in update and update.endswith(" update")
+    assert install.endswith("install --no-install-recommends liblouis20/bookworm-backports liblouis-data/bookworm-backports")
+    folder = remove.removeprefix("rm -rf ")
+    assert f"Dir::Etc::sourceparts={folder}/parts" in install and f"Dir::State::lists={folder}/lists" in install
+    assert rest.endswith("install --no-install-recommends npm")
+
+
+def test_a_system_without_backports_is_told_what_to_install(setup, machine):
+    with pytest.raises(setup.SetupError, match=r"Braille needs liblouis 3\.33 or newer, and this system has 3\.29\.0-1\. Install "
+                                               r"liblouis20 and liblouis-data of that version"):
+        machine("3.29.0-1", system="ubuntu")
+
+
+def test_who_may_not_install_hears_of_the_backports(setup, monkeypatch):
+    monkeypatch.setattr(setup, "_is_ubuntu", lambda: False)
+    monkeypatch.setattr(setup.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(setup.shutil, "which", lambda name: None if name == "sudo" else f"/usr/bin/{name}")
+    monkeypatch.setattr(setup, "_candidate", lambda package: "3.24.0-1")
+    with pytest.raises(setup.SetupError, match=r"liblouis20 liblouis-data\n\nThe liblouis that apt-get would take here is too old"):
+        setup._right_to_install([setup.Need(setup.LIBLOUIS, "braille", lambda: False)])
+
+
 # Messages
 
 @pytest.mark.parametrize(("error", "code", "words"), [

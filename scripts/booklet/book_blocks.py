@@ -101,7 +101,7 @@ def _walk(element: HtmlElement, language: str, page: str, depth: int, within: st
         if element.get("alt"):
             yield Block("picture", element.get("alt"), depth, language=language, page=page)
     elif tag in HEADINGS:
-        yield Block("heading", _words(element), HEADINGS[tag], "", _links(element), language, page)
+        yield Block("heading", _words(element), HEADINGS[tag], "", _links(element), _own_language(element, language), page)
     elif tag in ("ul", "ol"):
         yield from _list(element, language, page, depth, within)
     elif tag in ("dt", "dd"):
@@ -122,10 +122,18 @@ def _walk(element: HtmlElement, language: str, page: str, depth: int, within: st
 
 
 def _own_language(element: HtmlElement, language: str) -> str:
-    """Return the language of a paragraph whose words all stand in one span that names it."""
-    children = list(element)
-    whole = len(children) == 1 and not (element.text or "").strip() and not (children[0].tail or "").strip()
-    return children[0].get("lang", language) if whole and children[0].tag == "span" else language
+    """Return the language of all words of an element, or that around it (`language`) where there is more than one."""
+    def tags(part: HtmlElement, tag: str) -> Iterator[str]:
+        if (part.text or "").strip():
+            yield tag
+        for child in part:
+            if isinstance(child.tag, str):
+                yield from tags(child, child.get("lang", tag))
+            if (child.tail or "").strip():
+                yield tag
+
+    found = set(tags(element, language))
+    return found.pop() if len(found) == 1 else language
 
 
 def _list(element: HtmlElement, language: str, page: str, depth: int, within: str) -> Iterator[Block]:

@@ -62,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     making.add_argument("--paper", help="A3, A4 or A5")
     making.add_argument("--background", help="colour of the paper: white, cream, blue or yellow")
     making.add_argument("--font", help="hyperlegible or noto")
+    making.add_argument("--braille-page", metavar="CELLSxLINES", help="page of a braille printer, such as 30x27 (40x25)")
     making.add_argument("--pages", metavar="NAMES", help="only these pages, with commas: assess,plan")
     making.add_argument("--output", type=Path, default=Path("build/requests"), metavar="FOLDER", help="where to put it (%(default)s)")
     making.add_argument("--zip", action="store_true", help="put the file and the note into one zip")
@@ -97,7 +98,7 @@ def _make(project: Project, arguments: argparse.Namespace) -> int:
         return 0
     choices = on_request.read_preset(project, arguments.preset) if arguments.preset else {}
     given = {name: getattr(arguments, name) for name in ("language", "reading", "format", "variant", "text_size", "paper",
-                                                         "background", "font")}
+                                                         "background", "font", "braille_page")}
     choices |= {name: value for name, value in given.items() if value is not None}
     if arguments.pages:
         choices["pages"] = tuple(name.strip() for name in arguments.pages.split(","))

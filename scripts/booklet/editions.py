@@ -62,8 +62,8 @@ def program_digest(project: Project) -> str:
     """Return a digest of everything outside a book that can change an edition: the program, its styles, its versions."""
     digest = hashlib.sha256()
     package = project.root / "scripts" / "booklet"
-    files = sorted([*package.glob("*.py"), *(package / "formats").rglob("*"), project.root / "requirements.lock",
-                    project.root / "package-lock.json", *(project.docs / "assets" / "styles").glob("tokens.css")])
+    files = sorted([*package.glob("*.py"), *(package / "formats").rglob("*"), *(package / "louis").glob("*.py"),
+                    project.root / "requirements.lock", project.root / "package-lock.json", *(project.docs / "assets" / "styles").glob("tokens.css")])
     for file in files:
         if file.is_file() and "__pycache__" not in file.parts:
             digest.update(file.relative_to(project.root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")

@@ -28,6 +28,8 @@ from booklet.translation_notice import lines as translation_lines
 PAPERS = ("A3", "A4", "A5")
 # Points: below 10 nobody should read, above 60 hardly a word fits on a line
 TEXT_SIZES = (10.0, 60.0)
+# Cells of a line and lines of a page that embossers and displays have
+BRAILLE_CELLS, BRAILLE_LINES = (20, 48), (15, 40)
 # Families by the names that people ask for
 LETTERS = {"hyperlegible": "Atkinson Hyperlegible Next", "noto": "Noto Sans"}
 PRESETS = "presets.yml"
@@ -39,8 +41,8 @@ ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 class Request:
     """What somebody asked for.
 
-    `text_size` is in points, `pages` holds names of pages ("plan"), all of them where it is empty. None or "" where
-    the format's own choice is wanted.
+    `text_size` is in points, `braille_page` is cells by lines ("30x27"), `pages` holds names of pages ("plan"), all of
+    them where it is empty. None or "" where the format's own choice is wanted.
     """
 
     language: str = "en-GB"
@@ -51,12 +53,24 @@ class Request:
     paper: str = ""
     background: str = ""
     font: str = ""
+    braille_page: str = ""
     pages: Sequence[str] = ()
 
 
 def _one_of(value: str, allowed: Sequence[str], what: str) -> None:
     if value and value not in allowed:
         raise BookletError(f"There is no {what} “{value}”.", f"Choose one of: {', '.join(allowed)}.")
+
+
+def _braille_page(value: str) -> tuple[int, int]:
+    """Return cells and lines of "30x27"; raises BookletError for what no embosser has."""
+    match = re.fullmatch(r"(\d{1,3})x(\d{1,3})", value)
+    cells, lines = map(int, match.groups()) if match else (0, 0)
+    if not (BRAILLE_CELLS[0] <= cells <= BRAILLE_CELLS[1] and BRAILLE_LINES[0] <= lines <= BRAILLE_LINES[1]):
+        raise BookletError(f"There is no braille page “{value}”.",
+                           f"Write cells and lines, such as 30x27: {BRAILLE_CELLS[0]} to {BRAILLE_CELLS[1]} cells, "
+                           f"{BRAILLE_LINES[0]} to {BRAILLE_LINES[1]} lines.")
+    return cells, lines
 
 
 def checked(request: Request) -> tuple[Format, Variant]:
@@ -76,7 +90,10 @@ def checked(request: Request) -> tuple[Format, Variant]:
     low, high = TEXT_SIZES
     if request.text_size is not None and not low <= request.text_size <= high:
         raise BookletError(f"Letters of {request.text_size:g} points cannot be made.", f"Choose a size from {low:g} to {high:g}.")
-    given = {"text_size": request.text_size, "paper": request.paper, "background": request.background, "fonts": request.font}
+    if request.braille_page:
+        _braille_page(request.braille_page)
+    given = {"text_size": request.text_size, "paper": request.paper, "background": request.background, "fonts": request.font,
+             "braille_page": request.braille_page}
     for name, value in given.items():
         if value and name not in entry.choices:
             raise BookletError(f"The format “{entry.name}” takes no {name.replace('_', ' ').removesuffix('s')}.",
@@ -91,6 +108,8 @@ def settings_of(request: Request, project: Project, language: Language, variant:
     if request.font:
         family = LETTERS[request.font]
         settings = replace(settings, fonts=(family, *(one for one in settings.fonts if one != family)))
+    if request.braille_page:
+        settings = replace(settings, braille_page=_braille_page(request.braille_page))
     return replace(settings, text_size=request.text_size, paper=request.paper or settings.paper, background=request.background)
 
 
@@ -116,7 +135,7 @@ def _name(request: Request, entry: Format, variant: Variant, language: Language)
     """Return a file name that says what was asked for."""
     stem, ending = file_name(language.tag, request.reading, entry, variant).rsplit(".", 1)
     parts = [*request.pages, f"{request.text_size:g}-point" if request.text_size else "", request.paper.lower(),
-             request.background, request.font]
+             request.background, request.font, request.braille_page]
     return "-".join(re.sub(r"[^a-z0-9]+", "-", part) for part in (stem, *parts) if part) + f".{ending}"
 
 
@@ -131,6 +150,8 @@ def covering_note(request: Request, book: Book, words: Words, settings: Settings
         lines.append(words.text("note.size", size=f"{request.text_size:g}"))
     if request.paper:
         lines.append(words.text("note.paper", paper=request.paper))
+    if request.braille_page:
+        lines.append(words.text("note.braille_page", size=request.braille_page.replace("x", " × ")))
     if request.pages:
         lines.append(words.text("note.pages", pages=", ".join(names[page] for page in request.pages)))
     lines += ["", words.text("note.again"), "", facts["service"].shown, facts["phone"].value, facts["email"].value, facts["website"].shown,

@@ -17,7 +17,7 @@ from booklet.project import Project
 
 HERE = Path(__file__).parent
 TEXTS = yaml.safe_load((HERE / "texts.yml").read_text(encoding="utf-8"))
-NAMES = ("epub", "word", "text", "web-pack")
+NAMES = ("epub", "word", "braille", "text", "web-pack")
 
 
 def book_of(tag: str, folder: Path) -> Book:
@@ -27,7 +27,8 @@ def book_of(tag: str, folder: Path) -> Book:
 
 
 def settings_of(tag: str, variant: str = "") -> FormatSettings:
-    return FormatSettings(Project().docs / "assets" / "styles" / "tokens.css", tuple(TEXTS[tag]["fonts"]), variant)
+    return FormatSettings(Project().docs / "assets" / "styles" / "tokens.css", tuple(TEXTS[tag]["fonts"]), variant,
+                          braille_table=TEXTS[tag]["braille"])
 
 
 @pytest.fixture(scope="session")

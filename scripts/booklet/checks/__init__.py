@@ -69,6 +69,7 @@ CHECKS: dict[str, Check] = {
         Check("parity", "every edition that is no PDF holds its whole book, once and in order", Reads.SITE),
         Check("epub", "every EPUB: epubcheck, and EPUB Accessibility 1.1", Reads.SITE, sampled=True),
         Check("word", "every Word and OpenDocument file: its schema, and what a screen reader needs", Reads.SITE, sampled=True),
+        Check("braille", "every braille file: its cells, its layout, and its words translated back", Reads.SITE),
         Check("plain_text", "every plain text: clear to the ear, on any program or device", Reads.SITE),
         Check("web_pack", "every web page to take away is whole by itself", Reads.SITE, sampled=True),
         # The pages in a browser

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from booklet.book import Book
-from booklet.formats import epub, folded, large_print, pdf, poster, text, web_pack, word
+from booklet.formats import braille, epub, folded, large_print, pdf, poster, text, web_pack, word
 from booklet.formats.base import FormatNotPossible, FormatSettings, Made
 
 __all__ = ["FORMATS", "Format", "FormatNotPossible", "FormatSettings", "Made", "Variant"]
@@ -59,7 +59,9 @@ FORMATS: dict[str, Format] = {
         Format("word", word.write, (
             Variant("docx", "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word"),
             Variant("odt", "odt", "application/vnd.oasis.opendocument.text", "ODT")), frozenset({"text_size", "fonts"})),
-        Format("braille"),
+        Format("braille", braille.write, (
+            Variant("brf", "brf", "application/x-brf", "BRF"), Variant("pef", "pef", "application/x-pef+xml", "PEF")),
+            frozenset({"braille_page"})),
         Format("audio", late=True),
         Format("text", text.write, (Variant("", "txt", "text/plain", "TXT"),)),
         Format("web-pack", web_pack.write, (Variant("", "html", "text/html", "HTML"),)),

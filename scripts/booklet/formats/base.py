@@ -14,6 +14,7 @@ class FormatSettings:
     `variant` names the file wanted of a format that has more than one ("odt"). `paper` is a size ("A4", "A3"),
     `text_size` the size of running text in points (None: the format's own), `background` a key of BACKGROUNDS
     ("": the format's own). `braille_table` is a table of liblouis and `voice` a voice, "" where the language has none.
+    `braille_page` is how many cells a line of braille has and how many lines a page.
     """
 
     tokens: Path
@@ -23,6 +24,7 @@ class FormatSettings:
     text_size: float | None = None
     background: str = ""
     braille_table: str = ""
+    braille_page: tuple[int, int] = (40, 25)
     voice: str = ""
 
 

@@ -22,12 +22,14 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 class Piece:
     """One piece of a text: `kind` is "heading", "text" or "picture".
 
-    `level` is that of a heading, 0 for the rest.
+    `level` is that of a heading, 0 for the rest. `language` is the one that all its words are in, or else the one
+    around it ("" where nothing says so).
     """
 
     kind: str
     text: str
     level: int = 0
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,12 @@ def read_book(path: Path) -> BookText:
     """Read a book. Raises BookletError if it is not there."""
     if not path.is_file():
         raise BookletError("This book is missing.", "Build the site first: python3 scripts/build.py", path)
-    tree = lxml.html.document_fromstring(path.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    return parse_book(path.read_bytes())
+
+
+def parse_book(data: bytes) -> BookText:
+    """Return what the HTML of a book says."""
+    tree = lxml.html.document_fromstring(data, parser=lxml.html.HTMLParser(encoding="utf-8"))
     labels = {meta.get("name"): meta.get("content") for meta in tree.iter("meta") if meta.get("name")}
     body = tree.find("body")
     counted = copy.deepcopy(body)
@@ -67,41 +74,45 @@ def read_book(path: Path) -> BookText:
         number.drop_tree()
     titles = tuple(clean(heading.text_content()) for heading in body.xpath("./main/section/h2"))
     return BookText(
-        tuple(pieces(body)), tuple(pieces(counted)), clean(tree.findtext("head/title")), tree.get("lang", ""), tree.get("dir", "ltr"),
+        tuple(pieces(body, language=tree.get("lang", ""))), tuple(pieces(counted, language=tree.get("lang", ""))), clean(tree.findtext("head/title")), tree.get("lang", ""), tree.get("dir", "ltr"),
         clean(labels["booklet.label.contents"]), titles, clean(body.find("footer/h2").text_content()),
         {name.removeprefix("booklet.label."): text for name, text in labels.items()},
         frozenset(link.get("href") for link in body.iter("a") if link.get("href", "").startswith("http")))
 
 
-def pieces(root: etree._Element, raised: int = 0) -> Iterator[Piece]:
+def pieces(root: etree._Element, raised: int = 0, language: str = "") -> Iterator[Piece]:
     """Yield the pieces of HTML or XHTML: the words between the edges of blocks, and the words for pictures.
 
-    `raised` is how many levels its headings stand above those of the book.
+    `raised` is how many levels its headings stand above those of the book, `language` the tag around `root`.
     """
-    words: list[str] = []
+    words: list[tuple[str, str]] = []
     level = 0
+    tags = [language]  # of the elements that are open
 
     def flush() -> Iterable[Piece]:
-        text = clean("".join(words))
+        text = clean("".join(part for part, _ in words))
+        own = {tag for part, tag in words if part.strip()}
         words.clear()
-        return [Piece("heading" if level else "text", text, level)] if text else []
+        return [Piece("heading" if level else "text", text, level, own.pop() if len(own) == 1 else tags[-1])] if text else []
 
     for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
         if event == "comment":
-            words.append(element.tail or "")
+            words.append((element.tail or "", tags[-1]))
             continue
         tag = etree.QName(element).localname
         block = tag in BLOCKS
         if block:
             yield from flush()
         if event == "start":
+            tags.append(element.get("lang", tags[-1]))
             if tag in HEADINGS:
                 level = HEADINGS[tag] + raised
             if tag == "img" and element.get("alt"):
-                yield Piece("picture", clean(element.get("alt")))
-            words.append(element.text or "")
+                yield Piece("picture", clean(element.get("alt")), language=tags[-1])
+            words.append((element.text or "", tags[-1]))
         else:
+            tags.pop()
             if tag in HEADINGS:
                 level = 0
             if element is not root:
-                words.append(element.tail or "")
+                words.append((element.tail or "", tags[-1]))

@@ -1,0 +1,36 @@
+"""Makes the book as braille, ready to emboss: BRF for most printers and displays, PEF as XML.
+
+Layout: reference rules BR1 to BR9, after UKAAF B004 (2016) and Braille Formats (BANA, 2016) where UKAAF leaves a choice.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from booklet.formats import paper
+from booklet.formats.base import FormatNotPossible, FormatSettings, Made
+from booklet.formats.braille import brf, pef, volume
+
+if TYPE_CHECKING:
+    from booklet.book import Book
+
+
+def write(book: Book, settings: FormatSettings, target: Path) -> Made:
+    """Write the book to `target` in the form that `settings.variant` names ("brf" or "pef").
+
+    The page is `settings.braille_page`, cells in a line and lines on a page. Raises FormatNotPossible where the language
+    has no table, BookletError if liblouis is missing, or a text has a character that the table does not know.
+    """
+    if not settings.braille_table:
+        raise FormatNotPossible("no_braille")
+    tree = paper.tree_of(book)
+    pages = volume.pages_of(book, tree, settings.braille_table, *settings.braille_page)
+    if settings.variant == "pef":
+        data = pef.encode(pages, *settings.braille_page, pef.Details(
+            title=book.title, language=book.language, creator=paper.meta(tree, "author"),
+            day=paper.meta(tree, "dcterms.modified"), address=f"{paper.meta(tree, 'booklet.address')}#{book.reading}"))
+    else:
+        data = brf.encode(pages)
+    paper.write_whole(data, target)
+    return Made(pages=len(pages))

@@ -1,0 +1,55 @@
+"""Turns the words of a book into braille cells, each text by the table of its language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from booklet import louis
+from booklet.errors import BookletError
+
+BLANK = "\u2800"
+JOINED = "\u00a0"  # a blank at which no line may end
+BREAK = "\u200b"  # where a word may be cut that is longer than a line
+# English inside the text of another language: uncontracted, as contractions are for readers of English braille
+ENGLISH, FOREIGN_TABLE = "en-GB", "en-ueb-g1.ctb"
+# A web or email address is cut after a sign that stands between its parts, and before a full stop
+ADDRESS = re.compile(r"\S*(?:/|@|www\.)\S*")
+CUT = re.compile(r"(?<=[/@_-])(?=\w)|(?=\.[^\W\d])")
+
+
+def table_of(language: str, book_language: str, table: str) -> str:
+    """Return the table for a text in `language` in a book whose own language has `table`."""
+    return FOREIGN_TABLE if language == ENGLISH != book_language else table
+
+
+def translated(texts: Sequence[tuple[str, str]]) -> list[str]:
+    """Return pairs of a table and a text as cells, with BLANK, JOINED and BREAK between words and parts of words.
+
+    Raises BookletError for a text that its table cannot write in six dots.
+    """
+    found: dict[tuple[str, str], str] = {}
+    for table in dict.fromkeys(table for table, _ in texts):
+        wanted = list(dict.fromkeys(text for one, text in texts if one == table))
+        for text, answer in zip(wanted, louis.to_cells(table, wanted), strict=True):
+            if answer.unknown or not louis.is_six_dot(answer.text):
+                raise BookletError(f"The braille table {table} cannot write “{text}” in six dots.",
+                                   "Use other characters, or take the table of this language out.", "locales/languages.yml")
+            found[table, text] = _marked(text, answer)
+    return [found[pair] for pair in texts]
+
+
+def _marked(text: str, answer: louis.Answer) -> str:
+    """Return the cells of a text with signs for the blanks that stay, and for the places to cut an address."""
+    cells = list(answer.text)
+    for number, sign in enumerate(text):
+        at = answer.places[number]
+        if sign == JOINED and at < len(cells) and cells[at] == BLANK:
+            cells[at] = JOINED
+    for place in sorted(_cuts(text), reverse=True):
+        cells.insert(answer.places[place], BREAK)
+    return "".join(cells).strip(BLANK)
+
+
+def _cuts(text: str) -> Iterable[int]:
+    return [address.start() + cut.start() for address in ADDRESS.finditer(text) for cut in CUT.finditer(address[0]) if cut.start()]

@@ -1,0 +1,117 @@
+"""Makes the pages of a braille volume: title page, note, contents, text and web addresses, with a header on each page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import count
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from booklet.book_blocks import Block, blocks
+from booklet.formats import paper
+from booklet.formats.braille import layout, shapes
+from booklet.formats.braille.cells import BLANK, BREAK, table_of, translated
+from booklet.formats.braille.layout import Chunk
+from booklet.formats.braille.shapes import Said
+
+if TYPE_CHECKING:
+    from booklet.book import Book
+
+# Dot 5 leads from an entry of the contents to its page (Braille Formats 2.10)
+GUIDE = "⠐"
+# Room for the number of any page, a blank before it, and two guide dots
+NUMBER_ROOM = 7
+MOST_PAGES = 1000
+TITLE_LINES = 4  # a longer text of the title page is a paragraph
+TITLE_SPACE = 3  # blank lines above the title
+
+
+def pages_of(book: Book, tree: Element, table: str, cells: int, lines: int) -> list[list[str]]:
+    """Return the pages of a book, each at most `lines` lines of at most `cells` Unicode cells.
+
+    `tree` is the book's HTML. Raises BookletError for a text that the table cannot write.
+    """
+    found = [_described(block, paper.label(tree, "picture")) for block in blocks(book)]
+    cover = [block for block in found if not block.page]
+    text = [block for block in found if block.page]
+    addresses = list(dict.fromkeys(address for block in found for address in block.links))
+    if addresses:
+        text += [Block("heading", paper.label(tree, "links"), 1, language=book.language),
+                 *(Block("item", address, language=book.language) for address in addresses)]
+    front = [Block("heading", paper.label(tree, "braille.note"), 1, language=book.language),
+             *(Block("paragraph", sentence, language=book.language) for sentence in _note(tree)),
+             Block("heading", paper.label(tree, "contents"), 1, language=book.language)]
+    spoken = _say([*cover, *front, *text], book.language, table)
+    cover_said, front_said, text_said = (spoken[:len(cover)], spoken[len(cover):len(cover) + len(front)],
+                                         spoken[len(cover) + len(front):])
+    numbers = dict(zip(range(1, MOST_PAGES), translated([(table, str(n)) for n in range(1, MOST_PAGES)]), strict=True))
+    height = lines - 1  # the first line is the header
+    title_pages = layout.pages(_title(cover_said, cells, TITLE_SPACE, 1), height)
+    if len(title_pages) > 1:
+        title_pages = layout.pages(_title(cover_said, cells, 0, 0), height)
+    titles = [one.cells for one in text_said if _is_title(one.block)]
+
+    def front_pages(starts: Sequence[int]) -> list[list[tuple[str, int]]]:
+        entries = [Chunk(_entry(title, numbers[start], cells)) for title, start in zip(titles, starts, strict=True)]
+        return layout.pages([*shapes.chunks(front_said, cells), *entries], height)
+
+    text_pages = layout.pages(shapes.chunks(text_said, cells), height)
+    before = len(title_pages) + len(front_pages([1] * len(titles)))
+    where = {number: page for page, laid in reversed(list(enumerate(text_pages, before + 1))) for _, number in laid}
+    starts = [where[number] for number, one in enumerate(text_said) if _is_title(one.block)]
+    everything = [*title_pages, *front_pages(starts), *text_pages]
+    running = cover_said[0].cells
+    return [[_header(running if number > 1 else "", numbers[number], cells), *(line for line, _ in page)]
+            for number, page in zip(count(1), everything, strict=False)]
+
+
+def _described(block: Block, picture: str) -> Block:
+    """Return a picture that has words as a paragraph, and every other block as it is."""
+    return replace(block, kind="paragraph", text=picture.replace("{description}", block.text)) if block.kind == "picture" else block
+
+
+def _note(tree: Element) -> Iterator[str]:
+    """Yield the sentences of the transcriber's note."""
+    diagram = paper.find(tree, "*", "approach-path") is not None
+    yield paper.label(tree, "braille.unchecked")
+    yield paper.label(tree, "braille.pictures" if diagram else "braille.no_pictures")
+
+
+def _say(found: Sequence[Block], language: str, table: str) -> list[Said]:
+    """Return blocks with their cells."""
+    tables = [table_of(block.language, language, table) for block in found]
+    pairs = [(one, text) for one, block in zip(tables, found, strict=True) for text in (block.text, shapes.number_of(block))]
+    spoken = translated(pairs)
+    return [Said(block, spoken[2 * place], spoken[2 * place + 1]) for place, block in enumerate(found)]
+
+
+def _is_title(block: Block) -> bool:
+    return block.kind == "heading" and block.level == 1
+
+
+def _title(said: Sequence[Said], width: int, above: int, between: int) -> Iterator[Chunk]:
+    """Yield the title page: short texts in the middle, long ones as paragraphs; `above` and `between` are blank lines."""
+    yield Chunk(("",) * above)
+    for one in said:
+        lines = layout.centred(one.cells, width)
+        yield Chunk(lines if len(lines) <= TITLE_LINES else layout.wrapped(one.cells, width, *shapes.PARAGRAPH), after=between)
+
+
+def _entry(title: str, number: str, width: int) -> tuple[str, ...]:
+    """Return an entry of the contents: its title, guide dots, and its page at the right."""
+    *lines, last = layout.wrapped(title, width - NUMBER_ROOM, 0, 2)
+    dots = width - len(last) - len(number) - 2
+    return (*lines, f"{last}{BLANK}{GUIDE * dots}{BLANK}{number}")
+
+
+def _header(running: str, number: str, width: int) -> str:
+    """Return the first line of a page: as many words of the title as fit in the middle, and the page at the right."""
+    room = width - 2 * (len(number) + layout.CENTRE_MARGIN)
+    words = ""
+    for word in running.replace(BREAK, "").split(BLANK):
+        if len(words) + len(word) + 1 > room:
+            break
+        words = f"{words}{BLANK}{word}".strip(BLANK)
+    start = BLANK * ((width - len(words)) // 2) + words if words else ""
+    return start + BLANK * (width - len(start) - len(number)) + number

@@ -1,0 +1,75 @@
+"""A process of its own that asks liblouis, so that a table which never ends can be stopped from outside.
+
+It reads one request from its input and writes one answer, both JSON, and needs nothing but Python and liblouis:
+
+    {"table": "en-ueb-g2.ctb", "back": false, "texts": ["Plan", …]}
+    {"version": "3.33.0", "answers": [{"text": "⠠⠏⠇⠁⠝", "places": [0, 2, 3, 4], "unknown": false}, …]}
+
+`places` says for each character of a text where its cells begin, `unknown` that the table does not know a character.
+Only `{"version": null}` comes where there is no liblouis, `{"version": …, "answers": null}` where it cannot read the table.
+Source: the header liblouis.h and its manual, “Programming with liblouis”, version 3.33.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import sys
+
+LIBRARY = "liblouis.so.20"
+# Modes of the library: dots as output, as Unicode cells; what the table does not know is left out
+DOTS, CELLS, NO_UNKNOWN = 4, 64, 128
+# Cells for each character, more than any table makes of it, and some for signs at the start
+ROOM, MORE = 12, 64
+
+
+class Louis:
+    """The library, with texts as this build of it wants them: 2 or 4 bytes for each character."""
+
+    def __init__(self) -> None:
+        self.library = ctypes.CDLL(LIBRARY)
+        self.library.lou_version.restype = ctypes.c_char_p
+        self.library.lou_setLogLevel(60000)  # off: what is wrong is said by the answer
+        self.size = self.library.lou_charSize()
+        self.encoding = f"utf-{self.size * 8}-le"
+
+    @property
+    def version(self) -> str:
+        return self.library.lou_version().decode("ascii")
+
+    def translate(self, table: str, text: str, mode: int, back: bool = False) -> tuple[str, list[int]] | None:
+        """Return the translation and the place in it of each character of the text; None if the table cannot be read."""
+        data = text.encode(self.encoding)
+        length = len(data) // self.size
+        room = length * ROOM + MORE
+        given = ctypes.create_string_buffer(data, len(data) + self.size)
+        taken = ctypes.create_string_buffer(room * self.size)
+        lengths = ctypes.c_int(length), ctypes.c_int(room)
+        places, origins = (ctypes.c_int * max(length, 1))(), (ctypes.c_int * room)()
+        function = self.library.lou_backTranslate if back else self.library.lou_translate
+        if not function(table.encode(), given, ctypes.byref(lengths[0]), taken, ctypes.byref(lengths[1]), None, None, places,
+                        origins, None, mode):
+            return None
+        return taken.raw[:lengths[1].value * self.size].decode(self.encoding, "replace"), places[:length]
+
+
+def answer(request: dict) -> dict:
+    """Return the answer to a request."""
+    try:
+        louis = Louis()
+    except OSError:
+        return {"version": None}
+    back = request["back"]
+    mode = 0 if back else DOTS | CELLS
+    answers = []
+    for text in request["texts"]:
+        found = louis.translate(request["table"], text, mode, back)
+        known = louis.translate(request["table"], text, mode | NO_UNKNOWN, back)
+        if found is None or known is None:
+            return {"version": louis.version, "answers": None}
+        answers.append({"text": found[0], "places": found[1], "unknown": found[0] != known[0]})
+    return {"version": louis.version, "answers": answers}
+
+
+if __name__ == "__main__":
+    json.dump(answer(json.load(sys.stdin)), sys.stdout)
