@@ -54,7 +54,7 @@ def file_name(language: str, reading: str, entry: Format, variant: Variant) -> s
 def settings_for(project: Project, language: Language, variant: Variant) -> FormatSettings:
     """Return the settings of an edition as every reader gets it."""
     return FormatSettings(project.docs / "assets" / "styles" / "tokens.css", language.fonts, variant.suffix, variant.paper,
-                          braille_table=language.braille, voice=language.voice)
+                          braille_table=language.braille, voice=language.voice, clips=project.build / "cache" / "clips")
 
 
 @lru_cache
@@ -72,7 +72,7 @@ def program_digest(project: Project) -> str:
 
 def _digest(book: Book, entry: Format, settings: FormatSettings, project: Project) -> str:
     """Return a digest of all that an edition is made of: book, pictures, settings and program."""
-    values = [book.html, entry.name, repr(replace(settings, tokens=Path())), program_digest(project)]
+    values = [book.html, entry.name, repr(replace(settings, tokens=Path(), clips=Path())), program_digest(project)]
     pictures = sorted(set(re.findall(r'src="([^"]+)"', book.html)))
     digest = hashlib.sha256("\0".join(values).encode())
     for picture in pictures:
