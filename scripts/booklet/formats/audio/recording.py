@@ -64,28 +64,16 @@ def _silence(seconds: float, rate: int) -> np.ndarray:
     return np.zeros(round(seconds * rate), dtype=np.int16)
 
 
-def require_voice(settings: FormatSettings) -> None:
-    """Raise FormatNotPossible where the language has no voice that is fit to publish."""
-    if not settings.voice:
-        raise FormatNotPossible("no_voice")
-
-
 def record(book: Book, settings: FormatSettings) -> list[Track]:
     """Return the chapters of a book as sound; sentences that are not kept in `settings.clips` are spoken now.
 
     Raises FormatNotPossible where the language has no voice, BookletError for a voice that there is not.
     """
-    require_voice(settings)
-    # The opening says how long everything is: its own length hardly changes with that number
-    draft = sum(track.seconds for track in _tracks(script(book, 1)[1:], settings))
-    minutes = minutes_of(draft)
-    while True:
-        chapters = script(book, minutes)
-        tracks = _tracks(chapters, settings)
-        needed = minutes_of(sum(track.seconds for track in tracks))
-        if needed <= minutes:
-            return tracks
-        minutes = needed
+    if not settings.voice:
+        raise FormatNotPossible("no_voice")
+    # The opening says how long everything is, itself too: its own length hardly changes with that number
+    draft = sum(track.seconds for track in _tracks(script(book, 1), settings))
+    return _tracks(script(book, minutes_of(draft)), settings)
 
 
 def _tracks(chapters: tuple[Chapter, ...], settings: FormatSettings) -> list[Track]:

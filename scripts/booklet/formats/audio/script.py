@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -63,17 +62,21 @@ def script(book: Book, minutes: int) -> tuple[Chapter, ...]:
         return words
 
     found = blocks(book)
-    say = _saying(book.language, found)
+    saying = _saying(found)
+
+    def say(text: str, language: str = book.language) -> str:
+        return saying(text, language)
+
     pages = list(dict.fromkeys(block.page for block in found if block.page))
     titles = {block.page: block.text for block in found if block.kind == "heading" and block.level == 1}
     announced = {page: label("audio.chapter", number=number, title=titles[page]) for number, page in enumerate(pages, 1)}
     notes = [label("audio.voice"), label("audio.length", minutes=minutes), label("audio.chapters", count=len(pages)),
              f"{label('contents')}:", *announced.values()]
-    opening = [sentence for index, block in enumerate(found) if not block.page for sentence in _sentences(block, index, found, say)]
+    opening = [sentence for index, block in enumerate(found) if not block.page for sentence in _sentences(block, index, found, say, label)]
     chapters = [Chapter(OPENING, found[0].text, _closed([*opening, *(Sentence(note, say(_ended(note)), None, ITEM) for note in notes)]))]
     for page in pages:
         spoken = [sentence for index, block in enumerate(found) if block.page == page
-                  for sentence in _sentences(block, index, found, say, announced[page])]
+                  for sentence in _sentences(block, index, found, say, label, announced[page])]
         if page == pages[-1]:
             spoken.append(Sentence(label("audio.end"), say(label("audio.end"))))
         chapters.append(Chapter(page, titles[page], _closed(spoken)))
@@ -81,19 +84,21 @@ def script(book: Book, minutes: int) -> tuple[Chapter, ...]:
 
 
 def minutes_of(seconds: float) -> int:
-    """Return a running time in whole minutes, at least 1."""
-    return max(1, math.ceil(seconds / 60))
+    """Return a running time in whole minutes, at least 1, as the website says it."""
+    return max(1, round(seconds / 60))
 
 
-def _saying(language: str, found: Sequence[Block]) -> Callable[[str], str]:
-    """Return the function that turns the words of a book into what is said in its language."""
-    rules = SAYINGS.get(language.partition("-")[0])
-    if rules is None:
-        return lambda text: text
+def _saying(found: Sequence[Block]) -> Callable[[str, str], str]:
+    """Return the function that turns words of a book, in a language, into what is said."""
     # The words that stand in the text help to read addresses; initials stand in capitals only, and are spelled there
     plain = (re.sub(rf"{english.EMAIL}|{english.WEB}", " ", block.text) for block in found)
     words = {word.lower() for text in plain for word in re.findall(r"[^\W\d_]{3,}", text) if not word.isupper()}
-    return lambda text: rules(text, words)
+
+    def say(text: str, language: str) -> str:
+        rules = SAYINGS.get(language.partition("-")[0])
+        return rules(text, words) if rules else text
+
+    return say
 
 
 def split(text: str) -> list[str]:
@@ -106,18 +111,22 @@ def _ended(text: str) -> str:
     return text if ENDED.search(text) else f"{text}."
 
 
-def _sentences(block: Block, index: int, found: Sequence[Block], say: Callable[[str], str], announced: str = "") -> list[Sentence]:
-    """Return the sentences of a block. A number before an item is said with it, the title of a page with its number."""
+def _sentences(block: Block, index: int, found: Sequence[Block], say: Callable[[str, str], str], label: Callable[..., str],
+               announced: str = "") -> list[Sentence]:
+    """Return the sentences of a block: a page's title is said with its number, an item with its own, a picture as one."""
     texts = split(block.text)
     following = found[index + 1] if index + 1 < len(found) else None
     sentences = []
     for position, text in enumerate(texts):
-        said = say(_ended(text))
+        said = text
         if position == 0 and block.kind == "heading" and block.level == 1:
-            said = say(_ended(announced if len(texts) == 1 else announced.replace(block.text, text)))
+            said = announced.replace(block.text, text)
+        elif position == 0 and block.kind == "picture":
+            said = label("picture", description=text)
         elif position == 0 and block.marker.rstrip(".").isdigit():
-            said = f"{block.marker.rstrip('.')}, {said}"
-        sentences.append(Sentence(text, said, index, SENTENCE if position < len(texts) - 1 else _pause(block, following)))
+            said = f"{block.marker.rstrip('.')}, {text}"
+        pause = SENTENCE if position < len(texts) - 1 else _pause(block, following)
+        sentences.append(Sentence(text, say(_ended(said), block.language), index, pause))
     return sentences
 
 
