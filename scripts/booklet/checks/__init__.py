@@ -70,6 +70,7 @@ CHECKS: dict[str, Check] = {
         Check("epub", "every EPUB: epubcheck, and EPUB Accessibility 1.1", Reads.SITE, sampled=True),
         Check("word", "every Word and OpenDocument file: its schema, and what a screen reader needs", Reads.SITE, sampled=True),
         Check("plain_text", "every plain text: clear to the ear, on any program or device", Reads.SITE),
+        Check("audio", "every recording: its sound, chapters and tags, its DAISY files, and its words", Reads.SITE),
         Check("web_pack", "every web page to take away is whole by itself", Reads.SITE, sampled=True),
         # The pages in a browser
         Check("axe", "axe-core with every rule, light and dark, wide and narrow", Reads.BROWSER),
