@@ -102,7 +102,8 @@ def _make(project: Project, arguments: argparse.Namespace) -> int:
     choices |= {name: value for name, value in given.items() if value is not None}
     if arguments.pages:
         choices["pages"] = tuple(name.strip() for name in arguments.pages.split(","))
-    files = on_request.make(project, on_request.Request(**choices), arguments.output, arguments.zip)
+    files = on_request.make(project, on_request.Request(**choices), arguments.output, arguments.zip,
+                            say=lambda line: print(line, file=sys.stderr, flush=True))
     print("\n".join(str(file) for file in files))
     return 0
 
