@@ -13,7 +13,8 @@ import pytest
 from mutagen.id3 import ID3
 from PIL import Image
 
-from booklet.checks import audio
+from booklet.checks import audio, documents
+from booklet.checks.finished import Finished
 from booklet.checks.parity.pieces import read_book
 from booklet.formats.audio import ffmpeg
 
@@ -159,6 +160,14 @@ def test_a_site_without_recordings_says_why(copy: Path) -> None:
     path.write_text(json.dumps(data), encoding="utf-8")
     report = audio.check(copy / "site", copy / "books")
     assert (report.findings, report.examined) == ((), 1)
+
+
+@pytest.mark.parametrize(("words", "right"), [("Audio (MP3, 0.5 MB, 2 minutes)", True), ("Audio (MP3, 0.5 MB)", False),
+                                              ("Audio (MP3, 0.5 MB, 3 minutes)", False)])
+def test_a_link_says_how_long_a_recording_lasts(site: Path, words: str, right: bool) -> None:
+    document = Finished(site).documents["index.html"]
+    edition = {"bytes": 500_000, "pages": None, "seconds": 101.7}
+    assert (list(documents.link(document, words, edition)) == []) is right
 
 
 def test_every_rule_has_a_bad_file(rules_of) -> None:

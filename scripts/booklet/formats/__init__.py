@@ -64,7 +64,7 @@ FORMATS: dict[str, Format] = {
             Variant("odt", "odt", "application/vnd.oasis.opendocument.text", "ODT")), frozenset({"text_size", "fonts"})),
         Format("braille"),
         Format("audio", audio.write, (Variant("mp3", "mp3", "audio/mpeg", "MP3"), Variant("chapters", "zip", "application/zip", "ZIP, MP3"),
-                                      Variant("daisy", "zip", "application/zip", "ZIP, DAISY 2.02")), late=True, prepare=audio.prepare),
+                                      Variant("daisy", "zip", "application/zip", "ZIP, DAISY")), late=True, prepare=audio.prepare),
         Format("text", text.write, (Variant("", "txt", "text/plain", "TXT"),)),
         Format("web-pack", web_pack.write, (Variant("", "html", "text/html", "HTML"),)),
     )

@@ -68,7 +68,7 @@ def address(written: str, words: Collection[str]) -> str:
     for part in re.findall(r"[A-Za-z]+|\d+|[@./_-]", bare):
         if part in SIGNS:
             said.append(SIGNS[part])
-        elif part.lower() in ("www", "uk", "www2"):
+        elif part.lower() in ("www", "uk"):
             said.append(" ".join(part.upper()))
         else:
             said.append(", ".join(_parts(part.lower(), known)))
