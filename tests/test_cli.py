@@ -1,6 +1,7 @@
 """The command line: what each command says and the exit code it ends with."""
 
 import errno
+import json
 import os
 import signal
 import socket
@@ -55,6 +56,14 @@ def test_an_unknown_format_is_refused(project):
     result = booklet(project, "build", "--formats", "web,pfd")
     assert result.returncode == 1
     assert "Error: There is no format “pfd”. The formats are web, pdf, poster" in result.stderr
+
+
+def test_formats_can_be_left_out(project):
+    result = booklet(project, "build", "--formats", "web,text,audio", "--without", "text,audio")
+    assert result.returncode == 0
+    listed = json.loads((project.site / "editions.json").read_text(encoding="utf-8"))
+    assert {edition["format"] for edition in listed["editions"]} == {"web"}
+    assert {"text", "audio"} <= {one["format"] for one in listed["absent"] if one["reason"]}
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EROFS])

@@ -33,10 +33,14 @@ def test_the_licence_of_the_fonts_is_whole_and_names_whose_they_are(package):
     assert ours[ours.index(start):].split() == theirs[theirs.index(start):].split()
 
 
+def test_the_licence_of_the_voice_is_that_of_its_package():
+    assert text(FOLDER / "Apache-2.0.txt") == text(ROOT / "node_modules" / "kokoro-js" / "LICENSE")
+
+
 def test_every_licence_is_explained():
     readme = text(FOLDER / "README.md")
     texts = [path.name for path in FOLDER.glob("*.txt")]
-    assert len(texts) == 3
+    assert len(texts) == 4
     assert all(f"({name})" in readme for name in texts)
 
 

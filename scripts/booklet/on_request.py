@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from booklet.project import Project
 from booklet.settings import Settings
 from booklet.translation import Translations
 from booklet.translation_notice import lines as translation_lines
+from booklet.workers import workers
 
 PAPERS = ("A3", "A4", "A5")
 # Points: below 10 nobody should read, above 60 hardly a word fits on a line
@@ -164,10 +165,11 @@ def _plain(line: Markup) -> str:
     return line.striptags()
 
 
-def make(project: Project, request: Request, folder: Path, as_zip: bool = False) -> list[Path]:
+def make(project: Project, request: Request, folder: Path, as_zip: bool = False,
+         say: Callable[[str], None] = lambda line: None) -> list[Path]:
     """Make what was asked for and its covering note in `folder`; return the files, one where `as_zip`.
 
-    Raises BookletError for a setting that cannot be, and where the format cannot be made of this text.
+    `say` gets lines of progress. Raises BookletError for a setting that cannot be, and where the format cannot be made of this text.
     """
     entry, variant = checked(request)
     rendering, books = building.books_of(project, request.language)
@@ -178,8 +180,12 @@ def make(project: Project, request: Request, folder: Path, as_zip: bool = False)
         book = select(book, request.pages)
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / _name(request, entry, variant, language)
+    chosen = settings_of(request, project, language, variant)
+    if entry.prepare:
+        with workers() as executor:
+            entry.prepare(book, chosen, executor, say)
     try:
-        entry.write(book, settings_of(request, project, language, variant), target)
+        entry.write(book, chosen, target)
     except FormatNotPossible as error:
         raise BookletError(words.text(f"formats.absent.{error.reason}"), "Choose another format or language.") from error
     note = target.with_name(f"{target.stem}-note.txt")

@@ -6,6 +6,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,30 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 FORMATS[name].write(book, settings_of(tag, variant.suffix), folder / "site" / path)
                 editions.append({"language": tag, "reading": "standard", "format": name, "path": path})
     (folder / "site" / "editions.json").write_text(json.dumps({"generated": "2026-11-24", "editions": editions}), encoding="utf-8")
+    return folder
+
+
+def recording_settings(variant: str, voice: str = "kokoro/bf_emma") -> FormatSettings:
+    """Return the settings of a recording; spoken sentences are kept with those of the build."""
+    return replace(settings_of("en-GB", variant), voice=voice, clips=Project().build / "cache" / "clips")
+
+
+@pytest.fixture(scope="session")
+def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `site` and `books` in which the small book is read aloud by the real voice. It may not be changed."""
+    folder = tmp_path_factory.mktemp("spoken")
+    home = folder / "books" / "en-GB"
+    home.mkdir(parents=True)
+    shutil.copy(HERE / "picture.svg", home)
+    book = book_of("en-GB", home)
+    (home / "standard.html").write_text(book.html, encoding="utf-8")
+    editions: list[dict] = [{"language": "en-GB", "reading": "standard", "format": "web", "path": "index.html", "variant": ""}]
+    for variant in FORMATS["audio"].variants:
+        path = f"en-GB/downloads/audio-{variant.suffix}.{variant.extension}"
+        made = FORMATS["audio"].write(book, recording_settings(variant.suffix), folder / "site" / path)
+        editions.append({"language": "en-GB", "reading": "standard", "format": "audio", "path": path, "variant": variant.suffix,
+                         "seconds": made.seconds})
+    (folder / "site" / "editions.json").write_text(json.dumps({"generated": "2026-11-24", "editions": editions, "absent": []}), encoding="utf-8")
     return folder
 
 

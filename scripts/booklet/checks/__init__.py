@@ -71,6 +71,7 @@ CHECKS: dict[str, Check] = {
         Check("word", "every Word and OpenDocument file: its schema, and what a screen reader needs", Reads.SITE, sampled=True),
         Check("braille", "every braille file: its cells, its layout, and its words translated back", Reads.SITE),
         Check("plain_text", "every plain text: clear to the ear, on any program or device", Reads.SITE),
+        Check("audio", "every recording: its sound, chapters and tags, its DAISY files, and its words", Reads.SITE),
         Check("web_pack", "every web page to take away is whole by itself", Reads.SITE, sampled=True),
         # The pages in a browser
         Check("axe", "axe-core with every rule, light and dark, wide and narrow", Reads.BROWSER),

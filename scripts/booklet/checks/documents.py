@@ -5,7 +5,7 @@ Rules:
   documents/listed    every file to download stands in editions.json, and all that it lists is there
   documents/policy    DO3: the accessibility statement speaks of each kind of file
   documents/name      DO4: file names have small letters, digits and hyphens, no version and no date
-  documents/link      DO5: a link to a file gives its kind, its size and, where it has pages, how many
+  documents/link      DO5: a link to a file gives its kind, its size and, where it has any, its pages or minutes
   documents/page      DO6: one page of each language links all its files, and says by phone and email how to ask for more
 
 Source: GOV.UK and NHS guidance on documents, August 2026.
@@ -98,6 +98,9 @@ def link(document: Document, words: str, edition: dict[str, Any]) -> Iterator[Fi
     if edition["pages"] and edition["pages"] not in given:
         yield Finding(document.path, 0, "documents/link", f"The link “{words}” does not say that it has "
                       f"{edition['pages']} page(s).", "Write it inside the link: “(PDF, 0.9 MB, 20 pages)”.")
+    if edition.get("seconds") and max(1, round(edition["seconds"] / 60)) not in given:
+        yield Finding(document.path, 0, "documents/link", f"The link “{words}” does not say that it lasts "
+                      f"{max(1, round(edition['seconds'] / 60))} minute(s).", "Write it inside the link: “(MP3, 20.0 MB, 43 minutes)”.")
     if not inside or not re.match(r"\s*[^\W\d_]{2}", inside[1]):
         yield Finding(document.path, 0, "documents/link", f"The link “{words}” does not give the kind of file.",
                       "Write it inside the link: “(PDF, 0.9 MB, 20 pages)”.")

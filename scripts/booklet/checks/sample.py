@@ -6,7 +6,7 @@ English always, and two other languages that rotate with the date of the site: e
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -36,6 +36,11 @@ def languages_of(site: Path, full: bool = False) -> list[str]:
         return list(tags) if full else sample(tags, date.fromisoformat(listed["generated"]))
     except (OSError, ValueError, KeyError) as error:
         raise BookletError(f"editions.json cannot be read ({error}).", "Build the site again.") from error
+
+
+def page_of_the_day(pages: Sequence[str], day: date) -> str:
+    """Return the page to speak on a day, of those that are short enough: each further date brings the next."""
+    return pages[day.toordinal() % len(pages)]
 
 
 def note(tool: str, languages: Iterable[str]) -> str:

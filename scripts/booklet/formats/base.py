@@ -15,6 +15,7 @@ class FormatSettings:
     `text_size` the size of running text in points (None: the format's own), `background` a key of BACKGROUNDS
     ("": the format's own). `braille_table` is a table of liblouis and `voice` a voice, "" where the language has none.
     `braille_page` is how many cells a line of braille has and how many lines a page.
+    `clips` is the folder in which spoken sentences are kept; it changes no edition.
     """
 
     tokens: Path
@@ -26,6 +27,7 @@ class FormatSettings:
     braille_table: str = ""
     braille_page: tuple[int, int] = (40, 25)
     voice: str = ""
+    clips: Path = Path()
 
 
 # Colours of the paper that a reader can ask for; the text reaches 7:1 on each

@@ -1,0 +1,175 @@
+"""The check of recordings accepts good ones and rejects one bad in each way."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from mutagen.id3 import ID3
+from PIL import Image
+
+from booklet.checks import audio, documents
+from booklet.checks.finished import Finished
+from booklet.checks.parity.pieces import read_book
+from booklet.formats.audio import ffmpeg
+
+ENCODE = ["-map", "0:a", "-c:a", "libmp3lame", "-f", "mp3", "pipe:1"]
+SMIL = "01-plan.smil"
+BAD_SOUND = [
+    ("audio/form", ["-b:a", "32k"]),
+    ("audio/form", ["-b:a", "64k", "-ac", "2"]),
+    ("audio/form", ["-b:a", "64k", "-ar", "48000"]),
+    ("audio/loudness", ["-b:a", "64k", "-af", "volume=-3dB"]),
+    ("audio/peak", ["-b:a", "64k", "-af", "volume=6dB"]),
+    ("audio/silence", ["-b:a", "64k", "-af", "apad=pad_dur=3.5"]),
+    ("audio/length", ["-b:a", "64k", "-t", "20"]),
+    ("audio/tags", ["-b:a", "64k", "-map_metadata", "-1", "-id3v2_version", "0"]),
+]
+BAD_DAISY = [
+    ("audio/readable", "content.html", "</body>", "</bod>"),
+    ("audio/length", "ncc.html", 'totalTime" content="0:', 'totalTime" content="1:'),
+    ("audio/pace", "content.html", " the ", " the a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a "),
+    ("audio/opening", "content.html", "A computer voice reads", "Somebody reads"),
+    ("audio/opening", "content.html", "Number of chapters: 3", "Number of chapters: 4"),
+    ("audio/ncc", "ncc.html", '"dc:publisher"', '"dc:house"'),
+    ("audio/ncc", "ncc.html", ">Plan<", ">Plans<"),
+    ("audio/ncc", "ncc.html", "h2", "h3"),
+    ("audio/ncc", "ncc.html", ' class="title"', ""),
+    ("audio/ncc", "ncc.html", 'tocItems" content="', 'tocItems" content="1'),
+    ("audio/ncc", "ncc.html", f"{SMIL}#", f"{SMIL}#x"),
+    ("audio/smil", SMIL, "content.html#", "content.html#x"),
+    ("audio/smil", SMIL, 'clip-begin="npt=', 'clip-begin="npt=9'),
+    ("audio/smil", SMIL, 'src="01-plan.mp3"', 'src="02-words.mp3"'),
+    ("audio/words", "content.html", "Word list", "List of words"),
+    ("audio/words", "content.html", "<li>", "<li>Also. "),
+]
+
+
+@pytest.fixture
+def copy(spoken: Path, tmp_path: Path) -> Path:
+    """A copy of the folder with recordings, to break."""
+    return shutil.copytree(spoken, tmp_path / "copy")
+
+
+@pytest.fixture
+def found(copy: Path) -> Callable[[str], set[str]]:
+    """Give the rules that a recording of the copy breaks, by the name of its variant."""
+    def rules(variant: str) -> set[str]:
+        editions = json.loads((copy / "site" / "editions.json").read_text(encoding="utf-8"))["editions"]
+        edition = next(one for one in editions if one["variant"] == variant)
+        book = read_book(copy / "books" / "en-GB" / "standard.html")
+        return {rule for rule, _ in audio.problems(copy / "site" / edition["path"], edition, book)}
+
+    return rules
+
+
+def in_zip(path: Path, change: Callable[[dict[str, bytes]], None]) -> None:
+    """Change the files of a zip."""
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    change(files)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+
+
+def retagged(path: Path, change: Callable[[ID3], None]) -> None:
+    """Change the tags of an MP3."""
+    frames = ID3(path)
+    change(frames)
+    frames.save(path, v2_version=3)
+
+
+def test_good_recordings_pass(spoken: Path) -> None:
+    report = audio.check(spoken / "site", spoken / "books")
+    assert (report.findings, report.examined) == ((), 3)
+
+
+@pytest.mark.parametrize(("rule", "options"), BAD_SOUND)
+def test_bad_sound(copy: Path, found, rule: str, options: list[str]) -> None:
+    path = copy / "site" / "en-GB/downloads/audio-mp3.mp3"
+    path.write_bytes(ffmpeg.run(["-i", "pipe:0", *options, *ENCODE], path.read_bytes())[0])
+    assert rule in found("mp3")
+
+
+@pytest.mark.parametrize(("rule", "change"), [
+    ("audio/tags", lambda frames: frames.delall("TALB")),
+    ("audio/tags", lambda frames: frames["TLAN"].text.__setitem__(0, "en-GB")),
+    ("audio/cover", lambda frames: frames.delall("APIC")),
+    ("audio/chapters", lambda frames: frames.delall("CTOC")),
+    ("audio/chapters", lambda frames: frames.delall("CHAP:chp2")),
+    ("audio/chapters", lambda frames: setattr(frames["CHAP:chp2"], "start_time", 1)),
+])
+def test_bad_tags(copy: Path, found, rule: str, change: Callable[[ID3], None]) -> None:
+    retagged(copy / "site" / "en-GB/downloads/audio-mp3.mp3", change)
+    assert rule in found("mp3")
+
+
+def test_a_small_cover(copy: Path, found) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (100, 100)).save(picture, "PNG")
+    retagged(copy / "site" / "en-GB/downloads/audio-mp3.mp3", lambda frames: setattr(frames.getall("APIC")[0], "data", picture.getvalue()))
+    assert "audio/cover" in found("mp3")
+
+
+@pytest.mark.parametrize("variant", ["chapters", "daisy"])
+def test_a_missing_chapter(copy: Path, found, variant: str) -> None:
+    in_zip(copy / "site" / f"en-GB/downloads/audio-{variant}.zip", lambda files: files.pop("02-words.mp3"))
+    assert "audio/files" in found(variant)
+
+
+def test_something_else_in_a_zip(copy: Path, found) -> None:
+    in_zip(copy / "site" / "en-GB/downloads/audio-daisy.zip", lambda files: files.update({"notes.txt": b"notes"}))
+    assert "audio/files" in found("daisy")
+
+
+@pytest.mark.parametrize("name", ["audio-mp3.mp3", "audio-chapters.zip"])
+def test_a_file_that_is_no_recording(copy: Path, found, name: str) -> None:
+    (copy / "site" / "en-GB/downloads" / name).write_bytes(b"words")
+    assert found(name.removeprefix("audio-").partition(".")[0]) == {"audio/readable"}
+
+
+@pytest.mark.parametrize(("rule", "part", "old", "new"), BAD_DAISY)
+def test_bad_daisy(copy: Path, found, rule: str, part: str, old: str, new: str) -> None:
+    def change(files: dict[str, bytes]) -> None:
+        assert old.encode() in files[part], f"“{old}” is not in {part}"
+        files[part] = files[part].replace(old.encode(), new.encode())
+
+    in_zip(copy / "site" / "en-GB/downloads/audio-daisy.zip", change)
+    assert rule in found("daisy")
+
+
+def test_a_recording_that_is_not_listed(copy: Path) -> None:
+    path = copy / "site" / "editions.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    data["editions"].pop()
+    path.write_text(json.dumps(data), encoding="utf-8")
+    assert {finding.rule for finding in audio.check(copy / "site", copy / "books").findings} == {"audio/listed"}
+
+
+def test_a_site_without_recordings_says_why(copy: Path) -> None:
+    path = copy / "site" / "editions.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    data["editions"] = [one for one in data["editions"] if one["format"] != "audio"]
+    data["absent"] = [{"language": "en-GB", "reading": "standard", "format": "audio", "reason": "We have not made this yet."}]
+    path.write_text(json.dumps(data), encoding="utf-8")
+    report = audio.check(copy / "site", copy / "books")
+    assert (report.findings, report.examined) == ((), 1)
+
+
+@pytest.mark.parametrize(("words", "right"), [("Audio (MP3, 0.5 MB, 2 minutes)", True), ("Audio (MP3, 0.5 MB)", False),
+                                              ("Audio (MP3, 0.5 MB, 3 minutes)", False)])
+def test_a_link_says_how_long_a_recording_lasts(site: Path, words: str, right: bool) -> None:
+    document = Finished(site).documents["index.html"]
+    edition = {"bytes": 500_000, "pages": None, "seconds": 101.7}
+    assert (list(documents.link(document, words, edition)) == []) is right
+
+
+def test_every_rule_has_a_bad_file(rules_of) -> None:
+    tried = {rule for rule, *_ in (*BAD_SOUND, *BAD_DAISY)}
+    assert tried | {"audio/cover", "audio/chapters", "audio/files", "audio/listed"} == rules_of(audio)

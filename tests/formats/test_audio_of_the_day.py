@@ -1,0 +1,60 @@
+"""One chapter of the real English text, another each day, is spoken by the real voice and put through the whole check."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from booklet.book import Book
+from booklet.book_blocks import blocks
+from booklet.book_parts import select, titles
+from booklet.checks import audio
+from booklet.checks.parity.pieces import read_book
+from booklet.checks.sample import page_of_the_day
+from booklet.formats import FORMATS
+from booklet.project import Project
+from tests.formats.conftest import recording_settings
+
+WORDS = 150  # a longer chapter is spoken with --full only: this is a minute of sound, besides the opening and the end
+
+
+def short_pages(book: Book) -> list[str]:
+    """Return the pages of a book that are spoken in about a minute."""
+    found = blocks(book)
+    return [page for page in titles(book) if sum(len(block.text.split()) for block in found if block.page == page) <= WORDS]
+
+
+@pytest.fixture(scope="session")
+def recorded(project: Project, site: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
+    """The folder with the recordings, the book that was spoken, and the name of its page."""
+    folder = tmp_path_factory.mktemp("day")
+    books = []
+    for reading in ("standard", "easy-read"):
+        path = project.build / "books" / "en-GB" / f"{reading}.html"
+        html = path.read_text(encoding="utf-8")
+        books.append(Book("en-GB", "ltr", reading, read_book(path).title, html, path.parent))
+    choices = {f"{book.reading} {page}": (book, page) for book in books for page in short_pages(book)}
+    day = date.fromisoformat(json.loads((site / "editions.json").read_text(encoding="utf-8"))["generated"])
+    chosen = page_of_the_day(list(choices), day)
+    book = select(choices[chosen][0], [choices[chosen][1]])
+    (folder / "book.html").write_text(book.html, encoding="utf-8")
+    for variant in FORMATS["audio"].variants:
+        made = FORMATS["audio"].write(book, recording_settings(variant.suffix), folder / f"{variant.suffix}.{variant.extension}")
+    (folder / "seconds").write_text(str(made.seconds), encoding="utf-8")
+    return folder, folder / "book.html", chosen
+
+
+@pytest.mark.parametrize("variant", FORMATS["audio"].variants, ids=lambda variant: variant.suffix)
+def test_the_chapter_of_the_day(recorded, say, variant):
+    folder, book, chosen = recorded
+    say(f"Spoken: {chosen}")
+    edition = {"variant": variant.suffix, "seconds": float((folder / "seconds").read_text(encoding="utf-8"))}
+    assert list(audio.problems(folder / f"{variant.suffix}.{variant.extension}", edition, read_book(book))) == []
+
+
+def test_each_day_brings_another_chapter():
+    days = [page_of_the_day(["a", "b", "c"], date(2026, 11, 24 + day)) for day in range(3)]
+    assert sorted(days) == ["a", "b", "c"]
