@@ -102,13 +102,14 @@ def _wanted(formats: Iterable[str] | None) -> set[str]:
     return wanted
 
 
-def build(project: Project, formats: Iterable[str] | None = None, say: Callable[[str], None] = print) -> str:
+def build(project: Project, formats: Iterable[str] | None = None, say: Callable[[str], None] = print,
+          without: Iterable[str] = ()) -> str:
     """Build and publish the site; return a sentence on what was made.
 
-    `formats` names the formats wanted (None: all). `say` gets each line of progress.
+    `formats` names the formats wanted (None: all), `without` those of them to leave out. `say` gets each line of progress.
     Raises BookletError for anything wrong in the text or the settings; the published site is then as it was.
     """
-    wanted = _wanted(formats)
+    wanted = _wanted(formats) - _wanted(without)
     late = {name for name in wanted if FORMATS[name].late and FORMATS[name].write}
     with only_one(project):
         say("[1/4] Checking the text")
@@ -130,7 +131,7 @@ def _publish(project: Project, wanted: set[str], say: Callable[[str], None]) -> 
 
         def make(language: Language, books: Sequence[Book]) -> tuple[list[Edition], list[Absent]]:
             say(f"[3/4] Making the documents: {language.name}")
-            return make_editions(books, language, project, folder, executor, wanted)
+            return make_editions(books, language, project, folder, executor, wanted, say)
 
         rendering = _rendering(project, published_languages(project), make)
         say(f"[2/4] Rendering the pages: {len(rendering.languages)} language(s)")

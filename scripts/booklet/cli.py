@@ -31,6 +31,7 @@ def _parser() -> argparse.ArgumentParser:
     building = commands.add_parser("build", help="make the website and every document, and publish them in site/",
                                    description="Check the text, make everything beside the published site, and swap it in.")
     building.add_argument("--formats", metavar="NAMES", help="only these formats, with commas: web,pdf,poster")
+    building.add_argument("--without", metavar="NAMES", help="all formats but these, with commas: audio takes longest")
     checking = commands.add_parser("check", help="check the text and the finished site",
                                    description="Print every finding with its file, rule, problem and cure.")
     checking.add_argument("names", nargs="*", metavar="check", help="only these checks (all of them if none is named)")
@@ -122,7 +123,7 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
     if arguments.command == "build":
         started = time.monotonic()
         formats = arguments.formats.split(",") if arguments.formats else None
-        result = build(project, formats)
+        result = build(project, formats, without=arguments.without.split(",") if arguments.without else ())
         print(f"Done in {time.monotonic() - started:.0f} s: {result}")
         return 0
     if arguments.command == "check":

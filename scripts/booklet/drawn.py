@@ -28,9 +28,14 @@ def png(picture: Path, box: tuple[float, float]) -> bytes:
     width, height = size(picture, box)
     page = (f"<style>@page {{ size: {width}mm {height}mm; margin: 0 }} img {{ display: block; width: {width}mm; height: {height}mm }}"
             f'</style><img src="{picture.resolve().as_uri()}" alt="">')
+    return pixels(page)
+
+
+def pixels(page: str) -> bytes:
+    """Return the first page of an HTML document, laid out with its own styles, as PNG. Same document, same bytes."""
     printed = weasyprint.HTML(string=page).write_pdf()
     with pypdfium2.PdfDocument(printed) as document:
-        pixels = document[0].render(scale=DOTS_PER_INCH / 72).to_pil()
+        drawn = document[0].render(scale=DOTS_PER_INCH / 72).to_pil()
     buffer = io.BytesIO()
-    pixels.quantize(colors=256).save(buffer, format="PNG", optimize=True, dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
+    drawn.quantize(colors=256).save(buffer, format="PNG", optimize=True, dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
     return buffer.getvalue()

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -54,7 +54,7 @@ def file_name(language: str, reading: str, entry: Format, variant: Variant) -> s
 def settings_for(project: Project, language: Language, variant: Variant) -> FormatSettings:
     """Return the settings of an edition as every reader gets it."""
     return FormatSettings(project.docs / "assets" / "styles" / "tokens.css", language.fonts, variant.suffix, variant.paper,
-                          braille_table=language.braille, voice=language.voice)
+                          braille_table=language.braille, voice=language.voice, clips=project.build / "cache" / "clips")
 
 
 @lru_cache
@@ -72,7 +72,7 @@ def program_digest(project: Project) -> str:
 
 def _digest(book: Book, entry: Format, settings: FormatSettings, project: Project) -> str:
     """Return a digest of all that an edition is made of: book, pictures, settings and program."""
-    values = [book.html, entry.name, repr(replace(settings, tokens=Path())), program_digest(project)]
+    values = [book.html, entry.name, repr(replace(settings, tokens=Path(), clips=Path())), program_digest(project)]
     pictures = sorted(set(re.findall(r'src="([^"]+)"', book.html)))
     digest = hashlib.sha256("\0".join(values).encode())
     for picture in pictures:
@@ -98,11 +98,11 @@ def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> Made
 
 
 def make_editions(books: Sequence[Book], language: Language, project: Project, folder: Path, workers: Executor,
-                  formats: Iterable[str]) -> tuple[list[Edition], list[Absent]]:
+                  formats: Iterable[str], say: Callable[[str], None] = lambda line: None) -> tuple[list[Edition], list[Absent]]:
     """Make every edition of the books of one language into `folder` (the staged site).
 
     Returns the editions made and, with its reason, every combination that is not.
-    `formats` names the formats wanted. Errors of a format are raised as they come.
+    `formats` names the formats wanted, `say` gets lines of progress. Errors of a format are raised as they come.
     """
     downloads = folder / language.tag / "downloads"
     absent: list[Absent] = []
@@ -115,9 +115,13 @@ def make_editions(books: Sequence[Book], language: Language, project: Project, f
             if entry.write is None or entry.name not in formats:
                 absent.append(Absent(language.tag, reading, entry.name, "not_made"))
             else:
+                files = []
                 for variant in entry.variants:
                     settings = settings_for(project, language, variant)
-                    cached = project.build / "cache" / f"{_digest(book, entry, settings, project)}.{variant.extension}"
+                    files.append((variant, settings, project.build / "cache" / f"{_digest(book, entry, settings, project)}.{variant.extension}"))
+                if entry.prepare and not all(cached.exists() for _, _, cached in files):
+                    entry.prepare(book, files[0][1], workers, say)
+                for variant, settings, cached in files:
                     job = workers.submit(_make, book, entry.name, settings, cached)
                     waiting.append((job, reading, entry, variant, cached))
     editions: list[Edition] = []

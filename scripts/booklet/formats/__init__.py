@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
 from booklet.book import Book
-from booklet.formats import epub, folded, large_print, pdf, poster, text, web_pack, word
+from booklet.formats import audio, epub, folded, large_print, pdf, poster, text, web_pack, word
 from booklet.formats.base import FormatNotPossible, FormatSettings, Made
 
 __all__ = ["FORMATS", "Format", "FormatNotPossible", "FormatSettings", "Made", "Variant"]
@@ -34,7 +35,8 @@ class Format:
 
     `write(book, settings, target)` makes one file and returns what was `Made`; None where the project does not
     make the format yet. `choices` are the settings that a reader can ask for (names of fields of FormatSettings).
-    `late` formats take long: they are made after the site without them is published.
+    `late` formats take long: they are made after the site without them is published. `prepare(book, settings, workers,
+    say)` does what its files share with all workers before they are written; it may be left out.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Format:
     variants: tuple[Variant, ...] = (Variant(),)
     choices: frozenset[str] = frozenset()
     late: bool = False
+    prepare: Callable[[Book, FormatSettings, Executor, Callable[[str], None]], None] | None = None
 
 
 PRINT = frozenset({"text_size", "paper", "background", "fonts"})
@@ -60,7 +63,8 @@ FORMATS: dict[str, Format] = {
             Variant("docx", "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word"),
             Variant("odt", "odt", "application/vnd.oasis.opendocument.text", "ODT")), frozenset({"text_size", "fonts"})),
         Format("braille"),
-        Format("audio", late=True),
+        Format("audio", audio.write, (Variant("mp3", "mp3", "audio/mpeg", "MP3"), Variant("chapters", "zip", "application/zip", "ZIP, MP3"),
+                                      Variant("daisy", "zip", "application/zip", "ZIP, DAISY 2.02")), late=True, prepare=audio.prepare),
         Format("text", text.write, (Variant("", "txt", "text/plain", "TXT"),)),
         Format("web-pack", web_pack.write, (Variant("", "html", "text/html", "HTML"),)),
     )

@@ -14,6 +14,7 @@ class FormatSettings:
     `variant` names the file wanted of a format that has more than one ("odt"). `paper` is a size ("A4", "A3"),
     `text_size` the size of running text in points (None: the format's own), `background` a key of BACKGROUNDS
     ("": the format's own). `braille_table` is a table of liblouis and `voice` a voice, "" where the language has none.
+    `clips` is the folder in which spoken sentences are kept; it changes no edition.
     """
 
     tokens: Path
@@ -24,6 +25,7 @@ class FormatSettings:
     background: str = ""
     braille_table: str = ""
     voice: str = ""
+    clips: Path = Path()
 
 
 # Colours of the paper that a reader can ask for; the text reaches 7:1 on each

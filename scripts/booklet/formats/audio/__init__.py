@@ -1,0 +1,92 @@
+"""Makes the book as sound: a file for each chapter, one file with chapter marks, or an audio book for DAISY players."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from booklet.book_blocks import Block, blocks
+from booklet.formats import paper
+from booklet.formats.audio.clips import speak_missing
+from booklet.formats.audio.cover import cover
+from booklet.formats.audio.daisy import About, daisy
+from booklet.formats.audio.loudness import levelled
+from booklet.formats.audio.mp3 import Mark, Tags, encoded, seconds_of, tagged
+from booklet.formats.audio.recording import Track, record
+from booklet.formats.audio.script import script
+from booklet.formats.base import FormatSettings, Made
+
+if TYPE_CHECKING:
+    from booklet.book import Book
+
+# The variants
+CHAPTERS, ONE_FILE, DAISY = "chapters", "mp3", "daisy"
+# A fixed time for what is inside a zip, so that the same book gives the same bytes
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def prepare(book: Book, settings: FormatSettings, workers: Executor, say: Callable[[str], None]) -> None:
+    """Speak every sentence of a book that is not kept yet, with all workers; `write` then only puts them together."""
+    if settings.voice:
+        sentences = (sentence.said for chapter in script(book, 1) for sentence in chapter.sentences)
+        speak_missing(sentences, settings.voice, settings.clips, workers, say)
+
+
+def write(book: Book, settings: FormatSettings, target: Path) -> Made:
+    """Write the book to `target` as the variant of the settings: a zip of MP3s, one MP3, or a DAISY 2.02 zip.
+
+    Raises FormatNotPossible where the language has no voice.
+    """
+    tracks = record(book, settings)
+    tree, found = paper.tree_of(book), blocks(book)
+    stems = [f"{number:02}-{track.chapter.name}" for number, track in enumerate(tracks)]
+    sounds = [encoded(levelled(track.samples, track.rate)) for track in tracks]
+    date = paper.meta(tree, "dcterms.modified")
+    seconds = sum(map(seconds_of, sounds))
+
+    def tags(title: str, number: int = 1, count: int = 1, marks: Sequence[Mark] = ()) -> Tags:
+        return Tags(title, book.title, paper.meta(tree, "author"), book.language, date[:4], picture, number, count, marks)
+
+    if settings.variant == DAISY:
+        identifier = "-".join(("sen-support", book.reading, book.language.lower(), date))
+        about = About(identifier, book.title, paper.meta(tree, "author"), book.language, book.direction, date,
+                      paper.label(tree, "audio.voice"))
+        data = zipped(daisy(tracks, stems, sounds, found, about))
+    else:
+        picture = cover(book, settings.fonts)
+        if settings.variant == ONE_FILE:
+            data = tagged(b"".join(sounds), tags(book.title, marks=list(marks_of(tracks, sounds, found))), seconds)
+        else:
+            data = zipped({f"{stem}.mp3": tagged(sound, tags(track.chapter.title, number, len(tracks)), seconds_of(sound))
+                           for number, (stem, track, sound) in enumerate(zip(stems, tracks, sounds, strict=True), 1)})
+    paper.write_whole(data, target)
+    return Made(seconds=round(seconds, 1))
+
+
+def marks_of(tracks: Sequence[Track], sounds: Sequence[bytes], found: Sequence[Block]) -> Iterator[Mark]:
+    """Yield a mark for each heading of the book, with its time in all the sounds one after the other (AU5)."""
+    before = 0.0
+    for track, sound in zip(tracks, sounds, strict=True):
+        for index, clips in groupby(track.clips, key=lambda clip: clip.sentence.block):
+            if index is not None and found[index].kind == "heading":
+                # The mark of a chapter stands at its very start
+                begin = 0.0 if found[index].level <= 1 else next(clips).begin
+                yield Mark(found[index].text, found[index].level, before + begin)
+        before += seconds_of(sound)
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    """Return files as a zip. Sound is packed already, so it is stored as it is; same files, same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in files.items():
+            info = zipfile.ZipInfo(name, ZIP_TIME)
+            info.external_attr = 0o644 << 16
+            info.compress_type = zipfile.ZIP_STORED if name.endswith(".mp3") else zipfile.ZIP_DEFLATED
+            archive.writestr(info, data)
+    return buffer.getvalue()

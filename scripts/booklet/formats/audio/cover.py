@@ -1,0 +1,24 @@
+"""The cover picture of a recording: title and picture of the book on a square."""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import escape
+
+from lxml import html as lxml_html
+
+from booklet.book import Book
+from booklet.drawn import pixels
+from booklet.formats.paper import css_string
+
+SIDE = 76  # millimetres: 600 dots, what players ask for at least
+
+
+def cover(book: Book, fonts: tuple[str, ...]) -> bytes:
+    """Return the cover as PNG. Same book, same bytes."""
+    header = lxml_html.document_fromstring(book.html).find("body/header")
+    picture = (book.folder / header.find(".//img").get("src")).resolve().as_uri()
+    families = ", ".join(css_string(family) for family in fonts)
+    style = (f"@page {{ size: {SIDE}mm; margin: 6mm; background: #fffdf9 }} html {{ font: bold 21pt/1.15 {families}; color: #1d1d1b }} "
+             f"h1 {{ font-size: 1em; margin: 0 0 5mm }} img {{ display: block; height: 38mm; max-width: 64mm; object-fit: contain }}")
+    return pixels(f'<html lang="{book.language}" dir="{book.direction}"><style>{style}</style>'
+                  f'<h1>{escape(header.findtext("h1") or book.title)}</h1><img src="{picture}" alt=""></html>')
