@@ -45,6 +45,8 @@ from booklet.project import Project
 NAMES = {"o": "http://www.idpf.org/2007/opf", "d": "http://purl.org/dc/elements/1.1/", "h": "http://www.w3.org/1999/xhtml",
          "e": "http://www.idpf.org/2007/ops", "c": "urn:oasis:names:tc:opendocument:xmlns:container"}
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+# The formats that are EPUB files
+FORMATS = ("epub",)
 CLAIM = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 CURE = "Mend scripts/booklet/formats/epub, then build again."
 Problem = tuple[str, str]
@@ -72,7 +74,7 @@ def check(site: Path, books: Path | None = None, full: bool = False) -> Report:
     """
     books = Project().build / "books" if books is None else books
     find_program("java", package="default-jre-headless")
-    editions = [edition for edition in read_editions(site) if edition["format"] == "epub"]
+    editions = [edition for edition in read_editions(site) if edition["format"] in FORMATS]
     chosen = languages_of(site, full)
     printed = {(edition["language"], edition["reading"]): site / edition["path"] for edition in read_editions(site)
                if edition["format"] == "pdf"}
@@ -119,6 +121,13 @@ def open_package(path: Path) -> Package:
         nav = next(paths[key] for key, item in items.items() if "nav" in item.get("properties", "").split())
         documents = {name: etree.fromstring(archive.read(name)) for name in dict.fromkeys((*order, nav))}
         return Package(opf, documents, nav, frozenset(archive.namelist()))
+
+
+def document_names(path: Path) -> list[str]:
+    """Return the names of the documents of an EPUB as its package writes them, in order; errors as `open_package`."""
+    package = open_package(path)
+    items = {item.get("id"): item.get("href") for item in package.opf.iterfind(".//o:item", NAMES)}
+    return [items[one.get("idref")] for one in package.opf.iterfind(".//o:itemref", NAMES)]
 
 
 def metadata(package: Package, book: BookText) -> Iterator[Problem]:
