@@ -46,7 +46,7 @@ NAMES = {"o": "http://www.idpf.org/2007/opf", "d": "http://purl.org/dc/elements/
          "e": "http://www.idpf.org/2007/ops", "c": "urn:oasis:names:tc:opendocument:xmlns:container"}
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # The formats that are EPUB files
-FORMATS = ("epub",)
+FORMATS = ("epub", "epub-audio")
 CLAIM = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 CURE = "Mend scripts/booklet/formats/epub, then build again."
 Problem = tuple[str, str]

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from lxml import etree
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from booklet.errors import BookletError
 from booklet.formats.epub.parts import Part
+from booklet.formats.epub.texts import Text, texts_of
 from booklet.formats.paper.letters import letters
 
 ROLE = "doc-pagebreak"
@@ -24,23 +24,11 @@ HOLDS_WORDS = {"p", "li", "dt", "dd", "div", "blockquote", "figcaption", "th", "
 
 
 @dataclass(frozen=True)
-class _Text:
-    """The text of an element before its first child, or its tail: what follows it."""
-
-    element: HtmlElement
-    is_tail: bool
-
-    @property
-    def words(self) -> str:
-        return (self.element.tail if self.is_tail else self.element.text) or ""
-
-
-@dataclass(frozen=True)
 class _Place:
     """A letter in a part: the text that it stands in, and where there."""
 
     part: Part
-    text: _Text
+    text: Text
     at: int
 
 
@@ -93,21 +81,12 @@ def _starts(on_pages: Sequence[int]) -> Iterator[int]:
         before += count
 
 
-def _texts(element: HtmlElement) -> Iterator[_Text]:
-    """Yield the texts inside an element in reading order."""
-    for event, part in etree.iterwalk(element, events=("start", "end")):
-        if event == "start" and part.text:
-            yield _Text(part, False)
-        elif event == "end" and part is not element and part.tail:
-            yield _Text(part, True)
-
-
 def _places(parts: Sequence[Part], starts: Iterable[int]) -> Iterator[_Place]:
     """Yield the places of the letters with these numbers, which rise."""
     numbers = iter(starts)
     wanted, seen = next(numbers, None), 0
     for part in parts:
-        for text in _texts(part.body):
+        for text in texts_of(part.body):
             for at, character in enumerate(text.words):
                 if character.isspace():
                     continue
