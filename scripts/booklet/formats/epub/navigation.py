@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from booklet.book import Book
 
 FILE = "nav.xhtml"
+CONTENTS_ID = "nav-toc"
+# The levels of headings that the contents list: the book, its pages, and the headings of these
+LISTED = 2
+
+
+def entry_id(number: int) -> str:
+    """Return the id of an entry of the contents, counted from 0."""
+    return f"contents-{number}"
 
 
 def _link_list(parts: Iterable[tuple[str, str, str]]) -> etree._Element:
@@ -50,6 +58,8 @@ def navigation(parts: Sequence[Part], breaks: Sequence[PageBreak], book: Book, c
                     for h in part.body.iter("h3") if h.get("id")]
         if headings:
             entry.append(_link_list(headings))
+    for number, link in enumerate(toc.iter(f"{{{XHTML}}}a")):
+        link.set("id", entry_id(number))
     landmarks = _link_list([(FILE, contents, "toc"), (parts[1].path, parts[1].title, "bodymatter"),
                             (parts[-1].path, parts[-1].title, "copyright-page")])
     lists = [nav("toc", "doc-toc", contents, toc), nav("landmarks", "", contents, landmarks)]

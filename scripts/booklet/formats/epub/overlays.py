@@ -1,7 +1,7 @@
 """Media overlays of an EPUB (EPUB 3.3, 9): each sentence of a document is shown while it is heard.
 
-All words and all words for pictures are spoken, in the order in which they are read (EPUB Accessibility 1.1, 4.2).
-Times come from counts of samples. The pages of the print edition are said too, as something that a reader can skip.
+All words and all words for pictures are spoken, in the order in which they are read (EPUB Accessibility 1.1, 4.2), and
+the contents too, for whoever opens them. Times come from counts of samples. The pages of the print edition are said too, as something that a reader can skip.
 """
 
 from __future__ import annotations
@@ -10,22 +10,24 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from booklet.book_blocks import blocks
+from booklet.book_blocks import Block, blocks
 from booklet.formats import audio, paper, pdf
 from booklet.formats.audio.clips import clip, speak_missing
 from booklet.formats.audio.loudness import levelled
 from booklet.formats.audio.mp3 import encoded
 from booklet.formats.audio.recording import Track, record
-from booklet.formats.audio.script import OPENING, SENTENCE, Chapter, Sentence
+from booklet.formats.audio.script import OPENING, Chapter, Sentence
 from booklet.formats.base import FormatSettings
-from booklet.formats.epub.page_breaks import ROLE
+from booklet.formats.epub.navigation import CONTENTS_ID, LISTED, entry_id
+from booklet.formats.epub.navigation import FILE as NAVIGATION
+from booklet.formats.epub.page_breaks import ROLE, PageBreak
 from booklet.formats.epub.parts import Part
 from booklet.formats.epub.sentences import Line, Shown, mark_sentences
 from booklet.formats.paper.letters import letters
@@ -41,24 +43,28 @@ ACTIVE_CLASS = "spoken"
 
 @dataclass(frozen=True)
 class Overlay:
-    """The overlay of one part: `part` is its file without ending, `smil` and `sound` (MP3) are files, `seconds` its length."""
+    """The overlay of the document at `path`: `smil` and `sound` (MP3) are files, `seconds` is its length."""
 
-    part: str
+    path: str
     smil: bytes
     sound: bytes
     seconds: float
 
     @property
+    def stem(self) -> str:
+        return _stem(self.path)
+
+    @property
     def key(self) -> str:
-        return f"overlay-{self.part}"
+        return f"overlay-{self.stem}"
 
     @property
     def smil_path(self) -> str:
-        return f"{self.part}.smil"
+        return f"{self.stem}.smil"
 
     @property
     def sound_path(self) -> str:
-        return sound_path(self.part)
+        return _sound_path(self.path)
 
 
 @dataclass(frozen=True)
@@ -71,8 +77,12 @@ class _Heard:
     is_page: bool = False
 
 
-def sound_path(part: str) -> str:
-    return f"sound/{part}.mp3"
+def _stem(path: str) -> str:
+    return path.removesuffix(".xhtml")
+
+
+def _sound_path(path: str) -> str:
+    return f"sound/{_stem(path)}.mp3"
 
 
 def clock(seconds: float) -> str:
@@ -86,34 +96,54 @@ def prepare(book: Book, settings: FormatSettings, workers: Executor, say: Callab
         audio.prepare(book, settings, workers, say)
         tree = paper.tree_of(book)
         numbers = range(1, len(pdf.letters_in_print(book, settings)) + 1)
-        speak_missing([_page_said(tree, number) for number in numbers], settings.voice, settings.clips, workers, say)
+        speak_missing([_contents_said(tree), *(_page_said(tree, number) for number in numbers)], settings.voice, settings.clips, workers, say)
 
 
-def overlays_of(parts: Sequence[Part], book: Book, settings: FormatSettings) -> list[Overlay]:
-    """Mark the sentences in the parts and return the overlay of each.
+def overlays_of(parts: Sequence[Part], breaks: Sequence[PageBreak], book: Book, settings: FormatSettings) -> list[Overlay]:
+    """Mark the sentences in the parts, and return the overlay of each and that of the contents.
 
     Raises FormatNotPossible where the language has no voice, BookletError where voice and e-book have other words.
     """
     found, labels = blocks(book), paper.tree_of(book)
-    tracks = {track.chapter.name: track for track in record(book, settings)}
-    made = []
-    for part in parts:
-        track = _of_the_book(tracks[OPENING if part.type == "cover" else part.file])
+    recorded = {track.chapter.name: track for track in record(book, settings)}
+    tracks = [_of_the_book(recorded[OPENING if part.type == "cover" else part.file]) for part in parts]
+    made = [_contents(tracks, found, breaks, labels, settings)]
+    for part, track in zip(parts, tracks, strict=True):
         lines = [Line(sentence.text, sentence.block, found[sentence.block].kind == "picture") for sentence in track.chapter.sentences]
         shown = mark_sentences(part.body, lines)
         heard = list(_with_pages(part.body, shown, track, labels, settings))
-        made.append(_overlay(part, heard, track))
+        made.append(_overlay(part.path, part.type, heard, track.rate))
     return made
+
+
+def _contents(tracks: Sequence[Track], found: Sequence[Block], breaks: Sequence[PageBreak], labels: Element,
+              settings: FormatSettings) -> Overlay:
+    """Return the overlay of the list of contents: the headings as they are said in the parts."""
+    def said(text: str) -> tuple[tuple[Sentence, ...], tuple]:
+        return (Sentence("", text),), (clip(text, settings.voice, settings.clips),)
+
+    heard = [_Heard(one.address.partition("#")[2], *said(_page_said(labels, one.number)), True)
+             for one in breaks if one.address.startswith(NAVIGATION)]
+    heard.append(_Heard(CONTENTS_ID, *said(_contents_said(labels))))
+    entries = 0
+    for track in tracks:
+        for block, group in groupby(zip(track.chapter.sentences, track.sounds, strict=True), key=lambda pair: pair[0].block):
+            if found[block].kind == "heading" and found[block].level <= LISTED:
+                sentences, sounds = zip(*group, strict=True)
+                heard.append(_Heard(entry_id(entries), sentences, sounds))
+                entries += 1
+    return _overlay(NAVIGATION, "toc", heard, tracks[0].rate)
 
 
 def _of_the_book(track: Track) -> Track:
     """Return a chapter without what only a recording says: that a voice reads, how long, and which chapters."""
     kept = [pair for pair in zip(track.chapter.sentences, track.sounds, strict=True) if pair[0].block is not None]
-    return _track(track, [sentence for sentence, _ in kept], [sound for _, sound in kept])
+    sentences, sounds = zip(*kept, strict=True)
+    return Track(Chapter(track.chapter.name, track.chapter.title, sentences), sounds, track.rate)
 
 
-def _track(track: Track, sentences: Sequence[Sentence], sounds: Sequence) -> Track:
-    return Track(Chapter(track.chapter.name, track.chapter.title, tuple(sentences)), tuple(sounds), track.rate)
+def _contents_said(labels: Element) -> str:
+    return paper.label(labels, "contents") + "."
 
 
 def _page_said(labels: Element, number: int | str) -> str:
@@ -134,7 +164,7 @@ def _with_pages(body: HtmlElement, shown: Sequence[Shown], track: Track, labels:
 
 def _page(mark: HtmlElement, labels: Element, settings: FormatSettings) -> _Heard:
     said = _page_said(labels, mark.get("aria-label"))
-    return _Heard(mark.get("id"), (Sentence("", said, None, SENTENCE),), (clip(said, settings.voice, settings.clips),), True)
+    return _Heard(mark.get("id"), (Sentence("", said),), (clip(said, settings.voice, settings.clips),), True)
 
 
 def _marks(body: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
@@ -149,13 +179,15 @@ def _marks(body: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
             at += letters(element.tail or "")
 
 
-def _overlay(part: Part, heard: Sequence[_Heard], spoken: Track) -> Overlay:
-    track = _track(spoken, [sentence for one in heard for sentence in one.sentences], [sound for one in heard for sound in one.sounds])
+def _overlay(path: str, kind: str, heard: Sequence[_Heard], rate: int) -> Overlay:
+    """Return the overlay of the document at `path`; `kind` is its epub:type, `rate` that of the sounds."""
+    sentences = tuple(sentence for one in heard for sentence in one.sentences)
+    track = Track(Chapter(_stem(path), "", sentences), tuple(sound for one in heard for sound in one.sounds), rate)
     # A clip lasts until the next begins: the silence between two sentences is heard too
     begins = [clip.begin for clip in track.clips]
     firsts = accumulate((len(one.sentences) for one in heard), initial=0)
     edges = [0.0, *(_milliseconds(begins[first]) for first in list(firsts)[1:-1]), _milliseconds(track.seconds)]
-    return Overlay(part.file, _smil(part, heard, edges), encoded(levelled(track.samples, track.rate)), edges[-1])
+    return Overlay(path, _smil(path, kind, heard, edges), encoded(levelled(track.samples, track.rate)), edges[-1])
 
 
 def _milliseconds(seconds: float) -> float:
@@ -163,16 +195,16 @@ def _milliseconds(seconds: float) -> float:
     return math.floor(seconds * 1000) / 1000
 
 
-def _smil(part: Part, heard: Sequence[_Heard], edges: Sequence[float]) -> bytes:
+def _smil(path: str, kind: str, heard: Sequence[_Heard], edges: Sequence[float]) -> bytes:
     """Return the overlay document; `edges` are when each thing begins, and when the last ends, in seconds."""
     root = etree.Element(f"{{{SMIL}}}smil", nsmap={None: SMIL, "epub": EPUB}, version="3.0")
-    sequence = etree.SubElement(etree.SubElement(root, f"{{{SMIL}}}body"), f"{{{SMIL}}}seq", id=f"{part.file}-all")
-    sequence.set(f"{{{EPUB}}}textref", part.path)
-    sequence.set(f"{{{EPUB}}}type", part.type)
+    sequence = etree.SubElement(etree.SubElement(root, f"{{{SMIL}}}body"), f"{{{SMIL}}}seq", id="all")
+    sequence.set(f"{{{EPUB}}}textref", path)
+    sequence.set(f"{{{EPUB}}}type", kind)
     for number, (one, begin, end) in enumerate(zip(heard, edges, edges[1:], strict=False), 1):
         pair = etree.SubElement(sequence, f"{{{SMIL}}}par", id=f"heard-{number}")
         if one.is_page:
             pair.set(f"{{{EPUB}}}type", "pagebreak")
-        etree.SubElement(pair, f"{{{SMIL}}}text", src=f"{part.path}#{one.id}")
-        etree.SubElement(pair, f"{{{SMIL}}}audio", src=sound_path(part.file), clipBegin=clock(begin), clipEnd=clock(end))
+        etree.SubElement(pair, f"{{{SMIL}}}text", src=f"{path}#{one.id}")
+        etree.SubElement(pair, f"{{{SMIL}}}audio", src=_sound_path(path), clipBegin=clock(begin), clipEnd=clock(end))
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 from lxml import etree
 
 from booklet.formats import paper
+from booklet.formats.epub.navigation import FILE as NAVIGATION
 from booklet.formats.epub.overlays import ACTIVE_CLASS, Overlay, clock
 from booklet.formats.epub.page_breaks import PageBreak
 from booklet.formats.epub.parts import Part
@@ -44,11 +45,7 @@ class Contents:
 
 
 def package(contents: Contents) -> bytes:
-    """Return the package document.
-
-    With sound, the list of contents stays out of the spine: all that is read in order is spoken, and every app shows
-    the list by itself.
-    """
+    """Return the package document."""
     book = contents.book
     root = etree.Element(f"{{{OPF}}}package", nsmap={None: OPF, "dc": DC}, version="3.0")
     root.set("unique-identifier", "id")
@@ -60,11 +57,11 @@ def package(contents: Contents) -> bytes:
         etree.SubElement(manifest, f"{{{OPF}}}item", {"id": key, "href": href, "media-type": kind, **more})
     spine = etree.SubElement(root, f"{{{OPF}}}spine")
     spine.set("page-progression-direction", book.direction)
-    order = [_key(part) for part in contents.parts]
-    if not contents.overlays:
-        order.insert(1, "nav")
-    for key in order:
-        etree.SubElement(spine, f"{{{OPF}}}itemref", idref=key)
+    # Nobody wants to hear all headings before the book: with sound, the contents are left to whoever opens them
+    contents_are = {"linear": "no"} if contents.overlays else {}
+    first, *others = ({"idref": _key(part)} for part in contents.parts)
+    for reference in (first, {"idref": "nav", **contents_are}, *others):
+        etree.SubElement(spine, f"{{{OPF}}}itemref", reference)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
@@ -109,14 +106,13 @@ def _properties(contents: Contents, day: str) -> Iterator[tuple[str, str]]:
 
 def _items(contents: Contents) -> Iterator[tuple[str, str, str, dict[str, str]]]:
     """Yield id, address, media type and further attributes of each file."""
-    spoken = {overlay.part: overlay for overlay in contents.overlays}
-    yield "nav", "nav.xhtml", "application/xhtml+xml", {"properties": "nav"}
+    spoken = {overlay.path: {"media-overlay": overlay.key} for overlay in contents.overlays}
+    yield "nav", NAVIGATION, "application/xhtml+xml", {"properties": "nav", **spoken.get(NAVIGATION, {})}
     yield "style", "style.css", "text/css", {}
     for part in contents.parts:
-        overlay = spoken.get(part.file)
-        yield _key(part), part.path, "application/xhtml+xml", {"media-overlay": overlay.key} if overlay else {}
+        yield _key(part), part.path, "application/xhtml+xml", spoken.get(part.path, {})
     for overlay in contents.overlays:
         yield overlay.key, overlay.smil_path, "application/smil+xml", {}
-        yield f"sound-{overlay.part}", overlay.sound_path, "audio/mpeg", {}
+        yield f"sound-{overlay.stem}", overlay.sound_path, "audio/mpeg", {}
     for name in contents.pictures:
         yield f"picture-{Path(name).stem}", f"pictures/{name}", "image/svg+xml", {"properties": "cover-image"} if name == contents.cover else {}
