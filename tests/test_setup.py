@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -80,6 +81,13 @@ def test_packages_are_installed_with_their_hashes_and_without_scripts(setup):
     assert "--require-hashes" in locked and "--only-binary=:all:" in locked
     (npm,) = [line for line in setup.ran if line.startswith("npm")]
     assert "--ignore-scripts" in npm and "--omit=dev" in npm
+
+
+def test_the_lock_of_npm_leaves_the_registry_to_npm():
+    """An address in it would hold whoever builds to one registry; what a package has to be is said by its digest."""
+    packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    installed = {name: package for name, package in packages.items() if name}
+    assert installed and all("resolved" not in package and package["integrity"] for package in installed.values())
 
 
 def test_what_the_tests_need_holds_what_the_build_needs(setup):

@@ -1,4 +1,4 @@
-"""A small finished site with the formats that are no PDF, in a language of each direction, made by the real modules."""
+"""A small finished site with a PDF and the formats that are none, in a language of each direction, made by the real modules."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from booklet.project import Project
 
 HERE = Path(__file__).parent
 TEXTS = yaml.safe_load((HERE / "texts.yml").read_text(encoding="utf-8"))
-NAMES = ("epub", "word", "braille", "text", "web-pack")
+NAMES = ("pdf", "epub", "word", "braille", "text", "web-pack")
 
 
 def book_of(tag: str, folder: Path) -> Book:

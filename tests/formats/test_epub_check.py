@@ -8,6 +8,7 @@ import pytest
 
 from booklet.checks import epub
 from booklet.checks.parity.pieces import read_book
+from tests.formats.test_epub_sound import BAD as BAD_SOUND
 
 OPF, NAV, PLAN = "EPUB/package.opf", "EPUB/nav.xhtml", "EPUB/plan.xhtml"
 BAD = [
@@ -18,6 +19,11 @@ BAD = [
     ("epub/claim", OPF, "</metadata>", '<meta property="dcterms:conformsTo">WCAG AA</meta></metadata>'),
     ("epub/title", OPF, "<dc:title>SEN Support</dc:title>", "<dc:title>Book</dc:title>"),
     ("epub/pages", PLAN, "<h1", '<span role="doc-pagebreak" id="p1"/><h1'),
+    ("epub/pages", NAV, 'epub:type="page-list"', 'epub:type="lot"'),
+    ("epub/pages", PLAN, 'id="page-3"', 'id="page-4"'),
+    ("epub/pages", OPF, "pageBreakSource", "dcterms:rights"),
+    ("epub/page-numbers", PLAN, 'aria-label="3"', 'aria-label="2"'),
+    ("epub/page-numbers", PLAN, 'aria-label="3"', 'aria-label="300"'),
     ("epub/language", PLAN, 'xml:lang="ar"', 'xml:lang="en"'),
     ("epub/language", OPF, "<dc:language>ar", "<dc:language>en"),
     ("epub/direction", OPF, 'page-progression-direction="rtl"', 'page-progression-direction="ltr"'),
@@ -33,6 +39,12 @@ BAD = [
 ]
 
 
+def rules_broken(path: Path, folder: Path, *pdf: Path | None) -> set[str]:
+    """Return the rules that the Arabic EPUB breaks; `pdf` in place of its PDF."""
+    printed = pdf[0] if pdf else folder / "site" / "ar" / "downloads" / "pdf.pdf"
+    return {rule for rule, _ in epub.problems(path, read_book(folder / "books" / "ar" / "standard.html"), printed)}
+
+
 def test_good_files_pass(made: Path) -> None:
     report = epub.check(made / "site", made / "books")
     assert report.findings == ()
@@ -43,7 +55,13 @@ def test_good_files_pass(made: Path) -> None:
 @pytest.mark.parametrize(("rule", "part", "old", "new"), BAD)
 def test_bad_file(copy: Path, spoil, rule: str, part: str, old: str, new: str) -> None:
     path = spoil("ar/downloads/epub.epub", part, old, new)
-    assert rule in {found for found, _ in epub.problems(path, read_book(copy / "books" / "ar" / "standard.html"))}
+    assert rule in rules_broken(path, copy)
+
+
+@pytest.mark.parametrize("pdf", [None, "nothing.pdf", "epub.epub"])
+def test_pages_of_a_pdf_that_is_not_there(made: Path, pdf: str | None) -> None:
+    downloads = made / "site" / "ar" / "downloads"
+    assert rules_broken(downloads / "epub.epub", made, downloads / pdf if pdf else None) == {"epub/page-numbers"}
 
 
 def test_epubcheck_rejects_a_bad_file(spoil) -> None:
@@ -52,4 +70,4 @@ def test_epubcheck_rejects_a_bad_file(spoil) -> None:
 
 
 def test_every_rule_has_a_bad_file(rules_of) -> None:
-    assert {rule for rule, *_ in BAD} | {"epub/standard"} == rules_of(epub)
+    assert {rule for rule, *_ in (*BAD, *BAD_SOUND)} | {"epub/standard"} == rules_of(epub)

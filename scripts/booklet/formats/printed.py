@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,10 +34,11 @@ class Profile:
     path: bool = False
 
 
-def write_document(book: Book, settings: FormatSettings, profile: Profile, target: Path) -> Made:
-    """Write the book to `target`, both PDF/UA-1 and PDF/A-2a, and return the number of its pages.
+@contextmanager
+def laid_out(book: Book, settings: FormatSettings, profile: Profile) -> Iterator[Document]:
+    """Give the book laid out in pages, for a `with` block: its fonts are there only inside.
 
-    Raises BookletError if the book lacks a label, or a character has no glyph in its fonts.
+    Raises BookletError if the book lacks a label.
     """
     tree = paper.tree_of(book)
     make_printed(tree)
@@ -58,6 +61,15 @@ def write_document(book: Book, settings: FormatSettings, profile: Profile, targe
             # Each section starts a page. Where the words are too long for that, the sections follow each other.
             tree.set("class", "flowing")
             document = lay_out("")
+        yield document
+
+
+def write_document(book: Book, settings: FormatSettings, profile: Profile, target: Path) -> Made:
+    """Write the book to `target`, both PDF/UA-1 and PDF/A-2a, and return the number of its pages.
+
+    Raises BookletError if the book lacks a label, or a character has no glyph in its fonts.
+    """
+    with laid_out(book, settings, profile) as document:
         paper.save(document, target)
     return Made(pages=len(document.pages))
 

@@ -1,0 +1,88 @@
+"""Makes the book as an EPUB: pages that flow, with letters as big as a reader likes (EPUB 3.3, EPUB Accessibility 1.1)."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lxml import html as lxml_html
+
+from booklet.formats import paper, pdf
+from booklet.formats.base import FormatSettings, Made
+from booklet.formats.epub import page_breaks
+from booklet.formats.epub.navigation import FILE as NAVIGATION
+from booklet.formats.epub.navigation import navigation
+from booklet.formats.epub.overlays import overlays_of, prepare
+from booklet.formats.epub.package import Contents, package
+from booklet.formats.epub.parts import parts_of, pictures_of
+from booklet.formats.epub.xhtml import document
+
+if TYPE_CHECKING:
+    from booklet.book import Book
+
+__all__ = ["prepare", "write", "write_with_sound"]
+
+FOLDER = "EPUB"
+# A fixed time, so that the same book gives the same bytes
+TIME = (1980, 1, 1, 0, 0, 0)
+CONTAINER = f"""<?xml version="1.0" encoding="UTF-8"?>
+<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
+<rootfiles><rootfile full-path="{FOLDER}/package.opf" media-type="application/oebps-package+xml"/></rootfiles>
+</container>
+"""
+STYLE = Path(__file__).parent / "style.css"
+
+
+def write(book: Book, settings: FormatSettings, target: Path) -> Made:
+    """Write the book to `target` as an EPUB with a document for each page. The same book gives the same bytes.
+
+    Raises BookletError if the book lacks a label, or its print edition does not show all its words.
+    """
+    return _write(book, settings, target, with_sound=False)
+
+
+def write_with_sound(book: Book, settings: FormatSettings, target: Path) -> Made:
+    """Write the book to `target` as an EPUB that shows each sentence while a voice reads it.
+
+    Raises FormatNotPossible where the language has no voice, BookletError as `write`.
+    """
+    return _write(book, settings, target, with_sound=True)
+
+
+def _write(book: Book, settings: FormatSettings, target: Path, with_sound: bool) -> Made:
+    tree = lxml_html.document_fromstring(book.html)
+    labels = paper.tree_of(book)
+    parts = parts_of(tree, book.title)
+    pictures = pictures_of(tree, book.folder)
+    breaks = page_breaks.mark(parts, pdf.letters_in_print(book, settings), NAVIGATION)
+    overlays = overlays_of(parts, breaks, book, settings) if with_sound else []
+    cover = Path(parts[0].body.find(".//img").get("src")).name
+    files = {part.path: document(part, book) for part in parts}
+    files[NAVIGATION] = navigation(parts, breaks, book, paper.label(labels, "contents"), paper.label(labels, "pages"))
+    files["style.css"] = STYLE.read_bytes()
+    files |= {f"pictures/{name}": data for name, data in pictures.items()}
+    for overlay in overlays:
+        files |= {overlay.smil_path: overlay.smil, overlay.sound_path: overlay.sound}
+    files["package.opf"] = package(Contents(book, labels, parts, breaks, sorted(pictures), cover, overlays))
+    paper.write_whole(_zip(files), target)
+    return Made(seconds=round(sum(overlay.seconds for overlay in overlays), 1) if overlays else None)
+
+
+def _entries(files: dict[str, bytes]) -> Iterator[tuple[str, bytes, int]]:
+    """Yield name, content and compression of each file of the container (OCF 3.3: mimetype first, and not compressed)."""
+    yield "mimetype", b"application/epub+zip", zipfile.ZIP_STORED
+    yield "META-INF/container.xml", CONTAINER.encode(), zipfile.ZIP_DEFLATED
+    for name in sorted(files):
+        # Sound is packed already
+        yield f"{FOLDER}/{name}", files[name], zipfile.ZIP_STORED if name.endswith(".mp3") else zipfile.ZIP_DEFLATED
+
+
+def _zip(files: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data, compression in _entries(files):
+            archive.writestr(zipfile.ZipInfo(name, TIME), data, compression)
+    return buffer.getvalue()

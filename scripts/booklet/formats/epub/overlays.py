@@ -1,0 +1,210 @@
+"""Media overlays of an EPUB (EPUB 3.3, 9): each sentence of a document is shown while it is heard.
+
+All words and all words for pictures are spoken, in the order in which they are read (EPUB Accessibility 1.1, 4.2), and
+the contents too, for whoever opens them. Times come from counts of samples. The pages of the print edition are said too, as something that a reader can skip.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from itertools import accumulate, groupby
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from booklet.book_blocks import Block, blocks
+from booklet.formats import audio, paper, pdf
+from booklet.formats.audio.clips import clip, speak_missing
+from booklet.formats.audio.loudness import levelled
+from booklet.formats.audio.mp3 import encoded
+from booklet.formats.audio.recording import Track, record
+from booklet.formats.audio.script import OPENING, Chapter, Sentence
+from booklet.formats.base import FormatSettings
+from booklet.formats.epub.navigation import CONTENTS_ID, LISTED, entry_id
+from booklet.formats.epub.navigation import FILE as NAVIGATION
+from booklet.formats.epub.page_breaks import ROLE, PageBreak
+from booklet.formats.epub.parts import Part
+from booklet.formats.epub.sentences import Line, Shown, mark_sentences
+from booklet.formats.paper.letters import letters
+
+if TYPE_CHECKING:
+    from booklet.book import Book
+
+SMIL = "http://www.w3.org/ns/SMIL"
+EPUB = "http://www.idpf.org/2007/ops"
+# The class that a reading app gives to the words that are heard
+ACTIVE_CLASS = "spoken"
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """The overlay of the document at `path`: `smil` and `sound` (MP3) are files, `seconds` is its length."""
+
+    path: str
+    smil: bytes
+    sound: bytes
+    seconds: float
+
+    @property
+    def stem(self) -> str:
+        return _stem(self.path)
+
+    @property
+    def key(self) -> str:
+        return f"overlay-{self.stem}"
+
+    @property
+    def smil_path(self) -> str:
+        return f"{self.stem}.smil"
+
+    @property
+    def sound_path(self) -> str:
+        return _sound_path(self.path)
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """What is heard while one element is shown: its id, the sentences, and whether it is a mark of a page."""
+
+    id: str
+    sentences: tuple[Sentence, ...]
+    sounds: tuple
+    is_page: bool = False
+
+
+def _stem(path: str) -> str:
+    return path.removesuffix(".xhtml")
+
+
+def _sound_path(path: str) -> str:
+    return f"sound/{_stem(path)}.mp3"
+
+
+def clock(seconds: float) -> str:
+    """Return a time as a clock value in seconds, to the millisecond (EPUB 3.3, 9.3.3: "12.345s")."""
+    return f"{seconds:.3f}s"
+
+
+def prepare(book: Book, settings: FormatSettings, workers: Executor, say: Callable[[str], None]) -> None:
+    """Speak what is not kept yet with all workers: the sentences of the book and the numbers of its pages."""
+    if settings.voice:
+        audio.prepare(book, settings, workers, say)
+        tree = paper.tree_of(book)
+        numbers = range(1, len(pdf.letters_in_print(book, settings)) + 1)
+        speak_missing([_contents_said(tree), *(_page_said(tree, number) for number in numbers)], settings.voice, settings.clips, workers, say)
+
+
+def overlays_of(parts: Sequence[Part], breaks: Sequence[PageBreak], book: Book, settings: FormatSettings) -> list[Overlay]:
+    """Mark the sentences in the parts, and return the overlay of each and that of the contents.
+
+    Raises FormatNotPossible where the language has no voice, BookletError where voice and e-book have other words.
+    """
+    found, labels = blocks(book), paper.tree_of(book)
+    recorded = {track.chapter.name: track for track in record(book, settings)}
+    tracks = [_of_the_book(recorded[OPENING if part.type == "cover" else part.file]) for part in parts]
+    made = [_contents(tracks, found, breaks, labels, settings)]
+    for part, track in zip(parts, tracks, strict=True):
+        lines = [Line(sentence.text, sentence.block, found[sentence.block].kind == "picture") for sentence in track.chapter.sentences]
+        shown = mark_sentences(part.body, lines)
+        heard = list(_with_pages(part.body, shown, track, labels, settings))
+        made.append(_overlay(part.path, part.type, heard, track.rate))
+    return made
+
+
+def _contents(tracks: Sequence[Track], found: Sequence[Block], breaks: Sequence[PageBreak], labels: Element,
+              settings: FormatSettings) -> Overlay:
+    """Return the overlay of the list of contents: the headings as they are said in the parts."""
+    def said(text: str) -> tuple[tuple[Sentence, ...], tuple]:
+        return (Sentence("", text),), (clip(text, settings.voice, settings.clips),)
+
+    heard = [_Heard(one.address.partition("#")[2], *said(_page_said(labels, one.number)), True)
+             for one in breaks if one.address.startswith(NAVIGATION)]
+    heard.append(_Heard(CONTENTS_ID, *said(_contents_said(labels))))
+    entries = 0
+    for track in tracks:
+        for block, group in groupby(zip(track.chapter.sentences, track.sounds, strict=True), key=lambda pair: pair[0].block):
+            if found[block].kind == "heading" and found[block].level <= LISTED:
+                sentences, sounds = zip(*group, strict=True)
+                heard.append(_Heard(entry_id(entries), sentences, sounds))
+                entries += 1
+    return _overlay(NAVIGATION, "toc", heard, tracks[0].rate)
+
+
+def _of_the_book(track: Track) -> Track:
+    """Return a chapter without what only a recording says: that a voice reads, how long, and which chapters."""
+    kept = [pair for pair in zip(track.chapter.sentences, track.sounds, strict=True) if pair[0].block is not None]
+    sentences, sounds = zip(*kept, strict=True)
+    return Track(Chapter(track.chapter.name, track.chapter.title, sentences), sounds, track.rate)
+
+
+def _contents_said(labels: Element) -> str:
+    return paper.label(labels, "contents") + "."
+
+
+def _page_said(labels: Element, number: int | str) -> str:
+    return paper.label(labels, "audio.page").replace("{number}", str(number)) + "."
+
+
+def _with_pages(body: HtmlElement, shown: Sequence[Shown], track: Track, labels: Element,
+                settings: FormatSettings) -> Iterator[_Heard]:
+    """Yield what is heard in order: each mark of a page before the first sentence that begins after it."""
+    pages = list(_marks(body))
+    for one in shown:
+        while pages and one.letter is not None and pages[0][0] <= one.letter:
+            yield _page(pages.pop(0)[1], labels, settings)
+        yield _Heard(one.id, track.chapter.sentences[one.first:one.end], track.sounds[one.first:one.end])
+    for _, mark in pages:
+        yield _page(mark, labels, settings)
+
+
+def _page(mark: HtmlElement, labels: Element, settings: FormatSettings) -> _Heard:
+    said = _page_said(labels, mark.get("aria-label"))
+    return _Heard(mark.get("id"), (Sentence("", said),), (clip(said, settings.voice, settings.clips),), True)
+
+
+def _marks(body: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
+    """Yield the marks of pages in a document, each with the count of the letters before it."""
+    at = 0
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        if event == "start" and element.get("role") == ROLE:
+            yield at, element
+        if event == "start":
+            at += letters(element.text or "")
+        elif element is not body:
+            at += letters(element.tail or "")
+
+
+def _overlay(path: str, kind: str, heard: Sequence[_Heard], rate: int) -> Overlay:
+    """Return the overlay of the document at `path`; `kind` is its epub:type, `rate` that of the sounds."""
+    sentences = tuple(sentence for one in heard for sentence in one.sentences)
+    track = Track(Chapter(_stem(path), "", sentences), tuple(sound for one in heard for sound in one.sounds), rate)
+    # A clip lasts until the next begins: the silence between two sentences is heard too
+    begins = [clip.begin for clip in track.clips]
+    firsts = accumulate((len(one.sentences) for one in heard), initial=0)
+    edges = [0.0, *(_milliseconds(begins[first]) for first in list(firsts)[1:-1]), _milliseconds(track.seconds)]
+    return Overlay(path, _smil(path, kind, heard, edges), encoded(levelled(track.samples, track.rate)), edges[-1])
+
+
+def _milliseconds(seconds: float) -> float:
+    """Return a time that is not later, in whole milliseconds: no clip ends after its sound."""
+    return math.floor(seconds * 1000) / 1000
+
+
+def _smil(path: str, kind: str, heard: Sequence[_Heard], edges: Sequence[float]) -> bytes:
+    """Return the overlay document; `edges` are when each thing begins, and when the last ends, in seconds."""
+    root = etree.Element(f"{{{SMIL}}}smil", nsmap={None: SMIL, "epub": EPUB}, version="3.0")
+    sequence = etree.SubElement(etree.SubElement(root, f"{{{SMIL}}}body"), f"{{{SMIL}}}seq", id="all")
+    sequence.set(f"{{{EPUB}}}textref", path)
+    sequence.set(f"{{{EPUB}}}type", kind)
+    for number, (one, begin, end) in enumerate(zip(heard, edges, edges[1:], strict=False), 1):
+        pair = etree.SubElement(sequence, f"{{{SMIL}}}par", id=f"heard-{number}")
+        if one.is_page:
+            pair.set(f"{{{EPUB}}}type", "pagebreak")
+        etree.SubElement(pair, f"{{{SMIL}}}text", src=f"{path}#{one.id}")
+        etree.SubElement(pair, f"{{{SMIL}}}audio", src=_sound_path(path), clipBegin=clock(begin), clipEnd=clock(end))
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)

@@ -1,0 +1,62 @@
+"""Divides a book into the documents of an EPUB: cover, a page each, and the words about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urldefrag
+
+from lxml.html import HtmlElement
+
+
+@dataclass(frozen=True)
+class Part:
+    """One document of the EPUB: its file name without ending, its title, its body, what it is (epub:type and role)."""
+
+    file: str
+    title: str
+    body: HtmlElement
+    type: str
+    role: str = ""
+
+    @property
+    def path(self) -> str:
+        return f"{self.file}.xhtml"
+
+
+def parts_of(tree: HtmlElement, title: str) -> list[Part]:
+    """Return the documents of a book with this title, in order; links inside the book lead from one to the other."""
+    parts = [Part("cover", title, tree.find("body/header"), "cover")]
+    for section in tree.xpath("//main/section"):
+        parts.append(Part(section.get("id"), _title(section), section, "chapter", "doc-chapter"))
+    imprint = tree.find("body/footer")
+    parts.append(Part("imprint", _title(imprint), imprint, "copyright-page"))
+    _lead_to_files(parts)
+    return parts
+
+
+def pictures_of(tree: HtmlElement, folder: Path) -> dict[str, bytes]:
+    """Return the pictures by file name, and point every image at its copy. `folder` is where the book's addresses start."""
+    found: dict[str, bytes] = {}
+    for image in tree.iter("img"):
+        source = folder / image.get("src")
+        found[source.name] = source.read_bytes()
+        image.set("src", f"pictures/{source.name}")
+    return found
+
+
+def _title(section: HtmlElement) -> str:
+    return " ".join(section.find("h2").text_content().split())
+
+
+def _lead_to_files(parts: Iterable[Part]) -> None:
+    """Make links inside the book lead to the document that holds their target."""
+    parts = list(parts)
+    home = {element.get("id"): part.path for part in parts for element in part.body.iter()
+            if isinstance(element.tag, str) and element.get("id")}
+    for part in parts:
+        for link in part.body.iter("a"):
+            whole, fragment = urldefrag(link.get("href", ""))
+            if not whole and fragment in home:
+                link.set("href", f"{home[fragment]}#{fragment}")

@@ -1,0 +1,73 @@
+"""Writes the documents of an EPUB as XHTML, with the language and direction of the book on each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import deepcopy
+from typing import TYPE_CHECKING
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from booklet.formats.epub import page_breaks
+from booklet.formats.epub.parts import Part
+
+if TYPE_CHECKING:
+    from booklet.book import Book
+
+XHTML = "http://www.w3.org/1999/xhtml"
+EPUB = "http://www.idpf.org/2007/ops"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def as_xml(element: HtmlElement) -> etree._Element:
+    """Return an HTML element as XHTML, with the names and characters that XML allows."""
+    copy = etree.Element(f"{{{XHTML}}}{element.tag}")
+    for name, value in element.attrib.items():
+        if name == "lang":
+            copy.set("lang", value)
+            copy.set(XML_LANG, value)
+        elif not name.startswith("data-"):
+            copy.set(name, value)
+    if element.get("role") == page_breaks.ROLE:
+        copy.set(f"{{{EPUB}}}type", "pagebreak")
+    copy.text, copy.tail = element.text, element.tail
+    for child in element:
+        if isinstance(child.tag, str):
+            copy.append(as_xml(child))
+    return copy
+
+
+def page(title: str, book: Book, body: Iterable[etree._Element], body_class: str = "") -> bytes:
+    """Return a whole XHTML document."""
+    html = etree.Element(f"{{{XHTML}}}html", nsmap={None: XHTML, "epub": EPUB})
+    html.set("lang", book.language)
+    html.set(XML_LANG, book.language)
+    html.set("dir", book.direction)
+    head = etree.SubElement(html, f"{{{XHTML}}}head")
+    etree.SubElement(head, f"{{{XHTML}}}title").text = title
+    etree.SubElement(head, f"{{{XHTML}}}link", rel="stylesheet", href="style.css", type="text/css")
+    inside = etree.SubElement(html, f"{{{XHTML}}}body")
+    if body_class:
+        inside.set("class", body_class)
+    inside.extend(body)
+    return etree.tostring(html, xml_declaration=True, encoding="UTF-8", doctype="<!DOCTYPE html>")
+
+
+def document(part: Part, book: Book) -> bytes:
+    """Return a part of the book as an XHTML document."""
+    section = deepcopy(part.body)
+    section.tag = "section"
+    # A page is a document of its own here: its headings start at the top again
+    shift = 1 if part.body.tag != "header" else 0
+    for element in section.iter("h2", "h3", "h4", "h5", "h6"):
+        element.tag = f"h{int(element.tag[1]) - shift}"
+    xml = as_xml(section)
+    xml.tail = None
+    xml.set(f"{{{EPUB}}}type", part.type)
+    if part.role:
+        xml.set("role", part.role)
+    heading = next(xml.iter(f"{{{XHTML}}}h1"))
+    heading.set("id", f"{part.file}-title")
+    xml.set("aria-labelledby", f"{part.file}-title")
+    return page(part.title, book, [xml], book.reading)
