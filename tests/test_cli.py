@@ -68,7 +68,7 @@ def test_formats_can_be_left_out(project):
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EROFS])
 def test_what_cannot_be_written_is_said_in_plain_words(monkeypatch, capsys, code):
-    def fail(project, formats):
+    def fail(project, formats, without):
         raise OSError(code, os.strerror(code), "site.new/index.html")
 
     monkeypatch.setattr(cli, "build", fail)
@@ -77,7 +77,7 @@ def test_what_cannot_be_written_is_said_in_plain_words(monkeypatch, capsys, code
 
 
 def test_a_fault_of_the_program_is_not_hidden(monkeypatch):
-    def fail(project, formats):
+    def fail(project, formats, without):
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
 
     monkeypatch.setattr(cli, "build", fail)

@@ -84,7 +84,9 @@ class Reader:
         self.titles = [piece.text for piece in [*plain[start:], self.links] if piece.kind == "heading" and piece.level == 2]
         self.answers = self._translated(self.expected)
         self.looks = {_bare(answer.text): number for number, answer in reversed(list(enumerate(self.answers)))}
-        self.addresses = dict(zip((self._look(one) for one in sorted(book.addresses)), sorted(book.addresses), strict=True))
+        said = [*self.titles, self.contents.text, *sorted(book.addresses)]
+        self.look = {text: _bare(answer.text) for text, answer in zip(said, louis.to_cells(table, said), strict=True)}
+        self.addresses = {self.look[address]: address for address in book.addresses}
         numbers = [str(number) for number in range(1, MOST_NUMBERS)]
         self.numbers = {answer.text: int(number) for number, answer in zip(numbers, louis.to_cells(table, numbers), strict=True)}
         self.markers = {answer.text for answer in louis.to_cells(table, [f"{number}." for number in range(1, 100)])}
@@ -100,17 +102,14 @@ class Reader:
     def table_of(self, piece: Piece) -> str:
         return UNCONTRACTED if piece.language == ENGLISH != self.book.language else self.table
 
-    def _look(self, text: str) -> str:
-        return _bare(louis.to_cells(self.table, [text])[0].text)
-
     def problems(self, pages: Sequence[Sequence[str]], width: int) -> Iterator[Problem]:
         """Yield rule and problem of the text on the pages; their first lines are headers."""
         lines = [Line(line, number, place == len(page)) for number, page in enumerate(pages, 1)
                  for place, line in enumerate(page, 1) if place > 1 and line.strip(BLANK)]
         yield from self._headers(pages, width)
-        if self._look(self.links.text) not in {line.bare for line in lines}:  # every address stands in the words
+        if self.look[self.links.text] not in {line.bare for line in lines}:  # every address stands in the words
             self.expected, self.titles = self.expected[:-1], self.titles[:-1]
-        contents = next((at for at, line in enumerate(lines) if line.bare == self._look(self.contents.text)), None)
+        contents = next((at for at, line in enumerate(lines) if line.bare == self.look[self.contents.text]), None)
         listed: dict[str, int] = {}
         if contents is None:
             yield "braille/contents", "There is no list of contents."
@@ -143,7 +142,7 @@ class Reader:
         listed: dict[str, int] = {}
         used = 0
         for title in self.titles:
-            entry = re.compile(f"{re.escape(self._look(title))}{GUIDE}{{2,}}(.+)")
+            entry = re.compile(f"{re.escape(self.look[title])}{GUIDE}{{2,}}(.+)")
             for length in range(1, 6):
                 match = entry.fullmatch("".join(line.bare for line in lines[used:used + length]))
                 if match and match[1] in self.numbers:

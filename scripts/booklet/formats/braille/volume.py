@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import count
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
@@ -63,7 +62,7 @@ def pages_of(book: Book, tree: Element, table: str, cells: int, lines: int) -> l
     everything = [*title_pages, *front_pages(starts), *text_pages]
     running = cover_said[0].cells
     return [[_header(running if number > 1 else "", numbers[number], cells), *(line for line, _ in page)]
-            for number, page in zip(count(1), everything, strict=False)]
+            for number, page in enumerate(everything, 1)]
 
 
 def _described(block: Block, picture: str) -> Block:
