@@ -37,7 +37,8 @@ def check(site: Path, full: bool = False) -> Report:
     Raises BookletError if Ace or its browser is missing, stops, takes too long or leaves out a document.
     """
     chosen = languages_of(site, full)
-    paths = [edition["path"] for edition in read_editions(site) if edition["format"] in FORMATS and edition["language"] in chosen]
+    paths = [edition["path"] for edition in read_editions(site)
+             if edition["format"] in FORMATS and edition["language"] in chosen]
     found = [finding for path in paths for finding in findings(path, report_of(site / path))]
     return Report("ace", len(paths), tuple(found), (note("Ace", chosen),))
 
@@ -55,7 +56,8 @@ def report_of(path: Path) -> dict[str, Any]:
             seen = {one["earl:testSubject"]["url"] for one in report["assertions"]}
         except (subprocess.SubprocessError, OSError, ValueError, KeyError, TypeError) as error:
             said = getattr(error, "stderr", None) or error
-            raise BookletError(f"Ace by DAISY does not work ({said}).", "Check that the file is an EPUB and that Chromium starts.", path) from error
+            raise BookletError(f"Ace by DAISY does not work ({said}).",
+                               "Check that the file is an EPUB and that Chromium starts.", path) from error
     if unseen := set(document_names(path)) - seen:
         raise BookletError(f"Ace by DAISY did not look at {', '.join(sorted(unseen))}.", "Run the check again.", path)
     return report
@@ -70,7 +72,8 @@ def findings(path: str, report: dict[str, Any]) -> Iterator[Finding]:
                 failed = True
                 yield _finding(path, subject["earl:testSubject"]["url"], assertion)
     if not failed and report["earl:result"]["earl:outcome"] != "pass":
-        yield Finding(path, 0, "ace/result", f"Ace says “{report['earl:result']['earl:outcome']}”, and names no rule.", f"{CURE}.")
+        outcome = report["earl:result"]["earl:outcome"]
+        yield Finding(path, 0, "ace/result", f"Ace says “{outcome}”, and names no rule.", f"{CURE}.")
 
 
 def _finding(path: str, document: str, assertion: dict[str, Any]) -> Finding:

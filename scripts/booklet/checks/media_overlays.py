@@ -40,7 +40,8 @@ def seconds(clock: str) -> float:
     return total
 
 
-def problems(archive: zipfile.ZipFile, opf: etree._Element, folder: str, documents: Mapping[str, etree._Element]) -> Iterator[Problem]:
+def problems(archive: zipfile.ZipFile, opf: etree._Element, folder: str,
+             documents: Mapping[str, etree._Element]) -> Iterator[Problem]:
     """Yield rule and problem of all overlays. `folder` is that of the package, `documents` are those of the spine by path."""
     items = {item.get("id"): item for item in opf.iterfind(".//o:item", NAMES)}
     overlays = {normpath(join(folder, item.get("href"))): items.get(item.get("media-overlay")) for item in items.values()}
@@ -60,7 +61,8 @@ def problems(archive: zipfile.ZipFile, opf: etree._Element, folder: str, documen
         yield from times(archive, smil, clips)
         heard = sum(clip.end - clip.begin for clip in clips)
         sum_of_clips += heard
-        yield from duration(f"The package says for {smil}", opf.findtext(f"{DURATION}[@refines='#{item.get('id')}']", "", NAMES), heard)
+        given = opf.findtext(f"{DURATION}[@refines='#{item.get('id')}']", "", NAMES)
+        yield from duration(f"The package says for {smil}", given, heard)
     whole = [meta.text or "" for meta in opf.iterfind(DURATION, NAMES) if not meta.get("refines")]
     yield from duration("The package says for the whole", whole[0] if whole else "", sum_of_clips)
 
@@ -117,7 +119,8 @@ def times(archive: zipfile.ZipFile, smil: str, clips: Collection[Clip]) -> Itera
                 return
         before = last[1] if last[0] == clip.sound else 0.0
         if not before <= clip.begin < clip.end:
-            yield "epub/overlay-times", f"{smil}: the clip of “{clip.target}”, {clip.begin} to {clip.end} s, is not after the one before it."
+            yield "epub/overlay-times", (f"{smil}: the clip of “{clip.target}”, {clip.begin} to {clip.end} s, is not after "
+                                         "the one before it.")
         if clip.end > lengths[clip.sound]:
             yield "epub/overlay-times", (f"{smil}: the clip of “{clip.target}” ends at {clip.end} s, and {clip.sound} lasts "
                                          f"{lengths[clip.sound]:.3f} s.")

@@ -124,5 +124,6 @@ def _bare(text: str) -> str:
     return "".join(clean(text).split())
 
 
-READERS = {("epub", "epub"): Reader(epub), ("epub-audio", "epub"): Reader(epub), ("web-pack", "html"): Reader(web_pack), ("text", "txt"): Reader(plain_text, counts=True, kinds=False),
+READERS = {("epub", "epub"): Reader(epub), ("epub-audio", "epub"): Reader(epub), ("web-pack", "html"): Reader(web_pack),
+           ("text", "txt"): Reader(plain_text, counts=True, kinds=False),
            ("word", "docx"): Reader(word, counts=True), ("word", "odt"): Reader(word, counts=True)}

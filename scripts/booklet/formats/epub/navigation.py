@@ -64,7 +64,8 @@ def navigation(parts: Sequence[Part], breaks: Sequence[PageBreak], book: Book, c
                             (parts[-1].path, parts[-1].title, "copyright-page")])
     lists = [nav("toc", "doc-toc", contents, toc), nav("landmarks", "", contents, landmarks)]
     if breaks:
-        lists.append(nav("page-list", "doc-pagelist", pages, _link_list((one.address, str(one.number), "") for one in breaks)))
+        printed = _link_list((one.address, str(one.number), "") for one in breaks)
+        lists.append(nav("page-list", "doc-pagelist", pages, printed))
     for hidden in lists[1:]:
         hidden.set("hidden", "")
     marks = [as_xml(mark_of(one.number)) for one in breaks if one.address.startswith(f"{FILE}#")]

@@ -1,7 +1,8 @@
 """Media overlays of an EPUB (EPUB 3.3, 9): each sentence of a document is shown while it is heard.
 
 All words and all words for pictures are spoken, in the order in which they are read (EPUB Accessibility 1.1, 4.2), and
-the contents too, for whoever opens them. Times come from counts of samples. The pages of the print edition are said too, as something that a reader can skip.
+the contents too, for whoever opens them. The pages of the print edition are said as something that a reader can skip.
+Times come from counts of samples.
 """
 
 from __future__ import annotations
@@ -30,13 +31,12 @@ from booklet.formats.epub.navigation import FILE as NAVIGATION
 from booklet.formats.epub.page_breaks import ROLE, PageBreak
 from booklet.formats.epub.parts import Part
 from booklet.formats.epub.sentences import Line, Shown, mark_sentences
-from booklet.formats.paper.letters import letters
+from booklet.formats.epub.xhtml import EPUB
 
 if TYPE_CHECKING:
     from booklet.book import Book
 
 SMIL = "http://www.w3.org/ns/SMIL"
-EPUB = "http://www.idpf.org/2007/ops"
 # The class that a reading app gives to the words that are heard
 ACTIVE_CLASS = "spoken"
 
@@ -96,7 +96,8 @@ def prepare(book: Book, settings: FormatSettings, workers: Executor, say: Callab
         audio.prepare(book, settings, workers, say)
         tree = paper.tree_of(book)
         numbers = range(1, len(pdf.letters_in_print(book, settings)) + 1)
-        speak_missing([_contents_said(tree), *(_page_said(tree, number) for number in numbers)], settings.voice, settings.clips, workers, say)
+        said = [_contents_said(tree), *(_page_said(tree, number) for number in numbers)]
+        speak_missing(said, settings.voice, settings.clips, workers, say)
 
 
 def overlays_of(parts: Sequence[Part], breaks: Sequence[PageBreak], book: Book, settings: FormatSettings) -> list[Overlay]:
@@ -109,7 +110,8 @@ def overlays_of(parts: Sequence[Part], breaks: Sequence[PageBreak], book: Book, 
     tracks = [_of_the_book(recorded[OPENING if part.type == "cover" else part.file]) for part in parts]
     made = [_contents(tracks, found, breaks, labels, settings)]
     for part, track in zip(parts, tracks, strict=True):
-        lines = [Line(sentence.text, sentence.block, found[sentence.block].kind == "picture") for sentence in track.chapter.sentences]
+        lines = [Line(sentence.text, sentence.block, found[sentence.block].kind == "picture")
+                 for sentence in track.chapter.sentences]
         shown = mark_sentences(part.body, lines)
         heard = list(_with_pages(part.body, shown, track, labels, settings))
         made.append(_overlay(part.path, part.type, heard, track.rate))
@@ -119,15 +121,13 @@ def overlays_of(parts: Sequence[Part], breaks: Sequence[PageBreak], book: Book, 
 def _contents(tracks: Sequence[Track], found: Sequence[Block], breaks: Sequence[PageBreak], labels: Element,
               settings: FormatSettings) -> Overlay:
     """Return the overlay of the list of contents: the headings as they are said in the parts."""
-    def said(text: str) -> tuple[tuple[Sentence, ...], tuple]:
-        return (Sentence("", text),), (clip(text, settings.voice, settings.clips),)
-
-    heard = [_Heard(one.address.partition("#")[2], *said(_page_said(labels, one.number)), True)
+    heard = [_said(one.address.partition("#")[2], _page_said(labels, one.number), settings, is_page=True)
              for one in breaks if one.address.startswith(NAVIGATION)]
-    heard.append(_Heard(CONTENTS_ID, *said(_contents_said(labels))))
+    heard.append(_said(CONTENTS_ID, _contents_said(labels), settings))
     entries = 0
     for track in tracks:
-        for block, group in groupby(zip(track.chapter.sentences, track.sounds, strict=True), key=lambda pair: pair[0].block):
+        pairs = zip(track.chapter.sentences, track.sounds, strict=True)
+        for block, group in groupby(pairs, key=lambda pair: pair[0].block):
             if found[block].kind == "heading" and found[block].level <= LISTED:
                 sentences, sounds = zip(*group, strict=True)
                 heard.append(_Heard(entry_id(entries), sentences, sounds))
@@ -150,33 +150,20 @@ def _page_said(labels: Element, number: int | str) -> str:
     return paper.label(labels, "audio.page").replace("{number}", str(number)) + "."
 
 
+def _said(target: str, said: str, settings: FormatSettings, is_page: bool = False) -> _Heard:
+    """Return what is heard for an element that has no sentence of the book."""
+    return _Heard(target, (Sentence("", said),), (clip(said, settings.voice, settings.clips),), is_page)
+
+
 def _with_pages(body: HtmlElement, shown: Sequence[Shown], track: Track, labels: Element,
                 settings: FormatSettings) -> Iterator[_Heard]:
-    """Yield what is heard in order: each mark of a page before the first sentence that begins after it."""
-    pages = list(_marks(body))
-    for one in shown:
-        while pages and one.letter is not None and pages[0][0] <= one.letter:
-            yield _page(pages.pop(0)[1], labels, settings)
-        yield _Heard(one.id, track.chapter.sentences[one.first:one.end], track.sounds[one.first:one.end])
-    for _, mark in pages:
-        yield _page(mark, labels, settings)
-
-
-def _page(mark: HtmlElement, labels: Element, settings: FormatSettings) -> _Heard:
-    said = _page_said(labels, mark.get("aria-label"))
-    return _Heard(mark.get("id"), (Sentence("", said),), (clip(said, settings.voice, settings.clips),), True)
-
-
-def _marks(body: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
-    """Yield the marks of pages in a document, each with the count of the letters before it."""
-    at = 0
-    for event, element in etree.iterwalk(body, events=("start", "end")):
-        if event == "start" and element.get("role") == ROLE:
-            yield at, element
-        if event == "start":
-            at += letters(element.text or "")
-        elif element is not body:
-            at += letters(element.tail or "")
+    """Yield what is heard, in the order of the document; a page that begins inside a sentence is said after it."""
+    by_id = {one.id: one for one in shown}
+    for element in body.iter():
+        if element.get("role") == ROLE:
+            yield _said(element.get("id"), _page_said(labels, element.get("aria-label")), settings, is_page=True)
+        elif one := by_id.get(element.get("id")):
+            yield _Heard(one.id, track.chapter.sentences[one.first:one.end], track.sounds[one.first:one.end])
 
 
 def _overlay(path: str, kind: str, heard: Sequence[_Heard], rate: int) -> Overlay:

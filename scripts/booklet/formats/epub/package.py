@@ -74,14 +74,16 @@ def _metadata(root: etree._Element, contents: Contents) -> None:
     address, day = paper.meta(labels, "booklet.address"), paper.meta(labels, "dcterms.modified")
     metadata = etree.SubElement(root, f"{{{OPF}}}metadata")
     identifier = etree.SubElement(metadata, f"{{{DC}}}identifier", id="id")
-    identifier.text = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{address}#{book.reading}' + ('#sound' if overlays else ''))}"
+    name = f"{address}#{book.reading}{'#sound' if overlays else ''}"
+    identifier.text = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
     for name, text in (("title", book.title), ("language", book.language), ("creator", paper.meta(labels, "author")),
                        ("description", paper.meta(labels, "description")), ("date", day), ("source", address)):
         etree.SubElement(metadata, f"{{{DC}}}{name}").text = text
     for name, text in _properties(contents, day):
         etree.SubElement(metadata, f"{{{OPF}}}meta", property=name).text = text
     for overlay in overlays:
-        etree.SubElement(metadata, f"{{{OPF}}}meta", property="media:duration", refines=f"#{overlay.key}").text = clock(overlay.seconds)
+        length = etree.SubElement(metadata, f"{{{OPF}}}meta", property="media:duration", refines=f"#{overlay.key}")
+        length.text = clock(overlay.seconds)
 
 
 def _properties(contents: Contents, day: str) -> Iterator[tuple[str, str]]:
@@ -115,4 +117,5 @@ def _items(contents: Contents) -> Iterator[tuple[str, str, str, dict[str, str]]]
         yield overlay.key, overlay.smil_path, "application/smil+xml", {}
         yield f"sound-{overlay.stem}", overlay.sound_path, "audio/mpeg", {}
     for name in contents.pictures:
-        yield f"picture-{Path(name).stem}", f"pictures/{name}", "image/svg+xml", {"properties": "cover-image"} if name == contents.cover else {}
+        is_cover = {"properties": "cover-image"} if name == contents.cover else {}
+        yield f"picture-{Path(name).stem}", f"pictures/{name}", "image/svg+xml", is_cover

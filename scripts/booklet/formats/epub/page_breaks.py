@@ -47,10 +47,10 @@ def mark(parts: Sequence[Part], on_pages: Sequence[int], contents: str) -> list[
     begins where the document `contents` ("nav.xhtml") does, whose mark its maker has to put there.
     Raises BookletError unless every letter of the book is on one page.
     """
-    there = sum(letters(part.body.text_content()) for part in parts)
-    if sum(on_pages) != there:
-        raise BookletError(f"The print edition shows {sum(on_pages)} letters and the book has {there}, so its pages cannot be marked.",
-                           "Look in the style sheets of scripts/booklet/formats/paper for words that are hidden or repeated.")
+    printed, there = sum(on_pages), sum(letters(part.body.text_content()) for part in parts)
+    if printed != there:
+        raise BookletError(f"The print edition shows {printed} letters and the book has {there}: no page can be marked.",
+                           "Look in scripts/booklet/formats/paper for words that a style sheet hides or repeats.")
     numbers = [number for number, count in enumerate(on_pages, 1) if count]
     places = dict(zip(numbers, _places(parts, _starts(on_pages)), strict=True))
     # From the last to the first: a mark cuts its text off, and what is before it stays as it was

@@ -32,15 +32,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Shown:
-    """An element that is shown while lines are heard: its id, the lines from `first` to before `end`, and where it begins.
-
-    `letter` counts the letters before it, None for a picture.
-    """
+    """An element that is shown while lines are heard: its id, and the lines from `first` to before `end`."""
 
     id: str
     first: int
     end: int
-    letter: int | None
 
 
 @dataclass(frozen=True)
@@ -53,7 +49,7 @@ class _Found:
 
 
 def mark_sentences(body: HtmlElement, lines: Sequence[Line]) -> list[Shown]:
-    """Mark every line in a document, and return the elements to show, in the order of the lines.
+    """Mark every line in a document, and return the elements to show, in the order of the document.
 
     Lines that cannot be told apart by elements (a link that holds the end of one and the start of the next) share one.
     Raises BookletError where a line is not in the document, or words of it are in no line.
@@ -62,7 +58,8 @@ def mark_sentences(body: HtmlElement, lines: Sequence[Line]) -> list[Shown]:
     found = _find(body, lines)
     for _, group in groupby(found, key=lambda one: lines[one.line].block):
         shown += _mark_block(body, list(group))
-    return sorted(shown, key=lambda one: one.first)
+    order = {element.get("id"): number for number, element in enumerate(body.iter())}
+    return sorted(shown, key=lambda one: order[one.id])
 
 
 def _pictures(body: HtmlElement, lines: Sequence[Line]) -> Iterator[Shown]:
@@ -73,7 +70,7 @@ def _pictures(body: HtmlElement, lines: Sequence[Line]) -> Iterator[Shown]:
                            "Both come from the book: look in scripts/booklet/book_blocks.py.")
     for image, number in zip(images, spoken, strict=True):
         image.set("id", image.get("id") or f"picture-{number}")
-        yield Shown(image.get("id"), number, number + 1, None)
+        yield Shown(image.get("id"), number, number + 1)
 
 
 def _squeezed(text: str) -> str:
@@ -90,7 +87,8 @@ def _find(body: HtmlElement, lines: Sequence[Line]) -> list[_Found]:
         words = _squeezed(line.text)
         begin = whole.find(words, at, at + NUMBER + len(words))
         if begin < 0:
-            raise BookletError(f"The voice reads “{line.text}”, and the e-book has “{whole[at:at + len(words)]}” there.",
+            there = whole[at:at + len(words)]
+            raise BookletError(f"The voice reads “{line.text}”, and the e-book has “{there}” there.",
                                "Both come from the book: look in scripts/booklet/book_blocks.py.")
         found.append(_Found(number, at, begin + len(words)))
         at = begin + len(words)
@@ -110,7 +108,7 @@ def _mark_block(body: HtmlElement, found: Sequence[_Found]) -> list[Shown]:
             groups[-1].append(one)
         else:
             groups.append([one])
-    shown = [Shown(f"sentence-{group[0].line}", group[0].line, group[-1].line + 1, group[0].begin) for group in groups]
+    shown = [Shown(f"sentence-{group[0].line}", group[0].line, group[-1].line + 1) for group in groups]
     spans = [(group[0].begin, group[-1].end, one.id) for group, one in zip(groups, shown, strict=True)]
     _fill(holder, pieces, before, spans)
     return shown
@@ -155,7 +153,8 @@ def _edges(pieces: Sequence[str | HtmlElement], before: int) -> set[int]:
     return edges
 
 
-def _fill(holder: HtmlElement, pieces: Sequence[str | HtmlElement], before: int, spans: Sequence[tuple[int, int, str]]) -> None:
+def _fill(holder: HtmlElement, pieces: Sequence[str | HtmlElement], before: int,
+          spans: Sequence[tuple[int, int, str]]) -> None:
     """Fill an element with its pieces, those from the first to the last letter of a span inside an element for it."""
     for child in list(holder):
         child.tail = None
