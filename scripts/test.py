@@ -10,13 +10,13 @@ import setup_environment
 USAGE = """\
 usage: python3 scripts/test.py [options of pytest]
 
-Builds the website and the documents without the recordings, then runs the tests in tests/ on them.
+Builds the website and the documents without sound, then runs the tests in tests/ on them.
 
 The first run sets up what the tests need, as scripts/build.py does, and besides:
 a browser and its driver, Java and the tools that read PDF files.
 
   -h, --help         show this text
-  --full             make the recordings too, and test them all (half an hour more)
+  --full             make the files with sound too, and test them all (half an hour more)
   tests/test_X.py    run the tests of one file
   -k WORD            run the tests with WORD in their name
   -x                 stop at the first that fails
@@ -35,7 +35,8 @@ def main(arguments):
     arguments = [argument for argument in arguments if argument != "--full"]
     setup_environment.set_up(for_tests=True)
     python, environment = str(setup_environment.PYTHON), setup_environment.quiet_environment()
-    built = subprocess.call([python, "-m", "booklet", "build"] + ([] if full else ["--without", "audio"]), env=environment, stdin=subprocess.DEVNULL)
+    without = [] if full else ["--without", "audio,epub-audio"]
+    built = subprocess.call([python, "-m", "booklet", "build"] + without, env=environment, stdin=subprocess.DEVNULL)
     if built != 0:
         return built
     os.chdir(str(setup_environment.ROOT))
