@@ -145,8 +145,8 @@ def run_checks(project: Project, names: Collection[str] = (), full: bool = False
 
     reports = list(run(project, choose(names), say, full))
     for report in reports:
-        for note in report.notes:
-            print(f"{report.name}: {note}")
+        for line in report.notes:
+            print(f"{report.name}: {line}")
     for report in reports:
         for finding in report.findings:
             print(finding)
