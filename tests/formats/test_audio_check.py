@@ -16,6 +16,7 @@ from PIL import Image
 from booklet.checks import audio, documents
 from booklet.checks.finished import Finished
 from booklet.checks.parity.pieces import read_book
+from booklet.checks.recogniser import missed
 from booklet.formats.audio import ffmpeg
 
 ENCODE = ["-map", "0:a", "-c:a", "libmp3lame", "-f", "mp3", "pipe:1"]
@@ -162,6 +163,20 @@ def test_a_site_without_recordings_says_why(copy: Path) -> None:
     assert (report.findings, report.examined) == ((), 1)
 
 
+def test_a_voice_that_says_something_else(copy: Path, found) -> None:
+    in_zip(copy / "site" / "en-GB/downloads/audio-daisy.zip", lambda files: files.update({"01-plan.mp3": files["02-words.mp3"]}))
+    assert "audio/heard" in found("daisy")
+
+
+@pytest.mark.parametrize(("sentences", "heard", "expected"), [
+    (["The plan says what helps."], "the plan says what helps", (0, 5)),
+    (["The plan says what helps."], "the plant says helps", (2, 5)),
+    (["Phone 01603 704070.", "We will answer."], "phone naught one we will answer", (0, 3)),
+])
+def test_words_that_are_not_made_out_are_counted(sentences, heard, expected) -> None:
+    assert missed(sentences, heard.split()) == expected
+
+
 @pytest.mark.parametrize(("words", "right"), [("Audio (MP3, 0.5 MB, 2 minutes)", True), ("Audio (MP3, 0.5 MB)", False),
                                               ("Audio (MP3, 0.5 MB, 3 minutes)", False)])
 def test_a_link_says_how_long_a_recording_lasts(site: Path, words: str, right: bool) -> None:
@@ -172,4 +187,4 @@ def test_a_link_says_how_long_a_recording_lasts(site: Path, words: str, right: b
 
 def test_every_rule_has_a_bad_file(rules_of) -> None:
     tried = {rule for rule, *_ in (*BAD_SOUND, *BAD_DAISY)}
-    assert tried | {"audio/cover", "audio/chapters", "audio/files", "audio/listed"} == rules_of(audio)
+    assert tried | {"audio/cover", "audio/chapters", "audio/files", "audio/heard", "audio/listed"} == rules_of(audio)

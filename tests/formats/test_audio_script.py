@@ -17,7 +17,7 @@ WORDS = {"norfolk", "send", "equality", "human", "rights"}
 @pytest.mark.parametrize(("written", "said"), [
     ("Phone 01603\u00a0704070.", "Phone zero one six zero three, seven zero four, zero seven zero."),
     ("0300 123 1234", "zero three zero zero, one two three, one two three four"),
-    ("norfolksendiass@norfolk.gov.uk", "norfolk, send, I, A, double S, at norfolk, dot gov, dot U K"),
+    ("norfolksendiass@norfolk.gov.uk", "norfolk, send, I, A, S, S, at norfolk, dot gov, dot U K"),
     ("www.norfolk.gov.uk/send.", "W W W, dot norfolk, dot gov, dot U K, slash send."),
     ("www.equalityhumanrights.com", "W W W, dot equality, human, rights, dot com"),
     ("https://sen-support.example.org/", "S, E, N dash support, dot example, dot org"),

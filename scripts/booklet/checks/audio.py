@@ -1,6 +1,6 @@
 """Checks every recording of the finished site: its sound, its tags and chapters, its DAISY files, and its words.
 
-Everything is read back from the finished files. Nobody has listened: a person who does hears what no rule here finds.
+Everything is read back from the finished files. A program listens, no person has: who does hears what no rule here finds.
 
 Rules:
   audio/listed     every language and reading has all 3 recordings, or says why it has none
@@ -18,6 +18,7 @@ Rules:
   audio/opening    AU1, AU7: title, maker, computer voice, running time, number of chapters and contents are said first
   audio/ncc        DAISY 2.02: what ncc.html must say, and its headings are those of the book
   audio/smil       DAISY 2.02: every sentence leads to its words and its sound, one after the other, without gaps
+  audio/heard      a speech recogniser makes out at least 92 % of the words of plain English sentences
   audio/words      AU2: every text of the book stands in the DAISY book, once and in order
 """
 
@@ -41,6 +42,8 @@ from PIL import Image
 from booklet.checks.documents import read_editions
 from booklet.checks.parity import compare
 from booklet.checks.parity.pieces import BookText, clean, pieces, read_book
+from booklet.checks.recogniser import SAID_OTHERWISE, missed
+from booklet.checks.recogniser import heard as heard_words
 from booklet.findings import Finding, Report
 from booklet.formats.audio import ffmpeg
 from booklet.project import Project
@@ -50,10 +53,9 @@ SUFFIXES = ("mp3", "chapters", "daisy")
 RATE, BIT_RATE, COVER = 44_100, 64_000, 500
 LOUDNESS, TOLERANCE, PEAK, SILENCE = -19.0, 1.0, -1.0, 3.0
 PACE = (110, 190)
+MISSED = 0.08  # part of the words that a recogniser may fail to make out
 SLACK = 1.0  # seconds between two ways to say how long a file is
 CHAPTER = re.compile(r"\d\d-[a-z0-9-]+\.mp3")
-# What makes a sentence longer to say than its words show: numbers, addresses and initials
-LONG_TO_SAY = re.compile(r"[\d@/]|www|[A-Z]{2}")
 PLAIN_WORDS = 5  # a shorter sentence is mostly silence
 XHTML = {"h": "http://www.w3.org/1999/xhtml"}
 # Specification for DAISY 2.02, 2.1.3: required, and those that players of full text need
@@ -221,6 +223,7 @@ def daisy(files: dict[str, bytes], lengths: dict[str, float], book: BookText) ->
     yield from _ncc(trees, sum(lengths.values()), book)
     yield from _smil(trees, lengths)
     yield from _pace(trees)
+    yield from _heard(files, trees, book)
     yield from _words(trees["content.html"], sum(lengths.values()), book)
 
 
@@ -277,7 +280,7 @@ def _pace(trees: dict[str, etree._Element]) -> Iterator[Problem]:
     words = seconds = 0.0
     for par in (par for tree in trees.values() for par in tree.iter("par")):
         text = texts.get(par.find("text").get("src").partition("#")[2], "")
-        if LONG_TO_SAY.search(text) or len(text.split()) < PLAIN_WORDS:
+        if SAID_OTHERWISE.search(text) or len(text.split()) < PLAIN_WORDS:
             continue
         words += len(text.split())
         for sound in par.iter("audio"):
@@ -286,6 +289,21 @@ def _pace(trees: dict[str, etree._Element]) -> Iterator[Problem]:
     pace = words / seconds * 60 if seconds else 0
     if not PACE[0] <= pace <= PACE[1]:
         yield "audio/pace", f"{pace:.0f} words a minute, and {PACE[0]} to {PACE[1]} are wanted."
+
+
+def _heard(files: dict[str, bytes], trees: dict[str, etree._Element], book: BookText) -> Iterator[Problem]:
+    """Compare what a recogniser makes out in each sound with the sentences that lead to it."""
+    if not book.language.startswith("en"):  # The recogniser knows English only
+        return
+    texts = {one.get("id"): clean("".join(one.itertext())) for one in trees["content.html"].iterfind(".//h:span", XHTML)}
+    wrong = count = 0
+    for name in (name for name in files if name.endswith(".mp3")):
+        sentences = [texts.get(par.find("text").get("src").partition("#")[2], "")
+                     for par in trees[f"{name.removesuffix('.mp3')}.smil"].iter("par")]
+        result = missed(sentences, heard_words(files[name]))
+        wrong, count = wrong + result[0], count + result[1]
+    if not count or wrong / count > MISSED:
+        yield "audio/heard", f"{wrong} of {count} words cannot be made out."
 
 
 def _times(sound: etree._Element) -> tuple[float, float]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from itertools import groupby
 
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
@@ -47,13 +46,8 @@ def phone(written: str) -> str:
 
 
 def spelled(letters: str) -> str:
-    """Return letters and digits one by one; two that are equal are "double" as in "double S"."""
-    said = []
-    for sign, run in groupby(letters.upper()):
-        name = DIGITS[int(sign)] if sign.isdigit() else sign
-        count = len(list(run))
-        said += [f"double {name}"] if count == 2 else [name] * count
-    return ", ".join(said)
+    """Return letters and digits one by one. Not "double S": after an A it sounds like the letter W."""
+    return ", ".join(DIGITS[int(sign)] if sign.isdigit() else sign for sign in letters.upper())
 
 
 def address(written: str, words: Collection[str]) -> str:
