@@ -31,7 +31,7 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=64)
 def heard(sound: bytes) -> tuple[str, ...]:
     """Return the words that are made out in an English sound, which may be any file that ffmpeg reads."""
-    segments, _ = _model().transcribe(io.BytesIO(sound), language="en", beam_size=5, temperature=0.0, condition_on_previous_text=False)
+    segments, _ = _model().transcribe(io.BytesIO(sound), language="en", beam_size=5, temperature=0.0)
     return tuple(words(" ".join(segment.text for segment in segments)))
 
 

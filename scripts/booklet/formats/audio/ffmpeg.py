@@ -25,9 +25,9 @@ def run(arguments: Sequence[str], data: bytes = b"") -> tuple[bytes, str]:
     return done.stdout, said
 
 
-def raw(rate: int, channels: int = 1) -> list[str]:
-    """Return the options for samples (int16) at a rate, as input or output."""
-    return ["-f", "s16le", "-ar", str(rate), "-ac", str(channels)]
+def raw(rate: int) -> list[str]:
+    """Return the options for samples (int16, one channel) at a rate, as input or output."""
+    return ["-f", "s16le", "-ar", str(rate), "-ac", "1"]
 
 
 def samples(data: bytes) -> np.ndarray:

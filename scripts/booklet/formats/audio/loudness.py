@@ -10,9 +10,7 @@ import numpy as np
 from booklet.formats.audio import ffmpeg
 
 TARGET = -19.0  # LUFS, one channel: as loud as −16 LUFS on two (reference rule AU3)
-TOLERANCE = 1.0  # LU
-TRUE_PEAK = -1.0  # dBTP that no file may pass
-LIMIT = -2.5  # dBFS for the samples: MP3 adds up to a decibel or so
+LIMIT = -2.5  # dBFS for the samples: MP3 adds up to a decibel or so, and −1 dBTP may not be passed
 RATE = 44_100  # samples a second of what is published (AU6)
 
 
