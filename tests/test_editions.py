@@ -144,3 +144,10 @@ def test_editions_json_keeps_its_contract():
         "sha256": "ab", "pages": 2, "seconds": None, "translation": state}.items()
     assert data["absent"] == [{"language": "en-GB", "reading": "standard", "format": "epub",
                                "reason": "We have not made this yet."}]
+
+
+def test_a_format_stands_beside_one_with_one_file():
+    """Both are then made by one worker: the e-book counts nothing anew that the PDF was laid out for."""
+    beside = {entry.name: entry.beside for entry in FORMATS.values() if entry.beside}
+    assert beside == {"epub": "pdf"}
+    assert all(len(FORMATS[name].variants) == 1 and not FORMATS[name].beside for name in beside.values())

@@ -97,6 +97,11 @@ def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> Made
     return Made(**json.loads(known.read_text(encoding="utf-8")))
 
 
+def _make_each(book: Book, orders: Sequence[tuple[str, FormatSettings, Path]]) -> list[Made | str]:
+    """Make editions of a book one after the other in one process; see `_make`."""
+    return [_make(book, *order) for order in orders]
+
+
 def make_editions(books: Sequence[Book], language: Language, project: Project, folder: Path, workers: Executor,
                   formats: Iterable[str], say: Callable[[str], None] = lambda line: None) -> tuple[list[Edition], list[Absent]]:
     """Make every edition of the books of one language into `folder` (the staged site).
@@ -109,6 +114,9 @@ def make_editions(books: Sequence[Book], language: Language, project: Project, f
     waiting = []
     for book in books:
         reading = book.reading
+        # What shares work is made by the same worker
+        orders: dict[str, list[tuple[str, FormatSettings, Path]]] = {}
+        places = []
         for entry in FORMATS.values():
             if entry.name == "web":
                 continue
@@ -122,11 +130,15 @@ def make_editions(books: Sequence[Book], language: Language, project: Project, f
                 if entry.prepare and not all(cached.exists() for _, _, cached in files):
                     entry.prepare(book, files[0][1], workers, say)
                 for variant, settings, cached in files:
-                    job = workers.submit(_make, book, entry.name, settings, cached)
-                    waiting.append((job, reading, entry, variant, cached))
+                    together = orders.setdefault(entry.beside or f"{entry.name}{variant.suffix}", [])
+                    places.append((together, len(together), entry, variant, cached))
+                    together.append((entry.name, settings, cached))
+        jobs = {id(together): workers.submit(_make_each, book, together) for together in orders.values()}
+        waiting += [(jobs[id(together)], place, reading, entry, variant, cached)
+                    for together, place, entry, variant, cached in places]
     editions: list[Edition] = []
-    for job, reading, entry, variant, cached in waiting:
-        made = job.result()
+    for job, place, reading, entry, variant, cached in waiting:
+        made = job.result()[place]
         if isinstance(made, str):
             absent.append(Absent(language.tag, reading, entry.name, made))
             continue

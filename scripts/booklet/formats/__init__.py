@@ -36,7 +36,8 @@ class Format:
     `write(book, settings, target)` makes one file and returns what was `Made`; None where the project does not
     make the format yet. `choices` are the settings that a reader can ask for (names of fields of FormatSettings).
     `late` formats take long: they are made after the site without them is published. `prepare(book, settings, workers,
-    say)` does what its files share with all workers before they are written; it may be left out.
+    say)` does what its files share with all workers before they are written; it may be left out. `beside` names a format
+    with one file in whose process it is made, right after it, as it uses what that one has counted ("": none).
     """
 
     name: str
@@ -45,6 +46,7 @@ class Format:
     choices: frozenset[str] = frozenset()
     late: bool = False
     prepare: Callable[[Book, FormatSettings, Executor, Callable[[str], None]], None] | None = None
+    beside: str = ""
 
 
 PRINT = frozenset({"text_size", "paper", "background", "fonts"})
@@ -58,7 +60,7 @@ FORMATS: dict[str, Format] = {
         Format("poster", poster.write, (Variant("a4"), Variant("a3", paper="A3"))),
         Format("large-print", large_print.write, choices=PRINT),
         Format("booklet", folded.write, (Variant("fold"), Variant("pages", paper="A5")), frozenset({"background", "fonts"})),
-        Format("epub", epub.write, (Variant("", "epub", "application/epub+zip", "EPUB"),)),
+        Format("epub", epub.write, (Variant("", "epub", "application/epub+zip", "EPUB"),), beside="pdf"),
         Format("epub-audio", epub.write_with_sound, (Variant("", "epub", "application/epub+zip", "EPUB"),), late=True,
                prepare=epub.prepare),
         Format("word", word.write, (
