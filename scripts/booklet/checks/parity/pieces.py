@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import lxml.html
@@ -23,13 +23,14 @@ class Piece:
     """One piece of a text: `kind` is "heading", "text" or "picture".
 
     `level` is that of a heading, 0 for the rest. `language` is the one that all its words are in, or else the one
-    around it ("" where nothing says so).
+    around it ("" where nothing says so); two pieces of the same words are the same whatever it is, as not every format
+    can say it.
     """
 
     kind: str
     text: str
     level: int = 0
-    language: str = ""
+    language: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,10 @@ def parse_book(data: bytes) -> BookText:
     for number in counted.xpath(".//ol//*[@class='n']"):
         number.drop_tree()
     titles = tuple(clean(heading.text_content()) for heading in body.xpath("./main/section/h2"))
+    tag = tree.get("lang", "")
     return BookText(
-        tuple(pieces(body, language=tree.get("lang", ""))), tuple(pieces(counted, language=tree.get("lang", ""))), clean(tree.findtext("head/title")), tree.get("lang", ""), tree.get("dir", "ltr"),
+        tuple(pieces(body, language=tag)), tuple(pieces(counted, language=tag)),
+        clean(tree.findtext("head/title")), tag, tree.get("dir", "ltr"),
         clean(labels["booklet.label.contents"]), titles, clean(body.find("footer/h2").text_content()),
         {name.removeprefix("booklet.label."): text for name, text in labels.items()},
         frozenset(link.get("href") for link in body.iter("a") if link.get("href", "").startswith("http")))
