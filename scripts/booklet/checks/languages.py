@@ -36,6 +36,9 @@ SOURCE = "en-GB"
 BLOCKS = ("h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "th", "td", "figcaption", "summary", "caption")
 # Elements that only pages in another language have
 ADDED = "ancestor-or-self::details[contains(@class, 'english')] or contains(@class, 'information') or contains(@class, 'translation')"
+# What the list of editions gives: which files there are differs from language to language (the check "documents" looks at it)
+LISTED = ("ancestor-or-self::ul[contains(@class, 'files') or contains(@class, 'formats')] or self::h2[@id='not-made'] or "
+          "ancestor-or-self::ul[preceding-sibling::h2[1][@id='not-made']]")
 # A detector needs some words: shorter blocks are mostly names and headings
 LEAST_LETTERS = 60
 # How sure the detector has to be of another language before that is a finding
@@ -47,12 +50,16 @@ CALLED = re.compile(r"^(tel|mailto|https?):")
 
 @dataclass(frozen=True)
 class Block:
-    """A block of text on a page: its tag, its own words, where it leads, and the language it says it is in."""
+    """A block of text on a page: its tag, its own words, where it leads, and the language it says it is in.
+
+    `listed`: it belongs to the list of files, which is another in each language.
+    """
 
     tag: str
     words: str
     links: tuple[str, ...]
     language: str
+    listed: bool
 
 
 def main_of(document: Document) -> HtmlElement | None:
@@ -91,7 +98,7 @@ def blocks(document: Document) -> list[Block]:
         inner = [child for child in element if isinstance(child.tag, str)]
         whole = len(inner) == 1 and inner[0].get("lang") and not (element.text or "").strip() and not (inner[0].tail or "").strip()
         found.append(Block(element.tag, " ".join(own_words(element).split()), links,
-                           language_of(inner[0] if whole else element)))
+                           language_of(inner[0] if whole else element), element.xpath(f"boolean({LISTED})")))
     return found
 
 
@@ -102,10 +109,6 @@ def _same_place(document: Document, href: str) -> str:
     if whole.startswith(own) and not whole.startswith(urljoin(own, "downloads/")):
         whole = document.site.address + whole.removeprefix(own)
     return f"{whole}#{fragment}" if fragment else whole
-
-
-def _is_file(link: str) -> bool:
-    return "/downloads/" in link
 
 
 def english_path(document: Document) -> str:
@@ -120,9 +123,7 @@ def skeleton(document: Document) -> list[tuple[str, str, str]]:
         return []
     found = []
     for element in main.iter("section", "h1", "h2", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "figure", "blockquote", "img"):
-        if element.xpath(f"boolean({ADDED})") or element.xpath("boolean(ancestor::ul[contains(@class, 'files')])"):
-            continue
-        if element.tag == "ul" and "files" in element.get("class", ""):
+        if element.xpath(f"boolean({ADDED})") or element.xpath(f"boolean({LISTED})"):
             continue
         found.append((element.tag, element.get("id", ""), Path(element.get("src", "")).name))
     return found
@@ -137,17 +138,15 @@ def same_as_english(document: Document, english: Document) -> Iterator[Finding]:
         yield Finding(document.path, 0, "languages/structure", f"Element {at + 1} is {got[0]}, in English {wanted[0]}.",
                       "The structure comes from the English page: build the site again.")
         return
-    ours, theirs = blocks(document), blocks(english)
+    ours, theirs = ([block for block in blocks(page) if not block.listed] for page in (document, english))
     if len(ours) != len(theirs):
         yield Finding(document.path, 0, "languages/structure", f"It has {len(ours)} blocks of text, the English page {len(theirs)}.",
                       "The structure comes from the English page: build the site again.")
         return
     for one, other in zip(ours, theirs, strict=True):
-        if Counter(link for link in one.links if not _is_file(link)) != Counter(link for link in other.links if not _is_file(link)):
+        if Counter(one.links) != Counter(other.links):
             yield Finding(document.path, 0, "languages/links", f"“{one.words[:60]}” does not lead where the English leads.",
                           "Use the links of the English message.")
-        if any(map(_is_file, other.links)):
-            continue  # A file has its own size and length in each language
         if missing := numbers(other.words) - numbers(one.words):
             yield Finding(document.path, 0, "languages/facts", f"“{one.words[:60]}” lacks {', '.join(sorted(missing))}.",
                           "Write the numbers of the English message.")
