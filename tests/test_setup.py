@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from booklet import louis
+from booklet.formats import FORMATS
 from booklet.project import ROOT
 
 FILE = ROOT / "scripts" / "setup_environment.py"
@@ -295,3 +297,14 @@ def test_both_commands_explain_themselves_before_anything_is_installed(tmp_path,
     assert result.returncode == 0, result.stderr
     assert result.stdout.startswith(f"usage: python3 scripts/{name}")
     assert not (tmp_path / ".venv").exists()
+
+
+def test_the_oldest_liblouis_is_that_of_the_program(setup):
+    """The set-up runs before the program can be imported, so the version stands in both."""
+    assert setup.OLDEST_LIBLOUIS == louis.OLDEST
+
+
+def test_the_test_command_leaves_out_what_is_made_last():
+    """It names each format that takes long, and runs before it could ask the program for them."""
+    late = ",".join(sorted(name for name, entry in FORMATS.items() if entry.late))
+    assert late and f'["--without", "{late}"]' in (ROOT / "scripts" / "test.py").read_text(encoding="utf-8")
