@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import queue
 import re
 import shutil
 import subprocess
@@ -13,8 +14,10 @@ from pathlib import Path
 import yaml
 from babel.messages.catalog import Catalog
 
-from booklet import catalogues
+from booklet import catalogues, checks
 from booklet.building import english_messages
+from booklet.checks import CHECKS, Reads
+from booklet.findings import Report
 from booklet.languages import Language
 from booklet.project import ROOT, Project
 from booklet.translation import read_catalogue
@@ -38,6 +41,12 @@ def copied_project(target: Path) -> Project:
     source, *_ = yaml.safe_load(languages.read_text(encoding="utf-8"))["languages"]
     languages.write_text(yaml.safe_dump({"languages": [source]}, allow_unicode=True), encoding="utf-8")
     return Project(target)
+
+
+def look_in_browser(progress: queue.Queue[str]) -> list[Report]:
+    """Run every check in the browser on the real site, and put lines of progress where another process reads them."""
+    chosen = [check for check in CHECKS.values() if check.reads is Reads.BROWSER]
+    return list(checks.run(Project(), chosen, progress.put))
 
 
 def add_polish(project: Project, catalog: str | None) -> None:
