@@ -20,10 +20,16 @@ PR_SET_PDEATHSIG = 1
 def _prepare() -> None:
     """Make a worker leave Ctrl-C to the build, and end when the build ends it or is gone (prctl, Linux)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    signal.signal(signal.SIGTERM, _end)
     libc = ctypes.CDLL(None)
     if hasattr(libc, "prctl"):
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _end(*_: object) -> None:
+    """End this worker. Once is enough: a second request would break off what tidies up."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit()
 
 
 @contextmanager

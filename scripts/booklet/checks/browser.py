@@ -284,6 +284,8 @@ def examine(site: Path, checks: Sequence[BrowserCheck], pages: Collection[str] |
                         if tab:
                             tab.close()
                         tab, shown = None, 0
+                        if failures:
+                            return
                         if attempt == TRIES:
                             raise BookletError(f"The browser failed {TRIES} times on this page ({first_line(error)}).",
                                                "Open the page in Chromium by hand; if it works, run the check again.",
@@ -305,8 +307,14 @@ def examine(site: Path, checks: Sequence[BrowserCheck], pages: Collection[str] |
             threads = [threading.Thread(target=labour, args=(address,)) for _ in range(min(workers, len(documents)))]
             for thread in threads:
                 thread.start()
-            for thread in threads:
-                thread.join()
+            try:
+                for thread in threads:
+                    thread.join()
+            except BaseException as stopped:  # No page may be begun after Ctrl-C, and no browser left behind
+                failures.append(stopped)
+                for thread in threads:
+                    thread.join()
+                raise
     if failures:
         raise failures[0]
     for check in checks:
