@@ -343,7 +343,8 @@ window.bookletProbes = (() => {
         range.setStart(node, match.index);
         range.setEnd(node, match.index + match[0].length);
         const parts = [...range.getClientRects()].filter((r) => r.width > 0.5);
-        if (parts.length && parts[parts.length - 1].top > parts[0].bottom - 1) split.push(`“${match[0]}” of ${describe(element)}`);
+        // Letters are taller than their lines, so the boxes of two lines may overlap
+        if (parts.length && parts[parts.length - 1].top > parts[0].top + parts[0].height / 2) split.push(`“${match[0]}” of ${describe(element)}`);
       }
     }
     return split;
