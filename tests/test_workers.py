@@ -1,5 +1,6 @@
 """Worker processes: they end with the build."""
 
+import multiprocessing
 import os
 import signal
 import time
@@ -48,6 +49,21 @@ def test_work_is_dropped_at_once_when_the_build_fails(tmp_path):
         raise KeyboardInterrupt
     assert time.monotonic() - started < 10
     assert list(tmp_path.iterdir()) == []
+
+
+def test_processes_of_others_go_on():
+    """The pass of the browser is such a one: it goes on beside these tests."""
+    other = multiprocessing.Process(target=time.sleep, args=(60,))
+    other.start()
+    try:
+        with pytest.raises(KeyboardInterrupt), workers() as executor:
+            executor.submit(time.sleep, 60)
+            raise KeyboardInterrupt
+        other.join(0.5)
+        assert other.is_alive()
+    finally:
+        other.kill()
+        other.join()
 
 
 def test_ctrl_c_is_the_builds_business():

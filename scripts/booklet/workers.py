@@ -36,14 +36,16 @@ def _end(*_: object) -> None:
 def workers() -> Iterator[Executor]:
     """Give worker processes for a block; when the block fails, what they are at is dropped at once.
 
+    Processes that somebody else had begun before the block go on.
     Raises BookletError where the system ended one of them.
     """
+    others = set(multiprocessing.active_children())
     executor = ProcessPoolExecutor(COUNT, initializer=_prepare)
     try:
         yield executor
     except BaseException as error:
         executor.shutdown(wait=False, cancel_futures=True)
-        for process in multiprocessing.active_children():
+        for process in set(multiprocessing.active_children()) - others:
             process.terminate()
         executor.shutdown()
         if isinstance(error, BrokenProcessPool):
