@@ -55,9 +55,9 @@ def unknown_fact(project):
 
 
 def unknown_fact_in_a_label(project):
-    change(project.root / "labels.yml", "Phone {phone}", "Phone {fone}")
-    return (f"labels.yml:{_line(project.root / 'labels.yml', '{fone}')}: "
-            "The label “help.phone” names {fone}, which is no fact. Did you mean {phone}?")
+    change(project.root / "labels.yml", "adviser of {service}", "adviser of {serice}")
+    return (f"labels.yml:{_line(project.root / 'labels.yml', '{serice}')}: "
+            "The label “help.text” names {serice}, which is no fact. Did you mean {service}?")
 
 
 def broken_link(project):
