@@ -77,6 +77,21 @@ def test_changed_english_becomes_fuzzy_beside_the_previous_english(tmp_path):
     assert f'#| msgid "{PLAN.text}"' in (project.locales / "pl.po").read_text(encoding="utf-8")
 
 
+def test_the_previous_english_stays_until_it_is_translated_again_and_goes_then(tmp_path):
+    long = Message('The school writes a plan with you, and says “how" and why it does so, in words that are easy to read.', None, "docs/plan.md", 12)
+    project = new(tmp_path, long)
+    translated(project, long.text, "Szkoła pisze z Tobą plan.")
+    changed = Message(long.text.replace("a plan", "the plan"), None, "docs/plan.md", 12)
+    update(project, [POLISH], [changed])
+    file = project.locales / "pl.po"
+    once = file.read_bytes()
+    update(project, [POLISH], [changed])
+    assert file.read_bytes() == once
+    change(file, "#, fuzzy\n", "")
+    update(project, [POLISH], [changed])
+    assert "#|" not in file.read_text(encoding="utf-8")
+
+
 def test_text_that_is_gone_is_kept_as_obsolete(tmp_path):
     project = new(tmp_path, PLAN, PHONE)
     translated(project, PLAN.text, "Szkoła pisze z Tobą plan.")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
 from datetime import datetime, timezone
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import write_po
+from babel.messages.pofile import unescape, write_po
 
 from booklet.facts import PLACEHOLDER
 from booklet.languages import Language
@@ -23,6 +24,9 @@ HEADER = """\
 # Reviewed by: nobody yet
 # When a speaker of the language has read all of it, write the line above as
 # "Reviewed by: Name on 2027-01-31"."""
+
+# Words as a .po file quotes them
+QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 def template(messages: Iterable[Message]) -> Catalog:
@@ -44,15 +48,35 @@ def merged(project: Project, language: Language, english: Catalog) -> Catalog:
     A message whose English changed becomes fuzzy and keeps the previous English beside it; one that only moved
     keeps its translation; one that is gone is kept at the end as obsolete.
     """
+    previous: dict[tuple[str | None, str], str] = {}
     if catalogue_path(project, language).exists():
         catalog = read_catalogue(project, language)
+        previous = _take_previous(catalog)
     else:
         catalog = Catalog(locale=str(language.locale), project="SEN Support", version="1", fuzzy=False,
                           header_comment=HEADER.format(name=language.name, tag=language.tag, by="nobody yet"))
     catalog.update(english, update_creation_date=False)
+    for message in catalog:
+        if message.fuzzy and not message.previous_id and (known := previous.get((message.context, message.id))):
+            message.previous_id = [known]
     # Dates of the moment would change the file at every run
     catalog.creation_date = catalog.revision_date = datetime(2000, 1, 1, tzinfo=timezone.utc)
     return catalog
+
+
+def _take_previous(catalog: Catalog) -> dict[tuple[str | None, str], str]:
+    """Return the previous English of each message, by context and present English, and take it out of the comments.
+
+    Babel reads the lines that start with “#|” as comments of a translator, and would write them back as such.
+    """
+    found = {}
+    for message in (*catalog, *catalog.obsolete.values()):
+        lines = [comment for comment in message.user_comments if comment.startswith("|")]
+        message.user_comments = [comment for comment in message.user_comments if comment not in lines]
+        # It wraps them too, within the quotation marks
+        if said := "".join(map(unescape, QUOTED.findall(" ".join(line[1:].strip() for line in lines)))):
+            found[message.context, message.id] = said
+    return found
 
 
 def written(catalog: Catalog) -> bytes:
