@@ -122,6 +122,22 @@ def test_a_translation_takes_the_place_of_its_block_and_keeps_the_id():
         '<h2 id="your-part">Twoja rola</h2>')
 
 
+NAME = '<bdi class="english" dir="ltr" lang="en-GB">{}</bdi>'
+
+
+@pytest.mark.parametrize(("english", "translation", "shown"), [
+    ("The SENCO helps.", "Pomaga koordynator (SENCO).", f"Pomaga koordynator {NAME.format('(SENCO)')}."),
+    # Only what the message has in English is English
+    ("The code helps.", "Pomaga kodeks (kodeks).", "Pomaga kodeks (kodeks)."),
+    ("The SEND Code of Practice (the code)", "Kodeks (SEND Code of Practice, kodeks)",
+     f"Kodeks ({NAME.format('SEND Code of Practice')}, kodeks)"),
+    # PDF/UA-1, 7.18.5
+    ("[Local Offer](plan.md)", "[Oferta (Local Offer)](plan.md)", '<a href="plan.md">Oferta (Local Offer)</a>'),
+])
+def test_the_english_name_of_a_thing_is_marked_as_english(english, translation, shown):
+    assert shown in render(english, polish(**{english: translation}))
+
+
 def test_a_block_without_a_translation_says_that_it_is_english():
     assert render("Help", polish()) == '<p dir="ltr" lang="en-GB">Help</p>'
 

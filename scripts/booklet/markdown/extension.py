@@ -10,6 +10,7 @@ import copy
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -32,8 +33,11 @@ ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^}\n]*\}\s*$")
 PARAGRAPH = re.compile(r"Paragraph (\d+\.\d+)")
 PICTURE = re.compile(r"picture:([a-z0-9-]+)")
 DECORATIVE = "decorative"
-# Latin words alone in brackets, such as (special educational needs, SEN)
-ENGLISH_NAME = r"[(（](?=[^()（）]*[A-Za-z]{2})[A-Za-z0-9 ,.’'/-]+[)）]"
+# Latin words alone in brackets, such as (special educational needs, SEN), that are not the target of a link
+BRACKETED = re.compile(r"(?<!\])[(（](?=[^()（）]*[A-Za-z]{2})[A-Za-z0-9 ,.’'/-]+[)）]")
+LINK = re.compile(r"\[[^\]]*\]\([^)]*\)")
+# Put round English names between two steps of the rendering: private characters, which no text has
+NAME_STARTS, NAME_ENDS = "\ue000", "\ue001"
 
 
 @dataclass
@@ -134,8 +138,9 @@ class TranslateBlocks(Treeprocessor):
             if translation is None:
                 block.attrib.update(SOURCE_ATTRIBUTES)
                 self.state.untranslated += 1
-            else:
-                block.text = translation + block.text[end:]
+            elif not self.state.translations.is_source:
+                same_letters = self.state.translations.language.script == "LATIN"
+                block.text = set_names_apart(translation, text if same_letters else None) + block.text[end:]
 
 
 class InsertFacts(InlineProcessor):
@@ -152,19 +157,45 @@ class InsertFacts(InlineProcessor):
         return inline, match.start(0), match.end(0)
 
 
+def set_names_apart(translation: str, english: str | None) -> str:
+    """Return a translation with a mark round each English name that stands in brackets after its translation.
+
+    In a language with letters of its own Latin words in brackets are English, and `english` is None. In another they
+    are if the message they translate, `english`, has them: of (SEND Code of Practice, kodeks) only the first part is.
+    A link may hold no such element (PDF/UA-1, 7.18.5), so names in links stay as they are.
+    """
+    links = [link.span() for link in LINK.finditer(translation)]
+
+    def mark(match: re.Match) -> str:
+        opening, names, closing = match[0][0], match[0][1:-1], match[0][-1]
+        if any(start <= match.start() < end for start, end in links):
+            return match[0]
+        if english is None:
+            return f"{NAME_STARTS}{match[0]}{NAME_ENDS}"
+        parts = names.split(", ")
+        known = len(list(takewhile(lambda part: re.search(rf"\b{re.escape(part)}\b", english, re.IGNORECASE), parts)))
+        if known == len(parts):
+            return f"{NAME_STARTS}{match[0]}{NAME_ENDS}"
+        if not known:
+            return match[0]
+        return f"{opening}{NAME_STARTS}{', '.join(parts[:known])}{NAME_ENDS}{', '.join(['', *parts[known:]])}{closing}"
+
+    return BRACKETED.sub(mark, translation)
+
+
 class MarkEnglishNames(InlineProcessor):
-    """Mark the English name of a thing, in brackets after its translation, in a language with letters of its own.
+    """Mark the English name of a thing, in brackets after its translation, as English.
 
     A voice then speaks it as English (WCAG 2.2, 3.1.2), and in a right-to-left text the brackets stay at its sides
     (Unicode Standard Annex 9: the name is isolated).
     """
 
-    # A link may hold no such element: PDF/UA-1, 7.18.5
-    ANCESTOR_EXCLUDES = ("a",)
+    def __init__(self, md: Markdown):
+        super().__init__(f"{NAME_STARTS}([^{NAME_ENDS}]+){NAME_ENDS}", md)
 
     def handleMatch(self, match, data):  # noqa: N802 - the name is Python-Markdown's
         name = Element("bdi", {"class": "english", **SOURCE_ATTRIBUTES})
-        name.text = AtomicString(match[0])
+        name.text = AtomicString(match[1])
         return name, match.start(0), match.end(0)
 
 
@@ -231,9 +262,7 @@ class BookletMarkdown(Extension):
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.register(InsertFacts(md, self.state), "facts", 175)
-        if self.state is not None and self.state.translations.language.script != "LATIN":
-            # After links and bold, whose brackets and stars are gone by then
-            md.inlinePatterns.register(MarkEnglishNames(ENGLISH_NAME, md), "english_names", 40)
+        md.inlinePatterns.register(MarkEnglishNames(md), "english_names", 40)
         # "inline" runs at 20, "attr_list" at 8, MkDocs' links at 0
         md.treeprocessors.register(SetQuotationsApart(md, self.state), "quotations", 26)
         md.treeprocessors.register(TranslateBlocks(md, self.state), "translation", 25)
