@@ -87,3 +87,8 @@ def test_word_forms_and_slips_are_forgiven(site, tag, typed, page):
 
 def test_nonsense_finds_nothing(site):
     assert ask(index_of(site, "en-GB"), "qqqxyzzy", "   ") == [[], []]
+
+
+def test_arabic_digits_find_what_the_common_ones_find(site):
+    common, arabic, persian = ask(index_of(site, "ar"), "4", "٤", "۴")
+    assert common and common == arabic == persian

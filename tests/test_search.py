@@ -16,7 +16,12 @@ def test_a_page_that_starts_with_a_heading_has_no_empty_section():
 
 
 def test_blocks_are_apart_and_words_in_a_line_are_not():
-    assert sections("<ul><li>one</li><li>t<b>w</b>o</li></ul>")[0]["text"] == "one two"
+    assert sections("<p>one</p><p>t<b>w</b>o</p>")[0]["text"] == "one two"
+
+
+def test_the_points_of_a_list_do_not_read_as_one_sentence():
+    points = "<ul><li>one</li><li>two</li></ul><p>Ask:</p><ul><li>Why?</li></ul><dl><dt>Plan</dt><dd>What to do.</dd></dl>"
+    assert sections(points)[0]["text"] == "one · two · Ask: Why? Plan · What to do."
 
 
 def test_what_is_hidden_from_readers_is_not_found():

@@ -12,6 +12,10 @@ HEADINGS = ("h2", "h3")
 # Elements that stand within a line: no space belongs around their text
 INLINE = frozenset({"a", "abbr", "b", "bdi", "em", "span", "strong", "sup", "sub", "small"})
 
+# Elements that stand beside others of their kind, and what ends their words already
+POINTS = frozenset({"li", "dt", "dd"})
+ENDS = (".", "!", "?", ":", "…", "。", "！", "？", "：", "؟", "·")
+
 
 def _tidy(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
@@ -38,6 +42,10 @@ class _Sections:
         for child in element:
             self.read(child)
             self.add(child.tail)
+        if element.tag in POINTS:
+            # Points without a full stop would read as one sentence; the dot is right in every script
+            text = self.found[-1]["text"].rstrip()
+            self.found[-1]["text"] = text if text.endswith(ENDS) else f"{text} ·"
         self.add(space)
 
 

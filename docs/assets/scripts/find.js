@@ -6,11 +6,13 @@ const LETTERS = { ł: "l", ø: "o", đ: "d", ß: "ss", æ: "ae", œ: "oe", ı: "
 // What readers rarely type: accents of Latin, Greek and Cyrillic letters, and Arabic vowel signs.
 // The signs of Indic scripts are part of the spelling and stay.
 const ACCENTS = /[\u0300-\u036f\u064b-\u065f\u0670]/gu;
+// The digits of Arabic and of Persian end in the same four bits as their values
+const ARABIC_DIGITS = /[٠-٩۰-۹]/gu;
 const IRREGULAR = { children: "child", people: "person", taught: "teach", met: "meet", told: "tell", said: "say" };
 
 // A word as it is compared: small letters, no accents.
 export function fold(word) {
-  const plain = word.toLowerCase().normalize("NFD").replace(ACCENTS, "").normalize("NFC");
+  const plain = word.toLowerCase().normalize("NFD").replace(ACCENTS, "").normalize("NFC").replace(ARABIC_DIGITS, (digit) => digit.charCodeAt(0) & 15);
   return plain.replace(/./gu, (letter) => LETTERS[letter] ?? letter);
 }
 

@@ -26,7 +26,7 @@ export async function start(form) {
   const field = form.querySelector("input");
   const status = form.querySelector("[role=status]");
   const list = form.querySelector("ol");
-  const { index, root, one, many, none } = form.dataset;
+  const { index, root, one, many, first, none } = form.dataset;
   const base = new URL(root.replace(/\/?$/, "/"), document.baseURI);
   const answer = await fetch(new URL(index, document.baseURI));
   if (!answer.ok) throw new Error(`${answer.status} ${index}`);
@@ -35,11 +35,12 @@ export async function start(form) {
   let timer;
 
   function show() {
-    const found = find(field.value).slice(0, MOST);
-    list.replaceChildren(...found.map((place) => result(place, base, data.language)));
+    const found = find(field.value);
+    list.replaceChildren(...found.slice(0, MOST).map((place) => result(place, base, data.language)));
     if (!field.value.trim()) status.textContent = "";
     else if (!found.length) status.textContent = none;
-    else status.textContent = found.length === 1 ? one : many.replace("{count}", found.length);
+    else if (found.length === 1) status.textContent = one;
+    else status.textContent = (found.length > MOST ? first : many).replace("{count}", found.length).replace("{shown}", MOST);
   }
 
   function links() {

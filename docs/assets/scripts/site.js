@@ -10,7 +10,13 @@ function load() {
   search ??= import(new URL(form.dataset.script, document.baseURI).href)
     .then((module) => module.start(form))
     .then(() => { if (status.textContent === form.dataset.wait) status.textContent = ""; })
-    .catch(() => { search = undefined; status.textContent = form.dataset.failed; });
+    .catch(() => {
+      search = undefined;
+      const pages = document.createElement("a");
+      pages.href = form.dataset.pages;
+      pages.textContent = form.dataset.pagesName;
+      status.replaceChildren(form.dataset.failed, " ", pages);
+    });
   return search;
 }
 
