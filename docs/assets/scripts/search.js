@@ -40,7 +40,7 @@ export async function start(form) {
     if (!field.value.trim()) status.textContent = "";
     else if (!found.length) status.textContent = none;
     else if (found.length === 1) status.textContent = one;
-    else status.textContent = (found.length > MOST ? first : many).replace("{count}", found.length).replace("{shown}", MOST);
+    else status.textContent = (found.length > MOST ? first : many).replace("{count}", found.length).replace("{number}", MOST);
   }
 
   function links() {
