@@ -6,8 +6,8 @@ import pytest
 from lxml import etree
 
 from booklet.errors import BookletError
-from booklet.pictures import ADAPTED, OWN, compose, drawings_folder, load_recipes
-from booklet.project import Project
+from booklet.pictures import ADAPTED, LARGE_BOX, OWN, ROW_BOX, compose, drawings_folder, load_recipes
+from booklet.project import ROOT, Project
 from tests.helpers import write
 
 GOOD = "'plan':\n  concept: plan\n  crop: [0, 0, 36, 18]\n  parts:\n    - {svg: '<path d=\"M1 1L5 1\" stroke=\"#000000\"/>'}\n"
@@ -51,6 +51,30 @@ def test_the_same_recipe_gives_the_same_bytes():
     assert compose("child", RECIPES, drawings_folder()) == compose("child", RECIPES, drawings_folder())
 
 
+@pytest.mark.parametrize(("crop", "min_cm", "is_large"), [
+    ("[0, 0, 36, 18]", "4.5", False),
+    ("[0, 0, 36, 18]", "6", True),
+    ("[0, 0, 36, 30]", "4.5", True),
+])
+def test_a_picture_is_large_if_a_row_makes_it_too_small_in_width_or_height(tmp_path, crop, min_cm, is_large):
+    recipes = load(tmp_path, GOOD.replace("[0, 0, 36, 18]", f"{crop}\n  min_cm: {min_cm}"))
+    assert compose("plan", recipes, drawings_folder()).is_large is is_large
+
+
+def test_a_picture_that_can_be_small_is_never_large(tmp_path):
+    recipes = load(tmp_path, GOOD.replace("[0, 0, 36, 18]", "[0, 0, 18, 36]"))
+    assert not compose("plan", recipes, drawings_folder()).is_large
+
+
+def test_the_boxes_are_those_of_the_style_sheet():
+    css = (ROOT / "scripts/booklet/formats/paper/easy-read.css").read_text(encoding="utf-8")
+    rules = re.findall(r"\.row > (img|\.large)\b[^{+]*\{([^}]*)\}", css)
+    for name, box in (("img", ROW_BOX), (".large", LARGE_BOX)):
+        sides = [[float(mm) / 10 for which, rule in rules if which == name for mm in re.findall(rf"\b{side}: ([\d.]+)mm", rule)]
+                 for side in ("width", "height")]
+        assert tuple(map(min, sides)) == box
+
+
 def test_lines_of_one_kind_become_one_path(tmp_path):
     lines = '<line x1="0" y1="0" x2="5" y2="0" fill="none" stroke="#000"/>' * 2
     assert drawn(tmp_path, lines).count("<path") == 1
@@ -91,6 +115,9 @@ def test_markup_that_pictures_may_not_hold_is_refused_with_its_line(tmp_path, ma
     ("'plan'", "2709", 1, "is read as a number or as yes or no"),
     ("svg:", "png:", 5, "is neither a drawing nor markup"),
     ("    - {svg: '<path d=\"M1 1L5 1\" stroke=\"#000000\"/>'}\n", "    []\n", 1, "has no parts"),
+    ("  parts", "  min_cm: wide\n  parts", 1, "is not a number above 0"),
+    ("  parts", "  min_cm: 9\n  parts", 1, "needs 9 cm, and is never wider than 8.0 cm on paper"),
+    ("18]\n", "180]\n  min_cm: 2\n", 1, "needs 2 cm, and is never wider than 1.3 cm on paper"),
 ])
 def test_a_broken_recipe_is_refused_with_its_line(tmp_path, old, new, line, problem):
     assert old in GOOD

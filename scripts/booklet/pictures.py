@@ -27,7 +27,10 @@ from booklet.project import Project
 
 SVG = "http://www.w3.org/2000/svg"
 FILE = "pictures.yml"
-COLUMN_CM = 5  # the width that a picture has in a row of Easy Read, at least
+# Width and height, in centimetres, of the smallest box that a picture has in a row of Easy Read on paper, and of the box
+# for a large one (formats/paper/easy-read.css). A picture fits into its box: a high one is less wide.
+ROW_BOX = (5.4, 2.35)
+LARGE_BOX = (8, 6.6)
 CORNER = 4  # PI3, in OpenMoji units: one drawing is 72 × 72
 
 ADAPTED = "Adapted from OpenMoji (openmoji.org): drawings combined and changed. Licence: CC BY-SA 4.0"
@@ -73,7 +76,8 @@ class Part:
 class Recipe:
     """How one picture is made. `crop` is (x, y, width, height) in OpenMoji units; `line` is its line in pictures.yml.
 
-    `min_cm` is the smallest width, in centimetres on paper, at which the picture can be made out.
+    `min_cm` is the smallest width, in centimetres on paper, at which a picture with small parts can be made out; None
+    for a picture that can be small.
     """
 
     key: str
@@ -81,14 +85,18 @@ class Recipe:
     concept: str
     crop: tuple[float, float, float, float]
     parts: tuple[Part, ...]
-    min_cm: float
+    min_cm: float | None
+
+    def width_in(self, box: tuple[float, float]) -> float:
+        """Return how wide the picture is in a box of this width and height."""
+        return min(box[0], box[1] * self.crop[2] / self.crop[3])
 
 
 @dataclass(frozen=True)
 class Picture:
     """A finished picture: `svg` is a whole file, `width` and `height` its natural size in CSS pixels.
 
-    `is_large` says that it needs more room than the others: it has many small parts.
+    `is_large` says that its small parts need more room than a row gives.
     """
 
     key: str
@@ -156,7 +164,8 @@ def compose(key: str, recipes: Mapping[str, Recipe], drawings: Traversable) -> P
            f"<!-- {note} -->"
            f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="{CORNER}" fill="#fff"/>'
            f"{layers}</svg>\n")
-    return Picture(key, math.ceil(recipe.crop[2]), math.ceil(recipe.crop[3]), svg, recipe.min_cm > COLUMN_CM)
+    is_large = recipe.min_cm is not None and recipe.width_in(ROW_BOX) < recipe.min_cm
+    return Picture(key, math.ceil(recipe.crop[2]), math.ceil(recipe.crop[3]), svg, is_large)
 
 
 def _broken(line: int, problem: str, cure: str) -> BookletError:
@@ -179,7 +188,7 @@ def _recipe(key: str, line: int, data: Any, part_lines: list[int]) -> Recipe:
         if field not in FIELDS:
             raise _broken(line, f"The recipe of “{key}” has an unknown field “{field}”.",
                           f"The fields are {', '.join(sorted(FIELDS))}.")
-    concept, crop, parts, min_cm = data.get("concept"), data.get("crop"), data.get("parts"), data.get("min_cm", COLUMN_CM)
+    concept, crop, parts, min_cm = data.get("concept"), data.get("crop"), data.get("parts"), data.get("min_cm")
     if not isinstance(concept, str) or not concept.strip():
         raise _broken(line, f"The recipe of “{key}” does not say what it means.", "Write the idea in “concept”.")
     if not (isinstance(crop, list) and len(crop) == 4 and all(_is_number(n) for n in crop) and min(crop[2:]) > 0):
@@ -187,9 +196,13 @@ def _recipe(key: str, line: int, data: Any, part_lines: list[int]) -> Recipe:
                       "Write crop: [x, y, width, height].")
     if not isinstance(parts, list) or not parts:
         raise _broken(line, f"The recipe of “{key}” has no parts.", "Give it at least one drawing.")
-    if not (_is_number(min_cm) and min_cm > 0):
+    if "min_cm" in data and not (_is_number(min_cm) and min_cm > 0):
         raise _broken(line, f"The smallest width of “{key}” is not a number above 0.", "Write it in centimetres: min_cm: 8.")
-    return Recipe(key, line, concept, tuple(crop), tuple(map(_part, parts, part_lines)), min_cm)
+    recipe = Recipe(key, line, concept, tuple(crop), tuple(map(_part, parts, part_lines)), min_cm)
+    if min_cm is not None and (widest := recipe.width_in(LARGE_BOX)) < min_cm:
+        raise _broken(line, f"“{key}” needs {min_cm} cm, and is never wider than {widest:.1f} cm on paper.",
+                      "Make the crop less high, or the small parts larger and min_cm smaller.")
+    return recipe
 
 
 def _part(data: Any, line: int) -> Part:
