@@ -76,7 +76,7 @@ GET = "The plan says what help your child will get."
     ("ER10", PLAN, GET, "The plan (new) says what help (new) your child will get.", "a second pair of brackets"),
     ("ER17", PLAN, GET, "The plan says *what help* your child will get.", "in italics"),
     ("ER21", PLAN, "picture: 2-plan\n", "", "has no picture"),
-    ("ER26", CONTACTS, "Phone {phone}.", "Ring the service on the phone.", "no row with {phone}"),
+    ("ER26", CONTACTS, "Phone: {phone}", "Ring the service on the phone.", "no row with {phone}"),
     ("ER27", PLAN, GET, "Click to see what help your child will get.", "“Click” means nothing on paper"),
 ])
 def test_a_text_that_breaks_a_rule_is_reported(project, rule, page, old, new, says):
@@ -85,7 +85,7 @@ def test_a_text_that_breaks_a_rule_is_reported(project, rule, page, old, new, sa
 
 
 def test_the_same_words_have_the_same_picture(project):
-    change(project, "say-and-ask", "You can go to the meeting if you want to.", "You can say what you think.")
+    change(project, "say-and-ask", "You can go to meetings about your help.", "You can say what you think about your help.")
     assert any("same words have another picture" in finding for finding in found(project, "ER5"))
 
 
