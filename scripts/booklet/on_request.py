@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +24,7 @@ from booklet.settings import Settings
 from booklet.translation import Translations
 from booklet.translation_notice import lines as translation_lines
 from booklet.workers import workers
+from booklet.zips import zipped
 
 PAPERS = ("A3", "A4", "A5")
 # Points: below 10 nobody should read, above 60 hardly a word fits on a line
@@ -34,8 +34,6 @@ BRAILLE_CELLS, BRAILLE_LINES = (20, 48), (15, 40)
 # Families by the names that people ask for
 LETTERS = {"hyperlegible": "Atkinson Hyperlegible Next", "noto": "Noto Sans"}
 PRESETS = "presets.yml"
-# A fixed time for what is inside a zip, so that the same request gives the same bytes
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -194,8 +192,7 @@ def make(project: Project, request: Request, folder: Path, as_zip: bool = False,
     if not as_zip:
         return [target, note]
     packed = target.with_suffix(".zip")
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in (target, note):
-            archive.writestr(zipfile.ZipInfo(file.name, ZIP_TIME), file.read_bytes(), zipfile.ZIP_DEFLATED)
-            file.unlink()
+    packed.write_bytes(zipped({file.name: file.read_bytes() for file in (target, note)}))
+    for file in (target, note):
+        file.unlink()
     return [packed]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from itertools import groupby
@@ -20,14 +18,13 @@ from booklet.formats.audio.mp3 import Mark, Tags, encoded, seconds_of, tagged
 from booklet.formats.audio.recording import Track, record
 from booklet.formats.audio.script import script
 from booklet.formats.base import FormatSettings, Made
+from booklet.zips import zipped
 
 if TYPE_CHECKING:
     from booklet.book import Book
 
 # The variants
 CHAPTERS, ONE_FILE, DAISY = "chapters", "mp3", "daisy"
-# A fixed time for what is inside a zip, so that the same book gives the same bytes
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def prepare(book: Book, settings: FormatSettings, workers: Executor, say: Callable[[str], None]) -> None:
@@ -78,15 +75,3 @@ def marks_of(tracks: Sequence[Track], sounds: Sequence[bytes], found: Sequence[B
                 begin = 0.0 if found[index].level <= 1 else next(clips).begin
                 yield Mark(found[index].text, found[index].level, before + begin)
         before += seconds_of(sound)
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-    """Return files as a zip. Sound is packed already, so it is stored as it is; same files, same bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, data in files.items():
-            info = zipfile.ZipInfo(name, ZIP_TIME)
-            info.external_attr = 0o644 << 16
-            info.compress_type = zipfile.ZIP_STORED if name.endswith(".mp3") else zipfile.ZIP_DEFLATED
-            archive.writestr(info, data)
-    return buffer.getvalue()
