@@ -192,7 +192,9 @@ def make(project: Project, request: Request, folder: Path, as_zip: bool = False,
     if not as_zip:
         return [target, note]
     packed = target.with_suffix(".zip")
-    packed.write_bytes(zipped({file.name: file.read_bytes() for file in (target, note)}))
+    contents = {file.name: file.read_bytes() for file in (target, note)}
     for file in (target, note):
         file.unlink()
+    # Only now: a recording is a zip itself, and has the same name
+    packed.write_bytes(zipped(contents))
     return [packed]
