@@ -34,7 +34,7 @@ from mkdocs.structure.pages import Page  # noqa: E402
 from mkdocs.utils import get_relative_url, normalize_url  # noqa: E402
 
 from booklet import headers, search, translation_notice  # noqa: E402
-from booklet.book import Book, BookPage, assemble, status_words  # noqa: E402
+from booklet.book import COVER_PICTURE, Book, BookPage, assemble, status_words  # noqa: E402
 from booklet.editions import Absent, Edition  # noqa: E402
 from booklet.errors import BookletError  # noqa: E402
 from booklet.facts import Fact, Facts  # noqa: E402
@@ -205,7 +205,7 @@ class BookletPlugin(BasePlugin):
         ]
         for key in (page.picture for page in pages if page.picture):
             rendering.picture(key)
-        rendering.picture("you-and-your-child-family")
+        rendering.picture(COVER_PICTURE)
         pictures = {key: f"../../pictures/{key}.svg" for key in rendering.pictures}
         book = assemble(pages, self.language, reading, self.words, rendering.settings, rendering.day,
                         home_url(self.language, rendering.source),
