@@ -5,11 +5,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, nodes
 from lxml import etree
 from lxml import html as lxml_html
 
 from booklet import headers
+from booklet.building import english_messages
 from booklet.project import Project
+from booklet.site import BookletPlugin
 from tests.helpers import add_polish, booklet, change, contents, copied_project
 
 ADDRESS = "https://example.org/guide/"
@@ -97,6 +100,22 @@ def test_no_page_names_its_own_host_in_links(two):
     """The site can be moved: only what search engines read holds the whole address."""
     for page in two.site.rglob("index.html"):
         assert not lxml_html.document_fromstring(page.read_bytes()).xpath(f"//body//@href[starts-with(., '{ADDRESS}')]")
+
+
+def test_the_templates_use_all_that_they_are_given(tmp_path, monkeypatch):
+    given: dict[str, object] = {}
+    context = BookletPlugin._context
+
+    def noted(*arguments):
+        given.update(context(*arguments))
+        return dict(given)
+
+    monkeypatch.setattr(BookletPlugin, "_context", noted)
+    project = copied_project(tmp_path / "project")
+    english_messages(project)
+    used = {name.name for path in (project.root / "overrides").rglob("*.html")
+            for name in Environment().parse(path.read_text(encoding="utf-8")).find_all(nodes.Name)}
+    assert given and given.keys() <= used
 
 
 def test_styles_and_scripts_lie_where_the_headers_say_that_they_never_change(two):

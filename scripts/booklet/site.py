@@ -251,18 +251,18 @@ class BookletPlugin(BasePlugin):
             return normalize_url(_index_url(language, _reading(page)), page, context["base_url"])
 
         foreign = not self.translations.is_source
+        there = {one.format for one in editions}
         return {
             "language": language,
             "label": words.html, "label_text": words.text,
             "fact": lambda name: fact_markup(words.facts[name], foreign),
             "fact_text": lambda name: words.facts[name].shown,
-            "fact_address": lambda name: words.facts[name].address,
             "picture": picture, "asset": asset, "search_index": search_index,
             "title_of": lambda page: self._marked(page, "title"),
             "description_of": lambda page: self._marked(page, "description"),
             "editions": [self._edition(one) for one in editions],
-            "absent": [self._absent(one) for one in absent],
-            "settings": settings, "origin": settings.origin, "site_address": settings.address,
+            "absent": [*dict.fromkeys(one.format for one in absent if one.format not in there)],
+            "settings": settings,
             "status_line": status_words(words, language, settings),
             "checked_date": language.date(settings.last_checked),
             "content_policy": rendering.content_policy, "share_picture": urljoin(settings.address, SHARE_PICTURE),
@@ -294,7 +294,7 @@ class BookletPlugin(BasePlugin):
         if edition.reading == EASY_READ:
             title = self.words.html("easy_read.file", format=title)
         return {"reading": edition.reading, "format": edition.format, "title": title,
-                "url": edition.path, "type": variant.type, "kind": variant.kind, "bytes": edition.bytes,
+                "url": edition.path, "type": variant.type, "kind": variant.kind,
                 "size": self.language.megabytes(edition.bytes), "length": self._length(edition)}
 
     def _length(self, edition: Edition) -> Markup | None:
@@ -304,10 +304,6 @@ class BookletPlugin(BasePlugin):
         if edition.pages:
             return self.words.html("formats.page") if edition.pages == 1 else self.words.html("formats.pages", pages=edition.pages)
         return None
-
-    def _absent(self, absent: Absent) -> dict[str, Any]:
-        return {"reading": absent.reading, "format": absent.format, "title": self.words.html(f"formats.{absent.format}"),
-                "reason": self.words.html(f"formats.absent.{absent.reason}")}
 
     def on_page_content(self, html, page, config, files):
         page.meta["untranslated"] = self.markdown.state.untranslated
