@@ -78,7 +78,6 @@ class Recipe:
 
     key: str
     line: int
-    concept: str
     crop: tuple[float, float, float, float]
     parts: tuple[Part, ...]
     min_cm: float
@@ -189,7 +188,7 @@ def _recipe(key: str, line: int, data: Any, part_lines: list[int]) -> Recipe:
         raise _broken(line, f"The recipe of “{key}” has no parts.", "Give it at least one drawing.")
     if not (_is_number(min_cm) and min_cm > 0):
         raise _broken(line, f"The smallest width of “{key}” is not a number above 0.", "Write it in centimetres: min_cm: 8.")
-    return Recipe(key, line, concept, tuple(crop), tuple(map(_part, parts, part_lines)), min_cm)
+    return Recipe(key, line, tuple(crop), tuple(map(_part, parts, part_lines)), min_cm)
 
 
 def _part(data: Any, line: int) -> Part:
