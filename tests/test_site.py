@@ -11,8 +11,11 @@ from lxml import html as lxml_html
 
 from booklet import headers
 from booklet.building import english_messages
+from booklet.formats import FORMATS
+from booklet.pictures import load_recipes
 from booklet.project import Project
-from booklet.site import BookletPlugin
+from booklet.site import BOOK_PARTS, BookletPlugin
+from booklet.stages import STAGES
 from tests.helpers import add_polish, booklet, change, contents, copied_project
 
 ADDRESS = "https://example.org/guide/"
@@ -116,6 +119,17 @@ def test_the_templates_use_all_that_they_are_given(tmp_path, monkeypatch):
     used = {name.name for path in (project.root / "overrides").rglob("*.html")
             for name in Environment().parse(path.read_text(encoding="utf-8")).find_all(nodes.Name)}
     assert given and given.keys() <= used
+
+
+@pytest.mark.parametrize(("template", "names"), [
+    ("partials/formats.html", {*FORMATS}), ("partials/guide.html", {*STAGES}), ("main.html", {*BOOK_PARTS["standard"]})])
+def test_a_template_lists_no_formats_stages_or_parts_of_its_own(template, names):
+    text = (Project().root / "overrides" / template).read_text(encoding="utf-8")
+    assert not names & {word.value for word in Environment().parse(text).find_all(nodes.Const)}
+
+
+def test_every_format_has_its_picture():
+    assert {entry.picture for entry in FORMATS.values()} <= load_recipes(Project()).keys()
 
 
 def test_styles_and_scripts_lie_where_the_headers_say_that_they_never_change(two):

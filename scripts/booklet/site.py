@@ -46,8 +46,9 @@ from booklet.page import EASY_READ, reading_of  # noqa: E402
 from booklet.pictures import Picture, Recipe, compose, drawings_folder  # noqa: E402
 from booklet.project import Project  # noqa: E402
 from booklet.settings import Settings  # noqa: E402
-from booklet.status import status  # noqa: E402
 from booklet.share_picture import share_picture  # noqa: E402
+from booklet.stages import STAGES  # noqa: E402
+from booklet.status import status  # noqa: E402
 from booklet.translation import SOURCE_ATTRIBUTES, Message, Messages, Translations  # noqa: E402
 
 # The parts of the navigation whose pages make the book of a reading
@@ -258,6 +259,7 @@ class BookletPlugin(BasePlugin):
             "fact": lambda name: fact_markup(words.facts[name], foreign),
             "fact_text": lambda name: words.facts[name].shown,
             "picture": picture, "asset": asset, "search_index": search_index,
+            "stage_numbers": {stage: number for number, stage in enumerate(STAGES, 1)},
             "title_of": lambda page: self._marked(page, "title"),
             "description_of": lambda page: self._marked(page, "description"),
             "editions": [self._edition(one) for one in editions],
@@ -288,12 +290,13 @@ class BookletPlugin(BasePlugin):
                 "reviewed_by": one.credit.reviewed_by, "reviewed_on": reviewed_on and self.language.date(reviewed_on)}
 
     def _edition(self, edition: Edition) -> dict[str, Any]:
-        variant = next(one for one in FORMATS[edition.format].variants if one.suffix == edition.variant)
+        entry = FORMATS[edition.format]
+        variant = next(one for one in entry.variants if one.suffix == edition.variant)
         key = f"formats.{edition.format}{'_' if edition.variant else ''}{edition.variant}"
         title = self.words.html(key)
         if edition.reading == EASY_READ:
             title = self.words.html("easy_read.file", format=title)
-        return {"reading": edition.reading, "format": edition.format, "title": title,
+        return {"reading": edition.reading, "format": edition.format, "picture": entry.picture, "title": title,
                 "url": edition.path, "type": variant.type, "kind": variant.kind,
                 "size": self.language.megabytes(edition.bytes), "length": self._length(edition)}
 
@@ -319,7 +322,8 @@ class BookletPlugin(BasePlugin):
             {"tag": one.tag, "name": one.name, "direction": one.direction, "url": urls[one.tag] or ".",
              "absolute_url": urljoin(rendering.settings.address, urls[one.tag]), "current": one == self.language}
             for one in rendering.languages]
-        context["reading"], context["same_subject"] = _reading(page), _same_subject(page, nav)
+        reading = context["reading"] = _reading(page)
+        context["parts"], context["same_subject"] = BOOK_PARTS[reading], _same_subject(page, nav)
         return context
 
     def on_post_template(self, output_content, template_name, config):
