@@ -84,7 +84,7 @@ def checked(request: Request) -> tuple[Format, Variant]:
     suffixes = [variant.suffix for variant in entry.variants]
     _one_of(request.variant, [suffix for suffix in suffixes if suffix], f"file of {request.format}")
     _one_of(request.paper, PAPERS, "paper")
-    _one_of(request.background, tuple(BACKGROUNDS), "background")
+    _one_of(request.background, BACKGROUNDS, "background")
     _one_of(request.font, tuple(LETTERS), "font")
     low, high = TEXT_SIZES
     if request.text_size is not None and not low <= request.text_size <= high:

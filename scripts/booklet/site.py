@@ -33,7 +33,7 @@ from mkdocs.structure.nav import Navigation, Section  # noqa: E402
 from mkdocs.structure.pages import Page  # noqa: E402
 from mkdocs.utils import get_relative_url, normalize_url  # noqa: E402
 
-from booklet import headers, search, translation_notice  # noqa: E402
+from booklet import headers, search, tokens, translation_notice  # noqa: E402
 from booklet.book import COVER_PICTURE, Book, BookPage, assemble, status_words  # noqa: E402
 from booklet.editions import Absent, Edition  # noqa: E402
 from booklet.errors import BookletError  # noqa: E402
@@ -253,6 +253,7 @@ class BookletPlugin(BasePlugin):
 
         foreign = not self.translations.is_source
         there = {one.format for one in editions}
+        colours = rendering.project.root / tokens.FILE
         return {
             "language": language,
             "label": words.html, "label_text": words.text,
@@ -267,6 +268,7 @@ class BookletPlugin(BasePlugin):
             "settings": settings,
             "status_line": status_words(words, language, settings),
             "checked_date": language.date(settings.last_checked),
+            "theme_colours": {"light": tokens.token(colours, "paper"), "dark": tokens.token(colours, "paper", tokens.DARK)},
             "content_policy": rendering.content_policy, "share_picture": urljoin(settings.address, SHARE_PICTURE),
             "statuses": [self._status(one) for one in rendering.languages],
             "alternates": [self._home(one) for one in rendering.languages],
@@ -341,7 +343,8 @@ class BookletPlugin(BasePlugin):
                      for _, page in _parts(self.nav) if _reading(page) == reading]
             _write(site / _index_url(self.language, reading), json.dumps(
                 search.index(pages, self.language.tag), ensure_ascii=False, separators=(",", ":")).encode())
-        _write(site / SHARE_PICTURE, share_picture(rendering.project.docs / "assets" / "icons" / "mark.svg"))
+        _write(site / SHARE_PICTURE, share_picture(
+            rendering.project.docs / "assets" / "icons" / "mark.svg", tokens.token(rendering.project.root / tokens.FILE, "sand")))
         _write(site / "_headers", headers.headers_file(rendering.settings.base_path).encode())
         _write(site / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {rendering.settings.address}sitemap.xml\n".encode())
         _write(site / "sitemap.xml", _sitemap(rendering))

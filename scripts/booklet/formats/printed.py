@@ -14,7 +14,7 @@ from weasyprint.document import Document
 from booklet import fonts
 from booklet.errors import BookletError
 from booklet.formats import paper
-from booklet.formats.base import BACKGROUNDS, FormatSettings, Made
+from booklet.formats.base import FormatSettings, Made
 from booklet.formats.paper import diagram
 from booklet.page import EASY_READ
 
@@ -85,7 +85,7 @@ def asked_for(settings: FormatSettings) -> str:
     if settings.paper != "A4":
         rules.append(f"@page {{ size: {settings.paper} }} .cover {{ height: {HEIGHTS[settings.paper]}mm }}")
     if settings.background:
-        rules.append(f":root {{ --paper: {BACKGROUNDS[settings.background]} }}")
+        rules.append(f":root {{ --paper: var(--{settings.background}) }}")
     return " ".join(rules)
 
 

@@ -55,7 +55,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> Made:
                       paper.label(tree, "audio.voice"))
         data = zipped(daisy(tracks, stems, sounds, found, about))
     else:
-        picture = cover(book, settings.fonts)
+        picture = cover(book, settings)
         if settings.variant == ONE_FILE:
             data = tagged(b"".join(sounds), tags(book.title, marks=list(marks_of(tracks, sounds, found))), seconds)
         else:

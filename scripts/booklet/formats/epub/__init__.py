@@ -16,6 +16,7 @@ from booklet.formats.epub.overlays import overlays_of, prepare
 from booklet.formats.epub.package import Contents, package
 from booklet.formats.epub.parts import parts_of, pictures_of
 from booklet.formats.epub.xhtml import document
+from booklet.tokens import filled
 from booklet.zips import zipped
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _write(book: Book, settings: FormatSettings, target: Path, with_sound: bool)
     cover = Path(parts[0].body.find(".//img").get("src")).name
     files = {part.path: document(part, book) for part in parts}
     files[NAVIGATION] = navigation(parts, breaks, book, paper.label(labels, "contents"), paper.label(labels, "pages"))
-    files["style.css"] = STYLE.read_bytes()
+    files["style.css"] = filled(STYLE.read_text(encoding="utf-8"), settings.tokens).encode()
     files |= {f"pictures/{name}": data for name, data in pictures.items()}
     for overlay in overlays:
         files |= {overlay.smil_path: overlay.smil, overlay.sound_path: overlay.sound}
