@@ -1,6 +1,6 @@
 """Composes the pictures: recipes in pictures.yml and the drawings of OpenMoji become small, self-contained SVG files.
 
-The rules PI1 to PI8 that the comments name are those for the pictures of this booklet:
+The rules PI1 to PI4 that the comments name are those for the pictures of this booklet:
 PI1 no title, description, metadata, id or empty group; PI2 the viewBox is the crop; PI3 a white ground with
 round corners is drawn in the file (black lines vanish on a dark page, and a background given by a style sheet is
 lost in forced colours); PI4 no text, font, filter or style.
