@@ -438,6 +438,8 @@ def render_nowhere(rendering: Rendering) -> None:
     """
     with tempfile.TemporaryDirectory(prefix="booklet-pages-") as folder:
         render_site(rendering, Path(folder))
+
+
 def _template_place(error: TemplateError, project: Project) -> tuple[str, int | None]:
     """Return the file of overrides/ and the line at which a template failed."""
     if isinstance(error, TemplateSyntaxError) and error.filename:

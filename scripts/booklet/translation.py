@@ -131,8 +131,6 @@ class Translations:
 PO_LINE = re.compile(r'(?:(msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s+)?"(?:[^"\\]|\\.)*"\s*')
 # The keywords of an entry in their order
 PO_ENTRY = re.compile(r"(?:(?:msgctxt )?msgid(?: msgstr| msgid_plural(?: msgstr\[\d\])+) ?)*")
-
-
 # The rule that an entry breaks which is not valid gettext
 BROKEN = "catalogue-broken"
 MEND = "Write it as msgid \"words\" and msgstr \"words\", with \\\" for a mark within, or mend it in Poedit."

@@ -33,11 +33,12 @@ class Variant:
 class Format:
     """A shape that a book can take.
 
-    `picture` is the name of its picture in pictures.yml. `write(book, settings, target)` makes one file and returns what was `Made`; None for the web pages, which
-    booklet.site makes. `choices` are the settings that a reader can ask for (names of fields of FormatSettings).
-    `late` formats take long: they are made after the site without them is published. `prepare(book, settings, workers,
-    say)` does what its files share with all workers before they are written; it may be left out. `beside` names a format
-    with one file in whose process it is made, right after it, as it uses what that one has counted ("": none).
+    `picture` is the name of its picture in pictures.yml. `write(book, settings, target)` makes one file and returns what
+    was `Made`; None for the web pages, which booklet.site makes. `choices` are the settings that a reader can ask for
+    (names of fields of FormatSettings). `late` formats take long: they are made after the site without them is published.
+    `prepare(book, settings, workers, say)` does what its files share with all workers before they are written; it may be
+    left out. `beside` names a format with one file in whose process it is made, right after it, as it uses what that one
+    has counted ("": none).
     """
 
     name: str
