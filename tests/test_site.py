@@ -1,6 +1,7 @@
 """The website as a whole: addresses, languages, what search engines read, and the same bytes from the same input."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -126,6 +127,13 @@ def test_the_templates_use_all_that_they_are_given(tmp_path, monkeypatch):
 def test_a_template_lists_no_formats_stages_or_parts_of_its_own(template, names):
     text = (Project().root / "overrides" / template).read_text(encoding="utf-8")
     assert not names & {word.value for word in Environment().parse(text).find_all(nodes.Const)}
+
+
+def test_no_other_module_configures_or_runs_mkdocs():
+    """Material ends in May 2027: a change of the site generator touches one module."""
+    package = Project().root / "scripts" / "booklet"
+    known = re.compile(r"^\s*(?:from|import) mkdocs\b|[\"']mkdocs[\"']|[\"']material[\"']", re.MULTILINE)
+    assert [path.name for path in package.rglob("*.py") if known.search(path.read_text(encoding="utf-8"))] == ["site.py"]
 
 
 def test_every_format_has_its_picture():

@@ -8,6 +8,8 @@ import json
 import logging
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Sequence
@@ -21,6 +23,7 @@ from urllib.parse import urljoin
 # Material prints an advertisement for its successor at every build
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
+import yaml  # noqa: E402
 from jinja2 import FileSystemBytecodeCache, TemplateError, TemplateSyntaxError, pass_context  # noqa: E402
 from lxml import etree  # noqa: E402
 from markupsafe import Markup, escape  # noqa: E402
@@ -474,6 +477,25 @@ def render_site(rendering: Rendering, site: Path) -> None:
         logger.removeHandler(warnings)
     if warnings.lines:
         raise BookletError("; ".join(warnings.lines), "Mend what it names.", "mkdocs.yml")
+
+
+def render_stock(project: Project, address: str, folder: Path) -> Path:
+    """Render the pages in `folder`/docs with Material as it comes, as at `address`; return the folder of the site.
+
+    Title, order of the pages and Markdown extensions are ours. Google's fonts are left out, as nothing may be fetched:
+    that favours stock Material. It runs in a process of its own, as a stranger's site would.
+    Raises BookletError, with MkDocs' words, where it cannot be built.
+    """
+    ours = project.read_yaml(project.root / "mkdocs.yml")
+    config = {"site_name": ours["site_name"], "site_url": address, "theme": {"name": "material", "font": False},
+              "nav": ours["nav"], "markdown_extensions": ours["markdown_extensions"],
+              "validation": {"links": {"absolute_links": "ignore"}}}
+    (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(folder / "mkdocs.yml")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise BookletError(f"Stock Material cannot be built: {done.stderr.strip()}", "Mend what it names.")
+    return folder / "site"
 
 
 def serve_site(read: Callable[[], Rendering], project: Project, address: str, say: Callable[[str], None]) -> None:
