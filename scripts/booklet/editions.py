@@ -53,7 +53,10 @@ def file_name(language: str, reading: str, entry: Format, variant: Variant) -> s
 
 
 def settings_for(project: Project, language: Language, variant: Variant) -> FormatSettings:
-    """Return the settings of an edition as every reader gets it."""
+    """Return the settings of an edition as every reader gets it: the language's fonts, braille table and voice.
+
+    The paper is the variant's, everything that a reader could ask for (`Format.choices`) the format's own.
+    """
     return FormatSettings(project.root / tokens.FILE, language.fonts, variant.suffix, variant.paper,
                           braille_table=language.braille, voice=language.voice, clips=project.build / "cache" / "clips")
 

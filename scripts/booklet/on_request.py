@@ -102,7 +102,11 @@ def checked(request: Request) -> tuple[Format, Variant]:
 
 
 def settings_of(request: Request, project: Project, language: Language, variant: Variant) -> FormatSettings:
-    """Return the settings of a format with what was asked for in place of its own."""
+    """Return the settings of a format with what was asked for in place of its own.
+
+    `request` has passed `checked`, which also gives the `variant`. A font that was asked for comes first; those of the
+    language follow, for letters that it lacks. Raises BookletError for a page of braille that no embosser has.
+    """
     settings = settings_for(project, language, variant)
     if request.font:
         family = LETTERS[request.font]
@@ -140,7 +144,11 @@ def _name(request: Request, entry: Format, variant: Variant, language: Language)
 
 def covering_note(request: Request, book: Book, words: Words, settings: Settings, language: Language,
                   translations: Translations) -> str:
-    """Return the words that go with a file, in the reader's language, as plain text."""
+    """Return the words that go with a file, in the reader's language, as plain text.
+
+    They say what `request` chose, how to ask for another, whom to call, and how far the text is checked and translated.
+    `book` holds the pages that were asked for; `words`, `language` and `translations` are those of the reader.
+    """
     facts, names = words.facts, titles(book)
     lines = [words.text("note.title"), "", words.text("note.intro"), "",
              words.text("note.format", format=words.text(f"formats.{request.format}")),

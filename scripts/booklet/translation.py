@@ -63,6 +63,7 @@ class Messages:
     places: dict[Key, set[str]] = field(default_factory=dict)
 
     def add(self, message: Message) -> None:
+        """Take a message up. Where it is known already, only its file is added; the first one met keeps its line."""
         self.found.setdefault(message.key, message)
         self.places.setdefault(message.key, set()).add(message.path)
 
@@ -137,6 +138,7 @@ MEND = "Write it as msgid \"words\" and msgstr \"words\", with \\\" for a mark w
 
 
 def catalogue_path(project: Project, language: Language) -> Path:
+    """Return where the catalogue of a language is: locales/pl.po."""
     return project.locales / f"{language.tag}.po"
 
 

@@ -90,7 +90,11 @@ def asked_for(settings: FormatSettings) -> str:
 
 
 def make_printed(tree: Element) -> None:
-    """Turn the book into the booklet: its cover in three parts, contents, title bands, the code to the website."""
+    """Turn the book into the booklet: its cover in three parts, contents, title bands, the code to the website.
+
+    `tree` is that of a whole book (see `paper.tree_of`); it is changed.
+    Raises BookletError if it has no cover, main part or imprint, or lacks a label.
+    """
     body = tree.find("body")
     cover = paper.find(body, "header", "cover")
     main, imprint = body.find("main"), paper.find(body, "footer", "imprint")

@@ -28,7 +28,10 @@ CHAPTERS, ONE_FILE, DAISY = "chapters", "mp3", "daisy"
 
 
 def prepare(book: Book, settings: FormatSettings, workers: Executor, say: Callable[[str], None]) -> None:
-    """Speak every sentence of a book that is not kept yet, with all workers; `write` then only puts them together."""
+    """Speak every sentence of a book that is not kept yet, with all workers; `write` then only puts them together.
+
+    `say` gets lines of progress. Nothing is spoken where the settings have no voice. Raises BookletError as `clip` does.
+    """
     if settings.voice:
         sentences = (sentence.said for chapter in script(book, 1) for sentence in chapter.sentences)
         speak_missing(sentences, settings.voice, settings.clips, workers, say)

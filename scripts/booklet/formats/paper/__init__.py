@@ -100,7 +100,10 @@ def render(tree: Element, book: Book, settings: FormatSettings, sheets: Iterable
            font_config: FontConfiguration) -> Document:
     """Lay a tree out in pages.
 
-    `sheets` are names of style sheets in this folder, `css` rules that follow them. The tree stays as it is.
+    `tree` is the HTML of `book`, which stays as it is; addresses in it start from the book's folder. `settings` gives the
+    tokens and the families, `sheets` are names of style sheets in this folder, `css` rules that follow them, `font_config`
+    the fonts (see `fonts.configuration`).
+    Raises BookletError for a picture that cannot be read, and for a token that a sheet names and the token file lacks.
     """
     families = ", ".join(css_string(family) for family in settings.fonts)
     whole = copy.deepcopy(tree)
