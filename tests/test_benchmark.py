@@ -3,6 +3,7 @@
 import pytest
 
 from booklet.benchmark import Measure, make_stock, measured, middle, stock_text, table
+from booklet.checks.finished import Finished
 from booklet.errors import BookletError
 from booklet.facts import Fact, Facts
 from booklet.project import Project
@@ -70,6 +71,10 @@ def test_the_stock_site_holds_the_same_text(tmp_path):
     assert "outcomes" in page and "{phone}" not in page and "///" not in page
     ours = {path.relative_to(project.site).as_posix() for path in project.site.rglob("index.html")}
     assert ours == {path.relative_to(site).as_posix() for path in site.rglob("index.html")}
+
+
+def test_the_address_of_a_finished_site_can_be_set_as_that_of_the_stock_site(small_site):
+    assert type(Finished(small_site).address) is str
 
 
 def test_the_benchmark_needs_a_site(tmp_path):

@@ -7,7 +7,7 @@ import pytest
 from lxml import html as lxml_html
 from markupsafe import Markup
 
-from booklet.book import BookPage, assemble, status_words
+from booklet.book import COVER_PICTURE, BookPage, assemble, status_words
 from booklet.facts import read_facts
 from booklet.labels import Words, read_labels
 from booklet.languages import Language
@@ -19,7 +19,7 @@ ENGLISH = Language("en-GB", "English", "ltr", ())
 SETTINGS = Settings("https://example.org/guide/", date(2026, 11, 23))
 WORDS = Words(read_labels(Project()), read_facts(Project()), Translations(ENGLISH, is_source=True))
 PICTURES = {"2-plan": "../pictures/2-plan.svg", "school": "../pictures/school.svg",
-            "you-and-your-child-family": "../pictures/family.svg"}
+            COVER_PICTURE: "../pictures/family.svg"}
 
 
 def page(slug: str, content: str, **options) -> BookPage:

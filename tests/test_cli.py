@@ -117,12 +117,11 @@ def test_the_preview_shows_changes_and_says_what_is_wrong(tmp_path):
                           text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         try:
             assert process.stdout.readline() == f"Open http://127.0.0.1:{port}/ in a browser. End with Ctrl-C.\n"
+            # It looks for changes before it answers
             assert "Teachers" in get(f"http://127.0.0.1:{port}/assess/")
-            time.sleep(1)
             change(project.docs / "assess.md", "Teachers **should** work", "All teachers **should** work")
             assert process.stdout.readline() == "Shown again, with what you changed.\n"
             assert "All teachers" in get(f"http://127.0.0.1:{port}/assess/")
-            time.sleep(1)
             change(project.docs / "assess.md", "Tell the school", "Phone {fone}. Tell the school")
             assert process.stdout.readline().startswith("Error: docs/assess.md:")
             assert process.stdout.readline() == "The pages stay as they were until this is mended.\n"

@@ -1,10 +1,13 @@
 """The reminder that an Easy Read page may have fallen behind its standard page."""
 
+import re
+
 import pytest
 
-from booklet.easy_read_pairs import FILE, record, stale_pairs
+from booklet.easy_read_pairs import FILE, HEADER, record, stale_pairs
 from booklet.errors import BookletError
 from booklet.project import Project
+from tests.helpers import booklet, copied_project
 
 PAGE = "---\ntitle: Plan\ndescription: About the plan.\neasy_read: plan.md\n---\nThe school **must** tell you.\n"
 
@@ -32,13 +35,32 @@ def test_a_page_that_was_compared_is_not_named(project):
 
 
 @pytest.mark.parametrize("text", [PAGE.replace("must", "should"), PAGE.replace("About the plan", "About it")])
-def test_a_change_of_the_words_is_named_with_what_to_write(project, text):
+def test_a_change_of_the_words_is_named_until_it_is_recorded(project, text):
     record(project, ["plan.md"])
     write(project, text)
     (pair,) = stale_pairs(project)
-    assert f"plan.md: '{pair.digest}'" in str(pair)
-    (project.root / FILE).write_text(f"plan.md: '{pair.digest}'\n", encoding="utf-8")
+    assert str(pair).startswith("docs/plan.md has changed. Compare docs/easy-read/plan.md with it")
+    record(project, ["plan.md"])
     assert stale_pairs(project) == []
+
+
+def test_the_command_of_the_reminder_records_the_page(tmp_path):
+    project = copied_project(tmp_path / "project")
+    reminder = next(pair for pair in stale_pairs(project) if pair.standard == "plan.md")
+    _, *words = re.search("run “(.+)”", str(reminder))[1].split()
+    result = booklet(project, *words)
+    assert (result.returncode, result.stdout) == (0, f"Noted in {FILE}: plan.md\n")
+    assert "plan.md" not in {pair.standard for pair in stale_pairs(project)}
+
+
+def test_the_command_refuses_what_is_no_page_with_an_easy_read_page(tmp_path):
+    result = booklet(copied_project(tmp_path / "project"), "compared", "plan")
+    assert (result.returncode, result.stderr) == (
+        1, "Error: “plan” is no page with an Easy Read page. Name it as plan.md, from docs/.\n")
+
+
+def test_the_file_of_the_project_says_how_to_use_it():
+    assert (Project().root / FILE).read_text(encoding="utf-8").startswith(HEADER)
 
 
 @pytest.mark.parametrize("text", [PAGE.replace("must** tell", "must**\ntell"), PAGE.replace("easy_read", "picture: school\neasy_read")])

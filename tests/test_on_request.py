@@ -11,7 +11,7 @@ import pytest
 
 from booklet import cli
 from booklet.errors import BookletError
-from booklet.formats import FORMATS
+from booklet.formats import FORMATS, Variant
 from booklet.on_request import PRESETS, Request, checked, make, presets, read_preset, settings_of
 from booklet.project import Project
 from tests.helpers import MADE_UP
@@ -135,6 +135,15 @@ def test_the_same_request_gives_the_same_zip(project, tmp_path):
     with zipfile.ZipFile(first) as archive:
         assert archive.namelist() == ["sen-support-text-he-plan-assess.txt", "sen-support-text-he-plan-assess-note.txt"]
         assert archive.testzip() is None
+
+
+def test_a_zip_is_put_into_the_zip(project, tmp_path, monkeypatch):
+    """As with a recording, a file for each chapter: both have one name."""
+    monkeypatch.setitem(FORMATS, "text", dataclasses.replace(FORMATS["text"], variants=(Variant(extension="zip"),)))
+    packed, = make(project, TEXT, tmp_path, as_zip=True)
+    assert [path.name for path in tmp_path.iterdir()] == [packed.name]
+    with zipfile.ZipFile(packed) as archive:
+        assert archive.namelist() == [packed.name, f"{packed.stem}-note.txt"]
 
 
 def test_braille_for_a_printer_with_a4_paper(project, tmp_path):

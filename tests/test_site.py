@@ -1,15 +1,22 @@
 """The website as a whole: addresses, languages, what search engines read, and the same bytes from the same input."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, nodes
 from lxml import etree
 from lxml import html as lxml_html
 
 from booklet import headers
+from booklet.building import english_messages
+from booklet.formats import FORMATS
+from booklet.pictures import load_recipes
 from booklet.project import Project
+from booklet.site import BOOK_PARTS, BookletPlugin
+from booklet.stages import STAGES
 from tests.helpers import add_polish, booklet, change, contents, copied_project
 
 ADDRESS = "https://example.org/guide/"
@@ -97,6 +104,40 @@ def test_no_page_names_its_own_host_in_links(two):
     """The site can be moved: only what search engines read holds the whole address."""
     for page in two.site.rglob("index.html"):
         assert not lxml_html.document_fromstring(page.read_bytes()).xpath(f"//body//@href[starts-with(., '{ADDRESS}')]")
+
+
+def test_the_templates_use_all_that_they_are_given(tmp_path, monkeypatch):
+    given: dict[str, object] = {}
+    context = BookletPlugin._context
+
+    def noted(*arguments):
+        given.update(context(*arguments))
+        return dict(given)
+
+    monkeypatch.setattr(BookletPlugin, "_context", noted)
+    project = copied_project(tmp_path / "project")
+    english_messages(project)
+    used = {name.name for path in (project.root / "overrides").rglob("*.html")
+            for name in Environment().parse(path.read_text(encoding="utf-8")).find_all(nodes.Name)}
+    assert given and given.keys() <= used
+
+
+@pytest.mark.parametrize(("template", "names"), [
+    ("partials/formats.html", {*FORMATS}), ("partials/guide.html", {*STAGES}), ("main.html", {*BOOK_PARTS["standard"]})])
+def test_a_template_lists_no_formats_stages_or_parts_of_its_own(template, names):
+    text = (Project().root / "overrides" / template).read_text(encoding="utf-8")
+    assert not names & {word.value for word in Environment().parse(text).find_all(nodes.Const)}
+
+
+def test_no_other_module_configures_or_runs_mkdocs():
+    """Material ends in May 2027: a change of the site generator touches one module."""
+    package = Project().root / "scripts" / "booklet"
+    known = re.compile(r"^\s*(?:from|import) mkdocs\b|[\"']mkdocs[\"']|[\"']material[\"']", re.MULTILINE)
+    assert [path.name for path in package.rglob("*.py") if known.search(path.read_text(encoding="utf-8"))] == ["site.py"]
+
+
+def test_every_format_has_its_picture():
+    assert {entry.picture for entry in FORMATS.values()} <= load_recipes(Project()).keys()
 
 
 def test_styles_and_scripts_lie_where_the_headers_say_that_they_never_change(two):

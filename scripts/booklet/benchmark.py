@@ -8,14 +8,11 @@ import re
 import shutil
 import statistics
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from booklet.checks.browser import ARGUMENTS, chromium
 from booklet.checks.finished import Finished
@@ -23,6 +20,7 @@ from booklet.checks.server import serve
 from booklet.errors import BookletError
 from booklet.facts import PLACEHOLDER, Facts, read_facts
 from booklet.project import Project
+from booklet.site import render_stock
 from booklet.stages import STAGES
 
 PAGES = ("", "graduated-approach/", *(f"{stage}/" for stage in STAGES))
@@ -106,7 +104,7 @@ def stock_text(text: str, facts: Facts) -> str:
 def make_stock(project: Project, address: str, folder: Path) -> Path:
     """Build the same text with stock Material in `folder`, as at `address`, and return the site's folder.
 
-    Google's fonts are left out, as nothing may be fetched: that favours stock Material.
+    Raises BookletError where a page cannot be read, and as `render_stock` does.
     """
     facts = read_facts(project)
     docs = folder / "docs"
@@ -115,17 +113,7 @@ def make_stock(project: Project, address: str, folder: Path) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(stock_text(project.read_text(source), facts), encoding="utf-8")
     shutil.copytree(project.site / "assets" / "pictures", docs / "assets" / "pictures")
-    ours = project.read_yaml(project.root / "mkdocs.yml")
-    config = {"site_name": ours["site_name"], "site_url": str(address), "theme": {"name": "material", "font": False},
-              "nav": ours["nav"], "markdown_extensions": ours["markdown_extensions"],
-              "validation": {"links": {"absolute_links": "ignore"}}}
-    (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(folder / "mkdocs.yml")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False,
-                          env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
-    if done.returncode:
-        raise BookletError(f"Stock Material cannot be built: {done.stderr.strip()}", "Mend what it names.")
-    return folder / "site"
+    return render_stock(project, address, folder)
 
 
 def _install(folder: Path) -> None:

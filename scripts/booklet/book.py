@@ -21,6 +21,7 @@ ID_REFERENCES = ("aria-labelledby", "aria-describedby", "for")
 BOOK_TAGS = {"h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6", "details": "div", "summary": "p"}
 # The labels that formats fill in themselves
 LABELS = ("document.", "audio.", "braille.")
+# Its name in pictures.yml
 COVER_PICTURE = "you-and-your-child-family"
 
 

@@ -1,4 +1,4 @@
-"""The command line: `booklet build | check | make | catalogues | status | serve | benchmark`."""
+"""The command line: `booklet build | check | make | catalogues | status | compared | serve | benchmark`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from booklet import catalogue_table, catalogues, on_request
 from booklet.building import build, english_messages, serve, translation_status
-from booklet.easy_read_pairs import stale_pairs
+from booklet.easy_read_pairs import FILE, record, stale_pairs
 from booklet.errors import BookletError
 from booklet.languages import find_language, read_languages
 from booklet.project import Project
@@ -71,6 +71,10 @@ def _parser() -> argparse.ArgumentParser:
     reporting = commands.add_parser("status", help="show how complete each translation is, and which Easy Read pages to look at again",
                                     description="Count messages for each language, and name the pages that lack most.")
     reporting.add_argument("--json", action="store_true", help="print it for other programs")
+    comparing = commands.add_parser("compared", help="note that you have compared an Easy Read page with its standard page",
+                                    description="“booklet status” names the pages to compare. It forgets those that you name here "
+                                                "until their text changes again.")
+    comparing.add_argument("pages", nargs="+", metavar="page", help="the file of the standard page, such as plan.md")
     commands.add_parser("benchmark", help="measure the site with Lighthouse beside stock Material",
                         description="Print scores, weight and ratios. Needs Node.js 22.19 or later from npm; takes minutes.")
     return parser
@@ -141,6 +145,10 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
         return _make(project, arguments)
     if arguments.command == "status":
         return _status(project, arguments.json)
+    if arguments.command == "compared":
+        record(project, arguments.pages)
+        print(f"Noted in {FILE}: {', '.join(arguments.pages)}")
+        return 0
     if arguments.command == "serve":
         try:
             serve(project, arguments.address)

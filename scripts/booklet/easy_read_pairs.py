@@ -18,7 +18,7 @@ FILE = "easy-read-pairs.yml"
 HEADER = """\
 # The text of each standard page as it was when somebody last compared its Easy Read page with it.
 # “booklet status” names the pages whose text has changed since. Compare the two, change the Easy Read page if it
-# says something else now, then write the digest that “booklet status” shows in the line of the page.
+# says something else now, then run “booklet compared” with the name of the page, such as plan.md.
 """
 
 
@@ -32,7 +32,7 @@ class StalePair:
 
     def __str__(self) -> str:
         return (f"docs/{self.standard} has changed. Compare docs/{self.easy_read} with it, "
-                f"then write “{self.standard}: '{self.digest}'” in {FILE}.")
+                f"then run “booklet compared {self.standard}”.")
 
 
 def text_digest(page: SourcePage) -> str:

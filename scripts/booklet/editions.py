@@ -13,6 +13,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from booklet import tokens
 from booklet.book import Book
 from booklet.formats import FORMATS, Format, FormatNotPossible, FormatSettings, Made, Variant
 from booklet.languages import Language
@@ -52,8 +53,11 @@ def file_name(language: str, reading: str, entry: Format, variant: Variant) -> s
 
 
 def settings_for(project: Project, language: Language, variant: Variant) -> FormatSettings:
-    """Return the settings of an edition as every reader gets it."""
-    return FormatSettings(project.docs / "assets" / "styles" / "tokens.css", language.fonts, variant.suffix, variant.paper,
+    """Return the settings of an edition as every reader gets it: the language's fonts, braille table and voice.
+
+    The paper is the variant's, everything that a reader could ask for (`Format.choices`) the format's own.
+    """
+    return FormatSettings(project.root / tokens.FILE, language.fonts, variant.suffix, variant.paper,
                           braille_table=language.braille, voice=language.voice, clips=project.build / "cache" / "clips")
 
 
@@ -63,7 +67,7 @@ def program_digest(project: Project) -> str:
     digest = hashlib.sha256()
     package = project.root / "scripts" / "booklet"
     files = sorted([*package.glob("*.py"), *(package / "formats").rglob("*"), *(package / "louis").glob("*.py"),
-                    project.root / "requirements.lock", project.root / "package-lock.json", *(project.docs / "assets" / "styles").glob("tokens.css")])
+                    project.root / "requirements.lock", project.root / "package-lock.json", project.root / tokens.FILE])
     for file in files:
         if file.is_file() and "__pycache__" not in file.parts:
             digest.update(file.relative_to(project.root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")

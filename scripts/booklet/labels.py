@@ -48,6 +48,8 @@ def _notes(source: str) -> dict[int, str]:
                 notes[number] = " ".join(waiting)
             waiting = []
     return notes
+
+
 def require_known_names(project: Project, labels: dict[str, str], facts: Facts) -> None:
     """Raise BookletError for a label with a name in braces that nobody fills in: readers would see the braces."""
     path = project.root / "labels.yml"

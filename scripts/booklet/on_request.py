@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +24,7 @@ from booklet.settings import Settings
 from booklet.translation import Translations
 from booklet.translation_notice import lines as translation_lines
 from booklet.workers import workers
+from booklet.zips import zipped
 
 PAPERS = ("A3", "A4", "A5")
 # Points: below 10 nobody should read, above 60 hardly a word fits on a line
@@ -34,8 +34,6 @@ BRAILLE_CELLS, BRAILLE_LINES = (20, 48), (15, 40)
 # Families by the names that people ask for
 LETTERS = {"hyperlegible": "Atkinson Hyperlegible Next", "noto": "Noto Sans"}
 PRESETS = "presets.yml"
-# A fixed time for what is inside a zip, so that the same request gives the same bytes
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ def checked(request: Request) -> tuple[Format, Variant]:
     suffixes = [variant.suffix for variant in entry.variants]
     _one_of(request.variant, [suffix for suffix in suffixes if suffix], f"file of {request.format}")
     _one_of(request.paper, PAPERS, "paper")
-    _one_of(request.background, tuple(BACKGROUNDS), "background")
+    _one_of(request.background, BACKGROUNDS, "background")
     _one_of(request.font, tuple(LETTERS), "font")
     low, high = TEXT_SIZES
     if request.text_size is not None and not low <= request.text_size <= high:
@@ -104,7 +102,11 @@ def checked(request: Request) -> tuple[Format, Variant]:
 
 
 def settings_of(request: Request, project: Project, language: Language, variant: Variant) -> FormatSettings:
-    """Return the settings of a format with what was asked for in place of its own."""
+    """Return the settings of a format with what was asked for in place of its own.
+
+    `request` has passed `checked`, which also gives the `variant`. A font that was asked for comes first; those of the
+    language follow, for letters that it lacks. Raises BookletError for a page of braille that no embosser has.
+    """
     settings = settings_for(project, language, variant)
     if request.font:
         family = LETTERS[request.font]
@@ -142,7 +144,11 @@ def _name(request: Request, entry: Format, variant: Variant, language: Language)
 
 def covering_note(request: Request, book: Book, words: Words, settings: Settings, language: Language,
                   translations: Translations) -> str:
-    """Return the words that go with a file, in the reader's language, as plain text."""
+    """Return the words that go with a file, in the reader's language, as plain text.
+
+    They say what `request` chose, how to ask for another, whom to call, and how far the text is checked and translated.
+    `book` holds the pages that were asked for; `words`, `language` and `translations` are those of the reader.
+    """
     facts, names = words.facts, titles(book)
     lines = [words.text("note.title"), "", words.text("note.intro"), "",
              words.text("note.format", format=words.text(f"formats.{request.format}")),
@@ -194,8 +200,9 @@ def make(project: Project, request: Request, folder: Path, as_zip: bool = False,
     if not as_zip:
         return [target, note]
     packed = target.with_suffix(".zip")
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in (target, note):
-            archive.writestr(zipfile.ZipInfo(file.name, ZIP_TIME), file.read_bytes(), zipfile.ZIP_DEFLATED)
-            file.unlink()
+    contents = {file.name: file.read_bytes() for file in (target, note)}
+    for file in (target, note):
+        file.unlink()
+    # Only now: a recording is a zip itself, and has the same name
+    packed.write_bytes(zipped(contents))
     return [packed]

@@ -1,6 +1,6 @@
 """Composes the pictures: recipes in pictures.yml and the drawings of OpenMoji become small, self-contained SVG files.
 
-The rules PI1 to PI8 that the comments name are those for the pictures of this booklet:
+The rules PI1 to PI4 that the comments name are those for the pictures of this booklet:
 PI1 no title, description, metadata, id or empty group; PI2 the viewBox is the crop; PI3 a white ground with
 round corners is drawn in the file (black lines vanish on a dark page, and a background given by a style sheet is
 lost in forced colours); PI4 no text, font, filter or style.
@@ -82,7 +82,6 @@ class Recipe:
 
     key: str
     line: int
-    concept: str
     crop: tuple[float, float, float, float]
     parts: tuple[Part, ...]
     min_cm: float | None
@@ -198,7 +197,7 @@ def _recipe(key: str, line: int, data: Any, part_lines: list[int]) -> Recipe:
         raise _broken(line, f"The recipe of “{key}” has no parts.", "Give it at least one drawing.")
     if "min_cm" in data and not (_is_number(min_cm) and min_cm > 0):
         raise _broken(line, f"The smallest width of “{key}” is not a number above 0.", "Write it in centimetres: min_cm: 8.")
-    recipe = Recipe(key, line, concept, tuple(crop), tuple(map(_part, parts, part_lines)), min_cm)
+    recipe = Recipe(key, line, tuple(crop), tuple(map(_part, parts, part_lines)), min_cm)
     if min_cm is not None and (widest := recipe.width_in(LARGE_BOX)) < min_cm:
         raise _broken(line, f"“{key}” needs {min_cm} cm, and is never wider than {widest:.1f} cm on paper.",
                       "Make the crop less high, or the small parts larger and min_cm smaller.")

@@ -33,7 +33,10 @@ def exchange(one: Path, other: Path) -> None:
 
 @contextmanager
 def only_one(project: Project) -> Iterator[None]:
-    """Keep a second build out while one is at work; the lock ends with the process, however it ends."""
+    """Keep a second build out while one is at work; the lock ends with the process, however it ends.
+
+    Raises BookletError where another build of this project is running.
+    """
     project.build.mkdir(exist_ok=True)
     with (project.build / "lock").open("w") as lock:
         try:

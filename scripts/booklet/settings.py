@@ -29,12 +29,6 @@ class Settings:
     approved: Approval | None = None
 
     @property
-    def origin(self) -> str:
-        """Scheme and host of the address, without a path."""
-        parts = urlsplit(self.address)
-        return f"{parts.scheme}://{parts.netloc}"
-
-    @property
     def base_path(self) -> str:
         """The path of the address, "/" where the site has a host of its own."""
         return urlsplit(self.address).path

@@ -10,15 +10,17 @@ from PIL import Image, ImageDraw
 
 WIDTH, HEIGHT = 1200, 630  # What Facebook and WhatsApp ask for, in pixels
 FINER = 4  # Drawn this many times larger: Pillow's arcs have no smooth edges of their own
-GROUND = "#f8f0e1"
 # Of the mark: a circle in four parts, as shares of its size, and the gap between two parts in degrees
 OUTER, STROKE, GAP = 22 / 48, 10 / 48, 13.5
 
 
-def share_picture(mark: Path) -> bytes:
-    """Return a PNG of 1200 by 630 pixels with the four arcs of the mark in the colours of its SVG file, clockwise."""
+def share_picture(mark: Path, ground: str) -> bytes:
+    """Return a PNG of 1200 by 630 pixels with the four arcs of the mark in the colours of its SVG file, clockwise.
+
+    `ground` is the colour behind them (#rrggbb).
+    """
     colours = [path.get("stroke") for path in ElementTree.parse(mark).iter("{http://www.w3.org/2000/svg}path")]
-    picture = Image.new("RGB", (WIDTH * FINER, HEIGHT * FINER), GROUND)
+    picture = Image.new("RGB", (WIDTH * FINER, HEIGHT * FINER), ground)
     draw = ImageDraw.Draw(picture)
     size = HEIGHT * FINER * 0.8
     middle = (WIDTH * FINER / 2, HEIGHT * FINER / 2)

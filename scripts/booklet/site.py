@@ -8,6 +8,8 @@ import json
 import logging
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Sequence
@@ -21,6 +23,7 @@ from urllib.parse import urljoin
 # Material prints an advertisement for its successor at every build
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
+import yaml  # noqa: E402
 from jinja2 import FileSystemBytecodeCache, TemplateError, TemplateSyntaxError, pass_context  # noqa: E402
 from lxml import etree  # noqa: E402
 from markupsafe import Markup, escape  # noqa: E402
@@ -33,8 +36,8 @@ from mkdocs.structure.nav import Navigation, Section  # noqa: E402
 from mkdocs.structure.pages import Page  # noqa: E402
 from mkdocs.utils import get_relative_url, normalize_url  # noqa: E402
 
-from booklet import headers, search, translation_notice  # noqa: E402
-from booklet.book import Book, BookPage, assemble, status_words  # noqa: E402
+from booklet import headers, search, tokens, translation_notice  # noqa: E402
+from booklet.book import COVER_PICTURE, Book, BookPage, assemble, status_words  # noqa: E402
 from booklet.editions import Absent, Edition  # noqa: E402
 from booklet.errors import BookletError  # noqa: E402
 from booklet.facts import Fact, Facts  # noqa: E402
@@ -46,8 +49,9 @@ from booklet.page import EASY_READ, reading_of  # noqa: E402
 from booklet.pictures import Picture, Recipe, compose, drawings_folder  # noqa: E402
 from booklet.project import Project  # noqa: E402
 from booklet.settings import Settings  # noqa: E402
-from booklet.status import status  # noqa: E402
 from booklet.share_picture import share_picture  # noqa: E402
+from booklet.stages import STAGES  # noqa: E402
+from booklet.status import status  # noqa: E402
 from booklet.translation import SOURCE_ATTRIBUTES, Message, Messages, Translations  # noqa: E402
 
 # The parts of the navigation whose pages make the book of a reading
@@ -205,7 +209,7 @@ class BookletPlugin(BasePlugin):
         ]
         for key in (page.picture for page in pages if page.picture):
             rendering.picture(key)
-        rendering.picture("you-and-your-child-family")
+        rendering.picture(COVER_PICTURE)
         pictures = {key: f"../../pictures/{key}.svg" for key in rendering.pictures}
         book = assemble(pages, self.language, reading, self.words, rendering.settings, rendering.day,
                         home_url(self.language, rendering.source),
@@ -251,20 +255,23 @@ class BookletPlugin(BasePlugin):
             return normalize_url(_index_url(language, _reading(page)), page, context["base_url"])
 
         foreign = not self.translations.is_source
+        there = {one.format for one in editions}
+        colours = rendering.project.root / tokens.FILE
         return {
             "language": language,
             "label": words.html, "label_text": words.text,
             "fact": lambda name: fact_markup(words.facts[name], foreign),
             "fact_text": lambda name: words.facts[name].shown,
-            "fact_address": lambda name: words.facts[name].address,
             "picture": picture, "asset": asset, "search_index": search_index,
+            "stage_numbers": {stage: number for number, stage in enumerate(STAGES, 1)},
             "title_of": lambda page: self._marked(page, "title"),
             "description_of": lambda page: self._marked(page, "description"),
             "editions": [self._edition(one) for one in editions],
-            "absent": [self._absent(one) for one in absent],
-            "settings": settings, "origin": settings.origin, "site_address": settings.address,
+            "absent": [*dict.fromkeys(one.format for one in absent if one.format not in there)],
+            "settings": settings,
             "status_line": status_words(words, language, settings),
             "checked_date": language.date(settings.last_checked),
+            "theme_colours": {"light": tokens.token(colours, "paper"), "dark": tokens.token(colours, "paper", tokens.DARK)},
             "content_policy": rendering.content_policy, "share_picture": urljoin(settings.address, SHARE_PICTURE),
             "statuses": [self._status(one) for one in rendering.languages],
             "alternates": [self._home(one) for one in rendering.languages],
@@ -288,13 +295,14 @@ class BookletPlugin(BasePlugin):
                 "reviewed_by": one.credit.reviewed_by, "reviewed_on": reviewed_on and self.language.date(reviewed_on)}
 
     def _edition(self, edition: Edition) -> dict[str, Any]:
-        variant = next(one for one in FORMATS[edition.format].variants if one.suffix == edition.variant)
+        entry = FORMATS[edition.format]
+        variant = next(one for one in entry.variants if one.suffix == edition.variant)
         key = f"formats.{edition.format}{'_' if edition.variant else ''}{edition.variant}"
         title = self.words.html(key)
         if edition.reading == EASY_READ:
             title = self.words.html("easy_read.file", format=title)
-        return {"reading": edition.reading, "format": edition.format, "title": title,
-                "url": edition.path, "type": variant.type, "kind": variant.kind, "bytes": edition.bytes,
+        return {"reading": edition.reading, "format": edition.format, "picture": entry.picture, "title": title,
+                "url": edition.path, "type": variant.type, "kind": variant.kind,
                 "size": self.language.megabytes(edition.bytes), "length": self._length(edition)}
 
     def _length(self, edition: Edition) -> Markup | None:
@@ -304,10 +312,6 @@ class BookletPlugin(BasePlugin):
         if edition.pages:
             return self.words.html("formats.page") if edition.pages == 1 else self.words.html("formats.pages", pages=edition.pages)
         return None
-
-    def _absent(self, absent: Absent) -> dict[str, Any]:
-        return {"reading": absent.reading, "format": absent.format, "title": self.words.html(f"formats.{absent.format}"),
-                "reason": self.words.html(f"formats.absent.{absent.reason}")}
 
     def on_page_content(self, html, page, config, files):
         page.meta["untranslated"] = self.markdown.state.untranslated
@@ -323,7 +327,8 @@ class BookletPlugin(BasePlugin):
             {"tag": one.tag, "name": one.name, "direction": one.direction, "url": urls[one.tag] or ".",
              "absolute_url": urljoin(rendering.settings.address, urls[one.tag]), "current": one == self.language}
             for one in rendering.languages]
-        context["reading"], context["same_subject"] = _reading(page), _same_subject(page, nav)
+        reading = context["reading"] = _reading(page)
+        context["parts"], context["same_subject"] = BOOK_PARTS[reading], _same_subject(page, nav)
         return context
 
     def on_post_template(self, output_content, template_name, config):
@@ -341,7 +346,8 @@ class BookletPlugin(BasePlugin):
                      for _, page in _parts(self.nav) if _reading(page) == reading]
             _write(site / _index_url(self.language, reading), json.dumps(
                 search.index(pages, self.language.tag), ensure_ascii=False, separators=(",", ":")).encode())
-        _write(site / SHARE_PICTURE, share_picture(rendering.project.docs / "assets" / "icons" / "mark.svg"))
+        _write(site / SHARE_PICTURE, share_picture(
+            rendering.project.docs / "assets" / "icons" / "mark.svg", tokens.token(rendering.project.root / tokens.FILE, "sand")))
         _write(site / "_headers", headers.headers_file(rendering.settings.base_path).encode())
         _write(site / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {rendering.settings.address}sitemap.xml\n".encode())
         _write(site / "sitemap.xml", _sitemap(rendering))
@@ -435,6 +441,8 @@ def render_nowhere(rendering: Rendering) -> None:
     """
     with tempfile.TemporaryDirectory(prefix="booklet-pages-") as folder:
         render_site(rendering, Path(folder))
+
+
 def _template_place(error: TemplateError, project: Project) -> tuple[str, int | None]:
     """Return the file of overrides/ and the line at which a template failed."""
     if isinstance(error, TemplateSyntaxError) and error.filename:
@@ -469,6 +477,25 @@ def render_site(rendering: Rendering, site: Path) -> None:
         logger.removeHandler(warnings)
     if warnings.lines:
         raise BookletError("; ".join(warnings.lines), "Mend what it names.", "mkdocs.yml")
+
+
+def render_stock(project: Project, address: str, folder: Path) -> Path:
+    """Render the pages in `folder`/docs with Material as it comes, as at `address`; return the folder of the site.
+
+    Title, order of the pages and Markdown extensions are ours. Google's fonts are left out, as nothing may be fetched:
+    that favours stock Material. It runs in a process of its own, as a stranger's site would.
+    Raises BookletError, with MkDocs' words, where it cannot be built.
+    """
+    ours = project.read_yaml(project.root / "mkdocs.yml")
+    config = {"site_name": ours["site_name"], "site_url": address, "theme": {"name": "material", "font": False},
+              "nav": ours["nav"], "markdown_extensions": ours["markdown_extensions"],
+              "validation": {"links": {"absolute_links": "ignore"}}}
+    (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(folder / "mkdocs.yml")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise BookletError(f"Stock Material cannot be built: {done.stderr.strip()}", "Mend what it names.")
+    return folder / "site"
 
 
 def serve_site(read: Callable[[], Rendering], project: Project, address: str, say: Callable[[str], None]) -> None:

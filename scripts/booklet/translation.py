@@ -63,6 +63,7 @@ class Messages:
     places: dict[Key, set[str]] = field(default_factory=dict)
 
     def add(self, message: Message) -> None:
+        """Take a message up. Where it is known already, only its file is added; the first one met keeps its line."""
         self.found.setdefault(message.key, message)
         self.places.setdefault(message.key, set()).add(message.path)
 
@@ -131,14 +132,13 @@ class Translations:
 PO_LINE = re.compile(r'(?:(msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s+)?"(?:[^"\\]|\\.)*"\s*')
 # The keywords of an entry in their order
 PO_ENTRY = re.compile(r"(?:(?:msgctxt )?msgid(?: msgstr| msgid_plural(?: msgstr\[\d\])+) ?)*")
-
-
 # The rule that an entry breaks which is not valid gettext
 BROKEN = "catalogue-broken"
 MEND = "Write it as msgid \"words\" and msgstr \"words\", with \\\" for a mark within, or mend it in Poedit."
 
 
 def catalogue_path(project: Project, language: Language) -> Path:
+    """Return where the catalogue of a language is: locales/pl.po."""
     return project.locales / f"{language.tag}.po"
 
 

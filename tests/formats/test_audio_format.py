@@ -17,7 +17,7 @@ from booklet.formats.audio import clips
 from booklet.formats.audio.clips import clip, clip_path, speak_missing
 from booklet.formats.audio.loudness import RATE, TARGET, levelled, measured
 from booklet.formats.audio.mp3 import language_code
-from booklet.formats.audio.voice import voice_named
+from booklet.formats.audio.voice import Kokoro, voice_named
 from booklet.project import ROOT
 from tests.formats.conftest import book_of, recording_settings, settings_of
 
@@ -35,6 +35,12 @@ def test_a_language_without_a_voice_has_no_recording(tmp_path):
 def test_a_voice_that_is_not_there_is_named(voice, problem):
     with pytest.raises(BookletError, match=problem):
         voice_named(voice)
+
+
+def test_a_missing_package_of_a_voice_is_named(monkeypatch):
+    monkeypatch.setattr(Kokoro, "PARTS", ("kokoro_nothing",))
+    with pytest.raises(BookletError, match="^The package kokoro-nothing, with which Kokoro speaks, is not installed"):
+        Kokoro("bf_emma")
 
 
 def test_two_voices_are_kept_apart(tmp_path):
@@ -104,7 +110,7 @@ def test_quiet_and_loud_sound_become_equal(loud):
     done = levelled(sound, rate)
     assert abs(len(done) / RATE - 4) < 0.01
     loudness = measured(["-f", "s16le", "-ar", str(RATE), "-ac", "1", "-i", "pipe:0"], done.tobytes())
-    assert abs(loudness.integrated - TARGET) <= 0.5
+    assert abs(loudness - TARGET) <= 0.5
 
 
 @pytest.mark.parametrize(("tag", "code"), [("en-GB", "eng"), ("pl", "pol"), ("pt-PT", "por"), ("xx", "und")])

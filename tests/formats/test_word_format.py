@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,6 +46,19 @@ def test_a_reader_can_ask_for_larger_letters(tmp_path: Path) -> None:
     target = tmp_path / "large.docx"
     word.write(book_of("en-GB", tmp_path), replace(settings_of("en-GB", "docx"), text_size=20), target)
     assert min(word_files.read(target).sizes) == 20
+
+
+@pytest.mark.parametrize(("variant", "part"), [("docx", "word/styles.xml"), ("odt", "styles.xml")])
+def test_headings_frames_and_links_have_the_colours_of_the_token_file(tmp_path: Path, variant: str, part: str) -> None:
+    shutil.copy(HERE / "picture.svg", tmp_path)
+    tokens = tmp_path / "tokens.css"
+    tokens.write_text(":root { --primary: #010203; --link: #040506; }", encoding="utf-8")
+    target = tmp_path / f"coloured.{variant}"
+    word.write(book_of("en-GB", tmp_path), replace(settings_of("en-GB", variant), tokens=tokens), target)
+    with zipfile.ZipFile(target) as archive:
+        styles = archive.read(part).decode("utf-8")
+    # Headings 1 to 6, the title of the contents, and the frames
+    assert styles.count("010203") > 7 and styles.count("040506") == 1
 
 
 def test_languages_have_their_parts() -> None:

@@ -98,7 +98,7 @@ class Finished:
         if "index.html" in self.documents:
             for link in self.documents["index.html"].tree.xpath("//link[@rel='canonical']/@href"):
                 if urlsplit(link).scheme in {"http", "https"} and link.endswith("/"):
-                    return link
+                    return str(link)  # lxml's own kind of string cannot be written as YAML
         return "https://unknown.invalid/"
 
     @property

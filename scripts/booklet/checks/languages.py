@@ -63,7 +63,7 @@ class Block:
 
 
 def main_of(document: Document) -> HtmlElement | None:
-    """Return the main part of a page without what only translated pages have."""
+    """Return the main part of a page, None where it has none."""
     found = document.tree.xpath("//main")
     return found[0] if found else None
 

@@ -1,8 +1,9 @@
 """Measures how hard each English page is to read.
 
 Rules: RD1 (Flesch-Kincaid grade of 8 or more), RD3 (the pages of Easy Read together have a grade over 4). A grade over 6
-(RD1) and a Dale-Chall score over 6.9 (RD2) are noted and fail nothing; for an Easy Read page 4 and 5.9 (RD3). RD4, the length of sentences and paragraphs, is with the writing rules. A score never replaces reading by
-people: it says where to look first.
+(RD1) and a Dale-Chall score over 6.9 (RD2) are noted and fail nothing; for an Easy Read page 4 and 5.9 (RD3). RD4, the
+length of sentences and paragraphs, is with the writing rules. A score never replaces reading by people: it says where to
+look first.
 """
 
 from __future__ import annotations

@@ -33,14 +33,16 @@ class Variant:
 class Format:
     """A shape that a book can take.
 
-    `write(book, settings, target)` makes one file and returns what was `Made`; None for the web pages, which
-    booklet.site makes. `choices` are the settings that a reader can ask for (names of fields of FormatSettings).
-    `late` formats take long: they are made after the site without them is published. `prepare(book, settings, workers,
-    say)` does what its files share with all workers before they are written; it may be left out. `beside` names a format
-    with one file in whose process it is made, right after it, as it uses what that one has counted ("": none).
+    `picture` is the name of its picture in pictures.yml. `write(book, settings, target)` makes one file and returns what
+    was `Made`; None for the web pages, which booklet.site makes. `choices` are the settings that a reader can ask for
+    (names of fields of FormatSettings). `late` formats take long: they are made after the site without them is published.
+    `prepare(book, settings, workers, say)` does what its files share with all workers before they are written; it may be
+    left out. `beside` names a format with one file in whose process it is made, right after it, as it uses what that one
+    has counted ("": none).
     """
 
     name: str
+    picture: str
     write: Callable[[Book, FormatSettings, Path], Made] | None = None
     variants: tuple[Variant, ...] = (Variant(),)
     choices: frozenset[str] = frozenset()
@@ -55,23 +57,23 @@ PRINT = frozenset({"text_size", "paper", "background", "fonts"})
 FORMATS: dict[str, Format] = {
     entry.name: entry
     for entry in (
-        Format("web", variants=(Variant("", "html", "text/html", "HTML"),)),
-        Format("pdf", pdf.write, choices=PRINT),
-        Format("poster", poster.write, (Variant("a4"), Variant("a3", paper="A3"))),
-        Format("large-print", large_print.write, choices=PRINT),
-        Format("booklet", folded.write, (Variant("fold"), Variant("pages", paper="A5")), frozenset({"background", "fonts"})),
-        Format("epub", epub.write, (Variant("", "epub", "application/epub+zip", "EPUB"),), beside="pdf"),
-        Format("epub-audio", epub.write_with_sound, (Variant("", "epub", "application/epub+zip", "EPUB"),), late=True,
+        Format("web", "website", variants=(Variant("", "html", "text/html", "HTML"),)),
+        Format("pdf", "keeping-records", pdf.write, choices=PRINT),
+        Format("poster", "cycle-of-four", poster.write, (Variant("a4"), Variant("a3", paper="A3"))),
+        Format("large-print", "large-print", large_print.write, choices=PRINT),
+        Format("booklet", "booklet-report", folded.write, (Variant("fold"), Variant("pages", paper="A5")), frozenset({"background", "fonts"})),
+        Format("epub", "booklet-report", epub.write, (Variant("", "epub", "application/epub+zip", "EPUB"),), beside="pdf"),
+        Format("epub-audio", "audio", epub.write_with_sound, (Variant("", "epub", "application/epub+zip", "EPUB"),), late=True,
                prepare=epub.prepare),
-        Format("word", word.write, (
+        Format("word", "write-it-down", word.write, (
             Variant("docx", "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word"),
             Variant("odt", "odt", "application/vnd.oasis.opendocument.text", "ODT")), frozenset({"text_size", "fonts"})),
-        Format("braille", braille.write, (
+        Format("braille", "braille", braille.write, (
             Variant("brf", "brf", "application/x-brf", "BRF"), Variant("pef", "pef", "application/x-pef+xml", "PEF")),
             frozenset({"braille_page"})),
-        Format("audio", audio.write, (Variant("mp3", "mp3", "audio/mpeg", "MP3"), Variant("chapters", "zip", "application/zip", "ZIP, MP3"),
+        Format("audio", "audio", audio.write, (Variant("mp3", "mp3", "audio/mpeg", "MP3"), Variant("chapters", "zip", "application/zip", "ZIP, MP3"),
                                       Variant("daisy", "zip", "application/zip", "ZIP, DAISY")), late=True, prepare=audio.prepare),
-        Format("text", text.write, (Variant("", "txt", "text/plain", "TXT"),)),
-        Format("web-pack", web_pack.write, (Variant("", "html", "text/html", "HTML"),)),
+        Format("text", "letter", text.write, (Variant("", "txt", "text/plain", "TXT"),)),
+        Format("web-pack", "download", web_pack.write, (Variant("", "html", "text/html", "HTML"),)),
     )
 }

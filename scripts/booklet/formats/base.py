@@ -12,7 +12,7 @@ class FormatSettings:
 
     `tokens` is the file with colours and sizes, `fonts` the families for the book's language, first choice first.
     `variant` names the file wanted of a format that has more than one ("odt"). `paper` is a size ("A4", "A3"),
-    `text_size` the size of running text in points (None: the format's own), `background` a key of BACKGROUNDS
+    `text_size` the size of running text in points (None: the format's own), `background` one of BACKGROUNDS
     ("": the format's own). `braille_table` is a table of liblouis and `voice` a voice, "" where the language has none.
     `braille_page` is how many cells a line of braille has and how many lines a page.
     `clips` is the folder in which spoken sentences are kept; it changes no edition.
@@ -30,8 +30,8 @@ class FormatSettings:
     clips: Path = Path()
 
 
-# Colours of the paper that a reader can ask for; the text reaches 7:1 on each
-BACKGROUNDS = {"white": "#ffffff", "cream": "#fdf3df", "blue": "#e6eff9", "yellow": "#fff8c9"}
+# Colours of the paper that a reader can ask for: tokens for print
+BACKGROUNDS = ("white", "cream", "blue", "yellow")
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,11 @@ _counted: dict[tuple[Book, FormatSettings], tuple[int, ...]] = {}
 
 
 def write(book: Book, settings: FormatSettings, target: Path) -> Made:
-    """Write the book to `target` in the print edition of its reading; errors as `printed.write_document`."""
+    """Write the book to `target` in the print edition of its reading, both PDF/UA-1 and PDF/A-2a; return its pages.
+
+    With letters of 16 points or more the diagram is a path from the start. How many letters stand on each page is kept
+    for `letters_in_print`. Raises BookletError as `printed.write_document` does.
+    """
     with laid_out(book, settings, _profile(book, settings)) as document:
         paper.save(document, target)
         _counted[book, settings] = letters_on_pages(document)

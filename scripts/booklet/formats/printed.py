@@ -14,7 +14,7 @@ from weasyprint.document import Document
 from booklet import fonts
 from booklet.errors import BookletError
 from booklet.formats import paper
-from booklet.formats.base import BACKGROUNDS, FormatSettings, Made
+from booklet.formats.base import FormatSettings, Made
 from booklet.formats.paper import diagram
 from booklet.page import EASY_READ
 
@@ -85,12 +85,16 @@ def asked_for(settings: FormatSettings) -> str:
     if settings.paper != "A4":
         rules.append(f"@page {{ size: {settings.paper} }} .cover {{ height: {HEIGHTS[settings.paper]}mm }}")
     if settings.background:
-        rules.append(f":root {{ --paper: {BACKGROUNDS[settings.background]} }}")
+        rules.append(f":root {{ --paper: var(--{settings.background}) }}")
     return " ".join(rules)
 
 
 def make_printed(tree: Element) -> None:
-    """Turn the book into the booklet: its cover in three parts, contents, title bands, the code to the website."""
+    """Turn the book into the booklet: its cover in three parts, contents, title bands, the code to the website.
+
+    `tree` is that of a whole book (see `paper.tree_of`); it is changed.
+    Raises BookletError if it has no cover, main part or imprint, or lacks a label.
+    """
     body = tree.find("body")
     cover = paper.find(body, "header", "cover")
     main, imprint = body.find("main"), paper.find(body, "footer", "imprint")

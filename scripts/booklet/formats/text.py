@@ -20,7 +20,10 @@ INDENT = 2
 
 
 def write(book: Book, settings: FormatSettings, target: Path) -> Made:
-    """Write the book to `target` as UTF-8 text of at most 72 columns (reference rules TX1 to TX5)."""
+    """Write the book to `target` as UTF-8 text of at most 72 columns (reference rules TX1 to TX5).
+
+    No setting changes it. Returns no number of pages. Raises BookletError if the book lacks a label.
+    """
     tree = paper.tree_of(book)
     section, picture, links = (paper.label(tree, name) for name in ("section", "picture", "links"))
     paper.write_whole(text_of(blocks(book), section, picture, links).encode(), target)

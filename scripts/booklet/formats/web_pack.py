@@ -22,7 +22,11 @@ POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri
 
 
 def write(book: Book, settings: FormatSettings, target: Path) -> Made:
-    """Write the book to `target` as one HTML file with everything inside."""
+    """Write the book to `target` as one HTML file with everything inside: pictures, and the styles beside `settings.tokens`.
+
+    Returns no number of pages. Raises BookletError if the book lacks a label, OSError for a picture or a
+    style sheet that cannot be read.
+    """
     tree = lxml_html.document_fromstring(book.html)
     _embed_pictures(tree, book.folder)
     _frame(tree, book, settings)

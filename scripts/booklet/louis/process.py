@@ -54,7 +54,10 @@ class Louis:
 
 
 def answer(request: dict) -> dict:
-    """Return the answer to a request."""
+    """Return the answer to a request; the head of this module gives the form of both.
+
+    A mode is not asked for: text becomes Unicode cells, cells (`back`) become text.
+    """
     try:
         louis = Louis()
     except OSError:

@@ -45,17 +45,22 @@ def _items(box: Element, tag: str, block: str) -> tuple[Element, list[Element]]:
 
 
 def notice(box: Element) -> Element:
+    """A notice on the page itself, which screen readers announce as a note."""
     box.attrib = {"class": "notice", "role": "note"}
     return box
 
 
 def note(box: Element) -> Element:
+    """A panel of words that belong to the text beside it."""
     box.attrib = {"class": "note panel"}
     return box
 
 
 def questions(box: Element) -> Element:
-    """A panel named by its heading: the printed page puts a box to tick before each question."""
+    """A panel named by its heading: the printed page puts a box to tick before each question.
+
+    Raises BookletError where there is no heading of level 2 or 3 with an id.
+    """
     heading = next((child for child in box if child.tag in ("h2", "h3")), None)
     if heading is None or not heading.get("id"):
         raise BookletError("The block “questions” has no heading with an id.", "Start it with ## Questions {#questions}.")
@@ -65,7 +70,7 @@ def questions(box: Element) -> Element:
 
 
 def cards(box: Element) -> Element:
-    """Items of a picture, a link and words: the whole card is pressed."""
+    """Items of a picture, a link and words: the whole card is pressed. Raises BookletError where there is no list."""
     found, items = _items(box, "ul", "cards")
     found.set("class", "cards across")
     for item in items:
@@ -85,7 +90,10 @@ def cards(box: Element) -> Element:
 
 
 def rows(box: Element) -> Element:
-    """Rows of Easy Read: a picture, and beside it the sentence or the two short ones that it stands for."""
+    """Rows of Easy Read: a picture, and beside it the sentence or the two short ones that it stands for.
+
+    Raises BookletError where there is no list, or an item is not a picture on a line of its own and words after it.
+    """
     found, items = _items(box, "ul", "rows")
     found.attrib = {"class": "rows"}
     for item in items:
@@ -105,7 +113,10 @@ def rows(box: Element) -> Element:
 
 
 def stages(box: Element) -> Element:
-    """The four stages as cards in their colours, numbered for the eye; the list numbers them for the ear."""
+    """The four stages as cards in their colours, numbered for the eye; the list numbers them for the ear.
+
+    Raises BookletError where there is no numbered list, or it has not as many items as there are stages.
+    """
     found, items = _items(box, "ol", "stages")
     if len(items) != len(STAGES):
         raise BookletError(f"The block “stages” holds {len(items)} items.", "List the four stages in order.")
@@ -121,13 +132,17 @@ def stages(box: Element) -> Element:
 
 
 def links(box: Element) -> Element:
+    """A list of links without bullets. Raises BookletError where there is no list."""
     (found, *_) = _children(box, "ul", "links")
     found.set("class", "links plain")
     return found
 
 
 def record(box: Element) -> Element:
-    """A sheet to fill in by hand: each item names what to write, the style sheet draws the space."""
+    """A sheet to fill in by hand: each item names what to write, the style sheet draws the space.
+
+    Raises BookletError where there is no list.
+    """
     (found, *_) = _children(box, "ul", "record")
     found.set("class", "record")
     return found

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from itertools import groupby
@@ -20,18 +18,20 @@ from booklet.formats.audio.mp3 import Mark, Tags, encoded, seconds_of, tagged
 from booklet.formats.audio.recording import Track, record
 from booklet.formats.audio.script import script
 from booklet.formats.base import FormatSettings, Made
+from booklet.zips import zipped
 
 if TYPE_CHECKING:
     from booklet.book import Book
 
 # The variants
 CHAPTERS, ONE_FILE, DAISY = "chapters", "mp3", "daisy"
-# A fixed time for what is inside a zip, so that the same book gives the same bytes
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def prepare(book: Book, settings: FormatSettings, workers: Executor, say: Callable[[str], None]) -> None:
-    """Speak every sentence of a book that is not kept yet, with all workers; `write` then only puts them together."""
+    """Speak every sentence of a book that is not kept yet, with all workers; `write` then only puts them together.
+
+    `say` gets lines of progress. Nothing is spoken where the settings have no voice. Raises BookletError as `clip` does.
+    """
     if settings.voice:
         sentences = (sentence.said for chapter in script(book, 1) for sentence in chapter.sentences)
         speak_missing(sentences, settings.voice, settings.clips, workers, say)
@@ -58,7 +58,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> Made:
                       paper.label(tree, "audio.voice"))
         data = zipped(daisy(tracks, stems, sounds, found, about))
     else:
-        picture = cover(book, settings.fonts)
+        picture = cover(book, settings)
         if settings.variant == ONE_FILE:
             data = tagged(b"".join(sounds), tags(book.title, marks=list(marks_of(tracks, sounds, found))), seconds)
         else:
@@ -78,15 +78,3 @@ def marks_of(tracks: Sequence[Track], sounds: Sequence[bytes], found: Sequence[B
                 begin = 0.0 if found[index].level <= 1 else next(clips).begin
                 yield Mark(found[index].text, found[index].level, before + begin)
         before += seconds_of(sound)
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-    """Return files as a zip. Sound is packed already, so it is stored as it is; same files, same bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, data in files.items():
-            info = zipfile.ZipInfo(name, ZIP_TIME)
-            info.external_attr = 0o644 << 16
-            info.compress_type = zipfile.ZIP_STORED if name.endswith(".mp3") else zipfile.ZIP_DEFLATED
-            archive.writestr(info, data)
-    return buffer.getvalue()

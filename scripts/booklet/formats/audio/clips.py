@@ -19,13 +19,20 @@ BATCH = 8
 
 
 def clip_path(said: str, voice: str, folder: Path) -> Path:
-    """Return where a sentence is kept: under the digest of what is said and of everything that makes the voice."""
+    """Return where a sentence is kept: under the digest of what is said and of everything that makes the voice.
+
+    `voice` is engine and name ("kokoro/bf_emma"), `folder` that of all sentences. Raises BookletError for a voice that is
+    not there.
+    """
     digest = hashlib.sha256(f"{voice_named(voice).identity}\0{said}".encode()).hexdigest()
     return folder / digest[:2] / f"{digest}.wav"
 
 
 def clip(said: str, voice: str, folder: Path) -> np.ndarray:
-    """Return a sentence as samples (int16, one channel, at the voice's rate), spoken now if it is not kept in `folder`."""
+    """Return a sentence as samples (int16, one channel, at the voice's rate), spoken now if it is not kept in `folder`.
+
+    Raises BookletError for a voice that is not there, and where there is nothing to say.
+    """
     path = clip_path(said, voice, folder)
     if not path.exists():
         _keep(path, voice_named(voice).speak(said), voice_named(voice).rate)
@@ -50,9 +57,10 @@ def _speak(sentences: Sequence[str], voice: str, folder: Path) -> int:
 
 
 def speak_missing(sentences: Iterable[str], voice: str, folder: Path, workers: Executor, say: Callable[[str], None]) -> None:
-    """Speak with all workers what is not kept yet. `say` gets a line whenever a tenth is done.
+    """Speak with all workers those sentences that are not kept in `folder` yet, each once.
 
-    What was spoken before an interruption is kept.
+    `say` gets a line whenever a tenth is done. What was spoken before an interruption is kept.
+    Raises BookletError as `clip` does.
     """
     missing = [said for said in dict.fromkeys(sentences) if not clip_path(said, voice, folder).exists()]
     if not missing:

@@ -8,17 +8,23 @@ from lxml import html as lxml_html
 
 from booklet.book import Book
 from booklet.drawn import pixels
+from booklet.formats.base import FormatSettings
 from booklet.formats.paper import css_string
+from booklet.tokens import PRINT, token
 
 SIDE = 76  # millimetres: 600 dots, what players ask for at least
 
 
-def cover(book: Book, fonts: tuple[str, ...]) -> bytes:
-    """Return the cover as PNG. Same book, same bytes."""
+def cover(book: Book, settings: FormatSettings) -> bytes:
+    """Return the cover as PNG, with the fonts and the tokens of the settings. Same book and settings, same bytes.
+
+    Raises BookletError where the token file lacks a colour.
+    """
     header = lxml_html.document_fromstring(book.html).find("body/header")
     picture = (book.folder / header.find(".//img").get("src")).resolve().as_uri()
-    families = ", ".join(css_string(family) for family in fonts)
-    style = (f"@page {{ size: {SIDE}mm; margin: 6mm; background: #fff }} html {{ font: bold 21pt/1.15 {families}; color: #1d1d1b }} "
+    families = ", ".join(css_string(family) for family in settings.fonts)
+    ink, ground = (token(settings.tokens, name, PRINT) for name in ("ink", "paper"))
+    style = (f"@page {{ size: {SIDE}mm; margin: 6mm; background: {ground} }} html {{ font: bold 21pt/1.15 {families}; color: {ink} }} "
              f"h1 {{ font-size: 1em; margin: 0 0 5mm }} img {{ display: block; height: 38mm; max-width: 64mm; object-fit: contain }}")
     return pixels(f'<html lang="{book.language}" dir="{book.direction}"><style>{style}</style>'
                   f'<h1>{escape(header.findtext("h1") or book.title)}</h1><img src="{picture}" alt=""></html>')

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,30 +13,24 @@ LIMIT = -2.5  # dBFS for the samples: MP3 adds up to a decibel or so, and −1 d
 RATE = 44_100  # samples a second of what is published (AU6)
 
 
-@dataclass(frozen=True)
-class Loudness:
-    """`integrated` in LUFS (−70 for silence), `true_peak` in dBTP."""
+def measured(options: list[str], data: bytes = b"") -> float:
+    """Return how loud a sound is as a whole, in LUFS, −70 for silence (EBU R 128, ITU-R BS.1770).
 
-    integrated: float
-    true_peak: float
-
-
-def measured(options: list[str], data: bytes = b"") -> Loudness:
-    """Return how loud the sound is that ffmpeg's input options name (EBU R 128, ITU-R BS.1770)."""
-    _, said = ffmpeg.run([*options, "-af", "ebur128=peak=true", "-f", "null", "-"], data)
-    summary = said[said.rindex("Summary:"):]
-    found = {name: re.search(rf"{name}:\s+(-?[\d.]+|-inf)", summary)[1] for name in ("I", "Peak")}
-    return Loudness(*(max(-70.0, float(value)) for value in (found["I"], found["Peak"])))
+    `options` are those of ffmpeg's input, `data` what it reads from "pipe:0". Raises BookletError for what is no sound.
+    """
+    _, said = ffmpeg.run([*options, "-af", "ebur128", "-f", "null", "-"], data)
+    loudness = re.search(r"I:\s+(-?[\d.]+|-inf)", said[said.rindex("Summary:"):])[1]
+    return max(-70.0, float(loudness))
 
 
 def levelled(samples: np.ndarray, rate: int) -> np.ndarray:
     """Return samples (int16, one channel) at `RATE`, as loud as TARGET. Same samples, same result."""
     data = samples.astype("<i2").tobytes()
     source = [*ffmpeg.raw(rate), "-i", "pipe:0"]
-    gain = TARGET - measured(source, data).integrated
+    gain = TARGET - measured(source, data)
     once = _amplified(source, data, gain)
     # What the limiter took away is given back
-    gain += TARGET - measured([*ffmpeg.raw(RATE), "-i", "pipe:0"], once).integrated
+    gain += TARGET - measured([*ffmpeg.raw(RATE), "-i", "pipe:0"], once)
     return ffmpeg.samples(_amplified(source, data, gain))
 
 

@@ -62,7 +62,11 @@ def language_code(tag: str) -> str:
 
 
 def tagged(data: bytes, tags: Tags, seconds: float) -> bytes:
-    """Return an MP3 of `seconds` with its tags (ID3 v2.3, which old players read too)."""
+    """Return an MP3 with its tags (ID3 v2.3, which old players read too) and a chapter from each mark to the next.
+
+    `data` is the sound as MP3, without tags, `seconds` its length: there the last chapter ends.
+    Source: ID3v2.3.0, and the ID3v2 Chapter Frame Addendum 1.0.
+    """
     def text(value: str) -> dict:
         return {"encoding": Encoding.UTF16, "text": value}
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 # Seconds of silence: after a sentence, a block, an item of a list, before and after a heading, at both ends of a chapter
 SENTENCE, BLOCK, ITEM, BEFORE_HEADING, AFTER_HEADING, START, END = 0.35, 0.7, 0.5, 1.1, 0.8, 0.5, 1.0
 OPENING = "opening"
-IMPRINT = "imprint"
 # A sentence ends at a full stop, question or exclamation mark, with the quotation mark or bracket that closes it
 BOUNDARY = re.compile(r"(?<=[.?!…。？！])([”’\")]*)\s+(?=[“‘\"(]?[^\W_a-z])")
 ENDED = re.compile(r"[.?!:;,…。？！：][”’\")]*$")

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from typing import Protocol
 
@@ -62,8 +62,12 @@ class Kokoro:
         self._styles = np.frombuffer(data, dtype=np.float32).reshape(-1, 1, 256)
         self._language = self.LANGUAGES[name[0]]
         packages = ("kokoro-onnx", "espeakng-loader", "onnxruntime", *(part.replace("_", "-") for part in self.PARTS))
-        self.identity = " ".join([f"kokoro/{name}", hashlib.sha256(data).hexdigest()[:16], f"speed {self.SPEED}",
-                                  *(f"{package} {version(package)}" for package in packages)])
+        try:
+            versions = [f"{package} {version(package)}" for package in packages]
+        except PackageNotFoundError as error:
+            raise BookletError(f"The package {error.name}, with which Kokoro speaks, is not installed.",
+                               "Run “python3 scripts/build.py”, which installs it.") from error
+        self.identity = " ".join([f"kokoro/{name}", hashlib.sha256(data).hexdigest()[:16], f"speed {self.SPEED}", *versions])
 
     @staticmethod
     @lru_cache(maxsize=1)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +16,8 @@ from booklet.formats.epub.overlays import overlays_of, prepare
 from booklet.formats.epub.package import Contents, package
 from booklet.formats.epub.parts import parts_of, pictures_of
 from booklet.formats.epub.xhtml import document
+from booklet.tokens import filled
+from booklet.zips import zipped
 
 if TYPE_CHECKING:
     from booklet.book import Book
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["prepare", "write", "write_with_sound"]
 
 FOLDER = "EPUB"
-# A fixed time, so that the same book gives the same bytes
-TIME = (1980, 1, 1, 0, 0, 0)
 CONTAINER = f"""<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
 <rootfiles><rootfile full-path="{FOLDER}/package.opf" media-type="application/oebps-package+xml"/></rootfiles>
@@ -62,27 +59,16 @@ def _write(book: Book, settings: FormatSettings, target: Path, with_sound: bool)
     cover = Path(parts[0].body.find(".//img").get("src")).name
     files = {part.path: document(part, book) for part in parts}
     files[NAVIGATION] = navigation(parts, breaks, book, paper.label(labels, "contents"), paper.label(labels, "pages"))
-    files["style.css"] = STYLE.read_bytes()
+    files["style.css"] = filled(STYLE.read_text(encoding="utf-8"), settings.tokens).encode()
     files |= {f"pictures/{name}": data for name, data in pictures.items()}
     for overlay in overlays:
         files |= {overlay.smil_path: overlay.smil, overlay.sound_path: overlay.sound}
     files["package.opf"] = package(Contents(book, labels, parts, breaks, sorted(pictures), cover, overlays))
-    paper.write_whole(_zip(files), target)
+    paper.write_whole(zipped(_container(files)), target)
     return Made(seconds=round(sum(overlay.seconds for overlay in overlays), 1) if overlays else None)
 
 
-def _entries(files: dict[str, bytes]) -> Iterator[tuple[str, bytes, int]]:
-    """Yield name, content and compression of each file of the container (OCF 3.3: mimetype first, and not compressed)."""
-    yield "mimetype", b"application/epub+zip", zipfile.ZIP_STORED
-    yield "META-INF/container.xml", CONTAINER.encode(), zipfile.ZIP_DEFLATED
-    for name in sorted(files):
-        # Sound is packed already
-        yield f"{FOLDER}/{name}", files[name], zipfile.ZIP_STORED if name.endswith(".mp3") else zipfile.ZIP_DEFLATED
-
-
-def _zip(files: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, data, compression in _entries(files):
-            archive.writestr(zipfile.ZipInfo(name, TIME), data, compression)
-    return buffer.getvalue()
+def _container(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the files of the container in their order, the mimetype first (OCF 3.3, 4.3)."""
+    return {"mimetype": b"application/epub+zip", "META-INF/container.xml": CONTAINER.encode(),
+            **{f"{FOLDER}/{name}": files[name] for name in sorted(files)}}

@@ -91,7 +91,11 @@ def clock(seconds: float) -> str:
 
 
 def prepare(book: Book, settings: FormatSettings, workers: Executor, say: Callable[[str], None]) -> None:
-    """Speak what is not kept yet with all workers: the sentences of the book and the numbers of its pages."""
+    """Speak what is not kept yet with all workers: the sentences of the book and the numbers of its pages.
+
+    `say` gets lines of progress. Nothing is spoken where the settings have no voice.
+    Raises BookletError as `clips.clip` and `pdf.letters_in_print` do.
+    """
     if settings.voice:
         audio.prepare(book, settings, workers, say)
         tree = paper.tree_of(book)

@@ -39,7 +39,10 @@ def as_xml(element: HtmlElement) -> etree._Element:
 
 
 def page(title: str, book: Book, body: Iterable[etree._Element], body_class: str = "") -> bytes:
-    """Return a whole XHTML document."""
+    """Return a whole XHTML document in UTF-8, in the language and direction of the book.
+
+    `body` holds elements of XHTML (see `as_xml`), which move into the document; `body_class` is the class around them.
+    """
     html = etree.Element(f"{{{XHTML}}}html", nsmap={None: XHTML, "epub": EPUB})
     html.set("lang", book.language)
     html.set(XML_LANG, book.language)

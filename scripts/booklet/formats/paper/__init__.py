@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import segno
@@ -24,6 +25,7 @@ from booklet.errors import BookletError
 from booklet.formats import pdf_tags
 from booklet.formats.base import FormatSettings
 from booklet.formats.paper import lines
+from booklet.tokens import filled
 
 if TYPE_CHECKING:
     from booklet.book import Book
@@ -98,13 +100,17 @@ def render(tree: Element, book: Book, settings: FormatSettings, sheets: Iterable
            font_config: FontConfiguration) -> Document:
     """Lay a tree out in pages.
 
-    `sheets` are names of style sheets in this folder, `css` rules that follow them. The tree stays as it is.
+    `tree` is the HTML of `book`, which stays as it is; addresses in it start from the book's folder. `settings` gives the
+    tokens and the families, `sheets` are names of style sheets in this folder, `css` rules that follow them, `font_config`
+    the fonts (see `fonts.configuration`).
+    Raises BookletError for a picture that cannot be read, and for a token that a sheet names and the token file lacks.
     """
     families = ", ".join(css_string(family) for family in settings.fonts)
     whole = copy.deepcopy(tree)
     head = whole.find("head")
     for source in (settings.tokens, *(SHEETS / f"{sheet}.css" for sheet in sheets)):
-        SubElement(head, "style").text = source.read_text(encoding="utf-8")
+        # Encoded, as a colour stands in the address of a picture
+        SubElement(head, "style").text = filled(source.read_text(encoding="utf-8"), settings.tokens, quote)
     SubElement(head, "style").text = f"html {{ font-family: {families} }}\n{css}"
     html = weasyprint.HTML(string="<!doctype html>" + tostring(whole, encoding="unicode", method="html"),
                            base_url=book.folder.resolve().as_uri() + "/", url_fetcher=LocalFiles())

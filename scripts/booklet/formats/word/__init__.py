@@ -6,7 +6,6 @@ mended in the XML.
 
 from __future__ import annotations
 
-import io
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -25,28 +24,26 @@ from booklet.formats.base import FormatSettings, Made
 from booklet.formats.word import docx, odt
 from booklet.formats.word.details import Details
 from booklet.formats.word.plain import BOXES, plain
+from booklet.zips import zipped
 
 if TYPE_CHECKING:
     from booklet.book import Book
 
-# A fixed time, so that the same book gives the same bytes
-TIME = (1980, 1, 1, 0, 0, 0)
 READER = "html+native_divs+native_spans"
 Mend = Callable[[dict[str, bytes], Details, list[str]], dict[str, bytes]]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of document: the function that mends what pandoc made, and the file that comes first in the zip, unpacked or not."""
+    """A kind of document: the function that mends what pandoc made, and the file that comes first in the zip."""
 
     mend: Mend
     first: str
-    first_is_stored: bool = False
 
 
 KINDS = {"docx": Kind(docx.mend, "[Content_Types].xml"),
-         # OpenDocument 1.3, part 2, 3.3: the type stands first and is not compressed
-         "odt": Kind(odt.mend, "mimetype", first_is_stored=True)}
+         # OpenDocument 1.3, part 2, 3.3
+         "odt": Kind(odt.mend, "mimetype")}
 
 
 def write(book: Book, settings: FormatSettings, target: Path) -> Made:
@@ -59,7 +56,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> Made:
     words = plain(lxml_html.document_fromstring(book.html), details.contents)
     alternatives = [image.get("alt", "") for image in words.iter("img")]
     made = _pandoc(words, book.folder, settings.variant)
-    paper.write_whole(_zip(kind.mend(made, details, alternatives), kind), target)
+    paper.write_whole(zipped(_in_order(kind.mend(made, details, alternatives), kind.first)), target)
     return Made()
 
 
@@ -89,10 +86,6 @@ def _draw(words: HtmlElement, folder: Path, place: Path) -> None:
         image.set("height", f"{height}mm")
 
 
-def _zip(files: dict[str, bytes], kind: Kind) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name in sorted(files, key=lambda name: (name != kind.first, name)):
-            stored = name == kind.first and kind.first_is_stored
-            archive.writestr(zipfile.ZipInfo(name, TIME), files[name], zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
+def _in_order(files: dict[str, bytes], first: str) -> dict[str, bytes]:
+    """Return the files of a document by their names, the one that stands first before the others."""
+    return {name: files[name] for name in sorted(files, key=lambda name: (name != first, name))}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from booklet.formats import paper
 from booklet.formats.base import FormatSettings
 from booklet.page import EASY_READ
+from booklet.tokens import PRINT, token
 
 if TYPE_CHECKING:
     from booklet.book import Book
@@ -26,7 +27,8 @@ class Details:
     """Everything outside the words of a document.
 
     `latin`, `asian` and `complex` are families for letters of these kinds, `size` is that of running text in points,
-    `modified` an ISO date. `page_of` has {page} and {pages}.
+    `modified` an ISO date. `page_of` has {page} and {pages}. `heading` is the colour of headings and frames, `link` that of
+    links, each as six hexadecimal digits.
     """
 
     title: str
@@ -41,16 +43,22 @@ class Details:
     asian: str
     complex: str
     size: float
+    heading: str
+    link: str
 
     @classmethod
     def of(cls, book: Book, settings: FormatSettings) -> Details:
-        """Read the details from a book's head and the settings. Raises BookletError where the book lacks one."""
+        """Read the details from a book's head and the settings.
+
+        Raises BookletError where the book lacks one, or the token file a colour.
+        """
         tree = paper.tree_of(book)
         latin = next((family for family in settings.fonts if family not in SCRIPTS), settings.fonts[0])
         special = {SCRIPTS[family]: family for family in settings.fonts if family in SCRIPTS}
         return cls(book.title, paper.meta(tree, "author"), paper.meta(tree, "description"), book.language, book.direction,
                    paper.meta(tree, "dcterms.modified"), paper.label(tree, "contents"), paper.label(tree, "page_of"),
-                   latin, special.get("asian", latin), special.get("complex", latin), settings.text_size or TEXT_SIZE[book.reading])
+                   latin, special.get("asian", latin), special.get("complex", latin), settings.text_size or TEXT_SIZE[book.reading],
+                   *(token(settings.tokens, name, PRINT).removeprefix("#") for name in ("primary", "link")))
 
     @property
     def families(self) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
@@ -245,23 +244,22 @@ def _content_types(data: bytes) -> bytes:
     return _bytes(root)
 
 
-def _remaining(root: etree._Element) -> Iterator[etree._Element]:
+def _drop_unused(root: etree._Element) -> None:
+    """Take the relationships to parts that are left out away from their list."""
     for one in list(root):
         if _unused_names("/" + one.get("Target", "").lstrip("/")) and one.get("TargetMode") != "External":
             root.remove(one)
-        else:
-            yield one
 
 
 def _without_unused(data: bytes) -> bytes:
     root = etree.fromstring(data)
-    list(_remaining(root))
+    _drop_unused(root)
     return _bytes(root)
 
 
 def _relationships(data: bytes) -> bytes:
     root = etree.fromstring(data)
-    list(_remaining(root))
+    _drop_unused(root)
     footer = etree.SubElement(root, f"{{{etree.QName(root).namespace}}}Relationship")
     for name, value in (("Id", FOOTER_ID), ("Type", f"{R}/footer"), ("Target", "footer1.xml")):
         footer.set(name, value)

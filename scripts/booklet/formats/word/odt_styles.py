@@ -6,7 +6,7 @@ import re
 from xml.sax.saxutils import escape, quoteattr
 
 from booklet.formats.word.details import INSTALLED, Details
-from booklet.formats.word.styles import INK, LINE, LINK, STYLES, Style
+from booklet.formats.word.styles import LINE, STYLES, Style
 
 NAMES = {"office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0", "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
          "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0", "draw": "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0",
@@ -56,7 +56,7 @@ def styles(details: Details) -> bytes:
     paragraphs = "".join(_paragraph(style, details) for style in STYLES)
     others = ('<style:style style:name="Bullet_20_Symbols" style:family="text"/><style:style style:name="Numbering_20_Symbols" style:family="text"/>'
               '<style:style style:name="Internet_20_link" style:family="text"><style:text-properties'
-              f' fo:color="#{LINK}" style:text-underline-style="solid" style:text-underline-width="auto" style:text-underline-color="font-color"/>'
+              f' fo:color="#{details.link}" style:text-underline-style="solid" style:text-underline-width="auto" style:text-underline-color="font-color"/>'
               '</style:style><style:style style:name="Formula" style:family="graphic"/>')
     outline = "".join(f'<text:outline-level-style text:level="{level}" style:num-format=""/>' for level in range(1, 7))
     layout = ('<style:page-layout style:name="A4"><style:page-layout-properties fo:page-width="210mm" fo:page-height="297mm"'
@@ -74,9 +74,9 @@ def _size(points: float) -> str:
     return f' fo:font-size="{points:g}pt" style:font-size-asian="{points:g}pt" style:font-size-complex="{points:g}pt"'
 
 
-def _frame(style: Style, direction: str) -> str:
-    line = f"pt solid #{INK}"
-    return {"": "", "bar": f' fo:border-{SIDES[direction]}="3{line}" fo:padding-{SIDES[direction]}="10pt"',
+def _frame(style: Style, details: Details) -> str:
+    line, side = f"pt solid #{details.heading}", SIDES[details.direction]
+    return {"": "", "bar": f' fo:border-{side}="3{line}" fo:padding-{side}="10pt"',
             "box": f' fo:border="1{line}" fo:padding="6pt"', "rule": f' fo:border-bottom="1{line}" fo:padding-bottom="31pt"'}[style.frame]
 
 
@@ -88,9 +88,9 @@ def _paragraph(style: Style, details: Details) -> str:
     paragraph = (f' fo:margin-top="{style.before:g}pt" fo:margin-bottom="{style.after:g}pt"'
                  + (f' fo:margin-{SIDES[details.direction]}="{style.indent:g}pt"' if style.indent else "")
                  + (' fo:keep-with-next="always"' if style.keep else "") + (' fo:keep-together="always"' if style.outline or style.frame else "")
-                 + (' fo:break-before="page"' if style.page else "") + _frame(style, details.direction))
+                 + (' fo:break-before="page"' if style.page else "") + _frame(style, details))
     run = ((' fo:font-weight="bold" style:font-weight-asian="bold" style:font-weight-complex="bold"' if style.bold else "")
-           + (f' fo:color="#{style.colour}"' if style.colour else "") + (_size(round(details.size * style.size, 1)) if style.size != 1 else ""))
+           + (f' fo:color="#{details.heading}"' if style.coloured else "") + (_size(round(details.size * style.size, 1)) if style.size != 1 else ""))
     return (f'<style:style style:name="{encoded(name)}" style:display-name="{name}" style:family="paragraph"{parent}{level}>'
             f"<style:paragraph-properties{paragraph}/>" + (f"<style:text-properties{run}/>" if run else "") + "</style:style>")
 
