@@ -34,6 +34,22 @@ def test_broken_yaml_is_refused_with_its_line(tmp_path):
         Project(tmp_path).read_yaml(path)
 
 
+def test_a_sign_that_yaml_cannot_hold_is_refused_with_its_line(tmp_path):
+    path = write(tmp_path / "facts.yml", "one: 1\ntwo: \x07\n")
+    with pytest.raises(BookletError, match=r"^facts\.yml:2: This is not valid YAML: special characters are not allowed\."):
+        Project(tmp_path).load_yaml(path)
+
+
+def test_nodes_of_broken_yaml_are_refused_with_the_line(tmp_path):
+    path = write(tmp_path / "mkdocs.yml", "nav:\n  - [\n")
+    with pytest.raises(BookletError, match=r"^mkdocs\.yml:3: This is not valid YAML: "):
+        Project(tmp_path).compose_yaml(path)
+
+
+def test_an_empty_file_has_no_nodes(tmp_path):
+    assert Project(tmp_path).compose_yaml(write(tmp_path / "mkdocs.yml", "# Only a note\n")) is None
+
+
 @pytest.mark.parametrize("text", ["- one\n- two\n", "words\n", ""])
 def test_yaml_without_names_and_values_is_refused(tmp_path, text):
     path = write(tmp_path / "facts.yml", text)

@@ -66,9 +66,8 @@ def label_messages(project: Project, labels: dict[str, str]) -> Iterator[Message
     The comment over a label in the file goes to the translators.
     """
     path = project.root / "labels.yml"
-    source = project.read_text(path)
-    lines = {".".join(keys): line for keys, _, line in scalar_lines(source)}
-    notes = _notes(source)
+    lines = {".".join(keys): line for keys, _, line in scalar_lines(project.compose_yaml(path))}
+    notes = _notes(project.read_text(path))
     for key, text in labels.items():
         yield Message(text, key, project.relative(path), lines[key], notes.get(lines[key], ""))
 

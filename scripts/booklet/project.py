@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,17 +55,36 @@ class Project:
             raise BookletError(f"This file cannot be read ({error.strerror}).", "Check its name and its permissions.",
                                self.relative(path)) from error
 
+    def _parsed(self, path: Path, parse: Callable[..., Any]) -> Any:
+        """Return what a parser of YAML makes of a file; raises BookletError, with the line, if it is not valid."""
+        text = self.read_text(path)
+        try:
+            return parse(text, Loader=yaml.SafeLoader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            problem, line, cause = error.problem, mark.line + 1 if mark else None, error
+        except yaml.reader.ReaderError as error:
+            problem, line, cause = error.reason, text.count("\n", 0, error.position) + 1, error
+        raise BookletError(f"This is not valid YAML: {problem}.", "Check the indents, colons and quotation marks.",
+                           self.relative(path), line) from cause
+
+    def compose_yaml(self, path: Path) -> yaml.Node | None:
+        """Return the nodes of a YAML file, which know their lines; None if it holds nothing.
+
+        Raises BookletError, with the line, if it cannot be read.
+        """
+        return self._parsed(path, yaml.compose)
+
+    def load_yaml(self, path: Path) -> Any:
+        """Return what a YAML file holds; raises BookletError, with the line, if it cannot be read."""
+        return self._parsed(path, yaml.load)
+
     def read_yaml(self, path: Path) -> dict[str, Any]:
         """Return the mapping in a YAML file.
 
         Raises BookletError, with the line, if it cannot be read or is not a mapping.
         """
-        try:
-            data = yaml.safe_load(self.read_text(path))
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            raise BookletError(f"This is not valid YAML: {error.problem}.", "Check the indents, colons and quotation marks.",
-                               self.relative(path), mark.line + 1 if mark else None) from error
+        data = self.load_yaml(path)
         if not isinstance(data, dict):
             raise BookletError("This file should hold names and values.", "Write lines of the form “name: value”.",
                                self.relative(path))
@@ -72,7 +92,7 @@ class Project:
 
     def yaml_line(self, path: Path, *keys: str) -> int | None:
         """Return the line, from 1, on which the name that `keys` lead to stands in a YAML file; None if it is not there."""
-        node, line = yaml.compose(self.read_text(path), Loader=yaml.SafeLoader), None
+        node, line = self.compose_yaml(path), None
         for key in keys:
             found = [pair for pair in node.value if pair[0].value == key] if isinstance(node, yaml.MappingNode) else []
             if not found:

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 import yaml
 
 
-def scalar_lines(text: str) -> Iterator[tuple[tuple[str, ...], str, int]]:
-    """Yield every scalar of a YAML text as (keys that lead to it, value, line from 1); list items have no key."""
+def scalar_lines(root: yaml.Node | None) -> Iterator[tuple[tuple[str, ...], str, int]]:
+    """Yield every scalar of a YAML file as (keys that lead to it, value, line from 1); list items have no key.
+
+    `root` is what Project.compose_yaml gives: None for a file that holds nothing.
+    """
 
     def walk(node: yaml.Node | None, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str, int]]:
         if isinstance(node, yaml.MappingNode):
@@ -20,4 +23,4 @@ def scalar_lines(text: str) -> Iterator[tuple[tuple[str, ...], str, int]]:
         elif node is not None:
             yield keys, node.value, node.start_mark.line + 1
 
-    yield from walk(yaml.compose(text, Loader=yaml.SafeLoader), ())
+    yield from walk(root, ())

@@ -24,11 +24,11 @@ TOP = "top"
 
 def read_points(project: Project) -> list[tuple[dict[str, str], int]]:
     """Return every entry of booklet-points.yml with its line; BookletError if the file is no list of them."""
-    text = project.read_text(project.root / FILE)
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    path = project.root / FILE
+    node = project.compose_yaml(path)
     if not isinstance(node, yaml.SequenceNode) or not all(isinstance(one, yaml.MappingNode) for one in node.value):
         raise BookletError("This file should be a list of points.", f"Give each {', '.join(KEYS)}.", FILE)
-    return list(zip(yaml.safe_load(text), (one.start_mark.line + 1 for one in node.value), strict=True))
+    return list(zip(project.load_yaml(path), (one.start_mark.line + 1 for one in node.value), strict=True))
 
 
 def check(project: Project) -> Report:

@@ -100,7 +100,7 @@ def read_vocabulary(project: Project) -> Vocabulary:
 
 def read_easy_pages(project: Project) -> list[SourcePage]:
     """Return the Easy Read pages in their order (nav in mkdocs.yml), and behind them those that are not in it."""
-    order = [value for keys, value, _ in scalar_lines(project.read_text(project.root / "mkdocs.yml")) if keys[:1] == ("nav",)]
+    order = [value for keys, value, _ in scalar_lines(project.compose_yaml(project.root / "mkdocs.yml")) if keys[:1] == ("nav",)]
     pages = [read_page(project, path) for path in sorted((project.docs / EASY_READ).glob("*.md"))]
     return sorted(pages, key=lambda page: order.index(page.file) if page.file in order else len(order))
 

@@ -42,9 +42,9 @@ def normal(words: str) -> str:
 
 
 def read_quotations(project: Project) -> list[Quotation]:
-    """Return the quotations that the project may use."""
+    """Return the quotations that the project may use; raises BookletError if the file cannot be read."""
     return [Quotation(keys[0], normal(value), line)
-            for keys, value, line in scalar_lines(project.read_text(project.root / FILE)) if keys[-1] == "text"]
+            for keys, value, line in scalar_lines(project.compose_yaml(project.root / FILE)) if keys[-1:] == ("text",)]
 
 
 def holds(quotation: Quotation, words: str) -> bool:

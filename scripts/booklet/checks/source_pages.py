@@ -239,7 +239,7 @@ def read_pages(project: Project) -> list[SourcePage]:
 
 
 def read_label_texts(project: Project) -> list[Text]:
-    """Return the labels of labels.yml as texts."""
+    """Return the labels of labels.yml as texts; raises BookletError if it cannot be read."""
     path = project.root / "labels.yml"
     return [Text(project.relative(path), line, "label", value, fold(value), (".".join(keys),))
-            for keys, value, line in scalar_lines(project.read_text(path))]
+            for keys, value, line in scalar_lines(project.compose_yaml(path))]

@@ -272,7 +272,7 @@ def navigation(project: Project, pages: Collection[str]) -> Iterator[Finding]:
     """Every page is in the order of the pages (nav in mkdocs.yml), and everything there is a page."""
     path = project.root / "mkdocs.yml"
     name = project.relative(path)
-    listed = {value: line for keys, value, line in scalar_lines(project.read_text(path)) if keys[:1] == ("nav",)}
+    listed = {value: line for keys, value, line in scalar_lines(project.compose_yaml(path)) if keys[:1] == ("nav",)}
     for file, line in listed.items():
         if file not in pages:
             yield Finding(name, line, "nav-without-page", f"The page “{file}” is listed but there is no such file.",
