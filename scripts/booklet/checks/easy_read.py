@@ -30,7 +30,7 @@ from pathlib import Path
 
 from booklet.checks.english import sentences, words
 from booklet.checks.exceptions import report
-from booklet.checks.source_pages import SourcePage, Text, inline_text, read_page, read_pages, scalar_lines
+from booklet.checks.source_pages import ORDER, SourcePage, Text, inline_text, read_order, read_page, read_pages
 from booklet.checks.writing import CAPITALS, NUMBER_WORDS, with_names
 from booklet.facts import Facts, read_facts
 from booklet.findings import Finding, Report
@@ -100,7 +100,7 @@ def read_vocabulary(project: Project) -> Vocabulary:
 
 def read_easy_pages(project: Project) -> list[SourcePage]:
     """Return the Easy Read pages in their order (nav in mkdocs.yml), and behind them those that are not in it."""
-    order = [value for keys, value, _ in scalar_lines(project.compose_yaml(project.root / "mkdocs.yml")) if keys[:1] == ("nav",)]
+    order = list(read_order(project))
     pages = [read_page(project, path) for path in sorted((project.docs / EASY_READ).glob("*.md"))]
     return sorted(pages, key=lambda page: order.index(page.file) if page.file in order else len(order))
 
@@ -298,7 +298,7 @@ def own_picture(page: SourcePage) -> Iterator[Finding]:
 def end_of_text(pages: Collection[SourcePage]) -> Iterator[Finding]:
     """ER26: the list of hard words and the contacts are the last pages; phone and email have their pictures."""
     if [page.file for page in pages][-2:] != [HARD_WORDS, CONTACTS]:
-        yield Finding("mkdocs.yml", 0, "ER26", "The list of hard words and the contacts are not the last pages of Easy Read.",
+        yield Finding(ORDER, 0, "ER26", "The list of hard words and the contacts are not the last pages of Easy Read.",
                       f"End its part of nav with {HARD_WORDS} and {CONTACTS}.")
     contacts = [row for page in pages if page.file == CONTACTS for row in rows(page)]
     for fact, picture in CONTACT_FACTS.items():

@@ -28,6 +28,8 @@ TEXT_TAGS = {*HEADINGS, "p", "li", "dt", "dd"}
 NOT_INLINE = TEXT_TAGS | {"div", "ul", "ol", "dl", "blockquote", "pre", "hr"}
 HEADING_ID = re.compile(r"\s*\{\s*#([^\s}]+)\s*\}\s*$")
 FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)??---[ \t]*(?:\n|$)", re.DOTALL)
+# The file with the order of the pages
+ORDER = "mkdocs.yml"
 # The element that stands for a tag of raw HTML
 RAW_HTML = "raw-html"
 
@@ -236,6 +238,15 @@ def read_pages(project: Project) -> list[SourcePage]:
         except BookletError:
             continue
     return pages
+
+
+def read_order(project: Project) -> dict[str, int]:
+    """Return the pages by their path from docs/ in their order (nav in mkdocs.yml), each with its line there.
+
+    Raises BookletError if the file cannot be read.
+    """
+    return {value: line for keys, value, line in scalar_lines(project.compose_yaml(project.root / ORDER))
+            if keys[:1] == ("nav",)}
 
 
 def read_label_texts(project: Project) -> list[Text]:

@@ -19,9 +19,11 @@ from pymdownx.blocks import RE_END, RE_START
 from booklet.checks.exceptions import report
 from booklet.checks.source_pages import (
     HEADINGS,
+    ORDER,
     RAW_HTML,
     SourcePage,
     page_paths,
+    read_order,
     read_page,
 )
 from booklet.errors import BookletError
@@ -31,7 +33,6 @@ from booklet.markdown.blocks import BLOCKS
 from booklet.page import EASY_READ, FRONT_MATTER
 from booklet.project import Project
 from booklet.stages import STAGES
-from booklet.yaml_lines import scalar_lines
 
 NAME = "structure"
 RULES = {
@@ -270,17 +271,15 @@ def file_names(names: Collection[str]) -> Iterator[Finding]:
 
 def navigation(project: Project, pages: Collection[str]) -> Iterator[Finding]:
     """Every page is in the order of the pages (nav in mkdocs.yml), and everything there is a page."""
-    path = project.root / "mkdocs.yml"
-    name = project.relative(path)
-    listed = {value: line for keys, value, line in scalar_lines(project.compose_yaml(path)) if keys[:1] == ("nav",)}
+    listed = read_order(project)
     for file, line in listed.items():
         if file not in pages:
-            yield Finding(name, line, "nav-without-page", f"The page “{file}” is listed but there is no such file.",
+            yield Finding(ORDER, line, "nav-without-page", f"The page “{file}” is listed but there is no such file.",
                           nearest(file, pages, "Make the file in docs, or remove this line."))
     for file in pages:
         if file not in listed:
             yield Finding(f"docs/{file}", 0, "nav-missing", "This page is not in the order of the pages.",
-                          f"Add “{file}” to nav in {name}.")
+                          f"Add “{file}” to nav in {ORDER}.")
 
 
 def check(project: Project) -> Report:
