@@ -209,6 +209,23 @@ def test_a_mistake_stops_the_build_with_place_problem_and_cure(project, spoil):
     assert not (project.root / "site.new").exists()
 
 
+def missing_description(project):
+    change(project.docs / "plan.md", "description: ", "summary: ")
+    return "docs/plan.md:1: description-missing: This page has no description. Add a line “description: …”"
+
+
+@pytest.mark.parametrize("arguments", [("status",), ("catalogues", "update"), ("make", "--format", "text")],
+                         ids=lambda arguments: arguments[0])
+@pytest.mark.parametrize("spoil", [missing_description, unknown_fact], ids=lambda spoil: spoil.__name__)
+def test_a_mistake_stops_what_reads_the_text_with_place_problem_and_cure(tmp_path, spoil, arguments):
+    project = copied_project(tmp_path)
+    expected = spoil(project)
+    result = booklet(project, *arguments)
+    assert result.returncode == 1, result.stderr
+    assert f"Error: {expected}" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 def test_points_of_the_printed_booklet_that_are_not_yaml_stop_their_check(project):
     path = project.root / booklet_points.FILE
     shutil.copyfile(ROOT / path.name, path)

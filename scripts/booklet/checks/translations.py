@@ -177,7 +177,10 @@ def check_language(project: Project, language: Language, english: Mapping[Key, o
 
 
 def check(project: Project) -> Report:
-    """Check every catalogue against the English messages; examined = translations."""
+    """Check every catalogue against the English messages; examined = translations.
+
+    Raises BookletError where the English text is wrong: its messages cannot be gathered then.
+    """
     english = english_messages(project).found
     findings: list[Finding] = []
     examined = 0
