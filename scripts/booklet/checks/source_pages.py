@@ -120,7 +120,10 @@ def inline_text(element: Element) -> str:
 
 
 class _MarkLines(Treeprocessor):
-    """Before inline Markdown is processed, note on each block of text its line, its Markdown and its id."""
+    """Before inline Markdown is processed, note on each block of text its line, its Markdown and its id.
+
+    A quotation has its line too: there may be no text in it.
+    """
 
     def __init__(self, md: Markdown, lines: tuple[str, ...]):
         super().__init__(md)
@@ -129,11 +132,14 @@ class _MarkLines(Treeprocessor):
     def run(self, root: Element) -> None:
         cursor = 0
         for element in root.iter():
+            if element.tag == "blockquote":
+                found = self._next(">", cursor)
+                element.set("data-line", str(max(cursor, 1) if found is None else found + 1))
             raw = (element.text or "").strip()
             if element.tag not in TEXT_TAGS or not raw:
                 continue
             written = raw.splitlines()
-            found = next((i for i in range(cursor, len(self.lines)) if written[0].strip() in self.lines[i]), None)
+            found = self._next(written[0].strip(), cursor)
             if found is None:
                 found = max(cursor - 1, 0)
             cursor = max(cursor, found + len(written))
@@ -143,6 +149,10 @@ class _MarkLines(Treeprocessor):
                 raw = raw[: match.start()]
                 element.text = raw
             element.set("data-raw", raw)
+
+    def _next(self, words: str, start: int) -> int | None:
+        """Return the first line from `start` on (both from 0) that holds these words."""
+        return next((i for i in range(start, len(self.lines)) if words in self.lines[i]), None)
 
 
 class _NoteRawHtml(InlineProcessor):
