@@ -22,6 +22,7 @@ from booklet.checks.finished import Finished
 from booklet.checks.server import serve
 from booklet.errors import BookletError
 from booklet.facts import PLACEHOLDER, Facts, read_facts
+from booklet.markdown.blocks import EXTENSIONS
 from booklet.project import Project
 from booklet.stages import STAGES
 
@@ -117,7 +118,7 @@ def make_stock(project: Project, address: str, folder: Path) -> Path:
     shutil.copytree(project.site / "assets" / "pictures", docs / "assets" / "pictures")
     ours = project.read_yaml(project.root / "mkdocs.yml")
     config = {"site_name": ours["site_name"], "site_url": str(address), "theme": {"name": "material", "font": False},
-              "nav": ours["nav"], "markdown_extensions": ours["markdown_extensions"],
+              "nav": ours["nav"], "markdown_extensions": ["attr_list", *EXTENSIONS],
               "validation": {"links": {"absolute_links": "ignore"}}}
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(folder / "mkdocs.yml")]

@@ -132,8 +132,8 @@ class BookletPlugin(BasePlugin):
             self._i18n.current_language = self.rendering.source.tag
         self.words = self.rendering.words(self.language)
         self.translations = self.rendering.translations[self.language.tag]
-        if self.markdown not in config.markdown_extensions:
-            config.markdown_extensions.append(self.markdown)
+        # In place of what MkDocs adds unasked, such as tables: the checks of the text would not see it
+        config.markdown_extensions = [self.markdown]
         config.theme.static_templates.discard("sitemap.xml")
         self.styles = self._assets()
         return config

@@ -18,7 +18,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from booklet.errors import BookletError
-from booklet.markdown.blocks import MARK, BookletBlocks
+from booklet.markdown.blocks import EXTENSIONS, MARK, BookletBlocks
 from booklet.project import Project
 from booklet.translation import fold
 from booklet.yaml_lines import scalar_lines
@@ -228,7 +228,7 @@ def read_page(project: Project, path: Path) -> SourcePage:
     lines = tuple(source.splitlines())
     body = ("",) * length + lines[length:]
     extension = _SourceMarkdown(body)
-    Markdown(extensions=["def_list", extension]).convert("\n".join(body))
+    Markdown(extensions=[*EXTENSIONS, extension]).convert("\n".join(body))
     root = extension.keep.kept
     return SourcePage(name, path.relative_to(project.docs).as_posix(), lines, body, meta, meta_lines, root,
                       tuple(_walk(root, name, ())))

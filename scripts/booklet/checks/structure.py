@@ -3,7 +3,7 @@
 Rules: unreadable, title-missing, title-repeated, description-missing, GS4 (title too long), GS5 (description too long
 or without a full stop), front-matter, fact-unknown, attributes, link-broken, anchor-broken, link-outside,
 picture-unknown, alt-missing, heading-level-1, heading-skipped, heading-id-missing, heading-id-repeated,
-heading-id-form, raw-html, block-unknown, block-open, nav-missing, nav-without-page, DO4 (file names).
+heading-id-form, raw-html, table, code, block-unknown, block-open, nav-missing, nav-without-page, DO4 (file names).
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ NAME = "structure"
 RULES = {
     "unreadable", "title-missing", "title-repeated", "description-missing", "GS4", "GS5", "front-matter", "fact-unknown",
     "attributes", "link-broken", "anchor-broken", "link-outside", "picture-unknown", "alt-missing", "heading-level-1",
-    "heading-skipped", "heading-id-missing", "heading-id-repeated", "heading-id-form", "raw-html", "block-unknown",
-    "block-open", "nav-missing", "nav-without-page", "DO4",
+    "heading-skipped", "heading-id-missing", "heading-id-repeated", "heading-id-form", "raw-html", "table", "code",
+    "block-unknown", "block-open", "nav-missing", "nav-without-page", "DO4",
 }
 TITLE_LENGTH = 65
 DESCRIPTION_LENGTH = 160
@@ -47,6 +47,9 @@ DESCRIPTION_LENGTH = 160
 COMPUTED_FACTS = ("last_checked", "web_address")
 BRACES = re.compile(r"\{([^{}\n]*)\}")
 PICTURE = re.compile(r"picture:(\S+)")
+# The line under the head of a table: nothing but bars, hyphens and colons
+TABLE_LINE = re.compile(r"(?=.*\|)(?=.*-)[ |:-]+")
+FENCE = ("```", "~~~")
 CODE_SPAN = re.compile(r"`[^`]*`")
 ID_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FILE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+")
@@ -239,6 +242,23 @@ def raw_html(page: SourcePage) -> Iterator[Finding]:
                       "Write it in Markdown, or open a block such as “/// note”.")
 
 
+def tables_and_code(page: SourcePage) -> Iterator[Finding]:
+    """Pages hold no tables and no code: nothing is drawn for them, and their words would be neither checked nor translated.
+
+    Code is often meant as something else: Markdown takes every paragraph that is indented by 4 signs for code.
+    """
+    for text in page.texts:
+        for number, line in enumerate(text.raw.splitlines(), text.line):
+            if TABLE_LINE.fullmatch(line.strip()):
+                yield Finding(page.name, number, "table", "This is a table.", "Write it as a list, or as headings with words.")
+            if line.strip().startswith(FENCE):
+                yield Finding(page.name, number, "code", f"“{line.strip()}” starts or ends code.", "Write it as a paragraph.")
+    for element, start in page.elements("pre"):
+        words = "".join(element.itertext()).strip().split("\n")[0]
+        yield Finding(page.name, page.line_of(words, start), "code", f"“{words[:60]}” is code, as it is indented.",
+                      "Take away the spaces before it, or all but 4 in a list.")
+
+
 def blocks(page: SourcePage) -> Iterator[Finding]:
     """Every `///` block has a known name and is closed."""
     open_blocks: list[tuple[int, str, int]] = []
@@ -301,7 +321,7 @@ def check(project: Project) -> Report:
         findings += [
             *titles(page), *descriptions(page), *front_matter(page, known_pictures, by_file), *braces(page, facts),
             *links(page, by_file, files, facts), *pictures(page, known_pictures), *headings(page),
-            *raw_html(page), *blocks(page),
+            *raw_html(page), *tables_and_code(page), *blocks(page),
         ]
     findings += repeated_titles(pages)
     findings += file_names([project.relative(path) for path in paths])
