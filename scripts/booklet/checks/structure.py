@@ -2,7 +2,7 @@
 
 Rules: unreadable, title-missing, title-repeated, description-missing, GS4 (title too long), GS5 (description too long
 or without a full stop), front-matter, fact-unknown, attributes, link-broken, anchor-broken, link-outside,
-picture-unknown, alt-missing, heading-level-1, heading-skipped, heading-id-missing, heading-id-repeated,
+picture-unknown, alt-missing, heading-level-1, heading-skipped, heading-too-deep, heading-id-missing, heading-id-repeated,
 heading-id-form, raw-html, table, code, block-unknown, block-open, nav-missing, nav-without-page, DO4 (file names).
 """
 
@@ -38,9 +38,10 @@ NAME = "structure"
 RULES = {
     "unreadable", "title-missing", "title-repeated", "description-missing", "GS4", "GS5", "front-matter", "fact-unknown",
     "attributes", "link-broken", "anchor-broken", "link-outside", "picture-unknown", "alt-missing", "heading-level-1",
-    "heading-skipped", "heading-id-missing", "heading-id-repeated", "heading-id-form", "raw-html", "table", "code",
-    "block-unknown", "block-open", "nav-missing", "nav-without-page", "DO4",
+    "heading-skipped", "heading-too-deep", "heading-id-missing", "heading-id-repeated", "heading-id-form", "raw-html",
+    "table", "code", "block-unknown", "block-open", "nav-missing", "nav-without-page", "DO4",
 }
+DEEPEST = 4  # the last level of heading that is translated (BLOCK_TAGS of the Markdown extension)
 TITLE_LENGTH = 65
 DESCRIPTION_LENGTH = 160
 # Facts that the program works out from settings.yml
@@ -204,7 +205,7 @@ def pictures(page: SourcePage, known: Collection[str]) -> Iterator[Finding]:
 
 
 def headings(page: SourcePage) -> Iterator[Finding]:
-    """Headings start at level 2 and skip no level (WCAG 2.2, 1.3.1 and 2.4.6), and each has its own plain id.
+    """Headings start at level 2, skip no level and end at level 4 (WCAG 2.2, 1.3.1 and 2.4.6), and each has its own plain id.
 
     Explicit ids keep links right in every language (site.md: ids made from Arabic headings become _1, _2).
     """
@@ -215,6 +216,10 @@ def headings(page: SourcePage) -> Iterator[Finding]:
         if this == 1:
             yield Finding(page.name, heading.line, "heading-level-1", f"“{heading.words}” is a heading of level 1.",
                           "Start with ## here: the title at the top of the file is the only level 1.")
+        elif this > DEEPEST:
+            yield Finding(page.name, heading.line, "heading-too-deep",
+                          f"“{heading.words}” is a heading of level {this}, and {DEEPEST} is the last.",
+                          f"Start it with {'#' * DEEPEST} or fewer, or make it a paragraph.")
         elif this > level + 1:
             yield Finding(page.name, heading.line, "heading-skipped",
                           f"“{heading.words}” is a heading of level {this} after one of level {level}.",
