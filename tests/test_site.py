@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,11 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from booklet import headers
+from booklet.facts import Facts
+from booklet.languages import read_languages
 from booklet.project import Project
+from booklet.settings import COMPUTED_FACTS, read_settings
+from booklet.site import Rendering
 from tests.helpers import add_polish, booklet, change, contents, copied_project
 
 ADDRESS = "https://example.org/guide/"
@@ -35,6 +40,14 @@ def two(tmp_path_factory) -> Project:
 
 def tree(project: Project, page: str) -> lxml_html.HtmlElement:
     return lxml_html.document_fromstring((project.site / page).read_bytes())
+
+
+def test_every_computed_fact_follows_from_the_settings(project):
+    rendering = Rendering(project, read_settings(project), read_languages(project), {}, Facts({}), {}, {}, date(2026, 11, 26),
+                          lambda language, books: ([], []))
+    facts = rendering.all_facts(rendering.source)
+    assert set(facts) == set(COMPUTED_FACTS)
+    assert all(fact.shown for fact in facts.values())
 
 
 @pytest.mark.parametrize(("page", "language", "address"), [

@@ -121,6 +121,12 @@ def test_file_name_with_a_year(small_site: Path):
     assert "documents/name" in {finding.rule for finding in run("documents/name", small_site)}
 
 
+def test_an_old_statement_names_the_setting_of_its_review(small_site: Path):
+    replace(small_site, STATEMENT, "1 September 2026", "1 September 2025")
+    assert [finding.cure for finding in run("statement/review", small_site)] == [
+        "Read the statement again, and set last_tested in settings.yml."]
+
+
 def test_short_numbers_can_be_dialled(small_site: Path):
     replace(small_site, HOME, "tel:+441603704070", "tel:111")
     assert run("links/form", small_site) == []

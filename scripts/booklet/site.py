@@ -45,7 +45,7 @@ from booklet.markdown import BookletMarkdown, PageState  # noqa: E402
 from booklet.page import EASY_READ, reading_of  # noqa: E402
 from booklet.pictures import Picture, Recipe, compose, drawings_folder  # noqa: E402
 from booklet.project import Project  # noqa: E402
-from booklet.settings import Settings  # noqa: E402
+from booklet.settings import DAYS, Settings  # noqa: E402
 from booklet.status import status  # noqa: E402
 from booklet.share_picture import share_picture  # noqa: E402
 from booklet.translation import SOURCE_ATTRIBUTES, Message, Messages, Translations  # noqa: E402
@@ -98,10 +98,10 @@ class Rendering:
         return Words(self.labels, self.all_facts(language), self.translations[language.tag])
 
     def all_facts(self, language: Language) -> Facts:
-        """Return the facts of facts.yml and those that follow from the settings."""
+        """Return the facts of facts.yml and those that follow from the settings (COMPUTED_FACTS)."""
         address = self.settings.address
         return self.facts.extended(
-            Fact("last_checked", "text", language.date(self.settings.last_checked)),
+            *(Fact(day, "text", language.date(getattr(self.settings, day))) for day in DAYS),
             Fact("web_address", "web", address, address),
         )
 

@@ -32,6 +32,7 @@ from booklet.findings import Finding, Report
 from booklet.markdown.blocks import BLOCKS
 from booklet.page import EASY_READ, FRONT_MATTER
 from booklet.project import Project
+from booklet.settings import COMPUTED_FACTS
 from booklet.stages import STAGES
 
 NAME = "structure"
@@ -44,8 +45,6 @@ RULES = {
 DEEPEST = 4  # the last level of heading that is translated (BLOCK_TAGS of the Markdown extension)
 TITLE_LENGTH = 65
 DESCRIPTION_LENGTH = 160
-# Facts that the program works out from settings.yml
-COMPUTED_FACTS = ("last_checked", "web_address")
 BRACES = re.compile(r"\{([^{}\n]*)\}")
 PICTURE = re.compile(r"picture:(\S+)")
 # The line under the head of a table: nothing but bars, hyphens and colons
