@@ -40,6 +40,12 @@ def test_a_sign_that_yaml_cannot_hold_is_refused_with_its_line(tmp_path):
         Project(tmp_path).load_yaml(path)
 
 
+def test_a_day_that_does_not_exist_is_refused_with_its_line(tmp_path):
+    path = write(tmp_path / "settings.yml", "address: x\nlast_checked: 2026-02-31\n")
+    with pytest.raises(BookletError, match=r"^settings\.yml:2: This is not valid YAML: “2026-02-31” cannot be \(day is out"):
+        Project(tmp_path).read_yaml(path)
+
+
 def test_nodes_of_broken_yaml_are_refused_with_the_line(tmp_path):
     path = write(tmp_path / "mkdocs.yml", "nav:\n  - [\n")
     with pytest.raises(BookletError, match=r"^mkdocs\.yml:3: This is not valid YAML: "):

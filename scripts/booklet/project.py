@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from booklet.errors import BookletError
+from booklet.yaml_lines import Loader
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -59,7 +60,7 @@ class Project:
         """Return what a parser of YAML makes of a file; raises BookletError, with the line, if it is not valid."""
         text = self.read_text(path)
         try:
-            return parse(text, Loader=yaml.SafeLoader)
+            return parse(text, Loader=Loader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             problem, line, cause = error.problem, mark.line + 1 if mark else None, error

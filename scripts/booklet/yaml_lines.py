@@ -1,10 +1,22 @@
-"""Finds the line on which each value of a YAML file stands."""
+"""Reads YAML so that every value, and every fault, is known by its line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import yaml
+
+
+class Loader(yaml.SafeLoader):
+    """YAML's safe loader, which says on which line a value stands that cannot be, such as the day 2026-02-31."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:
+            raise yaml.constructor.ConstructorError(None, None, f"“{node.value}” cannot be ({error})",
+                                                    node.start_mark) from error
 
 
 def scalar_lines(root: yaml.Node | None) -> Iterator[tuple[tuple[str, ...], str, int]]:

@@ -21,7 +21,7 @@ from booklet.errors import BookletError
 from booklet.markdown.blocks import EXTENSIONS, MARK, BookletBlocks
 from booklet.project import Project
 from booklet.translation import fold
-from booklet.yaml_lines import scalar_lines
+from booklet.yaml_lines import Loader, scalar_lines
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 TEXT_TAGS = {*HEADINGS, "p", "li", "dt", "dd"}
@@ -206,8 +206,8 @@ def _front_matter(name: str, source: str) -> tuple[dict[str, Any], dict[str, int
     if match is None:
         return {}, {}, 0
     try:
-        node = yaml.compose(match[1] or "", Loader=yaml.SafeLoader)
-        meta = yaml.safe_load(match[1] or "") or {}
+        node = yaml.compose(match[1] or "", Loader=Loader)
+        meta = yaml.load(match[1] or "", Loader=Loader) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise BookletError("The lines between --- and --- at the top cannot be read.",
