@@ -38,7 +38,7 @@ from booklet.languages import Language, read_languages
 from booklet.markdown.blocks import MARK
 from booklet.page import EASY_READ, reading_of
 from booklet.project import Project
-from booklet.translation import fold, read_translations
+from booklet.translation import Translations, catalogue_path, fold, read_entries
 
 NAME = "easy_read"
 RULES = {"ER1", "ER3", "ER4", "ER5", "ER6", "ER7", "ER9", "ER10", "ER17", "ER21", "ER26", "ER27", "pair"}
@@ -338,28 +338,30 @@ def _split(text: str) -> list[str]:
 
 def translated(project: Project, pages: Collection[SourcePage], language: Language) -> tuple[int, list[Finding]]:
     """Return how many Easy Read texts a language has, and where they break ER1, ER3, ER9 or ER10."""
-    translations = read_translations(project, language, is_source=False)
-    path = f"{project.relative(project.locales)}/{language.tag}"
+    catalog, broken = read_entries(project, language)
+    translations = Translations(language, False, catalog, broken)
+    path = project.relative(catalogue_path(project, language))
     known, found = 0, []
     for text in (text for page in pages for text in spoken(page)):
-        context = "description" if text.tag == "description" else None
-        words_ = translations.get(fold(text.raw), context)
+        message, context = fold(text.raw), "description" if text.tag == "description" else None
+        words_ = translations.get(message, context)
         if words_ is None:
             continue
+        line = catalog.get(message, context).lineno or 0
         known += 1
         english, parts = sentences(text.words), _split(words_)
         start = f"“{words_[:50]}”"
         # A language may need two short sentences for one
         if not len(english) <= len(parts) <= len(english) + 1:
-            found.append(Finding(path, 0, "ER3", f"{start} has {len(parts)} sentences, and the English has {len(english)}.",
+            found.append(Finding(path, line, "ER3", f"{start} has {len(parts)} sentences, and the English has {len(english)}.",
                                  "Translate sentence by sentence; one more is allowed."))
         limit = max(LONGEST, round(STRETCH * max(len(words(sentence)) for sentence in english)))
         if (most := max((_count(part, language) for part in parts), default=0)) > limit:
-            found.append(Finding(path, 0, "ER1", f"{start} has a sentence of {most} words.", f"Shorten it to {limit}."))
+            found.append(Finding(path, line, "ER1", f"{start} has a sentence of {most} words.", f"Shorten it to {limit}."))
         if PERCENTAGE.search(words_):
-            found.append(Finding(path, 0, "ER9", f"{start} has a percentage.", "Write a small whole number."))
+            found.append(Finding(path, line, "ER9", f"{start} has a percentage.", "Write a small whole number."))
         if SEMICOLON.search(words_):
-            found.append(Finding(path, 0, "ER10", f"{start} has a semicolon.", "Make it a full stop or a comma."))
+            found.append(Finding(path, line, "ER10", f"{start} has a semicolon.", "Make it a full stop or a comma."))
     return known, found
 
 
