@@ -63,6 +63,22 @@ def test_yaml_without_names_and_values_is_refused(tmp_path, text):
         Project(tmp_path).read_yaml(path)
 
 
+def test_the_items_of_a_list_have_their_lines(tmp_path):
+    project = Project(tmp_path)
+    named = write(tmp_path / "languages.yml", "# Ours\nlanguages:\n  - tag: pl\n\n  - {tag: lt}\n")
+    assert project.read_list(named, "languages") == [({"tag": "pl"}, 3), ({"tag": "lt"}, 5)]
+    assert project.read_list(named, "others") == []
+    assert project.read_list(write(tmp_path / "points.yml", "- one\n- two\n")) == [("one", 1), ("two", 2)]
+    assert project.read_list(write(tmp_path / "empty.yml", "# Nothing yet\n")) == []
+
+
+@pytest.mark.parametrize("words", ["words", "{one: 1}", "3"])
+def test_what_is_no_list_is_refused_with_its_line(tmp_path, words):
+    path = write(tmp_path / "languages.yml", f"# Ours\nlanguages: {words}\n")
+    with pytest.raises(BookletError, match=r"^languages\.yml:2: A list should stand here\. Start each of its items"):
+        Project(tmp_path).read_list(path, "languages")
+
+
 def test_the_line_of_a_name_in_yaml_is_found(tmp_path):
     path = write(tmp_path / "labels.yml", "name: SEN Support\nhelp:\n  title: Talk\n  phone: Phone\n")
     project = Project(tmp_path)

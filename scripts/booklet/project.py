@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,12 +91,29 @@ class Project:
                                self.relative(path))
         return data
 
+    def read_list(self, path: Path, name: str | None = None) -> list[tuple[Any, int]]:
+        """Return the items of the list that a YAML file is, or has under `name`, each with its line; none if nothing is there.
+
+        Raises BookletError if the file cannot be read, or something else than a list stands there.
+        """
+        data = self.load_yaml(path) if name is None else self.read_yaml(path).get(name)
+        node, line = self._found(path, () if name is None else (name,))
+        if data is None:
+            return []
+        if not isinstance(data, list):
+            raise BookletError("A list should stand here.", "Start each of its items with “- ”.", self.relative(path), line)
+        return list(zip(data, (item.start_mark.line + 1 for item in node.value), strict=True))
+
     def yaml_line(self, path: Path, *keys: str) -> int | None:
         """Return the line, from 1, on which the name that `keys` lead to stands in a YAML file; None if it is not there."""
+        return self._found(path, keys)[1]
+
+    def _found(self, path: Path, keys: Iterable[str]) -> tuple[yaml.Node | None, int | None]:
+        """Return the node that `keys` lead to in a YAML file and the line of its name; None for what is not there."""
         node, line = self.compose_yaml(path), None
         for key in keys:
             found = [pair for pair in node.value if pair[0].value == key] if isinstance(node, yaml.MappingNode) else []
             if not found:
-                return None
+                return None, None
             line, node = found[0][0].start_mark.line + 1, found[0][1]
-        return line
+        return node, line
