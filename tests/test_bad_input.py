@@ -158,6 +158,13 @@ def front_matter_that_is_not_yaml(project):
     return "docs/plan.md:2: unreadable: The lines between --- and --- at the top cannot be read."
 
 
+def unknown_setting_of_mkdocs(project):
+    change(project.root / "mkdocs.yml", "docs_dir: docs", "docs_folder: docs")
+    line = _line(project.root / "mkdocs.yml", "docs_folder")
+    return (f"mkdocs.yml:{line}: MkDocs cannot make the website: Config value 'docs_folder': Unrecognised configuration name: "
+            "docs_folder. Correct or remove the setting that it names.")
+
+
 def broken_header_of_a_catalogue(project):
     add_polish(project, "")
     change(project.locales / "pl.po", 'msgid ""', "msgid")
@@ -197,7 +204,7 @@ def diagram_without_a_stage(project):
     raw_html, page_that_is_not_utf8, page_that_is_a_folder, template_that_is_not_utf8, broken_template,
     unknown_name_in_a_template, settings_that_are_not_yaml, facts_that_are_not_yaml,
     order_of_pages_that_is_not_yaml, labels_that_are_not_yaml, quotations_that_are_not_yaml, front_matter_that_is_not_yaml,
-    broken_header_of_a_catalogue, catalogue_that_is_not_utf8, language_without_a_catalogue, missing_picture, diagram_without_a_stage,
+    unknown_setting_of_mkdocs, broken_header_of_a_catalogue, catalogue_that_is_not_utf8, language_without_a_catalogue, missing_picture, diagram_without_a_stage,
 ], ids=lambda spoil: spoil.__name__)
 def test_a_mistake_stops_the_build_with_place_problem_and_cure(project, spoil):
     expected, before = spoil(project), contents(project.site)

@@ -14,8 +14,8 @@ from booklet.facts import Facts
 from booklet.languages import read_languages
 from booklet.project import Project
 from booklet.settings import COMPUTED_FACTS, read_settings
-from booklet.site import Rendering
-from tests.helpers import add_polish, booklet, change, contents, copied_project
+from booklet.site import Rendering, warned
+from tests.helpers import add_polish, booklet, change, contents, copied_project, write
 
 ADDRESS = "https://example.org/guide/"
 # Two formats made by different programs; each format proves for itself that it is the same every time
@@ -48,6 +48,20 @@ def test_every_computed_fact_follows_from_the_settings(project):
     facts = rendering.all_facts(rendering.source)
     assert set(facts) == set(COMPUTED_FACTS)
     assert all(fact.shown for fact in facts.values())
+
+
+@pytest.mark.parametrize(("warning", "place"), [
+    ("Doc file 'plan.md' contains a link 'none.md', but the target is not found among documentation files.", "docs/plan.md:2"),
+    ("Doc file 'plan.md' contains an absolute link '/do/', it was left as is.", "docs/plan.md:3"),
+    ("Doc file 'plan.md' contains a link 'elsewhere.md', but it is not in this file.", "docs/plan.md"),
+    ("Config value 'site_url': It is no address.", "mkdocs.yml:2"),
+    ("Something else.", "mkdocs.yml"),
+])
+def test_a_warning_of_mkdocs_is_an_error_where_it_has_to_be_mended(tmp_path, warning, place):
+    write(tmp_path / "docs" / "plan.md", "Words.\n[One](none.md)\n[Two](/do/)\n")
+    write(tmp_path / "mkdocs.yml", "site_name: A guide\nsite_url: x\n")
+    error = warned([warning, "And more."], Project(tmp_path))
+    assert str(error).startswith(f"{place}: MkDocs cannot make the website: {warning.rstrip('.')}; And more. Correct ")
 
 
 @pytest.mark.parametrize(("page", "language", "address"), [

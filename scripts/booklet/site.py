@@ -7,6 +7,7 @@ import hashlib
 import json
 import logging
 import os
+import re
 import shutil
 import tempfile
 import traceback
@@ -57,6 +58,10 @@ SHARE_PICTURE = "assets/icons/share.png"
 MINISEARCH = Path("node_modules/minisearch")
 # What the preview looks at for changes
 WATCHED = ("docs", "mkdocs.yml", "labels.yml", "facts.yml", "settings.yml", "pictures.yml", "overrides", "locales")
+
+# How MkDocs begins what it says of a link on a page and of a setting
+LINK_WARNING = re.compile(r"Doc file '([^']+)' contains [^']*'([^']+)'")
+SETTING_WARNING = re.compile(r"Config value '([^']+)'")
 
 Editor = Callable[[Language, Sequence[Book]], tuple[Sequence[Edition], Sequence[Absent]]]
 
@@ -444,6 +449,20 @@ def _template_place(error: TemplateError, project: Project) -> tuple[str, int | 
     return (project.relative(Path(inside[-1].filename)), inside[-1].lineno) if inside else ("overrides", None)
 
 
+def warned(lines: Sequence[str], project: Project) -> BookletError:
+    """Return MkDocs' warnings as an error, at the place that the first one names: a link on a page, or a setting."""
+    problem = f"MkDocs cannot make the website: {'; '.join(line.rstrip('.') for line in lines)}."
+    if link := LINK_WARNING.match(lines[0]):
+        page = project.docs / link[1]
+        numbers = [number for number, line in enumerate(project.read_text(page).splitlines(), 1) if f"]({link[2]}" in line]
+        return BookletError(problem, "Correct the link on this page, or remove it.", project.relative(page),
+                            numbers[0] if numbers else None)
+    path = project.root / "mkdocs.yml"
+    setting = SETTING_WARNING.match(lines[0])
+    return BookletError(problem, "Correct or remove the setting that it names.", project.relative(path),
+                        project.yaml_line(path, setting[1]) if setting else None)
+
+
 def render_site(rendering: Rendering, site: Path) -> None:
     """Render every page of every language into the folder `site`.
 
@@ -462,13 +481,12 @@ def render_site(rendering: Rendering, site: Path) -> None:
         raise BookletError(f"This template cannot be used: {error}.", "Mend what it names.",
                            *_template_place(error, rendering.project)) from error
     except (MkDocsException, Abort, ConfigurationError) as error:
-        raise BookletError(f"The website cannot be built: {'; '.join(warnings.lines) or error}.",
-                           "Mend what it names.", "mkdocs.yml") from error
+        raise warned(warnings.lines or [str(error)], rendering.project) from error
     finally:
         logger.propagate = propagate
         logger.removeHandler(warnings)
     if warnings.lines:
-        raise BookletError("; ".join(warnings.lines), "Mend what it names.", "mkdocs.yml")
+        raise warned(warnings.lines, rendering.project)
 
 
 def serve_site(read: Callable[[], Rendering], project: Project, address: str, say: Callable[[str], None]) -> None:
