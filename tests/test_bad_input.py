@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from booklet.project import Project
+from booklet.checks import booklet_points
+from booklet.project import ROOT, Project
 from tests.helpers import add_polish, booklet, change, command, contents, copied_project, environment
 
 # Enough to see documents fail; the tests of each format make the others
@@ -135,9 +136,34 @@ def facts_that_are_not_yaml(project):
     return f"facts.yml:{line}: This is not valid YAML: "
 
 
+def _not_yaml(path: Path, words: str) -> str:
+    """Spoil the line with these words by a tab before them; return its place and problem."""
+    change(path, words, f"\t{words}")
+    return f"{path.name}:{_line(path, words)}: This is not valid YAML: "
+
+
+def order_of_pages_that_is_not_yaml(project):
+    return _not_yaml(project.root / "mkdocs.yml", "- guide:")
+
+
+def labels_that_are_not_yaml(project):
+    return _not_yaml(project.root / "labels.yml", "help:")
+
+
+def quotations_that_are_not_yaml(project):
+    return _not_yaml(project.root / "quotations.yml", '"6.17":')
+
+
 def front_matter_that_is_not_yaml(project):
     change(project.docs / "plan.md", "title: Plan", "title: Plan: the aims")
     return "docs/plan.md:2: unreadable: The lines between --- and --- at the top cannot be read."
+
+
+def unknown_setting_of_mkdocs(project):
+    change(project.root / "mkdocs.yml", "docs_dir: docs", "docs_folder: docs")
+    line = _line(project.root / "mkdocs.yml", "docs_folder")
+    return (f"mkdocs.yml:{line}: MkDocs cannot make the website: Config value 'docs_folder': Unrecognised configuration name: "
+            "docs_folder. Correct or remove the setting that it names.")
 
 
 def broken_header_of_a_catalogue(project):
@@ -177,8 +203,9 @@ def diagram_without_a_stage(project):
 @pytest.mark.parametrize("spoil", [
     missing_title, unknown_fact, unknown_fact_in_a_label, broken_link, broken_anchor, picture_without_words, skipped_heading,
     raw_html, page_that_is_not_utf8, page_that_is_a_folder, template_that_is_not_utf8, broken_template,
-    unknown_name_in_a_template, settings_that_are_not_yaml, facts_that_are_not_yaml, front_matter_that_is_not_yaml,
-    broken_header_of_a_catalogue, catalogue_that_is_not_utf8, language_without_a_catalogue, missing_picture, diagram_without_a_stage,
+    unknown_name_in_a_template, settings_that_are_not_yaml, facts_that_are_not_yaml,
+    order_of_pages_that_is_not_yaml, labels_that_are_not_yaml, quotations_that_are_not_yaml, front_matter_that_is_not_yaml,
+    unknown_setting_of_mkdocs, broken_header_of_a_catalogue, catalogue_that_is_not_utf8, language_without_a_catalogue, missing_picture, diagram_without_a_stage,
 ], ids=lambda spoil: spoil.__name__)
 def test_a_mistake_stops_the_build_with_place_problem_and_cure(project, spoil):
     expected, before = spoil(project), contents(project.site)
@@ -188,6 +215,33 @@ def test_a_mistake_stops_the_build_with_place_problem_and_cure(project, spoil):
     assert "Traceback" not in result.stderr
     assert contents(project.site) == before
     assert not (project.root / "site.new").exists()
+
+
+def missing_description(project):
+    change(project.docs / "plan.md", "description: ", "summary: ")
+    return "docs/plan.md:1: description-missing: This page has no description. Add a line “description: …”"
+
+
+@pytest.mark.parametrize("arguments", [("status",), ("catalogues", "update"), ("make", "--format", "text")],
+                         ids=lambda arguments: arguments[0])
+@pytest.mark.parametrize("spoil", [missing_description, unknown_fact], ids=lambda spoil: spoil.__name__)
+def test_a_mistake_stops_what_reads_the_text_with_place_problem_and_cure(tmp_path, spoil, arguments):
+    project = copied_project(tmp_path)
+    expected = spoil(project)
+    result = booklet(project, *arguments)
+    assert result.returncode == 1, result.stderr
+    assert f"Error: {expected}" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_points_of_the_printed_booklet_that_are_not_yaml_stop_their_check(project):
+    path = project.root / booklet_points.FILE
+    shutil.copyfile(ROOT / path.name, path)
+    expected = _not_yaml(path, "  page: index.md")
+    result = booklet(project, "check", booklet_points.NAME)
+    assert result.returncode == 1, result.stderr
+    assert f"Error: {expected}" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_every_mistake_in_the_text_is_named_at_once(project):

@@ -16,7 +16,7 @@ from booklet.settings import Approval, Settings
 from booklet.translation import Translations
 
 ENGLISH = Language("en-GB", "English", "ltr", ())
-SETTINGS = Settings("https://example.org/guide/", date(2026, 11, 23))
+SETTINGS = Settings("https://example.org/guide/", date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25))
 WORDS = Words(read_labels(Project()), read_facts(Project()), Translations(ENGLISH, is_source=True))
 PICTURES = {"2-plan": "../pictures/2-plan.svg", "school": "../pictures/school.svg",
             COVER_PICTURE: "../pictures/family.svg"}
@@ -99,5 +99,5 @@ def test_cover_and_imprint_say_how_it_was_translated():
 
 
 def test_an_approved_text_says_who_approved_it_and_when():
-    settings = Settings("https://example.org/", date(2026, 11, 23), Approval("Jo Smith", date(2027, 1, 31)))
+    settings = Settings("https://example.org/", date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25), Approval("Jo Smith", date(2027, 1, 31)))
     assert status_words(WORDS, ENGLISH, settings) == "Approved by Jo Smith for Norfolk SENDIASS on 31 January 2027"

@@ -36,6 +36,12 @@ def test_file_without_points(copy_of_project: Project):
     path = copy_of_project.root / booklet_points.FILE
     path.write_text("[]\n", encoding="utf-8")
     assert [finding.rule for finding in booklet_points.check(copy_of_project).findings] == ["examined-nothing"]
-    path.write_text("points: none\n", encoding="utf-8")
-    with pytest.raises(BookletError, match="list of points"):
+
+
+@pytest.mark.parametrize(("text", "problem"), [
+    ("points: none\n", r"^booklet-points\.yml: A list should stand here\."),
+    ("# Points\n- words\n", r"^booklet-points\.yml:2: “words” is not a point\. Give each point, source")])
+def test_a_file_that_is_no_list_of_points_is_an_error(text, problem, copy_of_project: Project):
+    (copy_of_project.root / booklet_points.FILE).write_text(text, encoding="utf-8")
+    with pytest.raises(BookletError, match=problem):
         booklet_points.check(copy_of_project)

@@ -17,6 +17,9 @@ def lexicon(project: Project) -> Lexicon:
 @pytest.mark.parametrize(("text", "count"), [
     ("One. Two! Three?", 3),
     ("Ask Dr. Smith, e.g. at school.", 1),
+    ("The school may say no. You can ask why.", 2),
+    ("They said: No. You can ask why.", 2),
+    ("See the Regulations (No. 2) 2018.", 1),
     ("“It helps.” They agree.", 2),
     ("A list item without a full stop", 1),
     ("Read paragraph 6.44 of the code.", 1),

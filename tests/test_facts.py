@@ -16,8 +16,11 @@ def test_a_phone_number_never_breaks_over_two_lines():
     assert PHONE.shown == "01603\u00a0704070"
 
 
-def test_a_phone_number_is_dialled_from_abroad_too():
-    assert PHONE.address == "tel:+441603704070"
+@pytest.mark.parametrize(("value", "address"), [
+    ("01603 704070", "tel:+441603704070"), ("(01603) 704-070", "tel:+441603704070"), ("+44 1603 704070", "tel:+441603704070"),
+    ("+48 22 123 45 67", "tel:+48221234567"), ("116 123", "tel:116123")])
+def test_a_phone_number_is_dialled_from_abroad_too(value, address):
+    assert Fact("phone", "phone", value).address == address
 
 
 def test_an_email_opens_a_letter():

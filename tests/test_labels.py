@@ -7,6 +7,7 @@ from booklet.facts import Fact, Facts, read_facts
 from booklet.labels import Words, label_messages, read_labels, require_known_names
 from booklet.languages import Language
 from booklet.project import Project
+from booklet.settings import COMPUTED_FACTS
 from booklet.translation import Translations
 from tests.helpers import catalogue, write
 
@@ -49,6 +50,11 @@ def test_a_name_that_nobody_fills_in_is_refused(tmp_path):
     project = Project(tmp_path)
     with pytest.raises(BookletError, match=r"^labels\.yml:2: The label “help\.phone” names \{fone\}, .* \{phone\}\?"):
         require_known_names(project, read_labels(project), FACTS)
+
+
+@pytest.mark.parametrize("name", COMPUTED_FACTS)
+def test_a_fact_that_follows_from_the_settings_may_stand_in_a_label(tmp_path, name):
+    require_known_names(Project(tmp_path), {"help.text": f"Words {{{name}}}"}, FACTS)
 
 
 def test_every_name_in_the_projects_labels_is_filled_in():

@@ -51,15 +51,20 @@ def test_a_size_has_the_decimal_sign_of_the_language():
     (POLISH.replace("pl,", "polish,"), "The language tag “polish” cannot be used."),
     (POLISH.replace("ltr", "left"), "The direction of pl is “left”."),
     (POLISH.replace("pl,", "xx,"), "Nothing is known of the language “xx”."),
+    (POLISH.replace("ltr,", "ltr, colour: red,"), "Language 1 has the unknown field “colour”."),
+    ("pl", "Language 1 is not made of names and values."),
+    (POLISH.replace("pl,", "no,"), "The field “tag” of language 1 is read as False, which it cannot be."),
+    (POLISH.replace("[Noto Sans]", "Noto Sans"), "The field “fonts” of language 1 is read as 'Noto Sans', which it cannot be."),
+    (POLISH.replace("ltr,", "ltr, held_back: maybe,"), "The field “held_back” of language 1 is read as 'maybe', which it cannot be."),
 ])
 def test_an_entry_that_cannot_be_used_is_refused(tmp_path, entry, problem):
     with pytest.raises(BookletError) as caught:
         read(tmp_path, entry)
-    assert (caught.value.path, caught.value.problem) == ("locales/languages.yml", problem)
+    assert (caught.value.path, caught.value.line, caught.value.problem) == ("locales/languages.yml", 2, problem)
 
 
 def test_a_language_stands_once(tmp_path):
-    with pytest.raises(BookletError, match="A language stands there twice"):
+    with pytest.raises(BookletError, match=r"^locales/languages\.yml:3: The language pl stands there twice\."):
         read(tmp_path, POLISH, POLISH)
 
 

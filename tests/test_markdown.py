@@ -34,7 +34,7 @@ def render(text: str, translations: Translations = ENGLISH, messages: Messages |
     extension.state = PageState(
         translations, Words(LABELS, FACTS, translations), FACTS, Messages() if messages is None else messages,
         lambda key: (f"pictures/{key}.svg", Picture(key, 72, 36, "<svg/>", is_large=False)), "docs/plan.md", text)
-    return re.sub(r">\s*\n\s*", ">", Markdown(extensions=["attr_list", "def_list", extension]).convert(text))
+    return re.sub(r">\s*\n\s*", ">", Markdown(extensions=[extension]).convert(text))
 
 
 def refused(text: str) -> str:

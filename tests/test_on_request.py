@@ -83,8 +83,24 @@ def test_an_unknown_preset_is_refused():
 
 def test_an_unknown_setting_of_a_preset_is_refused_with_its_line(tmp_path):
     (tmp_path / PRESETS).write_text("a:\n  settings: {format: pdf}\nb:\n  settings: {size: 24}\n", encoding="utf-8")
-    with pytest.raises(BookletError, match=r"^presets\.yml:3: The preset “b” has the unknown setting “size”\. The settings are language"):
+    with pytest.raises(BookletError, match=r"^presets\.yml:4: The preset “b” has the unknown setting “size”\. The settings are language"):
         read_preset(Project(tmp_path), "b")
+
+
+@pytest.mark.parametrize(("entry", "problem"), [
+    ("nothing", r"The preset “b” is not complete\. Give it for: and settings: "),
+    ("{settings: pdf}", r"The preset “b” is not complete\."),
+    ('{settings: {text_size: "24"}}', r"The setting text_size of the preset “b” cannot be '24'\. Write a number"),
+    ("{settings: {text_size: yes}}", "The setting text_size of the preset “b” cannot be True"),
+    ("{settings: {pages: plan}}", r"The setting pages of the preset “b” cannot be 'plan'\. Write a list of names"),
+    ("{settings: {pages: [2]}}", r"The setting pages of the preset “b” cannot be \[2\]"),
+    ("{settings: {format: 3}}", r"The setting format of the preset “b” cannot be 3\. Write it in quotation marks\."),
+])
+@pytest.mark.parametrize("read", [presets, lambda project: read_preset(project, "a")], ids=["list", "one"])
+def test_a_preset_of_wrong_values_is_refused_with_its_line(tmp_path, read, entry, problem):
+    (tmp_path / PRESETS).write_text(f"a:\n  settings: {{format: pdf}}\nb: {entry}\n", encoding="utf-8")
+    with pytest.raises(BookletError, match=rf"^presets\.yml:3: {problem}"):
+        read(Project(tmp_path))
 
 
 # What is made. Plain text is quick; one PDF shows what is printed.

@@ -34,11 +34,49 @@ def test_broken_yaml_is_refused_with_its_line(tmp_path):
         Project(tmp_path).read_yaml(path)
 
 
+def test_a_sign_that_yaml_cannot_hold_is_refused_with_its_line(tmp_path):
+    path = write(tmp_path / "facts.yml", "one: 1\ntwo: \x07\n")
+    with pytest.raises(BookletError, match=r"^facts\.yml:2: This is not valid YAML: special characters are not allowed\."):
+        Project(tmp_path).load_yaml(path)
+
+
+def test_a_day_that_does_not_exist_is_refused_with_its_line(tmp_path):
+    path = write(tmp_path / "settings.yml", "address: x\nlast_checked: 2026-02-31\n")
+    with pytest.raises(BookletError, match=r"^settings\.yml:2: This is not valid YAML: “2026-02-31” cannot be \(day is out"):
+        Project(tmp_path).read_yaml(path)
+
+
+def test_nodes_of_broken_yaml_are_refused_with_the_line(tmp_path):
+    path = write(tmp_path / "mkdocs.yml", "nav:\n  - [\n")
+    with pytest.raises(BookletError, match=r"^mkdocs\.yml:3: This is not valid YAML: "):
+        Project(tmp_path).compose_yaml(path)
+
+
+def test_an_empty_file_has_no_nodes(tmp_path):
+    assert Project(tmp_path).compose_yaml(write(tmp_path / "mkdocs.yml", "# Only a note\n")) is None
+
+
 @pytest.mark.parametrize("text", ["- one\n- two\n", "words\n", ""])
 def test_yaml_without_names_and_values_is_refused(tmp_path, text):
     path = write(tmp_path / "facts.yml", text)
     with pytest.raises(BookletError, match=r"^facts\.yml: This file should hold names and values\."):
         Project(tmp_path).read_yaml(path)
+
+
+def test_the_items_of_a_list_have_their_lines(tmp_path):
+    project = Project(tmp_path)
+    named = write(tmp_path / "languages.yml", "# Ours\nlanguages:\n  - tag: pl\n\n  - {tag: lt}\n")
+    assert project.read_list(named, "languages") == [({"tag": "pl"}, 3), ({"tag": "lt"}, 5)]
+    assert project.read_list(named, "others") == []
+    assert project.read_list(write(tmp_path / "points.yml", "- one\n- two\n")) == [("one", 1), ("two", 2)]
+    assert project.read_list(write(tmp_path / "empty.yml", "# Nothing yet\n")) == []
+
+
+@pytest.mark.parametrize("words", ["words", "{one: 1}", "3"])
+def test_what_is_no_list_is_refused_with_its_line(tmp_path, words):
+    path = write(tmp_path / "languages.yml", f"# Ours\nlanguages: {words}\n")
+    with pytest.raises(BookletError, match=r"^languages\.yml:2: A list should stand here\. Start each of its items"):
+        Project(tmp_path).read_list(path, "languages")
 
 
 def test_the_line_of_a_name_in_yaml_is_found(tmp_path):

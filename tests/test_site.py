@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,15 @@ from lxml import html as lxml_html
 
 from booklet import headers
 from booklet.building import english_messages
+from booklet.facts import Facts
 from booklet.formats import FORMATS
+from booklet.languages import read_languages
 from booklet.pictures import load_recipes
 from booklet.project import Project
-from booklet.site import BOOK_PARTS, BookletPlugin
+from booklet.settings import COMPUTED_FACTS, read_settings
+from booklet.site import BOOK_PARTS, BookletPlugin, Rendering, warned
 from booklet.stages import STAGES
-from tests.helpers import add_polish, booklet, change, contents, copied_project
+from tests.helpers import add_polish, booklet, change, contents, copied_project, write
 
 ADDRESS = "https://example.org/guide/"
 # Two formats made by different programs; each format proves for itself that it is the same every time
@@ -42,6 +46,28 @@ def two(tmp_path_factory) -> Project:
 
 def tree(project: Project, page: str) -> lxml_html.HtmlElement:
     return lxml_html.document_fromstring((project.site / page).read_bytes())
+
+
+def test_every_computed_fact_follows_from_the_settings(project):
+    rendering = Rendering(project, read_settings(project), read_languages(project), {}, Facts({}), {}, {}, date(2026, 11, 26),
+                          lambda language, books: ([], []))
+    facts = rendering.all_facts(rendering.source)
+    assert set(facts) == set(COMPUTED_FACTS)
+    assert all(fact.shown for fact in facts.values())
+
+
+@pytest.mark.parametrize(("warning", "place"), [
+    ("Doc file 'plan.md' contains a link 'none.md', but the target is not found among documentation files.", "docs/plan.md:2"),
+    ("Doc file 'plan.md' contains an absolute link '/do/', it was left as is.", "docs/plan.md:3"),
+    ("Doc file 'plan.md' contains a link 'elsewhere.md', but it is not in this file.", "docs/plan.md"),
+    ("Config value 'site_url': It is no address.", "mkdocs.yml:2"),
+    ("Something else.", "mkdocs.yml"),
+])
+def test_a_warning_of_mkdocs_is_an_error_where_it_has_to_be_mended(tmp_path, warning, place):
+    write(tmp_path / "docs" / "plan.md", "Words.\n[One](none.md)\n[Two](/do/)\n")
+    write(tmp_path / "mkdocs.yml", "site_name: A guide\nsite_url: x\n")
+    error = warned([warning, "And more."], Project(tmp_path))
+    assert str(error).startswith(f"{place}: MkDocs cannot make the website: {warning.rstrip('.')}; And more. Correct ")
 
 
 @pytest.mark.parametrize(("page", "language", "address"), [

@@ -32,7 +32,9 @@ FAULTS: dict[str, list[tuple[str, str, str]]] = {
     "links/outside": [(HOME, 'href="./formats/"', 'href="/formats/"')],
     "links/id": [(HOME, '<p id="help">', '<p id="main">')],
     "links/host": [(HOME, 'href="./formats/"', 'href="https://www.example.net/"'), (HOME, 'href="./formats/"', 'href="ftp://www.gov.uk/"')],
-    "links/form": [(HOME, "tel:+441603704070", "tel:ask"), (HOME, "mailto:norfolk", "mailto:@norfolk")],
+    "links/form": [(HOME, "tel:+441603704070", "tel:ask"), (HOME, "tel:+441603704070", "tel:441603704070"),
+                   (HOME, "tel:+441603704070", "tel:01603704070"), (HOME, "tel:+441603704070", "tel:+4401603704070"),
+                   (HOME, "mailto:norfolk", "mailto:@norfolk")],
     "head/language": [(HOME, 'lang="en-GB" dir="ltr"', 'lang="en_GB" dir="ltr"'), (PLAN, 'dir="ltr"', 'dir="rtl"')],
     "head/one-language": [(HOME, "<p>Ask", '<p lang="pl">Zapytaj w szkole o plan pomocy.</p><p>Ask')],
     "head/title": [(HOME, "<title>Help at school", "<title>"), (FORMATS, "Formats – A Guide</title>", "Formats</title>"),
@@ -117,6 +119,17 @@ def test_file_name_with_a_year(small_site: Path):
     (small_site / "pl" / "downloads" / "guide-pl.pdf").rename(small_site / "pl" / "downloads" / "Guide-2026.pdf")
     replace(small_site, "editions.json", "guide-pl.pdf", "Guide-2026.pdf")
     assert "documents/name" in {finding.rule for finding in run("documents/name", small_site)}
+
+
+def test_an_old_statement_names_the_setting_of_its_review(small_site: Path):
+    replace(small_site, STATEMENT, "1 September 2026", "1 September 2025")
+    assert [finding.cure for finding in run("statement/review", small_site)] == [
+        "Read the statement again, and set last_tested in settings.yml."]
+
+
+def test_short_numbers_can_be_dialled(small_site: Path):
+    replace(small_site, HOME, "tel:+441603704070", "tel:111")
+    assert run("links/form", small_site) == []
 
 
 @pytest.mark.parametrize("module", [documents, head, html, links, statement], ids=lambda module: module.__name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from booklet.checks import structure, writing
-from booklet.checks.source_pages import SourcePage, read_label_texts, read_page
+from booklet.checks.source_pages import SourcePage, read_label_texts, read_order, read_page
 from booklet.errors import BookletError
 from booklet.project import Project
 
@@ -77,7 +77,20 @@ def test_front_matter_that_cannot_be_read_is_an_error(copy_of_project: Project):
         read_page(copy_of_project, path)
 
 
+def test_front_matter_with_a_day_that_does_not_exist_is_an_error(copy_of_project: Project):
+    path = copy_of_project.docs / "page.md"
+    path.write_text("---\ntitle: A page\nadded: 2026-02-31\n---\n", encoding="utf-8")
+    with pytest.raises(BookletError, match=r"docs/page.md:3: The lines between"):
+        read_page(copy_of_project, path)
+
+
 def test_labels_have_their_lines(copy_of_project: Project):
     (copy_of_project.root / "labels.yml").write_text("# A comment\nhelp:\n  title: Talk to\n  text: >-\n    Two\n    lines\n", encoding="utf-8")
     assert [(text.line, text.inside, text.words) for text in read_label_texts(copy_of_project)] == [
         (3, ("help.title",), "Talk to"), (4, ("help.text",), "Two lines")]
+
+
+def test_pages_keep_the_order_of_the_guide_and_have_their_lines(copy_of_project: Project):
+    (copy_of_project.root / "mkdocs.yml").write_text(
+        "site_name: A guide\nnav:\n  - index.md\n  - guide:\n      - plan.md\n      - do.md\n", encoding="utf-8")
+    assert list(read_order(copy_of_project).items()) == [("index.md", 3), ("plan.md", 5), ("do.md", 6)]

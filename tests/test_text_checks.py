@@ -114,12 +114,20 @@ def test_grade_of_a_known_text():
 
 
 def test_exception_needs_a_reason(copy_of_project: Project):
-    (copy_of_project.root / exceptions.FILE).write_text("exceptions: [{rule: GS2, file: docs/a.md, text: a}]\n", encoding="utf-8")
-    with pytest.raises(BookletError, match="reason"):
+    (copy_of_project.root / exceptions.FILE).write_text(
+        "exceptions:\n  - {rule: GS2, file: docs/a.md, text: a}\n", encoding="utf-8")
+    with pytest.raises(BookletError, match=r"^scripts/booklet/checks/exceptions\.yml:2: .* reason\."):
         writing.check(copy_of_project)
 
 
 def test_exception_that_is_not_used_is_found(copy_of_project: Project):
     (copy_of_project.root / exceptions.FILE).write_text(
         "exceptions: [{rule: RD1, file: docs/plan.md, text: grade, reason: None.}]\n", encoding="utf-8")
-    assert [finding.rule for finding in readability.check(copy_of_project).findings] == [exceptions.UNUSED]
+    assert [(f.path, f.line, f.rule) for f in readability.check(copy_of_project).findings] == [
+        (exceptions.FILE.as_posix(), 1, exceptions.UNUSED)]
+
+
+def test_an_empty_quotation_has_its_line(copy_of_project: Project, bad: Path):
+    name = add_page(copy_of_project, bad / "text" / "quotations" / "GS16.7.md")
+    assert [(f.path, f.line, f.problem) for f in quotations.check(copy_of_project).findings] == [
+        (name, 7, "This quotation is empty.")]

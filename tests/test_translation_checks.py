@@ -106,15 +106,17 @@ def test_a_catalogue_that_does_not_say_who_answers_for_it_is_found(project, engl
     assert [(one.rule, one.line) for one in findings(project, english)] == [("catalogue-credit", 1)]
 
 
-@pytest.mark.parametrize(("old", "new", "problem"), [
-    (f"must: [{DUTIES['must']}]\n", "", "The term list has no word for “must”."),
-    (f"may: [{DUTIES['may']}]", "may: []", "The term list has no word for “may”."),
-    (f"should: [{DUTIES['should']}]", f"should: [{DUTIES['must']}]", "stands for both “must” and “should”"),
+@pytest.mark.parametrize(("old", "new", "line", "problem"), [
+    (f"must: [{DUTIES['must']}]\n", "", 0, "The term list has no list of words for “must”."),
+    (f"may: [{DUTIES['may']}]", "may: []", 3, "The term list has no list of words for “may”."),
+    (f"may: [{DUTIES['may']}]", f"may: {DUTIES['may']}", 3, "The term list has no list of words for “may”."),
+    (f"may: [{DUTIES['may']}]", "may: 3", 3, "The term list has no list of words for “may”."),
+    (f"should: [{DUTIES['should']}]", f"should: [{DUTIES['must']}]", 2, "stands for both “must” and “should”"),
 ])
-def test_a_term_list_that_cannot_be_used_is_found(project, english, old, new, problem):
+def test_a_term_list_that_cannot_be_used_is_found(project, english, old, new, line, problem):
     change(project.locales / "he.terms.yml", old, new)
     found, = findings(project, english)
-    assert (found.rule, found.path) == ("terms", "locales/he.terms.yml")
+    assert (found.rule, found.path, found.line) == ("terms", "locales/he.terms.yml", line)
     assert problem in found.problem
 
 

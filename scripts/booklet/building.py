@@ -53,8 +53,9 @@ def _rendering(project: Project, languages: Sequence[Language], make: site.Edito
 def english_messages(project: Project) -> Messages:
     """Return every English message of the pages and the labels, in the order of the guide.
 
-    Raises BookletError where a page or a label is wrong.
+    Raises BookletError where a page or a label is wrong, with every problem in the text at once.
     """
+    _require_good_text(project)
     rendering = _rendering(project, read_languages(project)[:1])
     site.render_nowhere(rendering)
     return rendering.messages
@@ -67,6 +68,7 @@ def books_of(project: Project, tag: str) -> tuple[site.Rendering, list[Book]]:
     """
     published = published_languages(project)
     language = find_language(published, tag)
+    _require_good_text(project)
     found: list[Book] = []
 
     def gather(made_for: Language, books: Sequence[Book]) -> tuple[list[Edition], list[Absent]]:
@@ -87,7 +89,7 @@ def translation_status(project: Project) -> list[Status]:
 
 
 def _require_good_text(project: Project) -> None:
-    """Stop the build at the first look, with every problem in the text at once."""
+    """Stop before anything is rendered, with every problem in the text at once: rendering relies on what was checked."""
     report = check_sources(project).require_something()
     if report.findings:
         first, *rest = report.findings

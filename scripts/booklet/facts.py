@@ -42,10 +42,14 @@ class Fact:
 
     @property
     def address(self) -> str:
-        """What a link to the fact leads to; empty where it leads nowhere."""
+        """What a link to the fact leads to; empty where it leads nowhere.
+
+        A phone number gets the form that works from every country (RFC 3966, 5.1.4: a global number starts with “+”);
+        short numbers such as 111 work only at home.
+        """
         if self.kind == "phone":
-            digits = re.sub(r"\D", "", self.value)
-            return "tel:" + ("+44" + digits[1:] if digits.startswith("0") else digits)
+            digits = re.sub(r"[^\d+]", "", self.value)
+            return "tel:" + (f"+44{digits[1:]}" if digits.startswith("0") else digits)
         if self.kind == "email":
             return f"mailto:{self.value}"
         return self.value if self.kind in ("web", "link") else ""

@@ -11,12 +11,13 @@ from markupsafe import Markup, escape
 from booklet.errors import BookletError
 from booklet.facts import PLACEHOLDER, Fact, Facts
 from booklet.project import Project
+from booklet.settings import COMPUTED_FACTS
 from booklet.translation import SOURCE_ATTRIBUTES, Message, Translations, fold
 from booklet.yaml_lines import scalar_lines
 
-# Names in braces that the program fills in where it uses a label; all others are facts
+# Names in braces that the program fills in where it uses a label; all others are facts, of facts.yml or computed
 VALUES = frozenset({"address", "count", "date", "description", "format", "kind", "language", "length", "minutes", "name",
-                    "number", "page", "pages", "paper", "paragraph", "size", "title", "web_address"})
+                    "number", "page", "pages", "paper", "paragraph", "size", "title"})
 
 
 def read_labels(project: Project) -> dict[str, str]:
@@ -53,10 +54,11 @@ def _notes(source: str) -> dict[int, str]:
 def require_known_names(project: Project, labels: dict[str, str], facts: Facts) -> None:
     """Raise BookletError for a label with a name in braces that nobody fills in: readers would see the braces."""
     path = project.root / "labels.yml"
+    known = (*facts, *COMPUTED_FACTS, *VALUES)
     for key, text in labels.items():
         for name in PLACEHOLDER.findall(text):
-            if name not in facts and name not in VALUES:
-                near = difflib.get_close_matches(name, (*facts, *VALUES), 1)
+            if name not in known:
+                near = difflib.get_close_matches(name, known, 1)
                 raise BookletError(f"The label “{key}” names {{{name}}}, which is no fact.",
                                    f"Did you mean {{{near[0]}}}?" if near else "Add it to facts.yml, or use one that is there.",
                                    project.relative(path), project.yaml_line(path, *key.split(".")))
@@ -68,9 +70,8 @@ def label_messages(project: Project, labels: dict[str, str]) -> Iterator[Message
     The comment over a label in the file goes to the translators.
     """
     path = project.root / "labels.yml"
-    source = project.read_text(path)
-    lines = {".".join(keys): line for keys, _, line in scalar_lines(source)}
-    notes = _notes(source)
+    lines = {".".join(keys): line for keys, _, line in scalar_lines(project.compose_yaml(path))}
+    notes = _notes(project.read_text(path))
     for key, text in labels.items():
         yield Message(text, key, project.relative(path), lines[key], notes.get(lines[key], ""))
 

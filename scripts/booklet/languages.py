@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -19,6 +20,9 @@ from booklet.project import Project
 TAG = re.compile(r"[a-z]{2}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 REQUIRED = {"tag", "name", "direction", "fonts"}
 OPTIONAL = {"script", "held_back", "braille", "voice"}
+# What a field has to be, and how to write it
+WORDS = str, "Write it in quotation marks."
+OTHER_TYPES = {"fonts": (list, "Write a list, such as [Noto Sans]."), "held_back": (bool, "Write true or false.")}
 
 
 @dataclass(frozen=True)
@@ -70,34 +74,45 @@ def find_language(languages: Sequence[Language], tag: str) -> Language:
 def read_languages(project: Project) -> tuple[Language, ...]:
     """Return the languages in the order of the file; the first is the source language.
 
-    Raises BookletError where an entry is incomplete or its tag cannot be used.
+    Raises BookletError, with the line, where an entry is incomplete or its tag cannot be used.
     """
     path = project.locales / "languages.yml"
-    name = project.relative(path)
-    languages = []
-    for number, entry in enumerate(project.read_yaml(path).get("languages") or (), 1):
-        if unknown := entry.keys() - REQUIRED - OPTIONAL:
-            raise BookletError(f"Language {number} has the unknown field “{sorted(unknown)[0]}”.",
-                               f"The fields are {', '.join(sorted(REQUIRED | OPTIONAL))}.", name)
-        missing = REQUIRED - entry.keys()
-        if missing:
-            raise BookletError(f"Language {number} has no {', '.join(sorted(missing))}.",
-                               "Give every language a tag, a name, a direction and fonts.", name)
-        if not TAG.fullmatch(entry["tag"]):
-            raise BookletError(f"The language tag “{entry['tag']}” cannot be used.",
-                               "Use two letters, with a script or a country if needed: pl, zh-Hans, pt-PT.", name)
-        if entry["direction"] not in ("ltr", "rtl"):
-            raise BookletError(f"The direction of {entry['tag']} is “{entry['direction']}”.", "Write ltr or rtl.", name)
-        language = Language(entry["tag"], entry["name"], entry["direction"], tuple(entry["fonts"]),
-                            entry.get("script", "LATIN"), bool(entry.get("held_back")), entry.get("braille", ""),
-                            entry.get("voice", ""))
+    languages: list[Language] = []
+    for number, (entry, line) in enumerate(project.read_list(path, "languages"), 1):
         try:
-            language.locale
-        except (UnknownLocaleError, ValueError) as error:
-            raise BookletError(f"Nothing is known of the language “{entry['tag']}”.", "Check its tag.", name) from error
+            language = _language(number, entry)
+            if language.tag in (other.tag for other in languages):
+                raise BookletError(f"The language {language.tag} stands there twice.", "Remove one of the two.")
+        except BookletError as error:
+            raise BookletError(error.problem, error.cure, project.relative(path), line) from error
         languages.append(language)
     if not languages:
-        raise BookletError("There is no language.", "Add at least English.", name)
-    if len({language.tag for language in languages}) < len(languages):
-        raise BookletError("A language stands there twice.", "Remove one of the two.", name)
+        raise BookletError("There is no language.", "Add at least English.", project.relative(path))
     return tuple(languages)
+
+
+def _language(number: int, entry: Any) -> Language:
+    """Return a language from its entry, the one of this number; raises BookletError, without a place, for what is wrong."""
+    if not isinstance(entry, dict):
+        raise BookletError(f"Language {number} is not made of names and values.", "Start it with “- tag: ” and its tag.")
+    if unknown := entry.keys() - REQUIRED - OPTIONAL:
+        raise BookletError(f"Language {number} has the unknown field “{sorted(map(str, unknown))[0]}”.",
+                           f"The fields are {', '.join(sorted(REQUIRED | OPTIONAL))}.")
+    if missing := REQUIRED - entry.keys():
+        raise BookletError(f"Language {number} has no {', '.join(sorted(missing))}.",
+                           "Give every language a tag, a name, a direction and fonts.")
+    for name, value in entry.items():
+        kind, cure = OTHER_TYPES.get(name, WORDS)
+        if not isinstance(value, kind):
+            raise BookletError(f"The field “{name}” of language {number} is read as {value!r}, which it cannot be.", cure)
+    if not TAG.fullmatch(entry["tag"]):
+        raise BookletError(f"The language tag “{entry['tag']}” cannot be used.",
+                           "Use two letters, with a script or a country if needed: pl, zh-Hans, pt-PT.")
+    if entry["direction"] not in ("ltr", "rtl"):
+        raise BookletError(f"The direction of {entry['tag']} is “{entry['direction']}”.", "Write ltr or rtl.")
+    language = Language(**{**entry, "fonts": tuple(map(str, entry["fonts"]))})
+    try:
+        language.locale
+    except (UnknownLocaleError, ValueError) as error:
+        raise BookletError(f"Nothing is known of the language “{entry['tag']}”.", "Check its tag.") from error
+    return language

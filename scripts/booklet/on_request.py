@@ -34,6 +34,13 @@ BRAILLE_CELLS, BRAILLE_LINES = (20, 48), (15, 40)
 # Families by the names that people ask for
 LETTERS = {"hyperlegible": "Atkinson Hyperlegible Next", "noto": "Noto Sans"}
 PRESETS = "presets.yml"
+# Whether a value of presets.yml is one that a setting can take, and how to write it: those of Request that are not words
+VALUES: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "text_size": (lambda value: type(value) in (int, float), "a number without quotation marks, such as 24"),
+    "pages": (lambda value: isinstance(value, list) and all(isinstance(one, str) for one in value),
+              "a list of names, such as [assess, plan]"),
+}
+WORDS = (lambda value: isinstance(value, str), "it in quotation marks")
 
 
 @dataclass(frozen=True)
@@ -117,21 +124,39 @@ def settings_of(request: Request, project: Project, language: Language, variant:
 
 
 def read_preset(project: Project, name: str) -> dict[str, Any]:
-    """Return the settings of a preset in presets.yml; raises BookletError for an unknown name or setting."""
-    path = project.root / PRESETS
-    presets = project.read_yaml(path)
-    _one_of(name, tuple(presets), "preset")
-    settings = dict(presets[name].get("settings") or {})
-    known = Request.__dataclass_fields__.keys()
-    if unknown := settings.keys() - known:
-        raise BookletError(f"The preset “{name}” has the unknown setting “{sorted(unknown)[0]}”.",
-                           f"The settings are {', '.join(known)}.", PRESETS, project.yaml_line(path, name))
-    return settings
+    """Return the settings of a preset in presets.yml; raises BookletError for an unknown name and as `presets`."""
+    entries = _preset_entries(project)
+    _one_of(name, tuple(entries), "preset")
+    return dict(entries[name].get("settings") or {})
 
 
 def presets(project: Project) -> Mapping[str, str]:
-    """Return the names of the presets, and what each is for."""
-    return {name: str(entry.get("for", "")) for name, entry in project.read_yaml(project.root / PRESETS).items()}
+    """Return the names of the presets, and what each is for.
+
+    Raises BookletError, with the line, for a preset with an unknown setting or a value that it cannot take.
+    """
+    return {name: str(entry.get("for", "")) for name, entry in _preset_entries(project).items()}
+
+
+def _preset_entries(project: Project) -> dict[str, dict[str, Any]]:
+    """Return what presets.yml says of each preset, when all of it was looked at."""
+    path = project.root / PRESETS
+    entries = {str(name): entry for name, entry in project.read_yaml(path).items()}
+    known = Request.__dataclass_fields__.keys()
+    for name, entry in entries.items():
+        if not isinstance(entry, dict) or not isinstance(entry.get("settings") or {}, dict):
+            raise BookletError(f"The preset “{name}” is not complete.", "Give it for: and settings: {format: pdf}.",
+                               PRESETS, project.yaml_line(path, name))
+        for setting, value in (entry.get("settings") or {}).items():
+            line = project.yaml_line(path, name, "settings", str(setting))
+            if setting not in known:
+                raise BookletError(f"The preset “{name}” has the unknown setting “{setting}”.",
+                                   f"The settings are {', '.join(known)}.", PRESETS, line)
+            fits, example = VALUES.get(setting, WORDS)
+            if not fits(value):
+                raise BookletError(f"The setting {setting} of the preset “{name}” cannot be {value!r}.",
+                                   f"Write {example}.", PRESETS, line)
+    return entries
 
 
 def _name(request: Request, entry: Format, variant: Variant, language: Language) -> str:

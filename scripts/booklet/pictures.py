@@ -135,7 +135,7 @@ def load_recipes(project: Project) -> dict[str, Recipe]:
     path = project.root / FILE
     data = project.read_yaml(path)
     recipes: dict[str, Recipe] = {}
-    for key_node, value_node in yaml.compose(project.read_text(path), Loader=yaml.SafeLoader).value:
+    for key_node, value_node in project.compose_yaml(path).value:
         key, line = key_node.value, key_node.start_mark.line + 1
         if key in recipes:
             raise _broken(line, f"The picture “{key}” is described twice.", "Give one of them another name.")

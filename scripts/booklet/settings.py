@@ -9,7 +9,11 @@ from urllib.parse import urlsplit
 from booklet.errors import BookletError
 from booklet.project import Project
 
-NAMES = {"address", "last_checked", "approved"}
+# Each is a setting, and a fact by the same name
+DAYS = ("last_checked", "statement_prepared", "last_tested")
+# The facts that follow from the settings: pages and labels use them as those of facts.yml
+COMPUTED_FACTS = (*DAYS, "web_address")
+NAMES = {"address", *DAYS, "approved"}
 
 
 @dataclass(frozen=True)
@@ -22,10 +26,16 @@ class Approval:
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the site is published (with a slash at the end), when the text was last checked, who approved it."""
+    """Where the site is published, the days that readers are told, and who approved the text.
+
+    `address` ends with a slash. `last_checked`: the text was read against its sources. `statement_prepared`: the
+    accessibility statement was first written. `last_tested`: all tests ran, and the statement was reviewed.
+    """
 
     address: str
     last_checked: date
+    statement_prepared: date
+    last_tested: date
     approved: Approval | None = None
 
     @property
@@ -49,12 +59,13 @@ def read_settings(project: Project) -> Settings:
     if parts.scheme not in ("http", "https") or not parts.netloc or not address.endswith("/"):
         raise wrong("address", f"The address “{address}” is not whole.",
                     "Write it as https://www.example.org/guide/, with a slash at the end.")
-    if not isinstance(data.get("last_checked"), date):
-        raise wrong("last_checked", "The setting last_checked is not a date.", "Write it as 2026-09-01.")
+    for day in DAYS:
+        if not isinstance(data.get(day), date):
+            raise wrong(day, f"The setting {day} is not a date.", "Write it as 2026-09-01.")
     approved = data.get("approved")
     if approved is not None:
         if not isinstance(approved, dict) or not approved.get("by") or not isinstance(approved.get("date"), date):
             raise wrong("approved", "The setting approved is not complete.",
                         "Write it as {by: Jo Smith, date: 2027-01-31}, or null.")
         approved = Approval(str(approved["by"]), approved["date"])
-    return Settings(address, data["last_checked"], approved)
+    return Settings(address, approved=approved, **{day: data[day] for day in DAYS})

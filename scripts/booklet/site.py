@@ -7,6 +7,7 @@ import hashlib
 import json
 import logging
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -45,10 +46,11 @@ from booklet.formats import FORMATS  # noqa: E402
 from booklet.labels import Words, fact_markup  # noqa: E402
 from booklet.languages import Language  # noqa: E402
 from booklet.markdown import BookletMarkdown, PageState  # noqa: E402
+from booklet.markdown.blocks import EXTENSIONS  # noqa: E402
 from booklet.page import EASY_READ, reading_of  # noqa: E402
 from booklet.pictures import Picture, Recipe, compose, drawings_folder  # noqa: E402
 from booklet.project import Project  # noqa: E402
-from booklet.settings import Settings  # noqa: E402
+from booklet.settings import DAYS, Settings  # noqa: E402
 from booklet.share_picture import share_picture  # noqa: E402
 from booklet.stages import STAGES  # noqa: E402
 from booklet.status import status  # noqa: E402
@@ -61,6 +63,10 @@ SHARE_PICTURE = "assets/icons/share.png"
 MINISEARCH = Path("node_modules/minisearch")
 # What the preview looks at for changes
 WATCHED = ("docs", "mkdocs.yml", "labels.yml", "facts.yml", "settings.yml", "pictures.yml", "overrides", "locales")
+
+# How MkDocs begins what it says of a link on a page and of a setting
+LINK_WARNING = re.compile(r"Doc file '([^']+)' contains [^']*'([^']+)'")
+SETTING_WARNING = re.compile(r"Config value '([^']+)'")
 
 Editor = Callable[[Language, Sequence[Book]], tuple[Sequence[Edition], Sequence[Absent]]]
 
@@ -102,10 +108,10 @@ class Rendering:
         return Words(self.labels, self.all_facts(language), self.translations[language.tag])
 
     def all_facts(self, language: Language) -> Facts:
-        """Return the facts of facts.yml and those that follow from the settings."""
+        """Return the facts of facts.yml and those that follow from the settings (COMPUTED_FACTS)."""
         address = self.settings.address
         return self.facts.extended(
-            Fact("last_checked", "text", language.date(self.settings.last_checked)),
+            *(Fact(day, "text", language.date(getattr(self.settings, day))) for day in DAYS),
             Fact("web_address", "web", address, address),
         )
 
@@ -136,8 +142,8 @@ class BookletPlugin(BasePlugin):
             self._i18n.current_language = self.rendering.source.tag
         self.words = self.rendering.words(self.language)
         self.translations = self.rendering.translations[self.language.tag]
-        if self.markdown not in config.markdown_extensions:
-            config.markdown_extensions.append(self.markdown)
+        # In place of what MkDocs adds unasked, such as tables: the checks of the text would not see it
+        config.markdown_extensions = [self.markdown]
         config.theme.static_templates.discard("sitemap.xml")
         self.styles = self._assets()
         return config
@@ -452,6 +458,20 @@ def _template_place(error: TemplateError, project: Project) -> tuple[str, int | 
     return (project.relative(Path(inside[-1].filename)), inside[-1].lineno) if inside else ("overrides", None)
 
 
+def warned(lines: Sequence[str], project: Project) -> BookletError:
+    """Return MkDocs' warnings as an error, at the place that the first one names: a link on a page, or a setting."""
+    problem = f"MkDocs cannot make the website: {'; '.join(line.rstrip('.') for line in lines)}."
+    if link := LINK_WARNING.match(lines[0]):
+        page = project.docs / link[1]
+        numbers = [number for number, line in enumerate(project.read_text(page).splitlines(), 1) if f"]({link[2]}" in line]
+        return BookletError(problem, "Correct the link on this page, or remove it.", project.relative(page),
+                            numbers[0] if numbers else None)
+    path = project.root / "mkdocs.yml"
+    setting = SETTING_WARNING.match(lines[0])
+    return BookletError(problem, "Correct or remove the setting that it names.", project.relative(path),
+                        project.yaml_line(path, setting[1]) if setting else None)
+
+
 def render_site(rendering: Rendering, site: Path) -> None:
     """Render every page of every language into the folder `site`.
 
@@ -470,13 +490,12 @@ def render_site(rendering: Rendering, site: Path) -> None:
         raise BookletError(f"This template cannot be used: {error}.", "Mend what it names.",
                            *_template_place(error, rendering.project)) from error
     except (MkDocsException, Abort, ConfigurationError) as error:
-        raise BookletError(f"The website cannot be built: {'; '.join(warnings.lines) or error}.",
-                           "Mend what it names.", "mkdocs.yml") from error
+        raise warned(warnings.lines or [str(error)], rendering.project) from error
     finally:
         logger.propagate = propagate
         logger.removeHandler(warnings)
     if warnings.lines:
-        raise BookletError("; ".join(warnings.lines), "Mend what it names.", "mkdocs.yml")
+        raise warned(warnings.lines, rendering.project)
 
 
 def render_stock(project: Project, address: str, folder: Path) -> Path:
@@ -488,7 +507,7 @@ def render_stock(project: Project, address: str, folder: Path) -> Path:
     """
     ours = project.read_yaml(project.root / "mkdocs.yml")
     config = {"site_name": ours["site_name"], "site_url": address, "theme": {"name": "material", "font": False},
-              "nav": ours["nav"], "markdown_extensions": ours["markdown_extensions"],
+              "nav": ours["nav"], "markdown_extensions": ["attr_list", *EXTENSIONS],
               "validation": {"links": {"absolute_links": "ignore"}}}
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(folder / "mkdocs.yml")]

@@ -5,8 +5,6 @@ Rules: point-incomplete, point-page, point-heading.
 
 from __future__ import annotations
 
-import yaml
-
 from booklet.checks.exceptions import report
 from booklet.checks.source_pages import read_pages
 from booklet.checks.structure import link_targets, nearest
@@ -24,11 +22,11 @@ TOP = "top"
 
 def read_points(project: Project) -> list[tuple[dict[str, str], int]]:
     """Return every entry of booklet-points.yml with its line; BookletError if the file is no list of them."""
-    text = project.read_text(project.root / FILE)
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
-    if not isinstance(node, yaml.SequenceNode) or not all(isinstance(one, yaml.MappingNode) for one in node.value):
-        raise BookletError("This file should be a list of points.", f"Give each {', '.join(KEYS)}.", FILE)
-    return list(zip(yaml.safe_load(text), (one.start_mark.line + 1 for one in node.value), strict=True))
+    points = project.read_list(project.root / FILE)
+    for point, line in points:
+        if not isinstance(point, dict):
+            raise BookletError(f"“{point}” is not a point.", f"Give each {', '.join(KEYS)}.", FILE, line)
+    return points
 
 
 def check(project: Project) -> Report:

@@ -30,7 +30,7 @@ from pathlib import Path
 
 from booklet.checks.english import sentences, words
 from booklet.checks.exceptions import report
-from booklet.checks.source_pages import SourcePage, Text, inline_text, read_page, read_pages, scalar_lines
+from booklet.checks.source_pages import ORDER, SourcePage, Text, inline_text, read_order, read_page, read_pages
 from booklet.checks.writing import CAPITALS, NUMBER_WORDS, with_names
 from booklet.facts import Facts, read_facts
 from booklet.findings import Finding, Report
@@ -38,7 +38,7 @@ from booklet.languages import Language, read_languages
 from booklet.markdown.blocks import MARK
 from booklet.page import EASY_READ, reading_of
 from booklet.project import Project
-from booklet.translation import fold, read_translations
+from booklet.translation import Translations, catalogue_path, fold, read_entries
 
 NAME = "easy_read"
 RULES = {"ER1", "ER3", "ER4", "ER5", "ER6", "ER7", "ER9", "ER10", "ER17", "ER21", "ER26", "ER27", "pair"}
@@ -100,7 +100,7 @@ def read_vocabulary(project: Project) -> Vocabulary:
 
 def read_easy_pages(project: Project) -> list[SourcePage]:
     """Return the Easy Read pages in their order (nav in mkdocs.yml), and behind them those that are not in it."""
-    order = [value for keys, value, _ in scalar_lines(project.read_text(project.root / "mkdocs.yml")) if keys[:1] == ("nav",)]
+    order = list(read_order(project))
     pages = [read_page(project, path) for path in sorted((project.docs / EASY_READ).glob("*.md"))]
     return sorted(pages, key=lambda page: order.index(page.file) if page.file in order else len(order))
 
@@ -298,7 +298,7 @@ def own_picture(page: SourcePage) -> Iterator[Finding]:
 def end_of_text(pages: Collection[SourcePage]) -> Iterator[Finding]:
     """ER26: the list of hard words and the contacts are the last pages; phone and email have their pictures."""
     if [page.file for page in pages][-2:] != [HARD_WORDS, CONTACTS]:
-        yield Finding("mkdocs.yml", 0, "ER26", "The list of hard words and the contacts are not the last pages of Easy Read.",
+        yield Finding(ORDER, 0, "ER26", "The list of hard words and the contacts are not the last pages of Easy Read.",
                       f"End its part of nav with {HARD_WORDS} and {CONTACTS}.")
     contacts = [row for page in pages if page.file == CONTACTS for row in rows(page)]
     for fact, picture in CONTACT_FACTS.items():
@@ -338,28 +338,30 @@ def _split(text: str) -> list[str]:
 
 def translated(project: Project, pages: Collection[SourcePage], language: Language) -> tuple[int, list[Finding]]:
     """Return how many Easy Read texts a language has, and where they break ER1, ER3, ER9 or ER10."""
-    translations = read_translations(project, language, is_source=False)
-    path = f"{project.relative(project.locales)}/{language.tag}"
+    catalog, broken = read_entries(project, language)
+    translations = Translations(language, False, catalog, broken)
+    path = project.relative(catalogue_path(project, language))
     known, found = 0, []
     for text in (text for page in pages for text in spoken(page)):
-        context = "description" if text.tag == "description" else None
-        words_ = translations.get(fold(text.raw), context)
+        message, context = fold(text.raw), "description" if text.tag == "description" else None
+        words_ = translations.get(message, context)
         if words_ is None:
             continue
+        line = catalog.get(message, context).lineno or 0
         known += 1
         english, parts = sentences(text.words), _split(words_)
         start = f"“{words_[:50]}”"
         # A language may need two short sentences for one
         if not len(english) <= len(parts) <= len(english) + 1:
-            found.append(Finding(path, 0, "ER3", f"{start} has {len(parts)} sentences, and the English has {len(english)}.",
+            found.append(Finding(path, line, "ER3", f"{start} has {len(parts)} sentences, and the English has {len(english)}.",
                                  "Translate sentence by sentence; one more is allowed."))
         limit = max(LONGEST, round(STRETCH * max(len(words(sentence)) for sentence in english)))
         if (most := max((_count(part, language) for part in parts), default=0)) > limit:
-            found.append(Finding(path, 0, "ER1", f"{start} has a sentence of {most} words.", f"Shorten it to {limit}."))
+            found.append(Finding(path, line, "ER1", f"{start} has a sentence of {most} words.", f"Shorten it to {limit}."))
         if PERCENTAGE.search(words_):
-            found.append(Finding(path, 0, "ER9", f"{start} has a percentage.", "Write a small whole number."))
+            found.append(Finding(path, line, "ER9", f"{start} has a percentage.", "Write a small whole number."))
         if SEMICOLON.search(words_):
-            found.append(Finding(path, 0, "ER10", f"{start} has a semicolon.", "Make it a full stop or a comma."))
+            found.append(Finding(path, line, "ER10", f"{start} has a semicolon.", "Make it a full stop or a comma."))
     return known, found
 
 

@@ -11,8 +11,8 @@ from booklet.errors import BookletError
 from booklet.project import Project
 
 WORD = re.compile(r"[^\W_]+(?:[’'.&/-][^\W_]+)*")
-# A full stop in these ends no sentence
-ABBREVIATED = re.compile(r"\b(e\.g|i\.e|etc|Mr|Mrs|Ms|Dr|No|vs)\.", re.IGNORECASE)
+# A full stop in these ends no sentence. "No." is an abbreviation only before a number: people say no.
+ABBREVIATED = re.compile(r"\b(?:(?i:e\.g|i\.e|etc|Mr|Mrs|Ms|Dr|vs)|No(?=\.\s*\d))\.")
 SENTENCE_END = re.compile(r"(?<=[.!?])[”’)\"]*\s+(?=[“‘(\"]*[A-Z0-9{])")
 PRONOUNCED = re.compile(r'^\s*"?([a-z\'-]+)"?: "([^"]+)"', re.MULTILINE)
 LISTED = re.compile(r"^\s*['\"](.+)['\"],?$", re.MULTILINE)

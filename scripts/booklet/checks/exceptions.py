@@ -16,12 +16,13 @@ UNUSED = "exception-unused"
 
 @dataclass(frozen=True)
 class Exemption:
-    """One allowed case: the rule, the file, words that the finding's problem must hold, and why."""
+    """One allowed case: the rule, the file, words that the finding's problem must hold, and why; its own line."""
 
     rule: str
     path: str
     text: str
     reason: str
+    line: int
 
     def covers(self, finding: Finding) -> bool:
         return (finding.rule, finding.path) == (self.rule, self.path) and self.text in finding.problem
@@ -30,25 +31,24 @@ class Exemption:
 def read_exceptions(project: Project) -> list[Exemption]:
     """Return the exceptions of the project; none where it has no such file.
 
-    Raises BookletError where one is not complete.
+    Raises BookletError, with the line, where one is not complete.
     """
     path = project.root / FILE
     if not path.exists():
         return []
-    entries = project.read_yaml(path).get("exceptions") or []
     exceptions = []
-    for entry in entries:
+    for entry, line in project.read_list(path, "exceptions"):
         if not isinstance(entry, dict) or not all(entry.get(key) for key in ("rule", "file", "text", "reason")):
             raise BookletError(f"The exception {entry!r} is not complete.", "Give it rule, file, text and reason.",
-                               project.relative(path))
-        exceptions.append(Exemption(entry["rule"], entry["file"], str(entry["text"]), entry["reason"]))
+                               project.relative(path), line)
+        exceptions.append(Exemption(entry["rule"], entry["file"], str(entry["text"]), entry["reason"], line))
     return exceptions
 
 
 def _unused(exceptions: Iterable[Exemption], findings: Collection[Finding]) -> Iterator[Finding]:
     for exception in exceptions:
         if not any(exception.covers(finding) for finding in findings):
-            yield Finding(FILE.as_posix(), 0, UNUSED,
+            yield Finding(FILE.as_posix(), exception.line, UNUSED,
                           f"The exception from {exception.rule} for “{exception.text}” in {exception.path} is not used.",
                           "Remove it.")
 

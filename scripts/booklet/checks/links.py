@@ -6,7 +6,8 @@ Rules:
   links/outside     an address without the site's own leads out of its sub-path
   links/id          no id stands twice on a page
   links/host        a link to another host leads to one named in facts.yml, in no other scheme than https
-  links/form        tel: and mailto: have the form of a number and an address
+  links/form        tel: and mailto: have the form of a number that works from every country (RFC 3966, 5.1.4), or of a
+                    short one such as 111, and of an address
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ from booklet.project import Project
 
 ADDRESSES = ("href", "src", "poster", "action", "formaction", "data", "cite", "data-script", "data-index")
 LISTS = ("srcset", "imagesrcset")
+# No 0 follows +44: "+44 (0)1603" names both ways to dial at once
+FORMS = {"tel": re.compile(r"tel:(?:\+(?!440)[1-9]\d{6,14}|[1-9]\d{2,5})"),
+         "mailto": re.compile(r"mailto:[\w.+-]+@[\w-]+(\.[\w-]+)+")}
 
 
 def check(site: Path, pages: Collection[str] | None = None, hosts: Collection[str] | None = None) -> Report:
@@ -75,10 +79,10 @@ def check_page(document: Document, hosts: Collection[str]) -> Iterator[Finding]:
     """Follow every address on a page."""
     for name, value, line in addresses(document):
         scheme = urlsplit(value).scheme
-        if scheme in {"tel", "mailto"}:
-            form = r"tel:\+?\d{5,15}" if scheme == "tel" else r"mailto:[\w.+-]+@[\w-]+(\.[\w-]+)+"
-            if not re.fullmatch(form, value):
-                yield Finding(document.path, line, "links/form", f"“{value}” cannot be dialled or written to.", "Write the fact in full.")
+        if scheme in FORMS:
+            if not FORMS[scheme].fullmatch(value):
+                yield Finding(document.path, line, "links/form", f"“{value}” cannot be dialled or written to.",
+                              "Write the fact in full, such as 01603 704070, +44 1603 704070 or name@example.org.")
             continue
         if scheme == "data":
             continue

@@ -42,9 +42,9 @@ def normal(words: str) -> str:
 
 
 def read_quotations(project: Project) -> list[Quotation]:
-    """Return the quotations that the project may use."""
+    """Return the quotations that the project may use; raises BookletError if the file cannot be read."""
     return [Quotation(keys[0], normal(value), line)
-            for keys, value, line in scalar_lines(project.read_text(project.root / FILE)) if keys[-1] == "text"]
+            for keys, value, line in scalar_lines(project.compose_yaml(project.root / FILE)) if keys[-1:] == ("text",)]
 
 
 def holds(quotation: Quotation, words: str) -> bool:
@@ -88,15 +88,18 @@ def without_quotations(words: str, quotations: Collection[Quotation]) -> str:
     return words
 
 
-def _block_quotations(page: SourcePage) -> Iterator[list[Text]]:
-    """Yield the texts of each block quotation."""
-    for element, _ in page.elements("blockquote"):
+def _block_quotations(page: SourcePage) -> Iterator[tuple[list[Text], int]]:
+    """Yield the texts of each block quotation, and the line on which it starts."""
+    for element, line in page.elements("blockquote"):
         parts = set(element.iter())
-        yield [text for text in page.texts if text.element in parts]
+        yield [text for text in page.texts if text.element in parts], line
 
 
-def _block_quotation(page: SourcePage, texts: Sequence[Text], quotations: Collection[Quotation],
+def _block_quotation(page: SourcePage, texts: Sequence[Text], line: int, quotations: Collection[Quotation],
                      used: set[Quotation]) -> Iterator[Finding]:
+    if not texts:
+        yield Finding(page.name, line, "GS16", "This quotation is empty.", "Write the words of the Code in it, or remove it.")
+        return
     number = PARAGRAPH.fullmatch(texts[-1].words)
     if number is None or len(texts) < 2:
         yield Finding(page.name, texts[-1].line, "GS16", "This quotation has no paragraph number.",
@@ -143,8 +146,8 @@ def check(project: Project) -> Report:
     findings: list[Finding] = []
     used: set[Quotation] = set()
     for page in read_pages(project):
-        for texts in _block_quotations(page):
-            findings += _block_quotation(page, texts, quotations, used)
+        for texts, line in _block_quotations(page):
+            findings += _block_quotation(page, texts, line, quotations, used)
         findings += _inline_quotations(page, quotations, used)
     findings += [Finding(FILE, quotation.line, "quotation-unused",
                          f"No page quotes these words of paragraph {quotation.paragraph}: “{quotation.words[:60]}”.",

@@ -18,16 +18,18 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from booklet.errors import BookletError
-from booklet.markdown.blocks import MARK, BookletBlocks
+from booklet.markdown.blocks import EXTENSIONS, MARK, BookletBlocks
 from booklet.project import Project
 from booklet.translation import fold
-from booklet.yaml_lines import scalar_lines
+from booklet.yaml_lines import Loader, scalar_lines
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 TEXT_TAGS = {*HEADINGS, "p", "li", "dt", "dd"}
 NOT_INLINE = TEXT_TAGS | {"div", "ul", "ol", "dl", "blockquote", "pre", "hr"}
 HEADING_ID = re.compile(r"\s*\{\s*#([^\s}]+)\s*\}\s*$")
 FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)??---[ \t]*(?:\n|$)", re.DOTALL)
+# The file with the order of the pages
+ORDER = "mkdocs.yml"
 # The element that stands for a tag of raw HTML
 RAW_HTML = "raw-html"
 
@@ -118,7 +120,10 @@ def inline_text(element: Element) -> str:
 
 
 class _MarkLines(Treeprocessor):
-    """Before inline Markdown is processed, note on each block of text its line, its Markdown and its id."""
+    """Before inline Markdown is processed, note on each block of text its line, its Markdown and its id.
+
+    A quotation has its line too: there may be no text in it.
+    """
 
     def __init__(self, md: Markdown, lines: tuple[str, ...]):
         super().__init__(md)
@@ -127,11 +132,14 @@ class _MarkLines(Treeprocessor):
     def run(self, root: Element) -> None:
         cursor = 0
         for element in root.iter():
+            if element.tag == "blockquote":
+                found = self._next(">", cursor)
+                element.set("data-line", str(max(cursor, 1) if found is None else found + 1))
             raw = (element.text or "").strip()
             if element.tag not in TEXT_TAGS or not raw:
                 continue
             written = raw.splitlines()
-            found = next((i for i in range(cursor, len(self.lines)) if written[0].strip() in self.lines[i]), None)
+            found = self._next(written[0].strip(), cursor)
             if found is None:
                 found = max(cursor - 1, 0)
             cursor = max(cursor, found + len(written))
@@ -141,6 +149,10 @@ class _MarkLines(Treeprocessor):
                 raw = raw[: match.start()]
                 element.text = raw
             element.set("data-raw", raw)
+
+    def _next(self, words: str, start: int) -> int | None:
+        """Return the first line from `start` on (both from 0) that holds these words."""
+        return next((i for i in range(start, len(self.lines)) if words in self.lines[i]), None)
 
 
 class _NoteRawHtml(InlineProcessor):
@@ -194,8 +206,8 @@ def _front_matter(name: str, source: str) -> tuple[dict[str, Any], dict[str, int
     if match is None:
         return {}, {}, 0
     try:
-        node = yaml.compose(match[1] or "", Loader=yaml.SafeLoader)
-        meta = yaml.safe_load(match[1] or "") or {}
+        node = yaml.compose(match[1] or "", Loader=Loader)
+        meta = yaml.load(match[1] or "", Loader=Loader) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise BookletError("The lines between --- and --- at the top cannot be read.",
@@ -216,7 +228,7 @@ def read_page(project: Project, path: Path) -> SourcePage:
     lines = tuple(source.splitlines())
     body = ("",) * length + lines[length:]
     extension = _SourceMarkdown(body)
-    Markdown(extensions=["def_list", extension]).convert("\n".join(body))
+    Markdown(extensions=[*EXTENSIONS, extension]).convert("\n".join(body))
     root = extension.keep.kept
     return SourcePage(name, path.relative_to(project.docs).as_posix(), lines, body, meta, meta_lines, root,
                       tuple(_walk(root, name, ())))
@@ -238,8 +250,17 @@ def read_pages(project: Project) -> list[SourcePage]:
     return pages
 
 
+def read_order(project: Project) -> dict[str, int]:
+    """Return the pages by their path from docs/ in their order (nav in mkdocs.yml), each with its line there.
+
+    Raises BookletError if the file cannot be read.
+    """
+    return {value: line for keys, value, line in scalar_lines(project.compose_yaml(project.root / ORDER))
+            if keys[:1] == ("nav",)}
+
+
 def read_label_texts(project: Project) -> list[Text]:
-    """Return the labels of labels.yml as texts."""
+    """Return the labels of labels.yml as texts; raises BookletError if it cannot be read."""
     path = project.root / "labels.yml"
     return [Text(project.relative(path), line, "label", value, fold(value), (".".join(keys),))
-            for keys, value, line in scalar_lines(project.read_text(path))]
+            for keys, value, line in scalar_lines(project.compose_yaml(path))]

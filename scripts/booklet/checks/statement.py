@@ -108,7 +108,7 @@ def review(document: Document, today: date) -> Iterator[Finding]:
         return
     if today - reviewed > MOST_AGE:
         yield Finding(document.path, 0, "statement/review", f"The last review was on {dates[0]}, more than 12 months before.",
-                      "Read the statement again, and set last_checked in settings.yml.")
+                      "Read the statement again, and set last_tested in settings.yml.")
 
 
 def check(site: Path, pages: Collection[str] | None = None) -> Report:

@@ -2,8 +2,8 @@
 
 Rules: unreadable, title-missing, title-repeated, description-missing, GS4 (title too long), GS5 (description too long
 or without a full stop), front-matter, fact-unknown, attributes, link-broken, anchor-broken, link-outside,
-picture-unknown, alt-missing, heading-level-1, heading-skipped, heading-id-missing, heading-id-repeated,
-heading-id-form, raw-html, block-unknown, block-open, nav-missing, nav-without-page, DO4 (file names).
+picture-unknown, alt-missing, heading-level-1, heading-skipped, heading-too-deep, heading-id-missing, heading-id-repeated,
+heading-id-form, raw-html, table, code, block-unknown, block-open, nav-missing, nav-without-page, DO4 (file names).
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from pymdownx.blocks import RE_END, RE_START
 from booklet.checks.exceptions import report
 from booklet.checks.source_pages import (
     HEADINGS,
+    ORDER,
     RAW_HTML,
     SourcePage,
     page_paths,
+    read_order,
     read_page,
 )
 from booklet.errors import BookletError
@@ -30,22 +32,24 @@ from booklet.findings import Finding, Report
 from booklet.markdown.blocks import BLOCKS
 from booklet.page import EASY_READ, FRONT_MATTER
 from booklet.project import Project
+from booklet.settings import COMPUTED_FACTS
 from booklet.stages import STAGES
-from booklet.yaml_lines import scalar_lines
 
 NAME = "structure"
 RULES = {
     "unreadable", "title-missing", "title-repeated", "description-missing", "GS4", "GS5", "front-matter", "fact-unknown",
     "attributes", "link-broken", "anchor-broken", "link-outside", "picture-unknown", "alt-missing", "heading-level-1",
-    "heading-skipped", "heading-id-missing", "heading-id-repeated", "heading-id-form", "raw-html", "block-unknown",
-    "block-open", "nav-missing", "nav-without-page", "DO4",
+    "heading-skipped", "heading-too-deep", "heading-id-missing", "heading-id-repeated", "heading-id-form", "raw-html",
+    "table", "code", "block-unknown", "block-open", "nav-missing", "nav-without-page", "DO4",
 }
+DEEPEST = 4  # the last level of heading that is translated (BLOCK_TAGS of the Markdown extension)
 TITLE_LENGTH = 65
 DESCRIPTION_LENGTH = 160
-# Facts that the program works out from settings.yml
-COMPUTED_FACTS = ("last_checked", "web_address")
 BRACES = re.compile(r"\{([^{}\n]*)\}")
 PICTURE = re.compile(r"picture:(\S+)")
+# The line under the head of a table: nothing but bars, hyphens and colons
+TABLE_LINE = re.compile(r"(?=.*\|)(?=.*-)[ |:-]+")
+FENCE = ("```", "~~~")
 CODE_SPAN = re.compile(r"`[^`]*`")
 ID_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FILE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+")
@@ -200,7 +204,7 @@ def pictures(page: SourcePage, known: Collection[str]) -> Iterator[Finding]:
 
 
 def headings(page: SourcePage) -> Iterator[Finding]:
-    """Headings start at level 2 and skip no level (WCAG 2.2, 1.3.1 and 2.4.6), and each has its own plain id.
+    """Headings start at level 2, skip no level and end at level 4 (WCAG 2.2, 1.3.1 and 2.4.6), and each has its own plain id.
 
     Explicit ids keep links right in every language (site.md: ids made from Arabic headings become _1, _2).
     """
@@ -211,6 +215,10 @@ def headings(page: SourcePage) -> Iterator[Finding]:
         if this == 1:
             yield Finding(page.name, heading.line, "heading-level-1", f"“{heading.words}” is a heading of level 1.",
                           "Start with ## here: the title at the top of the file is the only level 1.")
+        elif this > DEEPEST:
+            yield Finding(page.name, heading.line, "heading-too-deep",
+                          f"“{heading.words}” is a heading of level {this}, and {DEEPEST} is the last.",
+                          f"Start it with {'#' * DEEPEST} or fewer, or make it a paragraph.")
         elif this > level + 1:
             yield Finding(page.name, heading.line, "heading-skipped",
                           f"“{heading.words}” is a heading of level {this} after one of level {level}.",
@@ -236,6 +244,23 @@ def raw_html(page: SourcePage) -> Iterator[Finding]:
     for element, start in page.elements(RAW_HTML):
         yield Finding(page.name, page.line_of(element.text, start), "raw-html", f"{element.text} is HTML.",
                       "Write it in Markdown, or open a block such as “/// note”.")
+
+
+def tables_and_code(page: SourcePage) -> Iterator[Finding]:
+    """Pages hold no tables and no code: nothing is drawn for them, and their words would be neither checked nor translated.
+
+    Code is often meant as something else: Markdown takes every paragraph that is indented by 4 signs for code.
+    """
+    for text in page.texts:
+        for number, line in enumerate(text.raw.splitlines(), text.line):
+            if TABLE_LINE.fullmatch(line.strip()):
+                yield Finding(page.name, number, "table", "This is a table.", "Write it as a list, or as headings with words.")
+            if line.strip().startswith(FENCE):
+                yield Finding(page.name, number, "code", f"“{line.strip()}” starts or ends code.", "Write it as a paragraph.")
+    for element, start in page.elements("pre"):
+        words = "".join(element.itertext()).strip().split("\n")[0]
+        yield Finding(page.name, page.line_of(words, start), "code", f"“{words[:60]}” is code, as it is indented.",
+                      "Take away the spaces before it, or all but 4 in a list.")
 
 
 def blocks(page: SourcePage) -> Iterator[Finding]:
@@ -270,17 +295,15 @@ def file_names(names: Collection[str]) -> Iterator[Finding]:
 
 def navigation(project: Project, pages: Collection[str]) -> Iterator[Finding]:
     """Every page is in the order of the pages (nav in mkdocs.yml), and everything there is a page."""
-    path = project.root / "mkdocs.yml"
-    name = project.relative(path)
-    listed = {value: line for keys, value, line in scalar_lines(project.read_text(path)) if keys[:1] == ("nav",)}
+    listed = read_order(project)
     for file, line in listed.items():
         if file not in pages:
-            yield Finding(name, line, "nav-without-page", f"The page “{file}” is listed but there is no such file.",
+            yield Finding(ORDER, line, "nav-without-page", f"The page “{file}” is listed but there is no such file.",
                           nearest(file, pages, "Make the file in docs, or remove this line."))
     for file in pages:
         if file not in listed:
             yield Finding(f"docs/{file}", 0, "nav-missing", "This page is not in the order of the pages.",
-                          f"Add “{file}” to nav in {name}.")
+                          f"Add “{file}” to nav in {ORDER}.")
 
 
 def check(project: Project) -> Report:
@@ -302,7 +325,7 @@ def check(project: Project) -> Report:
         findings += [
             *titles(page), *descriptions(page), *front_matter(page, known_pictures, by_file), *braces(page, facts),
             *links(page, by_file, files, facts), *pictures(page, known_pictures), *headings(page),
-            *raw_html(page), *blocks(page),
+            *raw_html(page), *tables_and_code(page), *blocks(page),
         ]
     findings += repeated_titles(pages)
     findings += file_names([project.relative(path) for path in paths])

@@ -69,13 +69,14 @@ def read_terms(project: Project, language: Language) -> Terms:
     """Return the term list of a language; raises BookletError where it lacks a word of duty, or two share a form."""
     path = terms_path(project, language)
     data = project.read_yaml(path)
-    duties = {duty: tuple(str(form) for form in data.get(duty) or ()) for duty in DUTIES}
-    for duty, forms in duties.items():
-        if not forms:
-            raise BookletError(f"The term list has no word for “{duty}”.", f"Write “{duty}: [its forms]”.", project.relative(path))
+    for duty in DUTIES:
+        if not isinstance(data.get(duty), list) or not data[duty]:
+            raise BookletError(f"The term list has no list of words for “{duty}”.", f"Write “{duty}: [its forms]”.",
+                               project.relative(path), project.yaml_line(path, duty))
+    duties = {duty: tuple(map(str, data[duty])) for duty in DUTIES}
     if shared := set(duties["must"]) & set(duties["should"]):
         raise BookletError(f"“{sorted(shared)[0]}” stands for both “must” and “should”.", "Use a word of its own for each.",
-                           project.relative(path))
+                           project.relative(path), project.yaml_line(path, "should"))
     return Terms(duties)
 
 
@@ -177,7 +178,10 @@ def check_language(project: Project, language: Language, english: Mapping[Key, o
 
 
 def check(project: Project) -> Report:
-    """Check every catalogue against the English messages; examined = translations."""
+    """Check every catalogue against the English messages; examined = translations.
+
+    Raises BookletError where the English text is wrong: its messages cannot be gathered then.
+    """
     english = english_messages(project).found
     findings: list[Finding] = []
     examined = 0

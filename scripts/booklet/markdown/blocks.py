@@ -13,6 +13,9 @@ from booklet.markdown.approach import draw_approach
 from booklet.stages import STAGES
 
 MARK = "data-block"
+# What pages may use of Python-Markdown beyond its core, on the website and in the checks. Tables and fenced code are not
+# there: nothing is drawn for them, and no page needs them.
+EXTENSIONS = ("def_list",)
 
 
 def _children(element: Element, tag: str, block: str) -> list[Element]:

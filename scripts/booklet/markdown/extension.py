@@ -22,12 +22,12 @@ from markdown.util import AtomicString
 from booklet.errors import BookletError
 from booklet.facts import PLACEHOLDER, Facts
 from booklet.labels import Words
-from booklet.markdown.blocks import BookletBlocks, draw_blocks
+from booklet.markdown.blocks import EXTENSIONS, BookletBlocks, draw_blocks
 from booklet.pictures import Picture
 from booklet.translation import SOURCE_ATTRIBUTES, Message, Messages, Translations, fold
 
 # The elements whose text is a message
-BLOCK_TAGS = {"p", "li", "h2", "h3", "h4", "td", "th", "dt", "dd"}
+BLOCK_TAGS = {"p", "li", "h2", "h3", "h4", "dt", "dd"}
 # A trailing attribute list ({#id}) is not text
 ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^}\n]*\}\s*$")
 PARAGRAPH = re.compile(r"Paragraph (\d+\.\d+)")
@@ -257,6 +257,8 @@ class BookletMarkdown(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
         self.md = md
         md.registerExtension(self)  # for `reset`
+        # attr_list gives the headings their ids; the checks read these for themselves, as it would take {phone} for one
+        md.registerExtensions(["attr_list", *EXTENSIONS], {})
         BookletBlocks().extendMarkdown(md)
         # Raw HTML stays text, and would show as such
         md.preprocessors.deregister("html_block")
