@@ -142,7 +142,6 @@ def _publish(project: Project, wanted: set[str], say: Callable[[str], None]) -> 
     """Make the site with the editions in the formats `wanted`, swap it in, and return what was rendered."""
     with staged(project) as folder, workers() as executor:
 
-
         def make(language: Language, books: Sequence[Book]) -> tuple[list[Edition], list[Absent]]:
             say(f"[3/4] Making the documents: {language.name}")
             return make_editions(books, language, project, folder, executor, wanted, say)
