@@ -7,7 +7,7 @@ import pytest
 
 from booklet import publish
 from booklet.errors import BookletError
-from booklet.project import Project
+from booklet.project import ROOT, Project
 from booklet.publish import exchange, only_one, staged
 from tests.helpers import write
 
@@ -88,6 +88,13 @@ def test_a_site_that_a_killed_build_moved_away_comes_back(project):
     with pytest.raises(BookletError), staged(project):
         raise BookletError("It is wrong.", "Mend it.")
     assert (project.site / "index.html").read_text() == "old"
+
+
+def test_git_leaves_out_what_a_killed_build_leaves(project):
+    left_out = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    with staged(project) as folder:
+        names = {folder.name, publish._aside(project.site).name, project.site.name}
+    assert {f"/{name}/" for name in names} <= set(left_out)
 
 
 def test_the_lock_is_free_again_after_a_build(project):
