@@ -59,11 +59,11 @@ def settings_for(project: Project, language: Language, variant: Variant) -> Form
 
 @lru_cache
 def program_digest(project: Project) -> str:
-    """Return a digest of everything outside a book that can change an edition: the program, its styles, its versions."""
+    """Return a digest of everything outside a book that can change an edition: the program and its versions."""
     digest = hashlib.sha256()
     package = project.root / "scripts" / "booklet"
     files = sorted([*package.glob("*.py"), *(package / "formats").rglob("*"), *(package / "louis").glob("*.py"),
-                    project.root / "requirements.lock", project.root / "package-lock.json", *(project.docs / "assets" / "styles").glob("tokens.css")])
+                    project.root / "requirements.lock", project.root / "package-lock.json"])
     for file in files:
         if file.is_file() and "__pycache__" not in file.parts:
             digest.update(file.relative_to(project.root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
@@ -71,12 +71,12 @@ def program_digest(project: Project) -> str:
 
 
 def _digest(book: Book, entry: Format, settings: FormatSettings, project: Project) -> str:
-    """Return a digest of all that an edition is made of: book, pictures, settings and program."""
+    """Return a digest of all that an edition is made of: book, pictures, settings, styles and program."""
     values = [book.html, entry.name, repr(replace(settings, tokens=Path(), clips=Path())), program_digest(project)]
     pictures = sorted(set(re.findall(r'src="([^"]+)"', book.html)))
     digest = hashlib.sha256("\0".join(values).encode())
-    for picture in pictures:
-        digest.update(b"\0" + (book.folder / picture).read_bytes())
+    for file in (*settings.styles(entry.sheets), *(book.folder / picture for picture in pictures)):
+        digest.update(b"\0" + file.read_bytes())
     return digest.hexdigest()
 
 
