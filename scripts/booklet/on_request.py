@@ -34,6 +34,8 @@ BRAILLE_CELLS, BRAILLE_LINES = (20, 48), (15, 40)
 # Families by the names that people ask for
 LETTERS = {"hyperlegible": "Atkinson Hyperlegible Next", "noto": "Noto Sans"}
 PRESETS = "presets.yml"
+# Bytes of a file name. Systems take 255; the note and a file that is only half written have longer names
+LONGEST_NAME = 200
 # A fixed time for what is inside a zip, so that the same request gives the same bytes
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -133,11 +135,13 @@ def presets(project: Project) -> Mapping[str, str]:
 
 
 def _name(request: Request, entry: Format, variant: Variant, language: Language) -> str:
-    """Return a file name that says what was asked for."""
+    """Return a file name that says what was asked for; many pages are counted where their names are too long."""
     stem, ending = file_name(language.tag, request.reading, entry, variant).rsplit(".", 1)
-    parts = [*request.pages, f"{request.text_size:g}-point" if request.text_size else "", request.paper.lower(),
+    parts = [f"{request.text_size:g}-point" if request.text_size else "", request.paper.lower(),
              request.background, request.font, request.braille_page]
-    return "-".join(re.sub(r"[^a-z0-9]+", "-", part) for part in (stem, *parts) if part) + f".{ending}"
+    names = ("-".join(re.sub(r"[^a-z0-9]+", "-", part) for part in (stem, *pages, *parts) if part) + f".{ending}"
+             for pages in (request.pages, [f"{len(request.pages)}-pages"]))
+    return next(name for name in names if len(name) <= LONGEST_NAME)
 
 
 def covering_note(request: Request, book: Book, words: Words, settings: Settings, language: Language,
@@ -169,7 +173,8 @@ def make(project: Project, request: Request, folder: Path, as_zip: bool = False,
          say: Callable[[str], None] = lambda line: None) -> list[Path]:
     """Make what was asked for and its covering note in `folder`; return the files, one where `as_zip`.
 
-    `say` gets lines of progress. Raises BookletError for a setting that cannot be, and where the format cannot be made of this text.
+    `say` gets lines of progress. Raises BookletError for a setting that cannot be, for a folder that cannot
+    be made, and where the format cannot be made of this text.
     """
     entry, variant = checked(request)
     rendering, books = building.books_of(project, request.language)
@@ -178,7 +183,11 @@ def make(project: Project, request: Request, folder: Path, as_zip: bool = False,
     words = rendering.words(language)
     if request.pages:
         book = select(book, request.pages)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BookletError(f"This folder cannot be made ({error.strerror}).", "Check its name and its permissions, or choose another "
+                           "with --output.", folder) from error
     target = folder / _name(request, entry, variant, language)
     chosen = settings_of(request, project, language, variant)
     if entry.prepare:
