@@ -33,14 +33,17 @@ def exchange(one: Path, other: Path) -> None:
 
 @contextmanager
 def only_one(project: Project) -> Iterator[None]:
-    """Keep a second build out while one is at work; the lock ends with the process, however it ends."""
+    """Keep a second build out while one is at work; the lock ends with the process, however it ends.
+
+    The set-up takes the same lock before it changes the packages that a build works with.
+    """
     project.build.mkdir(exist_ok=True)
     with (project.build / "lock").open("w") as lock:
         try:
             # Not flock: the workers of a build that was killed would hold on to it
             fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise BookletError("Another build is running.", "Wait until it has ended.") from None
+            raise BookletError("Another build, or the set-up, is running.", "Wait until it has ended.") from None
         yield
 
 
