@@ -143,6 +143,13 @@ def test_the_program_is_part_of_what_an_edition_is_made_of(project):
     assert program_digest(project) != before
 
 
+def test_the_system_is_part_of_what_an_edition_is_made_of(project, monkeypatch):
+    before = program_digest(project)
+    monkeypatch.setattr("booklet.editions.system_digest", lambda: "another")
+    program_digest.cache_clear()
+    assert program_digest(project) != before
+
+
 def test_editions_json_keeps_its_contract():
     edition = Edition("en-GB", "standard", "pdf", "en-GB/downloads/a.pdf", 3, "ab", pages=2)
     state = {"messages": 1, "translated": 1, "fuzzy": 0, "reviewed_by": None}

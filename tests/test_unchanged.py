@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from booklet.project import Project
+from booklet.unchanged import inputs_digest
 from tests.helpers import add_polish, booklet, change, contents, copied_project, environment
 
 BUILD = ("build", "--formats", "web")
+DAY = date(2026, 11, 24)
 NOTHING = "nothing has changed since the last build of site/"
 
 
@@ -61,6 +65,13 @@ def test_a_change_is_built(built, touch):
     assert _built_again(built)
     assert not _built_again(built)
     assert "spoilt" not in (built.site / "plan" / "index.html").read_text(encoding="utf-8")
+
+
+def test_another_system_is_built(built, monkeypatch):
+    before = inputs_digest(built, ["web"], DAY)
+    assert inputs_digest(built, ["web"], DAY) == before
+    monkeypatch.setattr("booklet.unchanged.system_digest", lambda: "another")
+    assert inputs_digest(built, ["web"], DAY) != before
 
 
 def test_other_formats_are_built(built):

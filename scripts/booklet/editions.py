@@ -17,6 +17,7 @@ from booklet.book import Book
 from booklet.formats import FORMATS, Format, FormatNotPossible, FormatSettings, Made, Variant
 from booklet.languages import Language
 from booklet.project import Project
+from booklet.system import system_digest
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,8 @@ def settings_for(project: Project, language: Language, variant: Variant) -> Form
 
 @lru_cache
 def program_digest(project: Project) -> str:
-    """Return a digest of everything outside a book that can change an edition: the program and its versions."""
-    digest = hashlib.sha256()
+    """Return a digest of everything outside a book that can change an edition: the program, its packages and the system."""
+    digest = hashlib.sha256(system_digest().encode())
     package = project.root / "scripts" / "booklet"
     files = sorted([*package.glob("*.py"), *(package / "formats").rglob("*"), *(package / "louis").glob("*.py"),
                     project.root / "requirements.lock", project.root / "package-lock.json"])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 from booklet.project import Project
+from booklet.system import system_digest
 
 # Everything that a build reads; packages are named by their lock files
 INPUTS = ("docs", "locales", "overrides", "scripts", "*.yml", "*.lock", "package-lock.json")
@@ -17,12 +17,13 @@ RECORD = "published.json"
 
 
 def inputs_digest(project: Project, formats: Iterable[str], day: date) -> str:
-    """Return a digest of all that a build is made of: every file it reads, the formats wanted, the date of the source.
+    """Return a digest of all that a build is made of: every file it reads, the system, the formats wanted, the date of
+    the source.
 
     Raises OSError for a file that cannot be read.
     """
     files = (path for pattern in INPUTS for top in sorted(project.root.glob(pattern)) for path in _files(top))
-    return _digest(project.root, files, sys.version, *sorted(formats), day.isoformat())
+    return _digest(project.root, files, system_digest(), *sorted(formats), day.isoformat())
 
 
 def site_digest(project: Project) -> str:
