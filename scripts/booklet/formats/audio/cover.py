@@ -21,4 +21,4 @@ def cover(book: Book, fonts: tuple[str, ...]) -> bytes:
     style = (f"@page {{ size: {SIDE}mm; margin: 6mm; background: #fff }} html {{ font: bold 21pt/1.15 {families}; color: #1d1d1b }} "
              f"h1 {{ font-size: 1em; margin: 0 0 5mm }} img {{ display: block; height: 38mm; max-width: 64mm; object-fit: contain }}")
     return pixels(f'<html lang="{book.language}" dir="{book.direction}"><style>{style}</style>'
-                  f'<h1>{escape(header.findtext("h1") or book.title)}</h1><img src="{picture}" alt=""></html>')
+                  f'<h1>{escape(header.findtext("h1") or book.title)}</h1><img src="{picture}" alt=""></html>', fonts)
