@@ -85,6 +85,17 @@ def test_a_fault_of_the_program_is_not_hidden(monkeypatch):
         cli.main(["build"])
 
 
+@pytest.mark.parametrize("arguments", [
+    ("status",), ("catalogues", "update"), ("check", "translations"), ("make", "--format", "text")], ids=" ".join)
+def test_only_a_build_writes_the_books(tmp_path, arguments):
+    """The checks compare the published files with them."""
+    project = copied_project(tmp_path / "project")
+    result = booklet(project, *arguments)
+    # Without a catalogue the check has a finding
+    assert result.returncode == (1 if arguments[0] == "check" else 0) and "Error" not in result.stderr
+    assert not project.books.exists()
+
+
 def test_ctrl_c_while_the_program_is_loaded_ends_it_without_a_traceback(tmp_path):
     """The real start of the program, with a command line that takes long to load."""
     for name in ("__init__.py", "__main__.py"):
@@ -132,6 +143,7 @@ def test_the_preview_shows_changes_and_says_what_is_wrong(tmp_path):
         finally:
             process.kill()
     assert (process.returncode, rest, errors) == (0, "Stopped.\n", "")
+    assert not project.books.exists()
 
 
 @pytest.mark.parametrize("address", ["8000", "127.0.0.1", "127.0.0.1:http", "127.0.0.1:99999"])

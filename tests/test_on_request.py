@@ -148,7 +148,7 @@ def test_braille_for_a_printer_with_a4_paper(project, tmp_path):
 
 
 def test_the_name_of_a_file_with_many_pages_counts_them(project, tmp_path):
-    pages = titles(next(one for one in books_of(project, "he")[1] if one.reading == "standard"))
+    pages = titles(next(one for one in books_of(project, "he", tmp_path / "books")[1] if one.reading == "standard"))
     assert len("-".join(pages)) > LONGEST_NAME
     file, note = make(project, dataclasses.replace(TEXT, pages=tuple(pages)), tmp_path)
     assert (file.name, note.name) == (f"sen-support-text-he-{len(pages)}-pages.txt", f"sen-support-text-he-{len(pages)}-pages-note.txt")

@@ -34,8 +34,12 @@ def _no_editions(language: Language, books: Sequence[Book]) -> tuple[list[Editio
     return [], []
 
 
-def _rendering(project: Project, languages: Sequence[Language], make: site.Editor = _no_editions) -> site.Rendering:
-    """Read everything outside the pages. Raises BookletError for the first thing that is wrong."""
+def _rendering(project: Project, languages: Sequence[Language], make: site.Editor = _no_editions,
+               books: Path | None = None) -> site.Rendering:
+    """Read everything outside the pages; `books` is the folder for the books, None where nobody reads them.
+
+    Raises BookletError for the first thing that is wrong.
+    """
     settings = read_settings(project)
     facts, labels = read_facts(project), read_labels(project)
     require_known_names(project, labels, facts)
@@ -47,7 +51,7 @@ def _rendering(project: Project, languages: Sequence[Language], make: site.Edito
     return site.Rendering(
         project=project, settings=settings, languages=languages, labels=labels, facts=facts,
         recipes=load_recipes(project), translations=translations, day=source_date(project, settings.last_checked),
-        make_editions=make, messages=messages)
+        make_editions=make, books=books, messages=messages)
 
 
 def english_messages(project: Project) -> Messages:
@@ -60,9 +64,10 @@ def english_messages(project: Project) -> Messages:
     return rendering.messages
 
 
-def books_of(project: Project, tag: str) -> tuple[site.Rendering, list[Book]]:
+def books_of(project: Project, tag: str, folder: Path) -> tuple[site.Rendering, list[Book]]:
     """Return the books of one language, without making any file of the site, and what they were rendered with.
 
+    They and their pictures are written to `folder`, which has to be there as long as a format is made of them.
     Raises BookletError for a language that is not published, and for anything wrong in the text.
     """
     published = published_languages(project)
@@ -74,7 +79,7 @@ def books_of(project: Project, tag: str) -> tuple[site.Rendering, list[Book]]:
             found.extend(books)
         return [], []
 
-    rendering = _rendering(project, list(dict.fromkeys((published[0], language))), gather)
+    rendering = _rendering(project, list(dict.fromkeys((published[0], language))), gather, folder)
     site.render_nowhere(rendering)
     return rendering, found
 
@@ -140,13 +145,13 @@ def build(project: Project, formats: Iterable[str] | None = None, say: Callable[
 
 def _publish(project: Project, wanted: set[str], say: Callable[[str], None]) -> site.Rendering:
     """Make the site with the editions in the formats `wanted`, swap it in, and return what was rendered."""
-    with staged(project) as folder, workers() as executor:
+    with staged(project.site, project.books) as (folder, books_folder), workers() as executor:
 
         def make(language: Language, books: Sequence[Book]) -> tuple[list[Edition], list[Absent]]:
             say(f"[3/4] Making the documents: {language.name}")
             return make_editions(books, language, project, folder, executor, wanted, say)
 
-        rendering = _rendering(project, published_languages(project), make)
+        rendering = _rendering(project, published_languages(project), make, books_folder)
         say(f"[2/4] Rendering the pages: {len(rendering.languages)} language(s)")
         site.render_site(rendering, folder)
         say("[4/4] Publishing")

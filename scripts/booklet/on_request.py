@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -169,6 +170,14 @@ def _plain(line: Markup) -> str:
     return line.striptags()
 
 
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BookletError(f"This folder cannot be made ({error.strerror}).",
+                           "Check its name and its permissions, or choose another with --output.", folder) from error
+
+
 def make(project: Project, request: Request, folder: Path, as_zip: bool = False,
          say: Callable[[str], None] = lambda line: None) -> list[Path]:
     """Make what was asked for and its covering note in `folder`; return the files, one where `as_zip`.
@@ -177,26 +186,23 @@ def make(project: Project, request: Request, folder: Path, as_zip: bool = False,
     be made, and where the format cannot be made of this text.
     """
     entry, variant = checked(request)
-    rendering, books = building.books_of(project, request.language)
-    language = find_language(rendering.languages, request.language)
-    book = next(one for one in books if one.reading == request.reading)
-    words = rendering.words(language)
-    if request.pages:
-        book = select(book, request.pages)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BookletError(f"This folder cannot be made ({error.strerror}).", "Check its name and its permissions, or choose another "
-                           "with --output.", folder) from error
-    target = folder / _name(request, entry, variant, language)
-    chosen = settings_of(request, project, language, variant)
-    if entry.prepare:
-        with workers() as executor:
-            entry.prepare(book, chosen, executor, say)
-    try:
-        entry.write(book, chosen, target)
-    except FormatNotPossible as error:
-        raise BookletError(words.text(f"formats.absent.{error.reason}"), "Choose another format or language.") from error
+    with tempfile.TemporaryDirectory(prefix="booklet-books-") as temporary:
+        rendering, books = building.books_of(project, request.language, Path(temporary))
+        language = find_language(rendering.languages, request.language)
+        book = next(one for one in books if one.reading == request.reading)
+        words = rendering.words(language)
+        if request.pages:
+            book = select(book, request.pages)
+        _make_folder(folder)
+        target = folder / _name(request, entry, variant, language)
+        chosen = settings_of(request, project, language, variant)
+        if entry.prepare:
+            with workers() as executor:
+                entry.prepare(book, chosen, executor, say)
+        try:
+            entry.write(book, chosen, target)
+        except FormatNotPossible as error:
+            raise BookletError(words.text(f"formats.absent.{error.reason}"), "Choose another format or language.") from error
     note = target.with_name(f"{target.stem}-note.txt")
     note.write_text(covering_note(request, book, words, rendering.settings, language,
                                   rendering.translations[language.tag]), encoding="utf-8")

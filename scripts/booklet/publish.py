@@ -1,4 +1,4 @@
-"""Staging: a site is built beside the published one and swapped in whole, so that a failed build changes nothing."""
+"""Staging: the site and its books are made beside the published ones and swapped in whole: a failed build changes nothing."""
 
 from __future__ import annotations
 
@@ -48,46 +48,46 @@ def only_one(project: Project) -> Iterator[None]:
 
 
 @contextmanager
-def staged(project: Project) -> Iterator[Path]:
-    """Yield an empty folder to build the site in; publish it if the block ends well, else throw it away.
+def staged(*targets: Path) -> Iterator[tuple[Path, ...]]:
+    """Yield an empty folder for each of `targets`, beside it; put all in their places if the block ends well, else none.
 
     What an earlier build left behind when it was killed is removed first.
     """
-    stage = project.root / "site.new"
-    _recover(project, stage)
-    stage.mkdir()
+    pairs = [(target.with_name(f"{target.name}.new"), target) for target in targets]
+    for stage, target in pairs:
+        _tidy(stage, target)
     try:
-        yield stage
-        _swap(stage, project.site)
+        for stage, _ in pairs:
+            stage.mkdir()
+        yield tuple(stage for stage, _ in pairs)
+        # One right after the other: to remove the old ones takes longer
+        for stage, target in pairs:
+            _swap(stage, target)
     finally:
-        shutil.rmtree(stage, ignore_errors=True)
+        for stage, target in pairs:
+            _tidy(stage, target)
 
 
-def _recover(project: Project, stage: Path) -> None:
-    """Put back a site that a killed build on a system without `exchange` had moved away."""
-    aside = _aside(project.site)
-    if aside.exists() and not project.site.exists():
-        aside.rename(project.site)
+def _tidy(stage: Path, target: Path) -> None:
+    """Remove what is left of a build, and put back a folder that it had moved away and not replaced."""
+    aside = _aside(target)
+    if aside.exists() and not target.exists():
+        aside.rename(target)
     shutil.rmtree(aside, ignore_errors=True)
     shutil.rmtree(stage, ignore_errors=True)
 
 
-def _aside(site: Path) -> Path:
-    return site.with_name("site.old")
+def _aside(target: Path) -> Path:
+    return target.with_name(f"{target.name}.old")
 
 
-def _swap(stage: Path, site: Path) -> None:
-    if not site.exists():
-        stage.rename(site)
+def _swap(stage: Path, target: Path) -> None:
+    if not target.exists():
+        stage.rename(target)
         return
     try:
-        exchange(stage, site)
+        exchange(stage, target)
     except OSError:
-        # Not every file system can exchange two names: two renames, which _recover mends if cut short
-        site.rename(_aside(site))
-        try:
-            stage.rename(site)
-        except BaseException:
-            _aside(site).rename(site)
-            raise
-        shutil.rmtree(_aside(site))
+        # Not every file system can exchange two names: two renames, and _tidy mends what is cut short between them
+        target.rename(_aside(target))
+        stage.rename(target)
