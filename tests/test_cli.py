@@ -9,10 +9,12 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from copy import copy
 
 import pytest
 
 from booklet import cli
+from booklet.errors import BookletError
 from booklet.project import ROOT, Project
 from tests.helpers import booklet, change, command, copied_project, environment, write
 
@@ -74,6 +76,24 @@ def test_what_cannot_be_written_is_said_in_plain_words(monkeypatch, capsys, code
     monkeypatch.setattr(cli, "build", fail)
     assert cli.main(["build"]) == 1
     assert f"Error: site.new/index.html cannot be written: {os.strerror(code)}." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("error", "code", "words"), [
+    (BookletError("It is wrong.", "Mend it."), 1, "Error: It is wrong. Mend it."),
+    (OSError(errno.ENOSPC, "No space left", "site.new"), 1, "Error: site.new cannot be written: No space left. Make room or give "
+                                                            "yourself permission, and run the command again."),
+    (KeyboardInterrupt(), 130, "Stopped.")], ids=["error", "disk", "stopped"])
+@pytest.mark.parametrize("state", ["", "The last good site is as it was."])
+def test_what_is_published_is_said_where_a_build_says_so(monkeypatch, capsys, error, code, words, state):
+    def fail(arguments, project):
+        end = copy(error)
+        if state:
+            end.add_note(state)
+        raise end
+
+    monkeypatch.setattr(cli, "_run", fail)
+    assert cli.main(["check"]) == code
+    assert capsys.readouterr().err == f"{words} {state}".strip() + "\n"
 
 
 def test_a_fault_of_the_program_is_not_hidden(monkeypatch):

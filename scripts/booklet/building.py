@@ -20,7 +20,7 @@ from booklet.languages import Language, find_language, read_languages
 from booklet.page import EASY_READ
 from booklet.pictures import load_recipes
 from booklet.project import Project
-from booklet.publish import only_one, staged
+from booklet.publish import only_one, staged, telling
 from booklet.settings import read_settings
 from booklet.status import Status, status
 from booklet.translation import Messages, published_languages, read_translations
@@ -28,6 +28,9 @@ from booklet.workers import workers
 
 # For whoever sets up a web server of their own; the published site has no use for it
 NGINX = "nginx.conf"
+# What is published after a build that did not end well
+AS_IT_WAS = "The last good site is as it was."
+WITHOUT_LATE = "The new site is published without what takes longer ({}): that is missing until the next build."
 
 
 def _no_editions(language: Language, books: Sequence[Book]) -> tuple[list[Edition], list[Absent]]:
@@ -120,7 +123,8 @@ def build(project: Project, formats: Iterable[str] | None = None, say: Callable[
     """Build and publish the site; return a sentence on what was made.
 
     `formats` names the formats wanted (None: all), `without` those of them to leave out. `say` gets each line of progress.
-    Raises BookletError for anything wrong in the text or the settings; the published site is then as it was.
+    Raises BookletError for anything wrong in the text or the settings. Any error that ends the build has a note
+    (`__notes__`) with a sentence on what is published then, unless the whole site is.
     """
     wanted = _wanted(formats) - _wanted(without)
     late = {name for name in wanted if FORMATS[name].late and FORMATS[name].write}
@@ -128,13 +132,15 @@ def build(project: Project, formats: Iterable[str] | None = None, say: Callable[
         inputs = _inputs(project, wanted)
         if unchanged.is_current(project, inputs):
             return f"nothing has changed since the last build of {project.relative(project.site)}/"
-        say("[1/4] Checking the text")
-        _require_good_text(project)
+        with telling(AS_IT_WAS):
+            say("[1/4] Checking the text")
+            _require_good_text(project)
         # What takes long is made when everything else is published already
-        rendering = _publish(project, wanted - late, say)
+        rendering = _publish(project, wanted - late, say, AS_IT_WAS)
         if late:
-            say(f"The site is published. Making what takes longer: {', '.join(sorted(late))}")
-            rendering = _publish(project, wanted, say)
+            names = ", ".join(sorted(late))
+            say(f"The site is published. Making what takes longer: {names}")
+            rendering = _publish(project, wanted, say, WITHOUT_LATE.format(names))
         (project.build / NGINX).write_text(headers.nginx_snippet(rendering.settings.base_path), encoding="utf-8")
         # A file that was saved while the build ran counts as a change: it may have been read before or after
         if inputs and inputs == _inputs(project, wanted):
@@ -143,9 +149,12 @@ def build(project: Project, formats: Iterable[str] | None = None, say: Callable[
     return f"{pages} pages and {len(rendering.editions)} editions in {project.relative(project.site)}/"
 
 
-def _publish(project: Project, wanted: set[str], say: Callable[[str], None]) -> site.Rendering:
-    """Make the site with the editions in the formats `wanted`, swap it in, and return what was rendered."""
-    with staged(project.site, project.books) as (folder, books_folder), workers() as executor:
+def _publish(project: Project, wanted: set[str], say: Callable[[str], None], otherwise: str) -> site.Rendering:
+    """Make the site with the editions in the formats `wanted`, swap it in, and return what was rendered.
+
+    `otherwise` says what is published if that fails: the note of the error.
+    """
+    with staged(project.site, project.books, otherwise=otherwise) as (folder, books_folder), workers() as executor:
 
         def make(language: Language, books: Sequence[Book]) -> tuple[list[Edition], list[Absent]]:
             say(f"[3/4] Making the documents: {language.name}")

@@ -48,18 +48,29 @@ def only_one(project: Project) -> Iterator[None]:
 
 
 @contextmanager
-def staged(*targets: Path) -> Iterator[tuple[Path, ...]]:
+def telling(state: str) -> Iterator[None]:
+    """Add to any error that leaves the block a note that says what is published then, for whoever started the build."""
+    try:
+        yield
+    except BaseException as error:
+        error.add_note(state)
+        raise
+
+
+@contextmanager
+def staged(*targets: Path, otherwise: str) -> Iterator[tuple[Path, ...]]:
     """Yield an empty folder for each of `targets`, beside it; put all in their places if the block ends well, else none.
 
-    What an earlier build left behind when it was killed is removed first.
+    An error of the block gets the note `otherwise`, as of `telling`. What an earlier build left behind when it was killed
+    is removed first.
     """
     pairs = [(target.with_name(f"{target.name}.new"), target) for target in targets]
-    for stage, target in pairs:
-        _tidy(stage, target)
     try:
-        for stage, _ in pairs:
-            stage.mkdir()
-        yield tuple(stage for stage, _ in pairs)
+        with telling(otherwise):
+            for stage, target in pairs:
+                _tidy(stage, target)
+                stage.mkdir()
+            yield tuple(stage for stage, _ in pairs)
         # One right after the other: to remove the old ones takes longer
         for stage, target in pairs:
             _swap(stage, target)
