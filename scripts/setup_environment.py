@@ -25,6 +25,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 NODE_MODULES = ROOT / "node_modules"
 LOG = ROOT / "build" / "set-up.log"
+BUILD_LOCK = ROOT / "build" / "lock"  # that a build holds while it runs: see scripts/booklet/publish.py
 OLDEST_PYTHON = (3, 11)
 # Older tables leave letters out, and one never ends: see scripts/booklet/louis
 OLDEST_LIBLOUIS = (3, 33)
@@ -88,11 +89,19 @@ def set_up(for_tests):
         _wait_for_other_run(log)
         log.truncate(0)
         steps = _steps(for_tests)
-        for number, (name, step) in enumerate(steps, 1):
-            print("[{}/{}] {} ...".format(number, len(steps), name), file=sys.stderr, flush=True)
-            started = time.monotonic()
-            step(log)
-            print("      done in {:.0f} s".format(time.monotonic() - started), file=sys.stderr, flush=True)
+        if steps:
+            with open(str(BUILD_LOCK), "w", encoding="utf-8") as build:
+                _wait_for_build(build)
+                _take(steps, log)
+
+
+def _take(steps, log):
+    """Take the steps in order, and say which it is and how long it took."""
+    for number, (name, step) in enumerate(steps, 1):
+        print("[{}/{}] {} ...".format(number, len(steps), name), file=sys.stderr, flush=True)
+        started = time.monotonic()
+        step(log)
+        print("      done in {:.0f} s".format(time.monotonic() - started), file=sys.stderr, flush=True)
 
 
 def is_ready(for_tests):
@@ -413,3 +422,16 @@ def _wait_for_other_run(log):
     except OSError:
         print("Another run is setting this folder up. Waiting for it ...", file=sys.stderr, flush=True)
         fcntl.flock(log, fcntl.LOCK_EX)
+
+
+def _wait_for_build(lock):
+    """Let a build that is running end before its packages are replaced, and keep others out until the lock is closed.
+
+    A build holds its lock with lockf, not flock, and never waits for a set-up: neither can wait for the other for ever.
+    """
+    try:
+        fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        print("A build is running in this folder. Waiting for it to end before its packages are changed ...", file=sys.stderr,
+              flush=True)
+        fcntl.lockf(lock, fcntl.LOCK_EX)

@@ -312,4 +312,4 @@ def test_a_second_build_is_kept_out(project):
         second = booklet(project, *BUILD)
         first.communicate(timeout=60)
     assert (first.returncode, second.returncode) == (0, 1)
-    assert "Error: Another build is running. Wait until it has ended." in second.stderr
+    assert "Error: Another build, or the set-up, is running. Wait until it has ended." in second.stderr

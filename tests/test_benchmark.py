@@ -2,7 +2,7 @@
 
 import pytest
 
-from booklet.benchmark import Measure, make_stock, measured, middle, stock_text, table
+from booklet.benchmark import TRIES, Measure, _measure, _reason, make_stock, measured, middle, stock_text, table
 from booklet.checks.finished import Finished
 from booklet.errors import BookletError
 from booklet.facts import Fact, Facts
@@ -32,6 +32,51 @@ def test_a_report_is_read():
 def test_a_page_that_did_not_load_is_refused():
     with pytest.raises(BookletError, match=r"could not measure http://127\.0\.0\.1:8000/ \(NO_FCP\)"):
         measured(report(runtimeError={"message": "NO_FCP"}))
+
+
+NO_START = ("Runtime error encountered: Something went wrong with recording the trace over your page load. Please run "
+            "Lighthouse again. (NO_NAVSTART)")
+
+
+def failing(problem: str, times: int):
+    """Return a measurement that fails this often before it succeeds, and the list of its tries."""
+    tries: list[int] = []
+
+    def measure() -> Measure:
+        tries.append(len(tries))
+        if len(tries) <= times:
+            raise BookletError(problem, "Run it again.")
+        return OURS
+
+    return measure, tries
+
+
+@pytest.mark.parametrize("times", range(TRIES))
+def test_a_page_is_measured_again_where_lighthouse_asks_for_it(times):
+    measure, tries = failing(NO_START, times)
+    said: list[str] = []
+    assert _measure(measure, said.append) == OURS
+    assert said == [f"{NO_START} Measuring it again."] * times and len(tries) == times + 1
+
+
+@pytest.mark.parametrize(("problem", "expected"), [
+    (NO_START, TRIES),
+    ("The page did not paint any content. (NO_FCP)", 1),
+    ("Your page took too long to load. Please follow the opportunities in the report to reduce your page load time, and then "
+     "try re-running Lighthouse. (NO_TTI_CPU_IDLE_PERIOD)", 1),
+])
+def test_the_benchmark_stops_at_the_last_try_and_at_every_other_error(problem, expected):
+    measure, tries = failing(problem, times=TRIES)
+    with pytest.raises(BookletError):
+        _measure(measure, lambda line: None)
+    assert len(tries) == expected
+
+
+@pytest.mark.parametrize(("errors", "reason"), [
+    (f"A warning\n{NO_START}\nLighthouseError: NO_NAVSTART\n{'    at somewhere.js' * 100}\n", NO_START),
+    ("Unable to connect to Chrome\n", "Unable to connect to Chrome")])
+def test_the_reason_of_lighthouse_is_found(errors, reason):
+    assert _reason(errors) == reason
 
 
 def test_the_middle_of_three_runs_is_taken_figure_by_figure():

@@ -80,7 +80,7 @@ def test_addresses_are_kept_wherever_the_words_stand(body):
 def test_no_word_of_the_real_book_is_lost(made_up):
     """Every word between the tags of the book is in a block, in order; the numbers of the stages are markers."""
     for reading in ("standard", "easy-read"):
-        text = (made_up.build / "books" / "en-GB" / f"{reading}.html").read_text(encoding="utf-8")
+        text = (made_up.books / "en-GB" / f"{reading}.html").read_text(encoding="utf-8")
         found = blocks(Book("en-GB", "ltr", reading, "", text, Path(".")))
         body = lxml_html.document_fromstring(text).find("body")
         for number in body.find_class("n"):

@@ -179,9 +179,17 @@ def test_a_file_that_is_no_word_file_is_refused(project, table):
         take(project, POLISH, table)
 
 
-def test_a_file_that_is_not_there_is_refused(project, table):
-    with pytest.raises(BookletError, match="This is not a Word file"):
-        take(project, POLISH, table)
+@pytest.mark.parametrize(("name", "reason"), [("table.docx", "No such file or directory"), ("", "Is a directory")])
+def test_a_file_that_cannot_be_read_is_not_taken_for_one_of_another_kind(project, tmp_path, name, reason):
+    with pytest.raises(BookletError, match=rf"{name}: This file cannot be read \({reason}\)\. Check its name and its permissions\."):
+        take(project, POLISH, tmp_path / name)
+
+
+@pytest.mark.parametrize(("name", "reason"), [
+    ("missing/table.docx", "No such file or directory"), ("", "Is a directory"), ("a" * 300, "File name too long")])
+def test_a_file_that_cannot_be_written_is_refused(project, tmp_path, name, reason):
+    with pytest.raises(BookletError, match=rf"{name}: This file cannot be written \({reason}\)\. Check its name, its folder"):
+        export(project, POLISH, tmp_path / name)
 
 
 @pytest.mark.parametrize("headings", [None, ("Key", "English"), ("Key", "Translation", "English")])

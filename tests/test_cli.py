@@ -9,10 +9,12 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from copy import copy
 
 import pytest
 
 from booklet import cli
+from booklet.errors import BookletError
 from booklet.project import ROOT, Project
 from tests.helpers import booklet, change, command, copied_project, environment, write
 
@@ -76,6 +78,24 @@ def test_what_cannot_be_written_is_said_in_plain_words(monkeypatch, capsys, code
     assert f"Error: site.new/index.html cannot be written: {os.strerror(code)}." in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("error", "code", "words"), [
+    (BookletError("It is wrong.", "Mend it."), 1, "Error: It is wrong. Mend it."),
+    (OSError(errno.ENOSPC, "No space left", "site.new"), 1, "Error: site.new cannot be written: No space left. Make room or give "
+                                                            "yourself permission, and run the command again."),
+    (KeyboardInterrupt(), 130, "Stopped.")], ids=["error", "disk", "stopped"])
+@pytest.mark.parametrize("state", ["", "The last good site is as it was."])
+def test_what_is_published_is_said_where_a_build_says_so(monkeypatch, capsys, error, code, words, state):
+    def fail(arguments, project):
+        end = copy(error)
+        if state:
+            end.add_note(state)
+        raise end
+
+    monkeypatch.setattr(cli, "_run", fail)
+    assert cli.main(["check"]) == code
+    assert capsys.readouterr().err == f"{words} {state}".strip() + "\n"
+
+
 def test_a_fault_of_the_program_is_not_hidden(monkeypatch):
     def fail(project, formats, without):
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
@@ -83,6 +103,17 @@ def test_a_fault_of_the_program_is_not_hidden(monkeypatch):
     monkeypatch.setattr(cli, "build", fail)
     with pytest.raises(OSError, match="Bad file descriptor"):
         cli.main(["build"])
+
+
+@pytest.mark.parametrize("arguments", [
+    ("status",), ("catalogues", "update"), ("check", "translations"), ("make", "--format", "text")], ids=" ".join)
+def test_only_a_build_writes_the_books(tmp_path, arguments):
+    """The checks compare the published files with them."""
+    project = copied_project(tmp_path / "project")
+    result = booklet(project, *arguments)
+    # Without a catalogue the check has a finding
+    assert result.returncode == (1 if arguments[0] == "check" else 0) and "Error" not in result.stderr
+    assert not project.books.exists()
 
 
 def test_ctrl_c_while_the_program_is_loaded_ends_it_without_a_traceback(tmp_path):
@@ -131,6 +162,7 @@ def test_the_preview_shows_changes_and_says_what_is_wrong(tmp_path):
         finally:
             process.kill()
     assert (process.returncode, rest, errors) == (0, "Stopped.\n", "")
+    assert not project.books.exists()
 
 
 @pytest.mark.parametrize("address", ["8000", "127.0.0.1", "127.0.0.1:http", "127.0.0.1:99999"])

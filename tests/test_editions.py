@@ -10,7 +10,7 @@ import pytest
 
 from booklet.book import Book
 from booklet.editions import Absent, Edition, editions_json, file_name, make_editions, program_digest
-from booklet.formats import FORMATS, FormatNotPossible, Made, Variant
+from booklet.formats import FORMATS, FormatNotPossible, Made, Variant, web_pack
 from booklet.languages import Language
 from booklet.project import Project
 from tests.helpers import change, copied_project
@@ -35,7 +35,7 @@ def write_words(monkeypatch):
 
     for name, entry in list(FORMATS.items()):
         if entry.write:
-            monkeypatch.setitem(FORMATS, name, replace(entry, write=write if name in ("pdf", "poster") else None))
+            monkeypatch.setitem(FORMATS, name, replace(entry, write=write if name in ("pdf", "poster", "web-pack") else None))
     return times
 
 
@@ -100,6 +100,16 @@ def test_a_changed_picture_makes_it_again(project, write_words):
     assert len(write_words) == 2 * first
 
 
+@pytest.mark.parametrize(("sheet", "formats"), [
+    ("tokens.css", {"pdf", "poster", "web-pack"}), *((sheet, {"web-pack"}) for sheet in web_pack.SHEETS)])
+def test_a_changed_style_sheet_makes_again_what_reads_it(project, write_words, sheet, formats):
+    make(project, book(project))
+    before, again = len(write_words), sum(len(FORMATS[name].variants) for name in formats)
+    (project.docs / "assets" / "styles" / sheet).write_text("p { color: red }", encoding="utf-8")
+    make(project, book(project))
+    assert len(write_words) == before + again
+
+
 def test_a_format_that_was_not_asked_for_is_absent(project, write_words):
     editions, absent = make(project, book(project), formats={"pdf"})
     assert [one.format for one in editions] == ["pdf"]
@@ -129,6 +139,13 @@ def test_half_a_file_is_never_taken_for_an_edition(project, monkeypatch):
 def test_the_program_is_part_of_what_an_edition_is_made_of(project):
     before = program_digest(project)
     change(project.root / "scripts" / "booklet" / "formats" / "pdf.py", "import", "import  ")
+    program_digest.cache_clear()
+    assert program_digest(project) != before
+
+
+def test_the_system_is_part_of_what_an_edition_is_made_of(project, monkeypatch):
+    before = program_digest(project)
+    monkeypatch.setattr("booklet.editions.system_digest", lambda: "another")
     program_digest.cache_clear()
     assert program_digest(project) != before
 

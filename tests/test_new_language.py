@@ -93,5 +93,5 @@ def test_a_language_held_back_is_published_when_a_person_has_reviewed_it(tmp_pat
         notice, = tree(project, f"{MADE_UP.tag}/{page}").xpath("//main//*[contains(@class, 'translation')][@role='note']")
         assert "Jo Smith" in notice.text_content() and MADE_UP.date(REVIEWED) in notice.text_content(), page
         assert words_of("machine") not in notice.text_content(), page
-    book = (project.build / "books" / "he" / "standard.html").read_text(encoding="utf-8")
+    book = (project.books / "he" / "standard.html").read_text(encoding="utf-8")
     assert "Jo Smith" in book

@@ -10,9 +10,11 @@ import pypdfium2
 import pytest
 
 from booklet import cli
+from booklet.book_parts import titles
+from booklet.building import books_of
 from booklet.errors import BookletError
 from booklet.formats import FORMATS, Variant
-from booklet.on_request import PRESETS, Request, checked, make, presets, read_preset, settings_of
+from booklet.on_request import LONGEST_NAME, PRESETS, Request, checked, make, presets, read_preset, settings_of
 from booklet.project import Project
 from tests.helpers import MADE_UP
 from tests.helpers import made_up as words_of
@@ -168,6 +170,19 @@ def test_braille_for_a_printer_with_a4_paper(project, tmp_path):
     pages = [page.split("\r\n") for page in file.read_bytes().decode("ascii").split("\f")[:-1]]
     assert pages and all(len(page) - 1 <= 27 and all(len(line) <= 30 for line in page) for page in pages)
     assert "Braille page, cells and lines: 30 × 27" in note.read_text(encoding="utf-8")
+
+
+def test_the_name_of_a_file_with_many_pages_counts_them(project, tmp_path):
+    pages = titles(next(one for one in books_of(project, "he", tmp_path / "books")[1] if one.reading == "standard"))
+    assert len("-".join(pages)) > LONGEST_NAME
+    file, note = make(project, dataclasses.replace(TEXT, pages=tuple(pages)), tmp_path)
+    assert (file.name, note.name) == (f"sen-support-text-he-{len(pages)}-pages.txt", f"sen-support-text-he-{len(pages)}-pages-note.txt")
+
+
+def test_a_folder_that_cannot_be_made_is_refused(project, tmp_path):
+    (tmp_path / "out").write_text("A file", encoding="utf-8")
+    with pytest.raises(BookletError, match=r"out: This folder cannot be made \(File exists\)\. Check its name"):
+        make(project, TEXT, tmp_path / "out")
 
 
 @pytest.mark.parametrize(("request_", "problem"), [

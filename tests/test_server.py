@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -9,7 +10,7 @@ from urllib.request import urlopen
 import pytest
 
 from booklet.checks.finished import Finished
-from booklet.checks.server import headers_for, read_headers, serve
+from booklet.checks.server import Server, headers_for, read_headers, serve
 
 
 def test_site_is_served_at_its_path_with_its_headers(small_site: Path):
@@ -28,6 +29,16 @@ def test_all_else_is_the_page_not_found(path: str, small_site: Path):
         urlopen(address + path)
     assert error.value.code == 404
     assert error.value.read() == (small_site / "404.html").read_bytes()
+
+
+@pytest.mark.parametrize(("error", "seen"), [(ConnectionResetError(), False), (BrokenPipeError(), False), (ValueError("Wrong"), True)])
+def test_only_a_dropped_connection_is_no_error(capsys, error: Exception, seen: bool):
+    with Server(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+        try:
+            raise error
+        except type(error):
+            server.handle_error(None, ("127.0.0.1", 1))
+    assert (type(error).__name__ in capsys.readouterr().err) is seen
 
 
 def test_later_rule_of_headers_wins():

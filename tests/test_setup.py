@@ -3,6 +3,7 @@
 import ast
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -25,7 +26,7 @@ def setup(tmp_path, monkeypatch):
     for name in ("requirements.lock", "requirements-test.lock", "pyproject.toml", "package.json", "package-lock.json"):
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
     for name, path in {"ROOT": "", "VENV": ".venv", "PYTHON": ".venv/bin/python", "NODE_MODULES": "node_modules",
-                       "LOG": "build/set-up.log", "VENV_STAMP": ".venv/set-up", "NODE_STAMP": "node_modules/.set-up"}.items():
+                       "LOG": "build/set-up.log", "BUILD_LOCK": "build/lock", "VENV_STAMP": ".venv/set-up", "NODE_STAMP": "node_modules/.set-up"}.items():
         monkeypatch.setattr(module, name, tmp_path / path)
     ran = []
 
@@ -125,6 +126,71 @@ def test_an_installation_that_was_stopped_is_made_again(setup, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         setup.set_up(for_tests=False)
     assert not setup.is_ready(for_tests=False)
+
+
+# A build of the same folder that is running
+
+BUILDING = """
+import sys
+from pathlib import Path
+from booklet.project import Project
+from booklet.publish import only_one
+with only_one(Project(Path(sys.argv[1]))):
+    print("building", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def building(setup):
+    """A process with the lock of a build of the empty checkout; it ends when its input is closed."""
+    with subprocess.Popen([sys.executable, "-c", BUILDING, str(setup.ROOT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          text=True, env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")}) as process:
+        assert process.stdout.readline() == "building\n"
+        yield process
+        process.kill()
+
+
+def test_nothing_is_installed_under_a_build_that_is_running(setup, building, monkeypatch):
+    said = []
+
+    def hear(line, **options):
+        said.append(line)
+        building.stdin.close()  # so the build ends only after the set-up has said that it waits
+
+    monkeypatch.setattr(setup, "print", hear, raising=False)
+    run = setup._run
+
+    def install(command, problem, log):
+        assert said[0].startswith("A build is running in this folder. Waiting for it to end")
+        run(command, problem, log)
+
+    monkeypatch.setattr(setup, "_run", install)
+    setup.set_up(for_tests=False)
+    assert setup.is_ready(for_tests=False) and sum("Waiting" in line for line in said) == 1
+
+
+def test_a_set_up_with_nothing_to_do_waits_for_no_build(setup, request):
+    setup.set_up(for_tests=False)
+    setup.ran.clear()
+    request.getfixturevalue("building")
+    setup.set_up(for_tests=False)
+    assert setup.ran == []
+
+
+def test_no_build_starts_under_a_set_up_and_one_can_afterwards(setup, monkeypatch):
+    run = setup._run
+    start = [sys.executable, "-c", BUILDING, str(setup.ROOT)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}
+
+    def install(command, problem, log):
+        kept_out = subprocess.run(start, stdin=subprocess.DEVNULL, capture_output=True, text=True, env=environment, check=False)
+        assert "Another build, or the set-up, is running." in kept_out.stderr
+        run(command, problem, log)
+
+    monkeypatch.setattr(setup, "_run", install)
+    setup.set_up(for_tests=False)
+    assert subprocess.run(start, stdin=subprocess.DEVNULL, capture_output=True, env=environment, check=False).returncode == 0
 
 
 # System packages

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+from datetime import date
+
 import pytest
 
 from booklet.project import Project
+from booklet.unchanged import inputs_digest
 from tests.helpers import add_polish, booklet, change, contents, copied_project, environment
 
 BUILD = ("build", "--formats", "web")
+DAY = date(2026, 11, 24)
 NOTHING = "nothing has changed since the last build of site/"
 
 
@@ -50,17 +55,33 @@ def _lost_page(project):
     (project.site / "plan" / "index.html").unlink()
 
 
+def _changed_book(project):
+    (project.books / "en-GB" / "standard.html").write_text("spoilt", encoding="utf-8")
+
+
+def _lost_books(project):
+    shutil.rmtree(project.books)
+
+
 def _broken_record(project):
     (project.build / "published.json").write_text("{", encoding="utf-8")
 
 
-@pytest.mark.parametrize("touch", [_page, _program, _published_page, _lost_page, _broken_record,
+@pytest.mark.parametrize("touch", [_page, _program, _published_page, _lost_page, _changed_book, _lost_books, _broken_record,
                                    lambda project: add_polish(project, 'msgid "Do"\nmsgstr "Działanie"\n')])
 def test_a_change_is_built(built, touch):
     touch(built)
     assert _built_again(built)
     assert not _built_again(built)
-    assert "spoilt" not in (built.site / "plan" / "index.html").read_text(encoding="utf-8")
+    for file in (built.site / "plan" / "index.html", built.books / "en-GB" / "standard.html"):
+        assert "spoilt" not in file.read_text(encoding="utf-8")
+
+
+def test_another_system_is_built(built, monkeypatch):
+    before = inputs_digest(built, ["web"], DAY)
+    assert inputs_digest(built, ["web"], DAY) == before
+    monkeypatch.setattr("booklet.unchanged.system_digest", lambda: "another")
+    assert inputs_digest(built, ["web"], DAY) != before
 
 
 def test_other_formats_are_built(built):

@@ -9,8 +9,9 @@ import shutil
 import statistics
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,9 @@ from booklet.stages import STAGES
 PAGES = ("", "graduated-approach/", *(f"{stage}/" for stage in STAGES))
 RUNS = 3  # the median of three is reported: single runs differ
 SECONDS = 180  # that one run may take
+TRIES = 3
+# How Lighthouse asks for another try where Chrome, and not the page, was at fault (core/lib/lh-error.js)
+ASKS_AGAIN = re.compile("Please run Lighthouse again|Please restart Chrome and try re-running Lighthouse")
 
 BLOCK = re.compile(r"^///.*\n", re.M)
 PICTURE = re.compile(r"\(picture:([a-z0-9-]+)\)")
@@ -140,6 +144,12 @@ def _node(folder: Path) -> Path:
                        "benchmark/package.json")
 
 
+def _reason(errors: str) -> str:
+    """Return the reason that Lighthouse gives (cli/run.js), without what its program adds; else the end of what it said."""
+    found = re.search(r"^Runtime error encountered: .*", errors, re.M)
+    return found[0] if found else errors.strip()[-500:]
+
+
 def _lighthouse(folder: Path, address: str) -> Measure:
     """Measure one page as on a middling phone with a slow connection, which is what Lighthouse does by default."""
     flags = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
@@ -152,8 +162,23 @@ def _lighthouse(folder: Path, address: str) -> Measure:
     except subprocess.TimeoutExpired as error:
         raise BookletError(f"Lighthouse took more than {SECONDS} seconds for {address}.", "Run it again.") from error
     if done.returncode:
-        raise BookletError(f"Lighthouse failed on {address}: {done.stderr.strip()[-500:]}", "Run it again.")
+        raise BookletError(f"Lighthouse failed on {address}: {_reason(done.stderr)}", "Run it again.")
     return measured(json.loads(done.stdout))
+
+
+def _measure(measure: Callable[[], Measure], say: Callable[[str], None] = print) -> Measure:
+    """Measure a page, and again where Lighthouse itself asks for it: at most TRIES times. `say` gets a line each time.
+
+    Raises the BookletError of the last try, and any other error at once.
+    """
+    for _ in range(1, TRIES):
+        try:
+            return measure()
+        except BookletError as error:
+            if not ASKS_AGAIN.search(error.problem):
+                raise
+            say(f"{error.problem} Measuring it again.")
+    return measure()
 
 
 def benchmark(project: Project) -> int:
@@ -173,7 +198,7 @@ def benchmark(project: Project) -> int:
                 for page in PAGES:
                     print(f"Run {run} of {RUNS}: {page or '(home)'}", flush=True)
                     for address, measures in found.items():
-                        measures.setdefault(page, []).append(_lighthouse(folder, address + page))
+                        measures.setdefault(page, []).append(_measure(partial(_lighthouse, folder, address + page)))
     medians = [{page: middle(measures) for page, measures in one.items()} for one in found.values()]
     print(table(*medians))
     return 0

@@ -20,7 +20,7 @@ from booklet.languages import Language, find_language, read_languages
 from booklet.page import EASY_READ
 from booklet.pictures import load_recipes
 from booklet.project import Project
-from booklet.publish import only_one, staged
+from booklet.publish import only_one, staged, telling
 from booklet.settings import read_settings
 from booklet.status import Status, status
 from booklet.translation import Messages, published_languages, read_translations
@@ -28,14 +28,21 @@ from booklet.workers import workers
 
 # For whoever sets up a web server of their own; the published site has no use for it
 NGINX = "nginx.conf"
+# What is published after a build that did not end well
+AS_IT_WAS = "The last good site is as it was."
+WITHOUT_LATE = "The new site is published without what takes longer ({}): that is missing until the next build."
 
 
 def _no_editions(language: Language, books: Sequence[Book]) -> tuple[list[Edition], list[Absent]]:
     return [], []
 
 
-def _rendering(project: Project, languages: Sequence[Language], make: site.Editor = _no_editions) -> site.Rendering:
-    """Read everything outside the pages. Raises BookletError for the first thing that is wrong."""
+def _rendering(project: Project, languages: Sequence[Language], make: site.Editor = _no_editions,
+               books: Path | None = None) -> site.Rendering:
+    """Read everything outside the pages; `books` is the folder for the books, None where nobody reads them.
+
+    Raises BookletError for the first thing that is wrong.
+    """
     settings = read_settings(project)
     facts, labels = read_facts(project), read_labels(project)
     require_known_names(project, labels, facts)
@@ -47,7 +54,7 @@ def _rendering(project: Project, languages: Sequence[Language], make: site.Edito
     return site.Rendering(
         project=project, settings=settings, languages=languages, labels=labels, facts=facts,
         recipes=load_recipes(project), translations=translations, day=source_date(project, settings.last_checked),
-        make_editions=make, messages=messages)
+        make_editions=make, books=books, messages=messages)
 
 
 def english_messages(project: Project) -> Messages:
@@ -61,9 +68,10 @@ def english_messages(project: Project) -> Messages:
     return rendering.messages
 
 
-def books_of(project: Project, tag: str) -> tuple[site.Rendering, list[Book]]:
+def books_of(project: Project, tag: str, folder: Path) -> tuple[site.Rendering, list[Book]]:
     """Return the books of one language, without making any file of the site, and what they were rendered with.
 
+    They and their pictures are written to `folder`, which has to be there as long as a format is made of them.
     Raises BookletError for a language that is not published, and for anything wrong in the text.
     """
     published = published_languages(project)
@@ -76,7 +84,7 @@ def books_of(project: Project, tag: str) -> tuple[site.Rendering, list[Book]]:
             found.extend(books)
         return [], []
 
-    rendering = _rendering(project, list(dict.fromkeys((published[0], language))), gather)
+    rendering = _rendering(project, list(dict.fromkeys((published[0], language))), gather, folder)
     site.render_nowhere(rendering)
     return rendering, found
 
@@ -117,7 +125,8 @@ def build(project: Project, formats: Iterable[str] | None = None, say: Callable[
     """Build and publish the site; return a sentence on what was made.
 
     `formats` names the formats wanted (None: all), `without` those of them to leave out. `say` gets each line of progress.
-    Raises BookletError for anything wrong in the text or the settings; the published site is then as it was.
+    Raises BookletError for anything wrong in the text or the settings. Any error that ends the build has a note
+    (`__notes__`) with a sentence on what is published then, unless the whole site is.
     """
     wanted = _wanted(formats) - _wanted(without)
     late = {name for name in wanted if FORMATS[name].late and FORMATS[name].write}
@@ -125,13 +134,15 @@ def build(project: Project, formats: Iterable[str] | None = None, say: Callable[
         inputs = _inputs(project, wanted)
         if unchanged.is_current(project, inputs):
             return f"nothing has changed since the last build of {project.relative(project.site)}/"
-        say("[1/4] Checking the text")
-        _require_good_text(project)
+        with telling(AS_IT_WAS):
+            say("[1/4] Checking the text")
+            _require_good_text(project)
         # What takes long is made when everything else is published already
-        rendering = _publish(project, wanted - late, say)
+        rendering = _publish(project, wanted - late, say, AS_IT_WAS)
         if late:
-            say(f"The site is published. Making what takes longer: {', '.join(sorted(late))}")
-            rendering = _publish(project, wanted, say)
+            names = ", ".join(sorted(late))
+            say(f"The site is published. Making what takes longer: {names}")
+            rendering = _publish(project, wanted, say, WITHOUT_LATE.format(names))
         (project.build / NGINX).write_text(headers.nginx_snippet(rendering.settings.base_path), encoding="utf-8")
         # A file that was saved while the build ran counts as a change: it may have been read before or after
         if inputs and inputs == _inputs(project, wanted):
@@ -140,15 +151,18 @@ def build(project: Project, formats: Iterable[str] | None = None, say: Callable[
     return f"{pages} pages and {len(rendering.editions)} editions in {project.relative(project.site)}/"
 
 
-def _publish(project: Project, wanted: set[str], say: Callable[[str], None]) -> site.Rendering:
-    """Make the site with the editions in the formats `wanted`, swap it in, and return what was rendered."""
-    with staged(project) as folder, workers() as executor:
+def _publish(project: Project, wanted: set[str], say: Callable[[str], None], otherwise: str) -> site.Rendering:
+    """Make the site with the editions in the formats `wanted`, swap it in, and return what was rendered.
+
+    `otherwise` says what is published if that fails: the note of the error.
+    """
+    with staged(project.site, project.books, otherwise=otherwise) as (folder, books_folder), workers() as executor:
 
         def make(language: Language, books: Sequence[Book]) -> tuple[list[Edition], list[Absent]]:
             say(f"[3/4] Making the documents: {language.name}")
             return make_editions(books, language, project, folder, executor, wanted, say)
 
-        rendering = _rendering(project, published_languages(project), make)
+        rendering = _rendering(project, published_languages(project), make, books_folder)
         say(f"[2/4] Rendering the pages: {len(rendering.languages)} language(s)")
         site.render_site(rendering, folder)
         say("[4/4] Publishing")

@@ -9,7 +9,6 @@ from zipfile import BadZipFile
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
@@ -69,7 +68,7 @@ def _words(cell: _Cell) -> str:
 def export(project: Project, language: Language, target: Path) -> int:
     """Write the catalogue of a language as a Word table; return the number of its rows.
 
-    Raises BookletError as `read_catalogue` does.
+    Raises BookletError as `read_catalogue` does, and where the file cannot be written.
     """
     document = Document()
     section = document.sections[0]
@@ -92,7 +91,11 @@ def export(project: Project, language: Language, target: Path) -> int:
             translation = number > 0 and column == len(HEADINGS) - 1
             _write(cell, text, language.tag if translation else "en-GB", translation and language.direction == "rtl")
     _repeat_as_header(table.rows[0])
-    document.save(str(target))
+    try:
+        document.save(str(target))
+    except OSError as error:
+        raise BookletError(f"This file cannot be written ({error.strerror}).", "Check its name, its folder and their permissions.",
+                           target) from error
     return len(messages)
 
 
@@ -100,11 +103,15 @@ def take(project: Project, language: Language, source: Path) -> Taken:
     """Put the translations of a Word table into the catalogue of a language.
 
     A row that breaks a rule of `translation_rules`, or whose English is not that of the guide, is refused and named;
-    the others are taken up. Empty cells change nothing. Raises BookletError where the file is not such a table.
+    the others are taken up. Empty cells change nothing. Raises BookletError where the file cannot be read or is not such
+    a table.
     """
     try:
-        tables = Document(str(source)).tables
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
+        with source.open("rb") as file:
+            tables = Document(file).tables
+    except OSError as error:
+        raise BookletError(f"This file cannot be read ({error.strerror}).", "Check its name and its permissions.", source) from error
+    except (BadZipFile, KeyError, ValueError) as error:
         raise BookletError("This is not a Word file.", "Save it from Word as .docx.", source) from error
     rows = [[_words(cell) for cell in row.cells] for table in tables for row in table.rows]
     if not rows or tuple(rows[0]) != HEADINGS:

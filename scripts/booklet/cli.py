@@ -20,7 +20,6 @@ from booklet.languages import find_language, read_languages
 from booklet.project import Project
 from booklet.status import table
 
-STOPPED = "Stopped. The last good site is as it was."
 # Nothing can be written here, for want of room or of permission
 UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO)
 
@@ -160,6 +159,11 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
     return benchmark(project)
 
 
+def _say_why(words: str, error: BaseException) -> None:
+    """Print why a command ended, with what a build says of the site that is published then."""
+    print(" ".join([words, *getattr(error, "__notes__", ())]), file=sys.stderr)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command. Returns 0; 1 for findings or an error in the files; 2 for a wrong call; 130 when interrupted."""
     parsed = _parser().parse_args(arguments)
@@ -168,15 +172,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(parsed, Project())
     except BookletError as error:
-        print(f"Error: {error}", file=sys.stderr)
+        _say_why(f"Error: {error}", error)
         return 1
-    except KeyboardInterrupt:
-        print(STOPPED, file=sys.stderr)
+    except KeyboardInterrupt as error:
+        _say_why("Stopped.", error)
         return 130
     except OSError as error:
         if error.errno not in UNWRITABLE:
             raise
-        print(f"Error: {error.filename or 'A file'} cannot be written: {error.strerror}. "
-              f"Make room or give yourself permission, and run the command again. The last good site is as it was.",
-              file=sys.stderr)
+        _say_why(f"Error: {error.filename or 'A file'} cannot be written: {error.strerror}. "
+                 "Make room or give yourself permission, and run the command again.", error)
         return 1

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 import pypdfium2
 import weasyprint
 from lxml import etree
+
+from booklet import fonts
 
 DOTS_PER_INCH = 200  # at the printed size: sharp on paper, and small
 
@@ -31,9 +34,13 @@ def png(picture: Path, box: tuple[float, float]) -> bytes:
     return pixels(page)
 
 
-def pixels(page: str) -> bytes:
-    """Return the first page of an HTML document, laid out with its own styles, as PNG. Same document, same bytes."""
-    printed = weasyprint.HTML(string=page).write_pdf()
+def pixels(page: str, families: Iterable[str] = ()) -> bytes:
+    """Return the first page of an HTML document, laid out with its own styles, as PNG. Same document, same bytes.
+
+    Its words are in the project's font `families`, whatever fonts the system has; BookletError as `fonts.files`.
+    """
+    with fonts.configuration(families) as font_config:
+        printed = weasyprint.HTML(string=page).write_pdf(font_config=font_config)
     with pypdfium2.PdfDocument(printed) as document:
         drawn = document[0].render(scale=DOTS_PER_INCH / 72).to_pil()
     buffer = io.BytesIO()

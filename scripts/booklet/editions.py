@@ -18,6 +18,7 @@ from booklet.book import Book
 from booklet.formats import FORMATS, Format, FormatNotPossible, FormatSettings, Made, Variant
 from booklet.languages import Language
 from booklet.project import Project
+from booklet.system import system_digest
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,11 @@ def settings_for(project: Project, language: Language, variant: Variant) -> Form
 
 @lru_cache
 def program_digest(project: Project) -> str:
-    """Return a digest of everything outside a book that can change an edition: the program, its styles, its versions."""
-    digest = hashlib.sha256()
+    """Return a digest of everything outside a book that can change an edition: the program, its packages and the system."""
+    digest = hashlib.sha256(system_digest().encode())
     package = project.root / "scripts" / "booklet"
     files = sorted([*package.glob("*.py"), *(package / "formats").rglob("*"), *(package / "louis").glob("*.py"),
-                    project.root / "requirements.lock", project.root / "package-lock.json", project.root / tokens.FILE])
+                    project.root / "requirements.lock", project.root / "package-lock.json"])
     for file in files:
         if file.is_file() and "__pycache__" not in file.parts:
             digest.update(file.relative_to(project.root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
@@ -75,12 +76,12 @@ def program_digest(project: Project) -> str:
 
 
 def _digest(book: Book, entry: Format, settings: FormatSettings, project: Project) -> str:
-    """Return a digest of all that an edition is made of: book, pictures, settings and program."""
+    """Return a digest of all that an edition is made of: book, pictures, settings, styles and program."""
     values = [book.html, entry.name, repr(replace(settings, tokens=Path(), clips=Path())), program_digest(project)]
     pictures = sorted(set(re.findall(r'src="([^"]+)"', book.html)))
     digest = hashlib.sha256("\0".join(values).encode())
-    for picture in pictures:
-        digest.update(b"\0" + (book.folder / picture).read_bytes())
+    for file in (*settings.styles(entry.sheets), *(book.folder / picture for picture in pictures)):
+        digest.update(b"\0" + file.read_bytes())
     return digest.hexdigest()
 
 

@@ -83,6 +83,11 @@ def files(families: Iterable[str]) -> list[Path]:
     return found
 
 
+def of_system() -> list[Path]:
+    """Return the font files that a package of the system brings, in order: no lock file says which they are."""
+    return [path for paths in FAMILIES.values() for path in paths if not path.is_relative_to(PACKAGES)]
+
+
 @contextmanager
 def configuration(families: Iterable[str]) -> Iterator[FontConfiguration]:
     """Give a font configuration with the files of `families` and nothing else: no font of the system.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -41,6 +42,8 @@ VALUES: dict[str, tuple[Callable[[Any], bool], str]] = {
               "a list of names, such as [assess, plan]"),
 }
 WORDS = (lambda value: isinstance(value, str), "it in quotation marks")
+# Bytes of a file name. Systems take 255; the note and a file that is only half written have longer names
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -160,11 +163,13 @@ def _preset_entries(project: Project) -> dict[str, dict[str, Any]]:
 
 
 def _name(request: Request, entry: Format, variant: Variant, language: Language) -> str:
-    """Return a file name that says what was asked for."""
+    """Return a file name that says what was asked for; many pages are counted where their names are too long."""
     stem, ending = file_name(language.tag, request.reading, entry, variant).rsplit(".", 1)
-    parts = [*request.pages, f"{request.text_size:g}-point" if request.text_size else "", request.paper.lower(),
+    parts = [f"{request.text_size:g}-point" if request.text_size else "", request.paper.lower(),
              request.background, request.font, request.braille_page]
-    return "-".join(re.sub(r"[^a-z0-9]+", "-", part) for part in (stem, *parts) if part) + f".{ending}"
+    names = ("-".join(re.sub(r"[^a-z0-9]+", "-", part) for part in (stem, *pages, *parts) if part) + f".{ending}"
+             for pages in (request.pages, [f"{len(request.pages)}-pages"]))
+    return next(name for name in names if len(name) <= LONGEST_NAME)
 
 
 def covering_note(request: Request, book: Book, words: Words, settings: Settings, language: Language,
@@ -196,29 +201,39 @@ def _plain(line: Markup) -> str:
     return line.striptags()
 
 
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BookletError(f"This folder cannot be made ({error.strerror}).",
+                           "Check its name and its permissions, or choose another with --output.", folder) from error
+
+
 def make(project: Project, request: Request, folder: Path, as_zip: bool = False,
          say: Callable[[str], None] = lambda line: None) -> list[Path]:
     """Make what was asked for and its covering note in `folder`; return the files, one where `as_zip`.
 
-    `say` gets lines of progress. Raises BookletError for a setting that cannot be, and where the format cannot be made of this text.
+    `say` gets lines of progress. Raises BookletError for a setting that cannot be, for a folder that cannot
+    be made, and where the format cannot be made of this text.
     """
     entry, variant = checked(request)
-    rendering, books = building.books_of(project, request.language)
-    language = find_language(rendering.languages, request.language)
-    book = next(one for one in books if one.reading == request.reading)
-    words = rendering.words(language)
-    if request.pages:
-        book = select(book, request.pages)
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / _name(request, entry, variant, language)
-    chosen = settings_of(request, project, language, variant)
-    if entry.prepare:
-        with workers() as executor:
-            entry.prepare(book, chosen, executor, say)
-    try:
-        entry.write(book, chosen, target)
-    except FormatNotPossible as error:
-        raise BookletError(words.text(f"formats.absent.{error.reason}"), "Choose another format or language.") from error
+    with tempfile.TemporaryDirectory(prefix="booklet-books-") as temporary:
+        rendering, books = building.books_of(project, request.language, Path(temporary))
+        language = find_language(rendering.languages, request.language)
+        book = next(one for one in books if one.reading == request.reading)
+        words = rendering.words(language)
+        if request.pages:
+            book = select(book, request.pages)
+        _make_folder(folder)
+        target = folder / _name(request, entry, variant, language)
+        chosen = settings_of(request, project, language, variant)
+        if entry.prepare:
+            with workers() as executor:
+                entry.prepare(book, chosen, executor, say)
+        try:
+            entry.write(book, chosen, target)
+        except FormatNotPossible as error:
+            raise BookletError(words.text(f"formats.absent.{error.reason}"), "Choose another format or language.") from error
     note = target.with_name(f"{target.stem}-note.txt")
     note.write_text(covering_note(request, book, words, rendering.settings, language,
                                   rendering.translations[language.tag]), encoding="utf-8")

@@ -34,6 +34,11 @@ class Project:
         return self.root / "build"
 
     @property
+    def books(self) -> Path:
+        """The books that the published site was made of, with their pictures: only the build writes them."""
+        return self.build / "books"
+
+    @property
     def locales(self) -> Path:
         return self.root / "locales"
 

@@ -1,4 +1,4 @@
-"""Staging: a site is built beside the published one and swapped in whole, so that a failed build changes nothing."""
+"""Staging: the site and its books are made beside the published ones and swapped in whole: a failed build changes nothing."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ def exchange(one: Path, other: Path) -> None:
 def only_one(project: Project) -> Iterator[None]:
     """Keep a second build out while one is at work; the lock ends with the process, however it ends.
 
+    The set-up takes the same lock before it changes the packages that a build works with.
     Raises BookletError where another build of this project is running.
     """
     project.build.mkdir(exist_ok=True)
@@ -43,51 +44,62 @@ def only_one(project: Project) -> Iterator[None]:
             # Not flock: the workers of a build that was killed would hold on to it
             fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise BookletError("Another build is running.", "Wait until it has ended.") from None
+            raise BookletError("Another build, or the set-up, is running.", "Wait until it has ended.") from None
         yield
 
 
 @contextmanager
-def staged(project: Project) -> Iterator[Path]:
-    """Yield an empty folder to build the site in; publish it if the block ends well, else throw it away.
-
-    What an earlier build left behind when it was killed is removed first.
-    """
-    stage = project.root / "site.new"
-    _recover(project, stage)
-    stage.mkdir()
+def telling(state: str) -> Iterator[None]:
+    """Add to any error that leaves the block a note that says what is published then, for whoever started the build."""
     try:
-        yield stage
-        _swap(stage, project.site)
+        yield
+    except BaseException as error:
+        error.add_note(state)
+        raise
+
+
+@contextmanager
+def staged(*targets: Path, otherwise: str) -> Iterator[tuple[Path, ...]]:
+    """Yield an empty folder for each of `targets`, beside it; put all in their places if the block ends well, else none.
+
+    An error of the block gets the note `otherwise`, as of `telling`. What an earlier build left behind when it was killed
+    is removed first.
+    """
+    pairs = [(target.with_name(f"{target.name}.new"), target) for target in targets]
+    try:
+        with telling(otherwise):
+            for stage, target in pairs:
+                _tidy(stage, target)
+                stage.mkdir()
+            yield tuple(stage for stage, _ in pairs)
+        # One right after the other: to remove the old ones takes longer
+        for stage, target in pairs:
+            _swap(stage, target)
     finally:
-        shutil.rmtree(stage, ignore_errors=True)
+        for stage, target in pairs:
+            _tidy(stage, target)
 
 
-def _recover(project: Project, stage: Path) -> None:
-    """Put back a site that a killed build on a system without `exchange` had moved away."""
-    aside = _aside(project.site)
-    if aside.exists() and not project.site.exists():
-        aside.rename(project.site)
+def _tidy(stage: Path, target: Path) -> None:
+    """Remove what is left of a build, and put back a folder that it had moved away and not replaced."""
+    aside = _aside(target)
+    if aside.exists() and not target.exists():
+        aside.rename(target)
     shutil.rmtree(aside, ignore_errors=True)
     shutil.rmtree(stage, ignore_errors=True)
 
 
-def _aside(site: Path) -> Path:
-    return site.with_name("site.old")
+def _aside(target: Path) -> Path:
+    return target.with_name(f"{target.name}.old")
 
 
-def _swap(stage: Path, site: Path) -> None:
-    if not site.exists():
-        stage.rename(site)
+def _swap(stage: Path, target: Path) -> None:
+    if not target.exists():
+        stage.rename(target)
         return
     try:
-        exchange(stage, site)
+        exchange(stage, target)
     except OSError:
-        # Not every file system can exchange two names: two renames, which _recover mends if cut short
-        site.rename(_aside(site))
-        try:
-            stage.rename(site)
-        except BaseException:
-            _aside(site).rename(site)
-            raise
-        shutil.rmtree(_aside(site))
+        # Not every file system can exchange two names: two renames, and _tidy mends what is cut short between them
+        target.rename(_aside(target))
+        stage.rename(target)

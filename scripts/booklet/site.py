@@ -75,7 +75,8 @@ Editor = Callable[[Language, Sequence[Book]], tuple[Sequence[Edition], Sequence[
 class Rendering:
     """What a run needs, and what it gathers.
 
-    `make_editions` is called once for each language, when its pages are finished, with its books.
+    `make_editions` is called once for each language, when its pages are finished, with its books. `books` is the folder
+    that they and their pictures are written to; where it is None there are no books.
     """
 
     project: Project
@@ -87,6 +88,7 @@ class Rendering:
     translations: dict[str, Translations]
     day: date
     make_editions: Editor
+    books: Path | None = None
     content_policy: str = headers.META_POLICY
     messages: Messages = field(default_factory=Messages)
     editions: list[Edition] = field(default_factory=list)
@@ -204,9 +206,9 @@ class BookletPlugin(BasePlugin):
         self.nav = nav
         return nav
 
-    def _book(self, reading: str) -> Book:
-        """Return the book of a reading from the finished pages of this language."""
-        rendering, folder = self.rendering, self.rendering.project.build / "books" / self.language.tag
+    def _book(self, reading: str, books: Path) -> Book:
+        """Write the book of a reading to the folder `books` from the finished pages of this language, and return it."""
+        rendering, folder = self.rendering, books / self.language.tag
         pages = [
             BookPage(slug=Path(page.file.src_uri).stem, part=part, url=page.url, title=self._marked(page, "title"),
                      description=self._marked(page, "description"), content=page.content, stage=page.meta.get("stage"),
@@ -216,13 +218,12 @@ class BookletPlugin(BasePlugin):
         for key in (page.picture for page in pages if page.picture):
             rendering.picture(key)
         rendering.picture(COVER_PICTURE)
-        pictures = {key: f"../../pictures/{key}.svg" for key in rendering.pictures}
+        pictures = {key: f"../pictures/{key}.svg" for key in rendering.pictures}
         book = assemble(pages, self.language, reading, self.words, rendering.settings, rendering.day,
                         home_url(self.language, rendering.source),
                         translation_notice.lines(self.words, self.language, self.translations), pictures, folder)
-        _write_pictures(rendering.pictures, rendering.project.build / "pictures")
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{book.reading}.html").write_text(book.html, encoding="utf-8")
+        _write_pictures(rendering.pictures, books / "pictures")
+        _write(folder / f"{book.reading}.html", book.html.encode())
         return book
 
     def on_env(self, env, config, files):
@@ -232,7 +233,8 @@ class BookletPlugin(BasePlugin):
         env.bytecode_cache = FileSystemBytecodeCache(str(cache))
         for page in files.documentation_pages():
             rendering.urls.setdefault(page.src_uri, {})[self.language.tag] = page.url
-        editions, absent = rendering.make_editions(self.language, [self._book(reading) for reading in BOOK_PARTS])
+        books = [self._book(reading, rendering.books) for reading in BOOK_PARTS] if rendering.books else []
+        editions, absent = rendering.make_editions(self.language, books)
         rendering.editions += editions
         rendering.absent += absent
         env.globals.update(self._context(editions, absent))
@@ -441,7 +443,7 @@ def _options(rendering: Rendering, address: str) -> dict[str, Any]:
 
 
 def render_nowhere(rendering: Rendering) -> None:
-    """Render the pages for what is gathered on the way, messages and books; nothing is published.
+    """Render the pages for what is gathered on the way, messages and books; no page is kept.
 
     Raises BookletError as `render_site` does.
     """

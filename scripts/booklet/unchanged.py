@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 from booklet.project import Project
+from booklet.system import system_digest
 
 # Everything that a build reads; packages are named by their lock files
 INPUTS = ("docs", "locales", "overrides", "scripts", "*.yml", "*.lock", "package-lock.json")
@@ -17,33 +17,35 @@ RECORD = "published.json"
 
 
 def inputs_digest(project: Project, formats: Iterable[str], day: date) -> str:
-    """Return a digest of all that a build is made of: every file it reads, the formats wanted, the date of the source.
+    """Return a digest of all that a build is made of: every file it reads, the system, the formats wanted, the date of
+    the source.
 
     Raises OSError for a file that cannot be read.
     """
     files = (path for pattern in INPUTS for top in sorted(project.root.glob(pattern)) for path in _files(top))
-    return _digest(project.root, files, sys.version, *sorted(formats), day.isoformat())
+    return _digest(project.root, files, system_digest(), *sorted(formats), day.isoformat())
 
 
-def site_digest(project: Project) -> str:
-    """Return a digest of every file of the published site, "" where there is none. Raises OSError as `inputs_digest`."""
-    return _digest(project.site, _files(project.site)) if project.site.is_dir() else ""
+def _record(project: Project, inputs: str) -> dict[str, str]:
+    """Return what is noted of a build: what it was made of, and every file of the site and of the books that stand there.
+
+    Raises OSError as `inputs_digest`.
+    """
+    return {"inputs": inputs, "site": _digest(project.site, _files(project.site)), "books": _digest(project.books, _files(project.books))}
 
 
 def is_current(project: Project, inputs: str) -> bool:
-    """Say whether the published site was made of these inputs and nobody has changed it since."""
+    """Say whether the published site was made of these inputs and nobody has changed it or its books since."""
     try:
-        record = json.loads((project.build / RECORD).read_text(encoding="utf-8"))
-        return record == {"inputs": inputs, "site": site_digest(project)}
+        return json.loads((project.build / RECORD).read_text(encoding="utf-8")) == _record(project, inputs)
     except (OSError, ValueError):  # no record, or a broken one: building again is always right
         return False
 
 
 def remember(project: Project, inputs: str) -> None:
     """Note what the site that stands there now was made of."""
-    record = {"inputs": inputs, "site": site_digest(project)}
     part = project.build / f"{RECORD}.part"
-    part.write_text(json.dumps(record), encoding="utf-8")
+    part.write_text(json.dumps(_record(project, inputs)), encoding="utf-8")
     part.replace(project.build / RECORD)
 
 

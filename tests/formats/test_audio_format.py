@@ -11,10 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from booklet import fonts
 from booklet.errors import BookletError
 from booklet.formats import FORMATS, FormatNotPossible, audio
 from booklet.formats.audio import clips
 from booklet.formats.audio.clips import clip, clip_path, speak_missing
+from booklet.formats.audio.cover import cover
 from booklet.formats.audio.loudness import RATE, TARGET, levelled, measured
 from booklet.formats.audio.mp3 import language_code
 from booklet.formats.audio.voice import Kokoro, voice_named
@@ -100,6 +102,16 @@ def test_the_same_book_gives_the_same_bytes(spoken: Path, tmp_path):
         target = tmp_path / f"again.{variant.extension}"
         audio.write(book, recording_settings(variant.suffix), target)
         assert target.read_bytes() == (spoken / "site" / f"en-GB/downloads/audio-{variant.suffix}.{variant.extension}").read_bytes()
+
+
+def test_the_cover_is_drawn_with_no_font_of_the_system(made: Path, tmp_path, monkeypatch):
+    book, families = book_of("en-GB", made / "books" / "en-GB"), settings_of("en-GB").fonts
+    before = cover(book, families)
+    other = fonts.FAMILIES["Noto Sans SC"][0].parent
+    system = tmp_path / "fonts.conf"
+    system.write_text(f"<fontconfig><dir>{other}</dir><cachedir>{tmp_path}</cachedir></fontconfig>", encoding="utf-8")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(system))
+    assert cover(book, families) == before
 
 
 @pytest.mark.parametrize("loud", [0.02, 0.9])

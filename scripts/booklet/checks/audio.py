@@ -83,7 +83,7 @@ def check(site: Path, books: Path | None = None) -> Report:
     `books` is the folder with the books that the site was made from; without it, that of the project.
     Raises BookletError if the list of editions or a book is missing, or ffmpeg does not run.
     """
-    books = Project().build / "books" if books is None else books
+    books = Project().books if books is None else books
     editions = [edition for edition in read_editions(site) if edition["format"] == "audio"]
     absent = _absent(site)
     found = [Finding("editions.json", 0, "audio/listed", problem, CURE) for problem in listed(read_editions(site), absent)]

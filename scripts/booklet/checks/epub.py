@@ -81,7 +81,7 @@ def check(site: Path, books: Path | None = None, full: bool = False) -> Report:
     `books` is the folder with the books that the site was made from; without it, that of the project. epubcheck reads a
     sample of the languages, all where `full`. Raises BookletError if Java, the list of editions or a book is missing.
     """
-    books = Project().build / "books" if books is None else books
+    books = Project().books if books is None else books
     find_program("java", package="default-jre-headless")
     editions = [edition for edition in read_editions(site) if edition["format"] in FORMATS]
     chosen = languages_of(site, full)

@@ -6,11 +6,13 @@ import fnmatch
 import gzip
 import mimetypes
 import re
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from booklet.checks.finished import Finished
@@ -48,6 +50,17 @@ def site_headers(folder: Path) -> list[tuple[str, dict[str, str]]]:
     """Return the rules of the site's `_headers`, or none if there is no such file."""
     file = folder / "_headers"
     return read_headers(file.read_text(encoding="utf-8")) if file.is_file() else []
+
+
+class Server(ThreadingHTTPServer):
+    """A server for one browser on this machine."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a connection that the browser dropped, as it does when it leaves a page; print every other error."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 @contextmanager
@@ -98,8 +111,7 @@ def serve(site: Finished) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Say nothing: the browser's own log is what the checks read."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

@@ -43,7 +43,7 @@ def check(site: Path, books: Path | None = None, full: bool = False) -> Report:
     Checker reads a sample of the languages, all where `full`.
     Raises BookletError if a tool, the list of editions or a book is missing.
     """
-    books = Project().build / "books" if books is None else books
+    books = Project().books if books is None else books
     editions = [edition for edition in read_editions(site) if edition["format"] == "web-pack"]
     chosen = languages_of(site, full)
     found = []

@@ -52,7 +52,7 @@ def check(site: Path, books: Path | None = None, full: bool = False) -> Report:
     `books` is the folder with the books that the site was made from; without it, that of the project. openxml-audit
     reads a sample of the languages, all where `full`. Raises BookletError if the list of editions or a book is missing.
     """
-    books = Project().build / "books" if books is None else books
+    books = Project().books if books is None else books
     editions = [edition for edition in read_editions(site) if edition["format"] == "word"]
     paths = {edition["path"] for edition in editions}
     chosen = languages_of(site, full)

@@ -38,7 +38,7 @@ class Format:
     (names of fields of FormatSettings). `late` formats take long: they are made after the site without them is published.
     `prepare(book, settings, workers, say)` does what its files share with all workers before they are written; it may be
     left out. `beside` names a format with one file in whose process it is made, right after it, as it uses what that one
-    has counted ("": none).
+    has counted ("": none). `sheets` names the website's style sheets that it reads, besides the tokens.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Format:
     late: bool = False
     prepare: Callable[[Book, FormatSettings, Executor, Callable[[str], None]], None] | None = None
     beside: str = ""
+    sheets: tuple[str, ...] = ()
 
 
 PRINT = frozenset({"text_size", "paper", "background", "fonts"})
@@ -74,6 +75,6 @@ FORMATS: dict[str, Format] = {
         Format("audio", "audio", audio.write, (Variant("mp3", "mp3", "audio/mpeg", "MP3"), Variant("chapters", "zip", "application/zip", "ZIP, MP3"),
                                       Variant("daisy", "zip", "application/zip", "ZIP, DAISY")), late=True, prepare=audio.prepare),
         Format("text", "letter", text.write, (Variant("", "txt", "text/plain", "TXT"),)),
-        Format("web-pack", "download", web_pack.write, (Variant("", "html", "text/html", "HTML"),)),
+        Format("web-pack", "download", web_pack.write, (Variant("", "html", "text/html", "HTML"),), sheets=web_pack.SHEETS),
     )
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,10 @@ class FormatSettings:
     braille_page: tuple[int, int] = (40, 25)
     voice: str = ""
     clips: Path = Path()
+
+    def styles(self, sheets: Iterable[str] = ()) -> list[Path]:
+        """Return the tokens and, by their file names, the website's own style sheets, which lie beside them."""
+        return [self.tokens, *(self.tokens.with_name(sheet) for sheet in sheets)]
 
 
 # Colours of the paper that a reader can ask for: tokens for print

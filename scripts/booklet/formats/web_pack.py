@@ -16,6 +16,7 @@ from booklet.formats.base import FormatSettings, Made
 if TYPE_CHECKING:
     from booklet.book import Book
 
+# Of the website, after its tokens
 SHEETS = ("site.css", "diagram.css", "easy-read.css", "web-pack.css")
 # Nothing is fetched, and no script runs, wherever the file is opened (CSP Level 3)
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -43,9 +44,7 @@ def _embed_pictures(tree: HtmlElement, folder: Path) -> None:
 
 
 def _styles(settings: FormatSettings) -> str:
-    folder = settings.tokens.parent
-    sheets = [settings.tokens, *(folder / name for name in SHEETS if (folder / name).exists())]
-    return "\n".join(re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.S) for sheet in sheets)
+    return "\n".join(re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.S) for sheet in settings.styles(SHEETS))
 
 
 def _frame(tree: HtmlElement, book: Book, settings: FormatSettings) -> None:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from booklet.errors import BookletError
+from booklet.louis.process import Louis
 
 # Before it some tables left letters as they were, and one never ended
 OLDEST = (3, 33)
@@ -68,6 +69,14 @@ def _ask(table: str, back: bool, texts: tuple[str, ...], seconds: float = SECOND
         raise BookletError(f"liblouis cannot read the table “{table}”.", "Write the name of a table that it has.",
                            "locales/languages.yml")
     return [Answer(one["text"], tuple(one["places"]), one["unknown"]) for one in answer["answers"]]
+
+
+def installed_version() -> str | None:
+    """Return the version of liblouis on this machine ("3.33.0"), None where there is none. No table is read for it."""
+    try:
+        return Louis().version
+    except OSError:
+        return None
 
 
 def require_version(version: str | None) -> None:

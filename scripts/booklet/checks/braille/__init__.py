@@ -45,7 +45,7 @@ def check(site: Path, books: Path | None = None, tables: Mapping[str, str] | Non
     `books` is the folder with the books that the site was made from, `tables` the table of liblouis of each language;
     without them, those of the project. Raises BookletError if the list of editions, a book or liblouis is missing.
     """
-    books = Project().build / "books" if books is None else books
+    books = Project().books if books is None else books
     tables = {language.tag: language.braille for language in read_languages(Project())} if tables is None else tables
     editions = [edition for edition in read_editions(site) if edition["format"] == "braille"]
     paths = {edition["path"] for edition in editions}

@@ -39,7 +39,7 @@ def check(site: Path, books: Path | None = None) -> Report:
     `books` is the folder with the books that the site was made from; without it, that of the project.
     Raises BookletError if the list of editions or a book is missing.
     """
-    books = Project().build / "books" if books is None else books
+    books = Project().books if books is None else books
     found: list[Finding] = []
     examined = 0
     for edition in read_editions(site):

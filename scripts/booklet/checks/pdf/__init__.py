@@ -48,7 +48,7 @@ def check(site: Path, books: Path | None = None) -> Report:
     without it, that of the project. Examined = files. A site without a PDF fails.
     Raises BookletError if a tool, the list of editions or a book is missing.
     """
-    books = Project().build / "books" if books is None else books
+    books = Project().books if books is None else books
     files = sorted(site.rglob("*.pdf"))
     names = {path: path.relative_to(site).as_posix() for path in files}
     if not files:
