@@ -172,3 +172,8 @@ def test_page_to_download_is_a_document(small_site: Path):
     assert not any("downloads" in path for path in Finished(small_site).documents)
     assert [(f.path, f.rule) for f in documents.check(small_site).findings] == [
         ("pl/downloads/guide-web-pack-pl.html", "documents/listed")]
+
+
+def test_a_folder_above_the_site_that_is_called_downloads_hides_no_page(small_site: Path):
+    folder = shutil.copytree(small_site, small_site.parent / "downloads" / "site")
+    assert list(Finished(folder).documents) == list(Finished(small_site).documents) != []
