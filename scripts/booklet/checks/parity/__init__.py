@@ -82,10 +82,6 @@ def without_contents(found: Sequence[Piece], book: BookText) -> list[Piece]:
     for start in range(len(texts) - len(wanted) + 1):
         if texts[start:start + len(wanted)] == wanted:
             return [*found[:start], *found[start + len(wanted):]]
-        # Some formats list the words about the book too
-        longer = [*wanted, book.imprint]
-        if texts[start:start + len(longer)] == longer:
-            return [*found[:start], *found[start + len(longer):]]
     return list(found)
 
 
