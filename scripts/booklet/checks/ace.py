@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from booklet.checks.browser import chromium, find_program
-from booklet.checks.documents import read_editions
+from booklet.checks.editions import read_editions
 from booklet.checks.epub import FORMATS, document_names
 from booklet.checks.sample import languages_of, note
 from booklet.errors import BookletError

@@ -25,7 +25,6 @@ Rules:
 from __future__ import annotations
 
 import io
-import json
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -39,7 +38,7 @@ from mutagen.id3 import ID3, ID3NoHeaderError, PictureType
 from mutagen.mp3 import MP3
 from PIL import Image
 
-from booklet.checks.documents import read_editions
+from booklet.checks.editions import read_absent, read_editions
 from booklet.checks.parity import compare
 from booklet.checks.parity.pieces import BookText, clean, pieces, read_book
 from booklet.checks.recogniser import SAID_OTHERWISE, missed
@@ -95,8 +94,7 @@ def check(site: Path, books: Path | None = None) -> Report:
 
 def _absent(site: Path) -> list[tuple[str, str]]:
     """Return language and reading of every book that says why it has no recording."""
-    listed = json.loads((site / "editions.json").read_text(encoding="utf-8")).get("absent", ())
-    return [(one["language"], one["reading"]) for one in listed if one["format"] == "audio" and one["reason"]]
+    return [(one["language"], one["reading"]) for one in read_absent(site) if one["format"] == "audio" and one["reason"]]
 
 
 def listed(editions: Sequence[dict[str, Any]], absent: Sequence[tuple[str, str]]) -> Iterator[str]:

@@ -19,7 +19,6 @@ The numbers are those of the reference "Easy Read" (UK Office for Disability Iss
 
 from __future__ import annotations
 
-import json
 import math
 import re
 import unicodedata
@@ -33,8 +32,8 @@ from urllib.parse import urldefrag, urljoin
 import pypdfium2
 from pypdfium2 import raw
 
+from booklet.checks.editions import read_editions
 from booklet.checks.finished import Document, Finished
-from booklet.errors import BookletError
 from booklet.findings import Finding, Report
 from booklet.page import EASY_READ
 
@@ -170,15 +169,6 @@ def document_pages(path: str, pdf: pypdfium2.PdfDocument, rows: list[str], title
         yield Finding(path, 0, "ER13", f"Most words have {found.most_common(1)[0][0]} pt.", f"Set them in {USUAL_POINTS} pt.")
 
 
-def read_editions(site: Path) -> list[dict[str, Any]]:
-    """Return the Easy Read editions that editions.json lists; BookletError if it cannot be read."""
-    try:
-        editions = json.loads((site / "editions.json").read_text(encoding="utf-8"))["editions"]
-    except (OSError, ValueError, KeyError) as error:
-        raise BookletError(f"editions.json cannot be read ({error}).", "Build the site again.") from error
-    return [edition for edition in editions if edition["reading"] == EASY_READ]
-
-
 def documents(site: Finished, editions: list[dict[str, Any]]) -> Iterator[Finding]:
     """ER24, ER31, and what document_pages looks at, for every document of Easy Read."""
     on_web = {edition["language"] for edition in editions if edition["format"] == "web"
@@ -200,9 +190,12 @@ def documents(site: Finished, editions: list[dict[str, Any]]) -> Iterator[Findin
 
 
 def check(site: Path) -> Report:
-    """Check every page's door, and all pages and documents of Easy Read; examined = these pages and documents."""
+    """Check every page's door, and all pages and documents of Easy Read; examined = these pages and documents.
+
+    Raises BookletError if the list of editions cannot be read.
+    """
     finished = Finished(site)
-    editions = read_editions(site)
+    editions = [edition for edition in read_editions(site) if edition["reading"] == EASY_READ]
     easy = [document for document in finished.documents.values() if is_easy(document)]
     found = [finding for document in finished.documents.values() if document.path != "404.html" for finding in doors(document)]
     found += [finding for document in easy for part in (rows_of, honest, name) for finding in part(document)]

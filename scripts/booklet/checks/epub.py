@@ -40,7 +40,7 @@ from lxml import etree
 
 from booklet.checks import media_overlays, page_marks
 from booklet.checks.browser import find_program
-from booklet.checks.documents import read_editions
+from booklet.checks.editions import read_editions
 from booklet.checks.parity.pieces import HEADINGS, BookText, clean, read_book
 from booklet.checks.sample import languages_of, note
 from booklet.findings import Finding, Report

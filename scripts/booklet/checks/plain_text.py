@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from booklet.checks.documents import read_editions
+from booklet.checks.editions import read_editions
 from booklet.checks.parity.pieces import BookText, clean, read_book
 from booklet.findings import Finding, Report
 from booklet.project import Project

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import lxml.html
 
-from booklet.checks.documents import read_editions
+from booklet.checks.editions import read_editions
 from booklet.checks.explained import EXPLAINED, explain
 from booklet.checks.finished import Finished
 from booklet.checks.html import ask

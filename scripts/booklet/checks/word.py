@@ -31,7 +31,7 @@ import lxml.html
 from openxml_audit import FileFormat, OdfValidator, OpenXmlValidator, ValidationSeverity
 
 from booklet.checks import word_files
-from booklet.checks.documents import read_editions
+from booklet.checks.editions import read_editions
 from booklet.checks.parity.pieces import BookText, clean, read_book
 from booklet.checks.sample import languages_of, note
 from booklet.checks.word_files import TextDocument

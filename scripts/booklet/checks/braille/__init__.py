@@ -29,7 +29,7 @@ from booklet import louis
 from booklet.checks.braille import files
 from booklet.checks.braille.files import DC, DETAILS, PEF, NotReadable, Pages, Problem
 from booklet.checks.braille.text import Reader, read
-from booklet.checks.documents import read_editions
+from booklet.checks.editions import read_editions
 from booklet.findings import Finding, Report
 from booklet.languages import read_languages
 from booklet.project import Project

@@ -20,7 +20,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import Path
 
-from booklet.checks.documents import read_editions
+from booklet.checks.editions import read_editions
 from booklet.checks.parity.pieces import BookText, Piece, read_book
 from booklet.checks.parity.readers import READERS, Unreadable
 from booklet.findings import Finding, Report
