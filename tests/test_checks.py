@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,12 @@ def test_every_check_has_its_module():
             assert isinstance(check.module.IN_BROWSER, BrowserCheck)
             assert check.module.IN_BROWSER.name == check.name
         assert callable(check.module.check)
+
+
+def test_no_check_uses_the_code_that_makes_files():
+    makers = re.compile(r"^\s*from booklet(?: import (?:formats|fonts|editions)\b|\.(?:formats|fonts|editions)\b)", re.MULTILINE)
+    modules = sorted(Path(checks.__file__).parent.rglob("*.py"))
+    assert [path.name for path in modules if makers.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_all_are_chosen_where_none_is_named():

@@ -13,11 +13,11 @@ import pytest
 from mutagen.id3 import ID3
 from PIL import Image
 
+from booklet import ffmpeg
 from booklet.checks import audio, documents
 from booklet.checks.finished import Finished
 from booklet.checks.parity.pieces import read_book
 from booklet.checks.recogniser import missed
-from booklet.formats.audio import ffmpeg
 
 ENCODE = ["-map", "0:a", "-c:a", "libmp3lame", "-f", "mp3", "pipe:1"]
 SMIL = "01-plan.smil"

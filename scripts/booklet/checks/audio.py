@@ -38,13 +38,13 @@ from mutagen.id3 import ID3, ID3NoHeaderError, PictureType
 from mutagen.mp3 import MP3
 from PIL import Image
 
+from booklet import ffmpeg
 from booklet.checks.editions import read_absent, read_editions
 from booklet.checks.parity import compare
 from booklet.checks.parity.pieces import BookText, clean, pieces, read_book
 from booklet.checks.recogniser import SAID_OTHERWISE, missed
 from booklet.checks.recogniser import heard as heard_words
 from booklet.findings import Finding, Report
-from booklet.formats.audio import ffmpeg
 from booklet.project import Project
 
 CURE = "Mend scripts/booklet/formats/audio, then build again."

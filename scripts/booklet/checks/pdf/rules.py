@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from booklet.checks.letters import FAMILIES
 from booklet.checks.pdf.file import File, Piece, Place, Tag
 from booklet.checks.pdf.part import Part, clean
-from booklet.fonts import FAMILIES
 
 MEND_TAGS = "Mend what makes the tags: scripts/booklet/formats/pdf_tags."
 MEND_LOOK = "Mend what lays out the pages: scripts/booklet/formats."
