@@ -14,7 +14,6 @@ Source: GOV.UK and NHS guidance on documents, August 2026.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from booklet.checks.finished import DOWNLOADS, Document, Finished
 from booklet.checks.statement import ENGLISH, statements
 from booklet.checks.structure import FILE_NAME, VERSION_OR_DATE
 from booklet.findings import Finding, Report
+from booklet.numbers import european
 
 # How the English statement speaks of a kind of file, by the ending of its name
 KINDS = {"pdf": "PDF", "epub": "EPUB", "docx": "Word", "odt": "OpenDocument", "brf": "braille", "pef": "braille",
@@ -75,8 +75,7 @@ def policy(finished: Finished, editions: Collection[dict[str, Any]]) -> Iterator
 
 def numbers(text: str) -> list[float]:
     """Return the numbers in a text, in whatever digits they are written, with a comma or full stop before decimals."""
-    latin = "".join(str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in text)
-    return [float(re.sub("[,٫]", ".", number)) for number in NUMBER.findall(latin)]
+    return [float(re.sub("[,٫]", ".", number)) for number in NUMBER.findall(european(text))]
 
 
 def link(document: Document, words: str, edition: dict[str, Any]) -> Iterator[Finding]:
