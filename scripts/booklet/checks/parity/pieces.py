@@ -58,11 +58,16 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def read_book(path: Path) -> BookText:
-    """Read a book. Raises BookletError if it is not there."""
+def book_html(path: Path) -> bytes:
+    """Return the HTML of a book. Raises BookletError if it is not there."""
     if not path.is_file():
         raise BookletError("This book is missing.", "Build the site first: python3 scripts/build.py", path)
-    return parse_book(path.read_bytes())
+    return path.read_bytes()
+
+
+def read_book(path: Path) -> BookText:
+    """Read a book. Raises BookletError if it is not there."""
+    return parse_book(book_html(path))
 
 
 def parse_book(data: bytes) -> BookText:

@@ -15,13 +15,10 @@ from pathlib import Path
 
 import lxml.html
 
-from booklet.errors import BookletError
+from booklet.checks.parity.pieces import BLOCKS, book_html
 
 Element = lxml.html.HtmlElement
 
-BLOCKS = {"address", "article", "aside", "blockquote", "body", "caption", "dd", "div", "dl", "dt", "figcaption", "figure",
-          "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "li", "main", "nav", "ol", "p", "section", "table",
-          "td", "th", "tr", "ul"}
 # A hyphen; PDFium gives U+FFFE or U+0002 for one at the end of a line
 HYPHEN = re.compile("[-\u2010\u2011\ufffe\u0002]")
 # Signs that no eye sees and no voice speaks: joiners, marks of direction
@@ -92,10 +89,8 @@ def clean(text: str) -> str:
 
 def read_book(path: Path) -> Element:
     """Return a book's HTML as a tree. Raises BookletError if it is not there."""
-    if not path.is_file():
-        raise BookletError("The book of this PDF is not there.", "Build the site first: python3 scripts/build.py", path)
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True)
-    return lxml.html.document_fromstring(path.read_bytes(), parser=parser)
+    return lxml.html.document_fromstring(book_html(path), parser=parser)
 
 
 def whole_book(book: Element) -> Part:
