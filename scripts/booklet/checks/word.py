@@ -31,6 +31,7 @@ import lxml.html
 from openxml_audit import FileFormat, OdfValidator, OpenXmlValidator, ValidationSeverity
 
 from booklet.checks import word_files
+from booklet.checks.archives import NotReadable
 from booklet.checks.editions import read_editions
 from booklet.checks.letters import FAMILIES
 from booklet.checks.parity.pieces import BookText, clean, read_book
@@ -80,7 +81,7 @@ def problems(path: Path, book_path: Path, reading: str) -> Iterator[Problem]:
     book = read_book(book_path)
     try:
         document = word_files.read(path)
-    except word_files.NotReadable as error:
+    except NotReadable as error:
         yield "word/readable", f"This file cannot be read ({error})."
         return
     yield from _frame(document, book)

@@ -20,9 +20,10 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import Path
 
+from booklet.checks.archives import NotReadable
 from booklet.checks.editions import read_editions
 from booklet.checks.parity.pieces import BookText, Piece, read_book
-from booklet.checks.parity.readers import READERS, Unreadable
+from booklet.checks.parity.readers import READERS
 from booklet.findings import Finding, Report
 from booklet.project import Project
 
@@ -66,7 +67,7 @@ def _problems(path: Path, book: BookText, name: str, ending: str) -> Iterator[tu
     reader = READERS[name, ending]
     try:
         found = reader.read(path, book)
-    except Unreadable as error:
+    except NotReadable as error:
         yield "parity/readable", f"This file cannot be read: {error}."
         return
     expected = book.counted if reader.counts else book.pieces
