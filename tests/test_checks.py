@@ -54,6 +54,20 @@ def test_findings_are_printed_and_fail(copy_of_project: Project, capsys: pytest.
     assert "structure:" in printed.err
 
 
+def test_findings_are_printed_though_a_later_check_stops(copy_of_project: Project, monkeypatch: pytest.MonkeyPatch,
+                                                         capsys: pytest.CaptureFixture):
+    def stop(project: Project) -> Report:
+        raise BookletError("It stops.", "Mend it.")
+
+    (copy_of_project.docs / "lost.md").write_text("---\ntitle: Lost\ndescription: Nobody lists it.\n---\nWords.\n", encoding="utf-8")
+    monkeypatch.setattr(CHECKS["readability"].module, "check", stop)
+    with pytest.raises(BookletError, match="It stops"):
+        run_checks(copy_of_project, ["structure", "readability"])
+    lines = capsys.readouterr().out.splitlines()
+    assert "docs/lost.md: nav-missing:" in lines[0]
+    assert [line.split()[0] for line in lines[1:]] == ["structure"]
+
+
 def test_nothing_found_is_0(copy_of_project: Project):
     assert run_checks(copy_of_project, ["structure"]) == 0
 
