@@ -68,6 +68,13 @@ def test_findings_are_printed_though_a_later_check_stops(copy_of_project: Projec
     assert [line.split()[0] for line in lines[1:]] == ["structure"]
 
 
+def test_a_check_that_is_left_out_is_not_counted_as_passed(copy_of_project: Project, monkeypatch: pytest.MonkeyPatch,
+                                                           capsys: pytest.CaptureFixture):
+    monkeypatch.setattr(CHECKS["structure"].module, "check", lambda project: Report("structure", 0, left_out="There is no text."))
+    assert run_checks(copy_of_project, ["structure"]) == 0
+    assert capsys.readouterr().out.split() == ["structure", "not", "checked:", "There", "is", "no", "text."]
+
+
 def test_nothing_found_is_0(copy_of_project: Project):
     assert run_checks(copy_of_project, ["structure"]) == 0
 

@@ -18,6 +18,9 @@ from booklet.checks import audio, documents
 from booklet.checks.finished import Finished
 from booklet.checks.parity.pieces import read_book
 from booklet.checks.recogniser import missed
+from booklet.findings import Report
+from booklet.labels import read_labels
+from booklet.project import Project
 from tests.helpers import damage
 
 ENCODE = ["-map", "0:a", "-c:a", "libmp3lame", "-f", "mp3", "pipe:1"]
@@ -183,14 +186,38 @@ def test_a_recording_that_is_not_listed(copy: Path) -> None:
     assert {finding.rule for finding in audio.check(copy / "site", copy / "books").findings} == {"audio/listed"}
 
 
-def test_a_site_without_recordings_says_why(copy: Path) -> None:
-    path = copy / "site" / "editions.json"
+def listed_as(folder: Path, reasons: dict[str, str], recorded: bool) -> Report:
+    """Return the report on a site whose list gives these reasons, by language, for having no recording of a book."""
+    path = folder / "site" / "editions.json"
     data = json.loads(path.read_text(encoding="utf-8"))
-    data["editions"] = [one for one in data["editions"] if one["format"] != "audio"]
-    data["absent"] = [{"language": "en-GB", "reading": "standard", "format": "audio", "reason": "We have not made this yet."}]
+    data["editions"] = [one for one in data["editions"] if recorded or one["format"] != "audio"]
+    data["editions"] += [{"language": tag, "reading": "standard", "format": "web", "path": f"{tag}/index.html"} for tag in reasons]
+    data["absent"] = [{"language": tag, "reading": "standard", "format": "audio", "reason": reason} for tag, reason in reasons.items()]
     path.write_text(json.dumps(data), encoding="utf-8")
-    report = audio.check(copy / "site", copy / "books")
-    assert (report.findings, report.examined) == ((), 1)
+    return audio.check(folder / "site", folder / "books").require_something()
+
+
+NO_VOICE, NOT_MADE = (read_labels(Project())[f"formats.absent.{name}"] for name in ("no_voice", "not_made"))
+
+
+def test_a_site_that_was_built_without_recordings_is_left_out(copy: Path) -> None:
+    report = listed_as(copy, {"en-GB": NOT_MADE, "pl": NOT_MADE}, recorded=False)
+    assert (report.examined, report.findings) == (0, ())
+    assert "built without recordings" in report.left_out
+
+
+@pytest.mark.parametrize(("reasons", "recorded", "rules"), [
+    ({"pl": NO_VOICE}, True, set()),
+    ({"pl": NOT_MADE}, True, {"audio/listed"}),
+    ({"pl": "Nobody asked."}, True, {"audio/listed"}),
+    ({"en-GB": NO_VOICE}, True, {"audio/listed"}),
+    ({"en-GB": NO_VOICE}, False, {"examined-nothing"}),
+    ({"en-GB": "Nobody asked."}, False, {"audio/listed", "examined-nothing"}),
+    ({"pl": NOT_MADE}, False, {"audio/listed", "examined-nothing"}),
+])
+def test_a_book_without_recordings_needs_a_good_reason(copy: Path, reasons: dict[str, str], recorded: bool, rules: set[str]) -> None:
+    report = listed_as(copy, reasons, recorded)
+    assert (report.left_out, {finding.rule for finding in report.findings}) == ("", rules)
 
 
 def test_a_voice_that_says_something_else(copy: Path, found) -> None:

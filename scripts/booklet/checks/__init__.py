@@ -154,5 +154,6 @@ def run_checks(project: Project, names: Collection[str] = (), full: bool = False
                 print(finding, flush=True)
     finally:
         for report in reports:
-            print(f"{report.name:<16}{report.examined:>6} examined {len(report.findings):>6} findings")
+            counts = f"{report.examined:>6} examined {len(report.findings):>6} findings"
+            print(f"{report.name:<16}{f'   not checked: {report.left_out}' if report.left_out else counts}")
     return 1 if any(report.findings for report in reports) else 0

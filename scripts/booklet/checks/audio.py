@@ -3,7 +3,7 @@
 Everything is read back from the finished files. A program listens, no person has: who does hears what no rule here finds.
 
 Rules:
-  audio/listed     every language and reading has all 3 recordings, or says why it has none
+  audio/listed     every language and reading has all 3 recordings, or says that no voice reads its language
   audio/readable   the file opens, and is what its name says
   audio/files      a zip holds a sound for each chapter, in order, and what its form needs, and nothing else
   audio/form       AU6: 44.1 kHz, one channel, at least 64 kbit/s
@@ -47,6 +47,7 @@ from booklet.checks.recogniser import SAID_OTHERWISE, missed
 from booklet.checks.recogniser import heard as heard_words
 from booklet.errors import BookletError
 from booklet.findings import Finding, Report
+from booklet.labels import read_labels
 from booklet.project import Project
 
 CURE = "Mend scripts/booklet/formats/audio, then build again."
@@ -99,32 +100,37 @@ class Sound:
 
 
 def check(site: Path, books: Path | None = None) -> Report:
-    """Check the recordings of a finished site. Examined = recordings, and books that say why they have none.
+    """Check the recordings of a finished site. Examined = recordings.
 
-    `books` is the folder with the books that the site was made from; without it, that of the project.
-    Raises BookletError if the list of editions or a book is missing, or ffmpeg does not run.
+    A site that was built without recordings (`booklet build --without audio`) is left out: it has none, and tells its
+    readers that they are not made yet. `books` is the folder with the books that the site was made from; without it, that
+    of the project. Raises BookletError if the list of editions or a book is missing.
     """
     books = Project().build / "books" if books is None else books
-    editions = [edition for edition in read_editions(site) if edition["format"] == "audio"]
-    absent = _absent(site)
-    found = [Finding("editions.json", 0, "audio/listed", problem, CURE) for problem in listed(read_editions(site), absent)]
+    every, labels = read_editions(site), read_labels(Project())
+    editions = [edition for edition in every if edition["format"] == "audio"]
+    reasons = {(one["language"], one["reading"]): one["reason"] for one in read_absent(site) if one["format"] == "audio"}
+    not_made = labels["formats.absent.not_made"] in reasons.values()
+    if not_made and not editions and all((one["language"], one["reading"]) in reasons for one in every):
+        return Report("audio", 0, left_out="The site was built without recordings; “booklet build” makes them.")
+    voiceless = [book for book, reason in reasons.items() if reason == labels["formats.absent.no_voice"]]
+    found = [Finding("editions.json", 0, "audio/listed", problem, CURE) for problem in listed(every, voiceless)]
     for edition in editions:
         book = read_book(books / edition["language"] / f"{edition['reading']}.html")
         found += [Finding(edition["path"], 0, rule, problem, CURE) for rule, problem in problems(site / edition["path"], edition, book)]
-    return Report("audio", len(editions) + len(absent), tuple(found))
+    return Report("audio", len(editions), tuple(found))
 
 
-def _absent(site: Path) -> list[tuple[str, str]]:
-    """Return language and reading of every book that says why it has no recording."""
-    return [(one["language"], one["reading"]) for one in read_absent(site) if one["format"] == "audio" and one["reason"]]
+def listed(editions: Sequence[dict[str, Any]], voiceless: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield what is wrong with the list: a book has all recordings, or none because no voice reads its language.
 
-
-def listed(editions: Sequence[dict[str, Any]], absent: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """Yield what is wrong with the list: a book has all recordings, or none and a reason."""
+    `voiceless` are language and reading of the books that say so.
+    """
     for book in dict.fromkeys((edition["language"], edition["reading"]) for edition in editions if edition["format"] != "audio"):
-        there = [edition["variant"] for edition in editions if edition["format"] == "audio" and book == (edition["language"], edition["reading"])]
-        if sorted(there) != (sorted(SUFFIXES) if book not in absent else []):
-            yield f"{' '.join(book)} has the recordings {', '.join(there) or 'none'}, and {'a' if book in absent else 'no'} reason for none."
+        there = [edition.get("variant", "") for edition in editions if edition["format"] == "audio" and book == (edition["language"], edition["reading"])]
+        if sorted(there) != ([] if book in voiceless else sorted(SUFFIXES)):
+            yield (f"{' '.join(book)} has the recordings: {', '.join(there) or 'none'}; and the list "
+                   f"{'says' if book in voiceless else 'does not say'} that no voice reads it.")
 
 
 def problems(path: Path, edition: dict[str, Any], book: BookText) -> Iterator[Problem]:
@@ -136,12 +142,12 @@ def problems(path: Path, edition: dict[str, Any], book: BookText) -> Iterator[Pr
     except (OSError, NotReadable, MutagenError) as error:
         yield "audio/readable", f"This file cannot be read ({error})."
         return
-    if abs(sum(lengths) - (edition["seconds"] or 0)) > SLACK:
-        yield "audio/length", f"It lasts {sum(lengths):.0f} s, and editions.json says {edition['seconds']} s."
+    if abs(sum(lengths) - (edition.get("seconds") or 0)) > SLACK:
+        yield "audio/length", f"It lasts {sum(lengths):.0f} s, and editions.json says {edition.get('seconds')} s."
     for sound in sounds:
         yield from form(sound)
         yield from heard(sound)
-    variant = edition["variant"]
+    variant = edition.get("variant")
     if variant == "daisy":
         yield from daisy(files, dict(zip((sound.name for sound in sounds), lengths, strict=True)), book)
         return
