@@ -484,7 +484,7 @@ window.bookletProbes = (() => {
     return tabbable().filter((e) => !e.matches("iframe")).map((element) => {
       element.focus({ focusVisible: true, preventScroll: true });
       document.getAnimations().forEach(finish);
-      const result = { name: describe(element), ...focusLook(element), shown: element.matches(":focus-visible") };
+      const result = { name: describe(element), ...focusLook(element) };
       element.blur();
       return result;
     });
@@ -492,11 +492,11 @@ window.bookletProbes = (() => {
 
   const unreached = (indexes) => tabbable().filter((e) => !indexes.includes(indexOf(e))).map(describe);
 
-  // Lists that open: {index, name, kind}.
+  // What opens and closes: {index, name, menu: whether it is a menu, not a part of the text}.
   function openers() {
     order = [...document.querySelectorAll("*")];
     return [...document.querySelectorAll("summary, [aria-expanded]")].filter((e) => drawn(e) && !unseen(e)).map((e) => ({
-      index: indexOf(e), name: describe(e), summary: e.tagName === "SUMMARY",
+      index: indexOf(e), name: describe(e),
       menu: Boolean(e.closest("header, nav, [role=search], search")) && !e.closest("main"),
     }));
   }
@@ -504,10 +504,9 @@ window.bookletProbes = (() => {
     const e = order[index];
     return e.tagName === "SUMMARY" ? e.parentElement.open : e.getAttribute("aria-expanded") === "true";
   };
-  const focusOn = (index) => { order[index].focus(); return document.activeElement === order[index]; };
+  const focusOn = (index) => order[index].focus();
   const hasFocus = (index) => document.activeElement === order[index];
   const focusIn = (selector) => Boolean(document.activeElement && document.activeElement.closest(selector));
-  const focusIsOnBody = () => !document.activeElement || document.activeElement === document.body;
 
   // ---- Media ----------------------------------------------------------------------------------------------------
 
@@ -603,7 +602,8 @@ window.bookletProbes = (() => {
   const deadControls = () => [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, [role=button], a[href^='javascript:']")]
     .filter((e) => drawn(e) && !unseen(e) && !(e.form && e.form.getAttribute("action"))).map(describe);
 
-  // What stands on paper: {seen: selectors of `hidden` that still show, missing: of `wanted` that do not, pale: text}.
+  // What stands on paper: {seen: what `hidden` names and still shows, missing: of `wanted` what does not,
+  // pale: text, closed: details without their content}.
   function paper(hidden, wanted, least) {
     const shows = (e) => drawn(e) && e.getClientRects().length > 0 && !unseen(e);
     const pale = [];
@@ -657,16 +657,7 @@ window.bookletProbes = (() => {
     return found;
   }
 
-  // Layout shift since the page was opened (web.dev, CLS: here the plain sum, which is never smaller).
-  const shift = () => new Promise((resolve) => {
-    let sum = 0;
-    const observer = new PerformanceObserver((list) => { for (const e of list.getEntries()) sum += e.value; });
-    observer.observe({ type: "layout-shift", buffered: true });
-    setTimeout(() => { observer.disconnect(); resolve(sum); }, 60);
-  });
-
-  return { allText, closeDetails, currentByColourOnly, deadControls, describe, dress, drawn, edgeContrast, endless, filledBoxes,
-    focusIn, focusIsOnBody, focusLooks, focusOn, hasFocus, height, isOpen, kept, lost, motion, notForced, openAll, openers, paper,
-    restore, seenText, shift, show, splitWords, startKeyboard, stop, tabbable, targets, textContrast, textSizes, unreached, unseen,
-    withoutEdge };
+  return { allText, closeDetails, currentByColourOnly, deadControls, dress, edgeContrast, endless, filledBoxes, focusIn, focusLooks, focusOn,
+    hasFocus, height, isOpen, kept, lost, motion, notForced, openAll, openers, paper, restore, seenText, show, splitWords, startKeyboard,
+    stop, targets, textContrast, textSizes, unreached, withoutEdge };
 })();
