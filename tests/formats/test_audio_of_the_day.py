@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,12 +14,16 @@ from booklet.book_parts import select, titles
 from booklet.checks import audio
 from booklet.checks.editions import made_on
 from booklet.checks.parity.pieces import read_book
-from booklet.checks.sample import page_of_the_day
 from booklet.formats import FORMATS
 from booklet.project import Project
 from tests.formats.conftest import recording_settings
 
 WORDS = 150  # a longer chapter is spoken with --full only: this is a minute of sound, besides the opening and the end
+
+
+def page_of_the_day(pages: Sequence[str], day: date) -> str:
+    """Return the page to speak on a day, of those that are short enough: each further date brings the next."""
+    return pages[day.toordinal() % len(pages)]
 
 
 def short_pages(book: Book) -> list[str]:

@@ -5,7 +5,7 @@ English always, and two other languages that rotate with the date of the site: e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -31,11 +31,6 @@ def languages_of(site: Path, full: bool = False) -> list[str]:
     """
     tags = dict.fromkeys(edition["language"] for edition in read_editions(site))
     return list(tags) if full else sample(tags, made_on(site))
-
-
-def page_of_the_day(pages: Sequence[str], day: date) -> str:
-    """Return the page to speak on a day, of those that are short enough: each further date brings the next."""
-    return pages[day.toordinal() % len(pages)]
 
 
 def note(tool: str, languages: Iterable[str]) -> str:
