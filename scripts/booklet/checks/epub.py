@@ -12,7 +12,7 @@ Rules:
   epub/language       EP8: the package and every document name the language of the book
   epub/direction      EP8: the package, its pages and every document run in the direction of the book
   epub/landmarks      the landmarks lead to the contents and to the start of the text
-  epub/contents       the table of contents has every document and its headings, in order, and leads to them
+  epub/contents       the table of contents has every document and its headings, in order and in their language, and leads to them
   epub/headings       every document starts with its one heading of level 1, and leaves out no level
   epub/alternative    every picture has an alternative text, or an empty one as decoration
   epub/cover          there is a picture for the cover, and the first document shows it
@@ -41,7 +41,7 @@ from booklet.checks import media_overlays, page_marks
 from booklet.checks.archives import NotReadable, read_zip
 from booklet.checks.browser import find_program
 from booklet.checks.editions import read_editions
-from booklet.checks.parity.pieces import HEADINGS, BookText, clean, read_book
+from booklet.checks.parity.pieces import HEADINGS, BookText, clean, read_book, words_and_language
 from booklet.checks.sample import languages_of, note
 from booklet.findings import Finding, Report
 from booklet.project import Project
@@ -243,13 +243,13 @@ def navigation(package: Package, book: BookText) -> Iterator[Problem]:
     for link in links:
         if not _target(package, link.get("href", "")):
             yield "epub/contents", f"“{clean(''.join(link.itertext()))}” leads to {link.get('href')}, which is not there."
-    listed = [clean("".join(link.itertext())) for link in nav.xpath("//h:nav[@e:type='toc']//h:a", namespaces=NAMES)]
-    there = [clean("".join(heading.itertext())) for path, document in package.documents.items() if path != package.navigation
+    listed = [words_and_language(entry) for entry in nav.xpath("//h:nav[@e:type='toc']//h:li", namespaces=NAMES)]
+    there = [words_and_language(heading) for path, document in package.documents.items() if path != package.navigation
              for heading in document.xpath("//h:h1 | //h:h2", namespaces=NAMES)]
     if listed != there:
-        different = next((pair for pair in zip(listed, there, strict=False) if pair[0] != pair[1]), ("", ""))
+        different = next((pair for pair in zip(listed, there, strict=False) if pair[0] != pair[1]), (("", ""), ("", "")))
         yield "epub/contents", (f"The contents list {len(listed)} headings and the documents have {len(there)}; "
-                                f"the first that differ are “{different[0]}” and “{different[1]}”.")
+                                f"the first that differ are “{' '.join(different[0])}” and “{' '.join(different[1])}”.")
 
 
 def headings(package: Package, book: BookText) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ Rules:
   web_pack/outside       nothing is fetched: pictures and styles are inside
   web_pack/scripts       there is no script
   web_pack/policy        its policy forbids everything but what is inside (CSP Level 3)
-  web_pack/language      it says the language and the direction of the book
+  web_pack/language      it says the language and the direction of the book, and the contents the language of each heading
   web_pack/title         its title is that of the book
   web_pack/links         every link inside the page leads to a place that is there
 
@@ -24,7 +24,7 @@ from booklet.checks.editions import read_editions
 from booklet.checks.explained import EXPLAINED, explain
 from booklet.checks.finished import Finished
 from booklet.checks.html import ask
-from booklet.checks.parity.pieces import BookText, clean, read_book
+from booklet.checks.parity.pieces import BookText, clean, read_book, words_and_language
 from booklet.checks.sample import languages_of, note
 from booklet.findings import Finding, Report
 from booklet.project import Project
@@ -73,6 +73,10 @@ def problems(data: bytes, book: BookText) -> Iterator[tuple[str, str]]:
         yield "web_pack/policy", f"The policy is {policy or 'missing'}, and has to be {NEEDED}."
     if (tree.get("lang"), tree.get("dir")) != (book.language, book.direction):
         yield "web_pack/language", f"The page says {tree.get('lang')} and {tree.get('dir')}, and the book {book.language} and {book.direction}."
+    for entry in tree.xpath("//nav[@class='contents']//li"):
+        for heading in tree.xpath("//section[@id=$id]/h2", id=entry.xpath("string(a/@href)").removeprefix("#")):
+            if words_and_language(entry) != words_and_language(heading):
+                yield "web_pack/language", f"The contents do not say “{clean(heading.text_content())}” in the language of that heading."
     if clean(tree.findtext("head/title", "")) != book.title:
         yield "web_pack/title", f"The title is not “{book.title}”."
     anchors = set(tree.xpath("//@id"))

@@ -175,7 +175,7 @@ def _letters_of(words: str) -> str:
 
 
 def _marked(path: Path, language: str) -> list[tuple[str, str]]:
-    """Return the words of a book that say they are in another language, with its tag."""
+    """Return the words of a book that say they are in another language, with its tag: first those in the list of contents."""
     tree = lxml.html.document_fromstring(path.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8"))
 
     def walk(element: lxml.html.HtmlElement, tag: str) -> Iterator[tuple[str, str]]:
@@ -185,4 +185,7 @@ def _marked(path: Path, language: str) -> list[tuple[str, str]]:
             yield from walk(child, tag)
             yield _letters_of(child.tail or ""), tag
 
-    return [(words, tag) for words, tag in walk(tree.find("body"), language) if words and tag != language]
+    body = tree.find("body")
+    cover, titles = body.find("header"), body.findall("main/section/h2")
+    order = [cover, *titles, *(part for part in body if part is not cover)]
+    return [(words, tag) for part in order for words, tag in walk(part, language) if words and tag != language]

@@ -88,6 +88,11 @@ def parse_book(data: bytes) -> BookText:
         frozenset(link.get("href") for link in body.iter("a") if link.get("href", "").startswith("http")))
 
 
+def words_and_language(element: etree._Element) -> tuple[str, str]:
+    """Return the first words of a block, and the language that all of them are in ("" for that of the text around it)."""
+    return next(((piece.text, piece.language) for piece in pieces(element) if piece.kind != "picture"), ("", ""))
+
+
 def pieces(root: etree._Element, raised: int = 0, language: str = "") -> Iterator[Piece]:
     """Yield the pieces of HTML or XHTML: the words between the edges of blocks, and the words for pictures.
 

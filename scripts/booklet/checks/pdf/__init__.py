@@ -12,7 +12,7 @@ Rules:
   pdf/lists           every list is there once, in order, with its kind and its number of entries
   pdf/alternatives    every picture with alternative text is there once, in order, with that text
   pdf/languages       every part in another language says so
-  pdf/contents        the list of contents has every section, with the page on which it is
+  pdf/contents        the list of contents has every section, with the page on which it is, in the language of its heading
   pdf/bookmarks       the bookmarks are the headings, with their levels, and lead to their pages
   pdf/page-labels     the pages are labelled 1, 2, 3 …, as they are numbered on paper; the sides of a booklet to fold “12 | 1”
   pdf/sheets          the pages of a booklet to fold follow each other when its sheets are folded

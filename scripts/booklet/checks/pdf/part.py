@@ -15,7 +15,7 @@ from pathlib import Path
 
 import lxml.html
 
-from booklet.checks.parity.pieces import BLOCKS, book_html
+from booklet.checks.parity.pieces import BLOCKS, book_html, words_and_language
 
 Element = lxml.html.HtmlElement
 
@@ -34,7 +34,7 @@ class Part:
     """What a file must hold, in the order of the text.
 
     `headings` are pairs of level and words, `links` of words and target ("#id" inside the file), `lists` of kind
-    ("ul", "ol", "dl") and number of entries, `languages` of tag and words, `contents` of words and id.
+    ("ul", "ol", "dl") and number of entries, `languages` of tag and words, `contents` of words, id and language ("": that of the book).
     `page_words` are those on each page's foot, with {page} and {pages}; empty for a file without page numbers.
     A `folded` file has two pages on a side, in the order of the sheets of a booklet, which opens the other way where it is
     `right_to_left`.
@@ -49,7 +49,7 @@ class Part:
     alternatives: tuple[str, ...]
     languages: tuple[tuple[str, str], ...]
     words: str
-    contents: tuple[tuple[str, str], ...] = ()
+    contents: tuple[tuple[str, str, str], ...] = ()
     page_words: str = ""
     folded: bool = False
 
@@ -98,7 +98,8 @@ def whole_book(book: Element) -> Part:
     body = book.find("body")
     cover, imprint = book.get_element_by_id("cover"), book.get_element_by_id("imprint")
     sections = [*body.find("main").iterchildren("section"), imprint]
-    contents = [(clean("".join(section.find("h2").itertext())), section.get("id")) for section in sections]
+    titles = [(section.find("h2"), section.get("id")) for section in sections]
+    contents = [(clean("".join(title.itertext())), place, words_and_language(title)[1]) for title, place in titles]
     inside = _part(book, [cover, *sections], book.findtext(".//title"))
     return Part(**{**inside.__dict__,
                    "headings": (inside.headings[0], (2, clean(_label(book, "contents"))), *inside.headings[1:]),

@@ -168,11 +168,11 @@ def printed_numbers(file: File, part: Part) -> dict[Place, int]:
 
 
 def contents(file: File, part: Part) -> Iterator[Problem]:
-    """Every section with the number of the page on which its heading stands."""
+    """Every section with the number of the page on which its heading stands, in the language of its heading."""
     numbers = printed_numbers(file, part)
-    expected = [(f"#{place}", part.squeezed(f"{text} {numbers.get(file.destinations.get(place), 0)}"))
-                for text, place in part.contents]
-    found = [(" ".join(target for inside in tag.walk() for target in inside.targets), part.squeezed(tag.words()))
+    expected = [(f"#{place}", part.squeezed(f"{text} {numbers.get(file.destinations.get(place), 0)}"), language)
+                for text, place, language in part.contents]
+    found = [(" ".join(target for inside in tag.walk() for target in inside.targets), part.squeezed(tag.words()), tag.language)
              for tag in file.tags.walk() if tag.role == "TOCI"]
     yield from same("pdf/contents", "Entry of the contents", expected, found, MEND_LOOK)
 
