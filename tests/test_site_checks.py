@@ -6,7 +6,6 @@ A fault is one change of the small site, in which nothing is wrong: a file, the 
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path

@@ -52,7 +52,7 @@ def word_rules(path: Path, files: Path) -> set[str]:
 
 
 def pack_rules(path: Path, files: Path) -> set[str]:
-    return {rule for rule, _ in web_pack.problems(path.read_bytes(), read_book(files / "book.html"))}
+    return {rule for rule, _ in web_pack.problems(path, read_book(files / "book.html"))}
 
 
 READERS: dict[str, Callable[[Path, Path], set[str]]] = {

@@ -64,9 +64,8 @@ def test_the_schema_rejects_a_bad_file(spoil, path: str, part: str, old: str, ne
 
 
 def test_a_file_whose_data_are_damaged(copy: Path) -> None:
-    path = copy / "site" / DOCX
-    damage(path, DOCUMENT)
-    assert {rule for rule, _ in word.problems(path, copy / "books" / "ar" / "standard.html", "standard")} == {"word/readable"}
+    damage(copy / "site" / DOCX, DOCUMENT)
+    assert {(one.path, one.rule) for one in word.check(copy / "site", copy / "books").findings} == {(DOCX, "word/readable")}
 
 
 def test_a_word_file_without_an_opendocument_file(copy: Path) -> None:

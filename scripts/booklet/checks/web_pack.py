@@ -2,6 +2,7 @@
 
 Rules:
   web_pack/html          the Nu HTML Checker reports no error and no warning
+  web_pack/readable      the file is there, and is a web page
   web_pack/outside       nothing is fetched: pictures and styles are inside
   web_pack/scripts       there is no script
   web_pack/policy        its policy forbids everything but what is inside (CSP Level 3)
@@ -19,6 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import lxml.html
+from lxml import etree
 
 from booklet.checks.editions import read_editions
 from booklet.checks.explained import EXPLAINED, explain
@@ -46,20 +48,25 @@ def check(site: Path, books: Path | None = None, full: bool = False) -> Report:
     books = Project().build / "books" if books is None else books
     editions = [edition for edition in read_editions(site) if edition["format"] == "web-pack"]
     chosen = languages_of(site, full)
-    found = []
+    found: list[Finding] = []
     for edition in editions:
         book = read_book(books / edition["language"] / f"{edition['reading']}.html")
-        found += [Finding(edition["path"], 0, rule, problem, CURE) for rule, problem in problems((site / edition["path"]).read_bytes(), book)]
-    slow = [edition["path"] for edition in editions if edition["language"] in chosen]
+        found += [Finding(edition["path"], 0, rule, problem, CURE) for rule, problem in problems(site / edition["path"], book)]
+    broken = {finding.path for finding in found if finding.rule == "web_pack/readable"}
+    slow = [edition["path"] for edition in editions if edition["language"] in chosen and edition["path"] not in broken]
     if slow:
         found += [Finding(path, line, "web_pack/html", f"{kind}: {problem}", CURE) for path, line, kind, problem in ask(Finished(site), slow)]
     report = Report("web_pack", len(editions), tuple(found), (note("The Nu HTML Checker", chosen),))
     return explain(report, EXPLAINED, every_page=True)
 
 
-def problems(data: bytes, book: BookText) -> Iterator[tuple[str, str]]:
+def problems(path: Path, book: BookText) -> Iterator[tuple[str, str]]:
     """Yield rule and problem of one page."""
-    tree = lxml.html.document_fromstring(data, parser=lxml.html.HTMLParser(encoding="utf-8"))
+    try:
+        tree = lxml.html.document_fromstring(path.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    except (OSError, etree.ParserError) as error:
+        yield "web_pack/readable", f"This file cannot be read ({error})."
+        return
     styles = [*(style.text or "" for style in tree.iter("style")), *tree.xpath("//@style")]
     in_styles = [one or other for style in styles for one, other in IN_STYLES.findall(style)]
     for address in (*tree.xpath(FETCHED), *in_styles):
