@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import yaml
@@ -89,6 +90,17 @@ def change(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text, f"“{old}” is not in {path.name}"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def damage(path: Path, name: str) -> None:
+    """Spoil the packed data of one file in a zip; its lists of files stay whole."""
+    with zipfile.ZipFile(path) as archive:
+        entry = archive.getinfo(name)
+        assert entry.compress_type == zipfile.ZIP_DEFLATED, f"{name} is not packed"
+    data = bytearray(path.read_bytes())
+    start = entry.header_offset + 30 + len(entry.filename.encode())  # a header of 30 bytes and the name come first
+    data[start:start + entry.compress_size] = b"\xff" * entry.compress_size
+    path.write_bytes(data)
 
 
 def write(path: Path, text: str) -> Path:

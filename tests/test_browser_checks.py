@@ -5,6 +5,7 @@ The known-bad pages are tests/bad/pages/, each with several faults, so that one 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,6 +36,7 @@ FAULTS = {
     "no-script.html": ["media/no-script-text", "media/no-script-dead"],
     "hosts.html": ["hosts/request", "hosts/console", "hosts/storage", "hosts/named", "keyboard/skip-link"],
     "opens.html": ["browser/opens"],
+    "no-text.html": ["contrast/nothing", "layout/nothing", "media/forced-text"],
 }
 # Words that one finding of a rule must hold, where a rule has several ways to be broken
 WAYS = [
@@ -84,6 +86,13 @@ def test_each_way_is_found(page: str, rule: str, words: str, found: dict[str, di
 @pytest.mark.parametrize("module", [browser, contrast, hosts, keyboard, layout, media], ids=lambda module: module.__name__)
 def test_every_rule_has_a_fault(module, rules_of: Callable):
     assert rules_of(module) <= {rule for rules in FAULTS.values() for rule in rules}
+
+
+def test_every_probe_is_used():
+    offered = re.search(r"return \{([^}]*)\};\s*\}\)\(\);\s*$", browser.PROBES)[1]
+    modules = Path(browser.__file__).parent.glob("*.py")
+    called = {name for module in modules for name in re.findall(r'js\("(\w+)"', module.read_text(encoding="utf-8"))}
+    assert {name.strip() for name in offered.split(",")} == called
 
 
 def test_good_page_has_no_findings(small_site: Path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,12 @@ def test_every_check_has_its_module():
             assert isinstance(check.module.IN_BROWSER, BrowserCheck)
             assert check.module.IN_BROWSER.name == check.name
         assert callable(check.module.check)
+
+
+def test_no_check_uses_the_code_that_makes_files():
+    makers = re.compile(r"^\s*from booklet(?: import (?:formats|fonts|editions)\b|\.(?:formats|fonts|editions)\b)", re.MULTILINE)
+    modules = sorted(Path(checks.__file__).parent.rglob("*.py"))
+    assert [path.name for path in modules if makers.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_all_are_chosen_where_none_is_named():
@@ -45,6 +52,27 @@ def test_findings_are_printed_and_fail(copy_of_project: Project, capsys: pytest.
     assert printed.out.splitlines()[-2].split() == ["structure", pages, "examined", "1", "findings"]
     assert printed.out.splitlines()[-1].split() == ["readability", pages, "examined", "0", "findings"]
     assert "structure:" in printed.err
+
+
+def test_findings_are_printed_though_a_later_check_stops(copy_of_project: Project, monkeypatch: pytest.MonkeyPatch,
+                                                         capsys: pytest.CaptureFixture):
+    def stop(project: Project) -> Report:
+        raise BookletError("It stops.", "Mend it.")
+
+    (copy_of_project.docs / "lost.md").write_text("---\ntitle: Lost\ndescription: Nobody lists it.\n---\nWords.\n", encoding="utf-8")
+    monkeypatch.setattr(CHECKS["readability"].module, "check", stop)
+    with pytest.raises(BookletError, match="It stops"):
+        run_checks(copy_of_project, ["structure", "readability"])
+    lines = capsys.readouterr().out.splitlines()
+    assert "docs/lost.md: nav-missing:" in lines[0]
+    assert [line.split()[0] for line in lines[1:]] == ["structure"]
+
+
+def test_a_check_that_is_left_out_is_not_counted_as_passed(copy_of_project: Project, monkeypatch: pytest.MonkeyPatch,
+                                                           capsys: pytest.CaptureFixture):
+    monkeypatch.setattr(CHECKS["structure"].module, "check", lambda project: Report("structure", 0, left_out="There is no text."))
+    assert run_checks(copy_of_project, ["structure"]) == 0
+    assert capsys.readouterr().out.split() == ["structure", "not", "checked:", "There", "is", "no", "text."]
 
 
 def test_nothing_found_is_0(copy_of_project: Project):

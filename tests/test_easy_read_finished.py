@@ -36,12 +36,11 @@ def write_pdf(site, size="16pt", css="", contents="Make a plan", rows=ROW):
     weasyprint.HTML(string=BOOK.format(size=size, css=css, contents=contents, rows=rows)).write_pdf(file)
 
 
-def write_editions(site, pages=3, web=True):
-    editions = [{"language": "en-GB", "reading": "standard", "format": "web", "path": "index.html", "pages": None},
-                {"language": "en-GB", "reading": "easy-read", "format": "pdf", "path": "en-GB/downloads/easy.pdf", "pages": pages}]
+def write_editions(site, web=True):
+    editions = [{"language": "en-GB", "reading": "standard", "format": "web", "path": "index.html"},
+                {"language": "en-GB", "reading": "easy-read", "format": "pdf", "path": "en-GB/downloads/easy.pdf"}]
     if web:
-        editions.append({"language": "en-GB", "reading": "easy-read", "format": "web", "path": "easy-read/index.html",
-                         "pages": None})
+        editions.append({"language": "en-GB", "reading": "easy-read", "format": "web", "path": "easy-read/index.html"})
     write(site / "editions.json", json.dumps({"editions": editions}))
 
 
@@ -111,8 +110,14 @@ def test_a_document_that_breaks_a_rule_is_reported(site, rule, made):
 
 
 def test_a_document_that_is_too_long_is_reported(site):
-    write_editions(site, pages=easy_read_finished.MOST_PAGES + 1)
+    write_pdf(site, rows=ROW + "<p>More words of the plan are here.</p>" * easy_read_finished.MOST_PAGES)
     assert rules(site) == {"ER24"}
+
+
+@pytest.mark.parametrize("spoil", [lambda file: file.unlink(), lambda file: file.write_bytes(b"%PDF-1.7\n")], ids=["missing", "broken"])
+def test_a_document_that_cannot_be_opened_is_reported(site, spoil):
+    spoil(site / "en-GB" / "downloads" / "easy.pdf")
+    assert rules(site) == {"readable"}
 
 
 def test_a_document_without_web_pages_is_reported(site):
@@ -128,5 +133,5 @@ def test_a_site_without_easy_read_fails(site):
 
 def test_a_site_without_a_list_of_editions_stops_the_check(site):
     (site / "editions.json").unlink()
-    with pytest.raises(BookletError, match="editions.json cannot be read"):
+    with pytest.raises(BookletError, match="editions.json: The list of editions cannot be read"):
         check(site)

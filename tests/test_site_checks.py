@@ -6,14 +6,14 @@ A fault is one change of the small site, in which nothing is wrong: a file, the 
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from booklet.checks import CHECKS, Reads, documents, head, hosts, html, links, statement
+from booklet.checks import CHECKS, Reads, audio, documents, easy_read_finished, epub, head, hosts, html, links, statement, word
+from booklet.checks.editions import read_absent
 from booklet.checks.explained import Explanation, explain
 from booklet.checks.finished import Finished
 from booklet.errors import BookletError
@@ -97,6 +97,8 @@ def replace(site: Path, file: str, old: str, new: str) -> None:
 def test_real_site(name: str, site: Path):
     report = CHECKS[name].module.check(site)
     assert not report.findings, "\n".join(map(str, report.findings))
+    if report.left_out:
+        pytest.skip(report.left_out)
     if name in MODULES and name != "documents":
         assert report.examined == len(Finished(site).documents)
     assert report.examined
@@ -154,12 +156,20 @@ def test_no_site_is_an_error(tmp_path: Path):
         links.check(tmp_path / "nowhere")
 
 
-@pytest.mark.parametrize("content", ["{", '{"pages": 3}'])
+@pytest.mark.parametrize("content", ["{", "[]", '{"pages": 3}', '{"generated": null, "editions": null}', '{"generated": "2026", "editions": [3]}',
+                                     '{"generated": 2026, "editions": [{"language": "pl", "reading": "standard", "format": "pdf"}]}'])
 def test_editions_that_cannot_be_read_are_an_error(content: str, small_site: Path):
     (small_site / "editions.json").write_text(content, encoding="utf-8")
-    for module in (statement, documents):
-        with pytest.raises(BookletError, match=re.escape("editions.json")):
+    for module in (statement, documents, easy_read_finished, audio, word, epub):
+        with pytest.raises(BookletError, match=r"editions\.json: The list of editions cannot be read"):
             module.check(small_site)
+
+
+@pytest.mark.parametrize("absent", ["null", '[{"language": "pl", "reading": "standard", "format": "audio"}]'])
+def test_what_is_absent_has_its_reason(absent: str, small_site: Path):
+    (small_site / "editions.json").write_text(f'{{"absent": {absent}}}', encoding="utf-8")
+    with pytest.raises(BookletError, match=r"editions\.json: The list of editions cannot be read .*absent"):
+        read_absent(small_site)
 
 
 def test_missing_checker_is_an_error(small_site: Path, monkeypatch: pytest.MonkeyPatch):
@@ -185,3 +195,8 @@ def test_page_to_download_is_a_document(small_site: Path):
     assert not any("downloads" in path for path in Finished(small_site).documents)
     assert [(f.path, f.rule) for f in documents.check(small_site).findings] == [
         ("pl/downloads/guide-web-pack-pl.html", "documents/listed")]
+
+
+def test_a_folder_above_the_site_that_is_called_downloads_hides_no_page(small_site: Path):
+    folder = shutil.copytree(small_site, small_site.parent / "downloads" / "site")
+    assert list(Finished(folder).documents) == list(Finished(small_site).documents) != []

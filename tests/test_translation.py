@@ -112,6 +112,22 @@ def test_an_entry_that_is_not_whole_is_refused(tmp_path, body):
         read(tmp_path, body)
 
 
+def test_a_line_after_an_empty_one_does_not_join_the_translation_before_it(tmp_path):
+    write(tmp_path / "locales" / "pl.po", PO_HEADER + 'msgid "Plan"\nmsgstr "Planowanie"\n\n# A note\n" i więcej"\n')
+    translations = read_translations(Project(tmp_path), POLISH, is_source=False)
+    assert [(one.line, one.rule) for one in translations.refused] == [(8, "catalogue-broken")]
+    assert translations.get("Plan") == "Planowanie"
+
+
+@pytest.mark.parametrize(("body", "line"), [
+    ('msgid "Plan"\nmsgid_plural "Plans"\nmsgstr[0] "Plan"\nmsgstr[1] "Plany"\n', 5),
+    ('msgid "Plan"\nmsgstr[0] "Plan"\n', 5),
+])
+def test_plural_forms_are_refused(tmp_path, body, line):
+    with pytest.raises(BookletError, match=rf"^locales/pl\.po:{line}: This line of the catalogue is for plural forms"):
+        read(tmp_path, body)
+
+
 def test_a_broken_entry_is_left_out_and_takes_no_other_with_it(tmp_path):
     write(tmp_path / "locales" / "pl.po", PO_HEADER + 'msgid "Plan"\nmsgstr Plan\n\nmsgid "Do"\nmsgstr "Działanie"\n')
     translations = read_translations(Project(tmp_path), POLISH, is_source=False)

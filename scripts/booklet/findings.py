@@ -29,17 +29,22 @@ class Finding:
 class Report:
     """The outcome of one check: how many things it examined, and what it found.
 
-    `notes` are lines that are worth seeing and fail nothing, such as a page's reading grade.
+    `notes` are lines that are worth seeing and fail nothing, such as a page's reading grade. `left_out` says why there
+    was nothing to examine, where that is on purpose: such a check has neither passed nor failed.
     """
 
     name: str
     examined: int
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
+    left_out: str = ""
 
     def require_something(self) -> Report:
-        """Return the report, with a finding added if nothing was examined: a check that looked at nothing fails."""
-        if self.examined:
+        """Return the report, with a finding added if nothing was examined: a check that looked at nothing fails.
+
+        A check that was left out on purpose says so instead.
+        """
+        if self.examined or self.left_out:
             return self
         nothing = Finding(self.name, 0, "examined-nothing", "This check found nothing to look at.",
                           "Build the site first, and check that the folder named is the right one.")

@@ -131,7 +131,10 @@ class Translations:
 # A line of a .po file that is no comment and not empty: a keyword and a string in quotation marks, or the string alone
 PO_LINE = re.compile(r'(?:(msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s+)?"(?:[^"\\]|\\.)*"\s*')
 # The keywords of an entry in their order
-PO_ENTRY = re.compile(r"(?:(?:msgctxt )?msgid(?: msgstr| msgid_plural(?: msgstr\[\d\])+) ?)*")
+PO_ENTRY = re.compile(r"(?:(?:msgctxt )?msgid msgstr ?)*")
+# Keywords of gettext for the forms of a number, which no message of the guide has
+PLURAL = ("msgid_plural", "msgstr[")
+
 # The rule that an entry breaks which is not valid gettext
 BROKEN = "catalogue-broken"
 MEND = "Write it as msgid \"words\" and msgstr \"words\", with \\\" for a mark within, or mend it in Poedit."
@@ -187,8 +190,11 @@ def _fault(entry: Sequence[str]) -> tuple[int, str] | None:
         found = PO_LINE.fullmatch(line)
         if not found:
             return number, "This line of the catalogue is not a keyword with words in quotation marks."
+        if found[1] and found[1].startswith(PLURAL):
+            return number, "This line of the catalogue is for plural forms, which no message has."
         keywords.append(found[1] or "")
-    if not PO_ENTRY.fullmatch(" ".join(word for place, word in enumerate(keywords) if word or not place)):
+    # Words without a keyword at the start would be added to the translation of the entry before
+    if said and not keywords[0] or not PO_ENTRY.fullmatch(" ".join(filter(None, keywords))):
         return said[0][0], "This entry of the catalogue is not a msgid and its msgstr, in this order."
     return None
 

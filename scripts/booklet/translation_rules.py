@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from booklet.facts import PLACEHOLDER
+from booklet.numbers import numbers
 
 LINK_TARGET = re.compile(r"\]\(([^)]*)\)")
 # <b>, </p>, <!--: what a browser could read as a tag
@@ -24,17 +25,10 @@ DIRECTION = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u2
 JOINERS = set("\u200c\u200d")
 # The first words of the names of ª, º and µ, which are letters to Unicode
 ORDINALS = {"FEMININE", "MASCULINE", "MICRO"}
-NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def _script(letter: str) -> str:
     return unicodedata.name(letter, "UNKNOWN").split()[0]
-
-
-def _digits(text: str) -> Counter[str]:
-    """Return the numbers of a text in European digits: a language may write its own."""
-    plain = "".join(str(unicodedata.digit(letter)) if unicodedata.digit(letter, None) is not None else letter for letter in text)
-    return Counter(NUMBER.findall(plain))
 
 
 def problems(english: str, translation: str, script: str) -> Iterator[tuple[str, str]]:
@@ -63,7 +57,7 @@ def problems(english: str, translation: str, script: str) -> Iterator[tuple[str,
         if {"LATIN", "CYRILLIC"} <= scripts or {"LATIN", "GREEK"} <= scripts:
             yield "TM7", f"The word “{word}” mixes the letters of two scripts."
             break
-    if missing := _digits(_words(english)) - _digits(_words(translation)):
+    if missing := numbers(_words(english)) - numbers(_words(translation)):
         yield "TM8", f"The number {next(iter(missing))} is not in it."
 
 

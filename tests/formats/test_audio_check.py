@@ -13,11 +13,15 @@ import pytest
 from mutagen.id3 import ID3
 from PIL import Image
 
+from booklet import ffmpeg
 from booklet.checks import audio, documents
 from booklet.checks.finished import Finished
 from booklet.checks.parity.pieces import read_book
 from booklet.checks.recogniser import missed
-from booklet.formats.audio import ffmpeg
+from booklet.findings import Report
+from booklet.labels import read_labels
+from booklet.project import Project
+from tests.helpers import damage
 
 ENCODE = ["-map", "0:a", "-c:a", "libmp3lame", "-f", "mp3", "pipe:1"]
 SMIL = "01-plan.smil"
@@ -33,6 +37,14 @@ BAD_SOUND = [
 ]
 BAD_DAISY = [
     ("audio/readable", "content.html", "</body>", "</bod>"),
+    ("audio/readable", "content.html", "body>", "words>"),
+    ("audio/readable", SMIL, 'clip-end="npt=', 'clip-end="'),
+    ("audio/readable", SMIL, "clip-begin=", "begin="),
+    ("audio/smil", SMIL, "<text ", "<words "),
+    ("audio/length", "ncc.html", 'totalTime" content="', 'totalTime" content="about '),
+    ("audio/ncc", "ncc.html", "<h2", "<p>More.</p><h2"),
+    ("audio/ncc", "ncc.html", "<h2", "<div>More.</div><h2"),
+    ("audio/ncc", "ncc.html", "<a href=", "<a name="),
     ("audio/length", "ncc.html", 'totalTime" content="0:', 'totalTime" content="1:'),
     ("audio/pace", "content.html", " the ", " the a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a "),
     ("audio/opening", "content.html", "A computer voice reads", "Somebody reads"),
@@ -135,6 +147,27 @@ def test_a_file_that_is_no_recording(copy: Path, found, name: str) -> None:
     assert found(name.removeprefix("audio-").partition(".")[0]) == {"audio/readable"}
 
 
+def test_a_zip_whose_data_are_damaged(copy: Path, found) -> None:
+    damage(copy / "site" / "en-GB/downloads/audio-daisy.zip", "content.html")
+    assert found("daisy") == {"audio/readable"}
+
+
+@pytest.mark.parametrize("data", [b"no picture", b"\x89PNG\r\n"])
+def test_a_cover_that_is_no_picture(copy: Path, found, data: bytes) -> None:
+    retagged(copy / "site" / "en-GB/downloads/audio-mp3.mp3", lambda frames: setattr(frames.getall("APIC")[0], "data", data))
+    assert "audio/cover" in found("mp3")
+
+
+def test_a_sound_that_cannot_be_measured(spoken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = audio.Sound("", (spoken / "site" / "en-GB/downloads/audio-mp3.mp3").read_bytes())
+    monkeypatch.setattr(ffmpeg, "run", lambda *_: (b"", "Summary: nothing"))
+    assert [rule for rule, _ in audio.heard(sound)] == ["audio/readable"]
+
+
+def test_a_sound_on_which_ffmpeg_fails() -> None:
+    assert [rule for rule, _ in audio.heard(audio.Sound("01-plan.mp3", b"no sound"))] == ["audio/readable"]
+
+
 @pytest.mark.parametrize(("rule", "part", "old", "new"), BAD_DAISY)
 def test_bad_daisy(copy: Path, found, rule: str, part: str, old: str, new: str) -> None:
     def change(files: dict[str, bytes]) -> None:
@@ -153,14 +186,38 @@ def test_a_recording_that_is_not_listed(copy: Path) -> None:
     assert {finding.rule for finding in audio.check(copy / "site", copy / "books").findings} == {"audio/listed"}
 
 
-def test_a_site_without_recordings_says_why(copy: Path) -> None:
-    path = copy / "site" / "editions.json"
+def listed_as(folder: Path, reasons: dict[str, str], recorded: bool) -> Report:
+    """Return the report on a site whose list gives these reasons, by language, for having no recording of a book."""
+    path = folder / "site" / "editions.json"
     data = json.loads(path.read_text(encoding="utf-8"))
-    data["editions"] = [one for one in data["editions"] if one["format"] != "audio"]
-    data["absent"] = [{"language": "en-GB", "reading": "standard", "format": "audio", "reason": "We have not made this yet."}]
+    data["editions"] = [one for one in data["editions"] if recorded or one["format"] != "audio"]
+    data["editions"] += [{"language": tag, "reading": "standard", "format": "web", "path": f"{tag}/index.html"} for tag in reasons]
+    data["absent"] = [{"language": tag, "reading": "standard", "format": "audio", "reason": reason} for tag, reason in reasons.items()]
     path.write_text(json.dumps(data), encoding="utf-8")
-    report = audio.check(copy / "site", copy / "books")
-    assert (report.findings, report.examined) == ((), 1)
+    return audio.check(folder / "site", folder / "books").require_something()
+
+
+NO_VOICE, NOT_MADE = (read_labels(Project())[f"formats.absent.{name}"] for name in ("no_voice", "not_made"))
+
+
+def test_a_site_that_was_built_without_recordings_is_left_out(copy: Path) -> None:
+    report = listed_as(copy, {"en-GB": NOT_MADE, "pl": NOT_MADE}, recorded=False)
+    assert (report.examined, report.findings) == (0, ())
+    assert "built without recordings" in report.left_out
+
+
+@pytest.mark.parametrize(("reasons", "recorded", "rules"), [
+    ({"pl": NO_VOICE}, True, set()),
+    ({"pl": NOT_MADE}, True, {"audio/listed"}),
+    ({"pl": "Nobody asked."}, True, {"audio/listed"}),
+    ({"en-GB": NO_VOICE}, True, {"audio/listed"}),
+    ({"en-GB": NO_VOICE}, False, {"examined-nothing"}),
+    ({"en-GB": "Nobody asked."}, False, {"audio/listed", "examined-nothing"}),
+    ({"pl": NOT_MADE}, False, {"audio/listed", "examined-nothing"}),
+])
+def test_a_book_without_recordings_needs_a_good_reason(copy: Path, reasons: dict[str, str], recorded: bool, rules: set[str]) -> None:
+    report = listed_as(copy, reasons, recorded)
+    assert (report.left_out, {finding.rule for finding in report.findings}) == ("", rules)
 
 
 def test_a_voice_that_says_something_else(copy: Path, found) -> None:

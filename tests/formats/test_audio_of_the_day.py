@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -12,13 +12,18 @@ from booklet.book import Book
 from booklet.book_blocks import blocks
 from booklet.book_parts import select, titles
 from booklet.checks import audio
+from booklet.checks.editions import made_on
 from booklet.checks.parity.pieces import read_book
-from booklet.checks.sample import page_of_the_day
 from booklet.formats import FORMATS
 from booklet.project import Project
 from tests.formats.conftest import recording_settings
 
 WORDS = 150  # a longer chapter is spoken with --full only: this is a minute of sound, besides the opening and the end
+
+
+def page_of_the_day(pages: Sequence[str], day: date) -> str:
+    """Return the page to speak on a day, of those that are short enough: each further date brings the next."""
+    return pages[day.toordinal() % len(pages)]
 
 
 def short_pages(book: Book) -> list[str]:
@@ -37,8 +42,7 @@ def recorded(project: Project, site: Path, tmp_path_factory: pytest.TempPathFact
         html = path.read_text(encoding="utf-8")
         books.append(Book("en-GB", "ltr", reading, read_book(path).title, html, path.parent))
     choices = {f"{book.reading} {page}": (book, page) for book in books for page in short_pages(book)}
-    day = date.fromisoformat(json.loads((site / "editions.json").read_text(encoding="utf-8"))["generated"])
-    chosen = page_of_the_day(list(choices), day)
+    chosen = page_of_the_day(list(choices), made_on(site))
     book = select(choices[chosen][0], [choices[chosen][1]])
     (folder / "book.html").write_text(book.html, encoding="utf-8")
     for variant in FORMATS["audio"].variants:

@@ -152,6 +152,12 @@ def test_what_belongs_together_is_split(copy: Path, sheets, words_: str) -> None
     assert "braille/split" in rules(copy)
 
 
+@pytest.mark.parametrize("path", [BRF, PEF])
+def test_a_file_that_is_not_there(copy: Path, path: str) -> None:
+    (copy / "site" / path).unlink()
+    assert {(one.path, one.rule) for one in braille.check(copy / "site", copy / "books").findings} == {(path, "braille/readable")}
+
+
 def test_a_brf_alone(copy: Path) -> None:
     listed = copy / "site" / "editions.json"
     data = json.loads(listed.read_text(encoding="utf-8"))

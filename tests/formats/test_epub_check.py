@@ -9,10 +9,14 @@ import pytest
 from booklet.checks import epub
 from booklet.checks.parity.pieces import read_book
 from tests.formats.test_epub_sound import BAD as BAD_SOUND
+from tests.helpers import damage
 
 OPF, NAV, PLAN = "EPUB/package.opf", "EPUB/nav.xhtml", "EPUB/plan.xhtml"
 BAD = [
     ("epub/readable", "META-INF/container.xml", "package.opf", "nothing.opf"),
+    ("epub/readable", OPF, "spine", "back"),
+    ("epub/readable", OPF, ' href="plan.xhtml"', ""),
+    ("epub/readable", PLAN, "body>", "words>"),
     ("epub/metadata", OPF, "schema:accessMode\"", "schema:mode\""),
     ("epub/metadata", OPF, "schema:accessibilityHazard", "schema:hazard"),
     ("epub/summary", OPF, "schema:accessibilitySummary", "schema:summary"),
@@ -56,6 +60,12 @@ def test_good_files_pass(made: Path) -> None:
 def test_bad_file(copy: Path, spoil, rule: str, part: str, old: str, new: str) -> None:
     path = spoil("ar/downloads/epub.epub", part, old, new)
     assert rule in rules_broken(path, copy)
+
+
+def test_a_file_whose_data_are_damaged(copy: Path) -> None:
+    path = copy / "site" / "ar" / "downloads" / "epub.epub"
+    damage(path, PLAN)
+    assert rules_broken(path, copy) == {"epub/readable"}
 
 
 @pytest.mark.parametrize("pdf", [None, "nothing.pdf", "epub.epub"])

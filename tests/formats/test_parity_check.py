@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from booklet.checks import parity
+from tests.helpers import damage
 
 BAD = [
     # rule, file, part, old, new
@@ -42,6 +43,20 @@ def test_bad_file(copy: Path, spoil, rule: str, path: str, part: str, old: str, 
     found = parity.check(copy / "site", copy / "books").findings
     assert rule in {finding.rule for finding in found}
     assert {finding.path for finding in found} == {path}
+
+
+@pytest.mark.parametrize(("path", "part"), [("en-GB/downloads/epub.epub", "EPUB/plan.xhtml"), ("en-GB/downloads/word.docx", "word/document.xml"),
+                                            ("en-GB/downloads/word.odt", "content.xml")])
+def test_a_file_whose_data_are_damaged(copy: Path, path: str, part: str) -> None:
+    damage(copy / "site" / path, part)
+    assert {(one.path, one.rule) for one in parity.check(copy / "site", copy / "books").findings} == {(path, "parity/readable")}
+
+
+@pytest.mark.parametrize("path", ["en-GB/downloads/web-pack.html", "en-GB/downloads/text.txt", "en-GB/downloads/epub.epub"])
+@pytest.mark.parametrize("spoil_file", [Path.unlink, lambda file: file.write_bytes(b"")], ids=["missing", "empty"])
+def test_a_file_that_is_not_there_or_empty(copy: Path, path: str, spoil_file) -> None:
+    spoil_file(copy / "site" / path)
+    assert {one.path for one in parity.check(copy / "site", copy / "books").findings} == {path}
 
 
 def test_a_format_without_a_reader(copy: Path) -> None:

@@ -57,8 +57,21 @@ def test_good_packs_pass(made: Path) -> None:
 
 @pytest.mark.parametrize(("rule", "old", "new"), BAD_PACK)
 def test_bad_pack(copy: Path, spoil, rule: str, old: str, new: str) -> None:
-    data = spoil(PACK, "", old, new).read_bytes()
-    assert rule in {found for found, _ in web_pack.problems(data, read_book(copy / "books" / "en-GB" / "standard.html"))}
+    path = spoil(PACK, "", old, new)
+    assert rule in {found for found, _ in web_pack.problems(path, read_book(copy / "books" / "en-GB" / "standard.html"))}
+
+
+@pytest.mark.parametrize(("path", "check"), [(TEXT, plain_text.check), (PACK, web_pack.check)])
+def test_a_file_that_is_not_there(copy: Path, path: str, check) -> None:
+    (copy / "site" / path).unlink()
+    found = {(one.path, one.rule) for one in check(copy / "site", copy / "books").findings if not one.rule.endswith("unused-explanation")}
+    assert found == {(path, "web_pack/readable" if path == PACK else "plain_text/readable")}
+
+
+def test_a_pack_that_is_empty(copy: Path) -> None:
+    (copy / "site" / PACK).write_bytes(b"")
+    book = read_book(copy / "books" / "en-GB" / "standard.html")
+    assert {rule for rule, _ in web_pack.problems(copy / "site" / PACK, book)} == {"web_pack/readable"}
 
 
 def test_the_html_checker_rejects_a_bad_pack(copy: Path, spoil) -> None:
@@ -67,8 +80,8 @@ def test_the_html_checker_rejects_a_bad_pack(copy: Path, spoil) -> None:
 
 
 def test_every_rule_has_a_bad_file(rules_of) -> None:
-    assert {rule for rule, *_ in BAD_TEXT} == rules_of(plain_text)
-    assert {rule for rule, *_ in BAD_PACK} | {"web_pack/html"} == rules_of(web_pack)
+    assert {rule for rule, *_ in BAD_TEXT} | {"plain_text/readable"} == rules_of(plain_text)
+    assert {rule for rule, *_ in BAD_PACK} | {"web_pack/html", "web_pack/readable"} == rules_of(web_pack)
 
 
 def test_the_sample_rotates_through_all_languages() -> None:

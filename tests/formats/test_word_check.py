@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from booklet.checks import word
+from tests.helpers import damage
 
 DOCX, ODT = "ar/downloads/word.docx", "ar/downloads/word.odt"
 DOCUMENT, STYLES, CONTENT = "word/document.xml", "word/styles.xml", "content.xml"
 TABLE = '<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:sectPr'
 BAD = [
     ("word/readable", DOCX, DOCUMENT, "</w:body>", ""),
+    ("word/readable", DOCX, STYLES, 'w:sz w:val="', 'w:sz w:val="x'),
+    ("word/readable", ODT, CONTENT, 'outline-level="', 'outline-level="x'),
     ("word/headings", DOCX, DOCUMENT, "Heading1", "Heading2"),
     ("word/headings", ODT, CONTENT, 'outline-level="3"', 'outline-level="4"'),
     ("word/title", DOCX, "docProps/core.xml", "<dc:title>SEN Support", "<dc:title>"),
@@ -58,6 +61,11 @@ def test_bad_file(copy: Path, spoil, rule: str, path: str, part: str, old: str, 
 ])
 def test_the_schema_rejects_a_bad_file(spoil, path: str, part: str, old: str, new: str) -> None:
     assert {rule for rule, _ in word.standard(spoil(path, part, old, new))} == {"word/standard"}
+
+
+def test_a_file_whose_data_are_damaged(copy: Path) -> None:
+    damage(copy / "site" / DOCX, DOCUMENT)
+    assert {(one.path, one.rule) for one in word.check(copy / "site", copy / "books").findings} == {(DOCX, "word/readable")}
 
 
 def test_a_word_file_without_an_opendocument_file(copy: Path) -> None:

@@ -314,7 +314,7 @@ def test_site_without_list_of_editions(english, site):
 
 
 def test_book_that_is_not_there(site, tmp_path):
-    with pytest.raises(BookletError, match="book of this PDF"):
+    with pytest.raises(BookletError, match="This book is missing"):
         check(site, tmp_path)
 
 

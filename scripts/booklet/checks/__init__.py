@@ -134,7 +134,7 @@ def _in_browser(project: Project, checks: Sequence[Check], languages: Collection
 
 
 def run_checks(project: Project, names: Collection[str] = (), full: bool = False) -> int:
-    """Run the named checks, or all, and print every finding and a summary; progress goes to the error stream.
+    """Run the named checks, or all, and print what each found as it ends, then a summary; progress goes to the error stream.
 
     `full`: slow checks look at every language, not only at the sample.
 
@@ -143,13 +143,17 @@ def run_checks(project: Project, names: Collection[str] = (), full: bool = False
     def say(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
-    reports = list(run(project, choose(names), say, full))
-    for report in reports:
-        for line in report.notes:
-            print(f"{report.name}: {line}")
-    for report in reports:
-        for finding in report.findings:
-            print(finding)
-    for report in reports:
-        print(f"{report.name:<16}{report.examined:>6} examined {len(report.findings):>6} findings")
+    reports: list[Report] = []
+    try:
+        for report in run(project, choose(names), say, full):
+            reports.append(report)
+            # At once: an error in a later check may not take these findings with it
+            for line in report.notes:
+                print(f"{report.name}: {line}")
+            for finding in report.findings:
+                print(finding, flush=True)
+    finally:
+        for report in reports:
+            counts = f"{report.examined:>6} examined {len(report.findings):>6} findings"
+            print(f"{report.name:<16}{f'   not checked: {report.left_out}' if report.left_out else counts}")
     return 1 if any(report.findings for report in reports) else 0

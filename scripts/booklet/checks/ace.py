@@ -17,8 +17,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from booklet.checks.archives import NotReadable
 from booklet.checks.browser import chromium, find_program
-from booklet.checks.documents import read_editions
+from booklet.checks.editions import read_editions
 from booklet.checks.epub import FORMATS, document_names
 from booklet.checks.sample import languages_of, note
 from booklet.errors import BookletError
@@ -53,12 +54,12 @@ def report_of(path: Path) -> dict[str, Any]:
         try:
             subprocess.run(command, env=environment, capture_output=True, text=True, timeout=SECONDS, check=True)
             report = json.loads(Path(folder, "report.json").read_text(encoding="utf-8"))
-            seen = {one["earl:testSubject"]["url"] for one in report["assertions"]}
-        except (subprocess.SubprocessError, OSError, ValueError, KeyError, TypeError) as error:
+            unseen = set(document_names(path)) - {one["earl:testSubject"]["url"] for one in report["assertions"]}
+        except (subprocess.SubprocessError, OSError, ValueError, KeyError, TypeError, NotReadable) as error:
             said = getattr(error, "stderr", None) or error
             raise BookletError(f"Ace by DAISY does not work ({said}).",
                                "Check that the file is an EPUB and that Chromium starts.", path) from error
-    if unseen := set(document_names(path)) - seen:
+    if unseen:
         raise BookletError(f"Ace by DAISY did not look at {', '.join(sorted(unseen))}.", "Run the check again.", path)
     return report
 

@@ -9,6 +9,7 @@ Rules:
   contrast/edge       the edge or fill of a field or of a button without words has 3:1 (WCAG 2.2, 1.4.11)
   contrast/unknown    what is behind a text can be measured
   contrast/covered    nothing covers a text
+  contrast/nothing    there is text to measure in the main part of the page
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ def measure(tab: Tab, note: str = "") -> Iterator[Finding]:
     with tab.whole_page_in_window():
         texts = tab.js("textContrast", LEAST_TEXT)
     state = f", with {note}" if note else ""
+    if not texts["examined"]:
+        yield tab.finding("contrast/nothing", f"No text is in sight{state}", "Show the words of the page.")
     for part in texts["low"]:
         yield tab.finding("contrast/text", f"{part}{state}, and 7:1 is needed", CURE_COLOUR)
     for part in texts["unknown"]:
@@ -41,7 +44,7 @@ def at_rest(tab: Tab) -> Iterator[Finding]:
     """Measure text and edges with all closed lists opened."""
     tab.js("openAll")
     yield from measure(tab)
-    for part in tab.js("edgeContrast", LEAST_EDGE)["faint"]:
+    for part in tab.js("edgeContrast", LEAST_EDGE):
         yield tab.finding("contrast/edge", f"The edge of {part}, and 3:1 is needed", "Use the token --line for it.")
 
 

@@ -13,19 +13,18 @@ Source: GOV.UK and NHS guidance on documents, August 2026.
 
 from __future__ import annotations
 
-import json
 import re
-import unicodedata
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+from booklet.checks.editions import read_editions
 from booklet.checks.explained import EXPLAINED, explain
 from booklet.checks.finished import DOWNLOADS, Document, Finished
 from booklet.checks.statement import ENGLISH, statements
 from booklet.checks.structure import FILE_NAME, VERSION_OR_DATE
-from booklet.errors import BookletError
 from booklet.findings import Finding, Report
+from booklet.numbers import european
 
 # How the English statement speaks of a kind of file, by the ending of its name
 KINDS = {"pdf": "PDF", "epub": "EPUB", "docx": "Word", "odt": "OpenDocument", "brf": "braille", "pef": "braille",
@@ -36,14 +35,6 @@ NUMBER = re.compile(r"\d+(?:[.,٫]\d+)?")
 UNITS = (1_000, 1_000_000)
 ROUNDING = 0.55
 PLACES = {1_000: 1, 1_000_000: 0.1}
-
-
-def read_editions(site: Path) -> list[dict[str, Any]]:
-    """Return the editions that editions.json lists; BookletError if it cannot be read."""
-    try:
-        return json.loads((site / "editions.json").read_text(encoding="utf-8"))["editions"]
-    except (OSError, ValueError, KeyError) as error:
-        raise BookletError(f"editions.json cannot be read ({error}).", "Build the site again.") from error
 
 
 def files(site: Path) -> list[str]:
@@ -84,8 +75,7 @@ def policy(finished: Finished, editions: Collection[dict[str, Any]]) -> Iterator
 
 def numbers(text: str) -> list[float]:
     """Return the numbers in a text, in whatever digits they are written, with a comma or full stop before decimals."""
-    latin = "".join(str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in text)
-    return [float(re.sub("[,٫]", ".", number)) for number in NUMBER.findall(latin)]
+    return [float(re.sub("[,٫]", ".", number)) for number in NUMBER.findall(european(text))]
 
 
 def link(document: Document, words: str, edition: dict[str, Any]) -> Iterator[Finding]:
@@ -133,7 +123,10 @@ def page_of_formats(document: Document, editions: Collection[dict[str, Any]],
 
 
 def check(site: Path, pages: Collection[str] | None = None) -> Report:
-    """Check all files to download and every link to them; examined = editions."""
+    """Check all files to download and every link to them; examined = editions.
+
+    Raises BookletError if the list of editions cannot be read.
+    """
     finished = Finished(site)
     editions = read_editions(site)
     by_path = {edition["path"]: edition for edition in editions}

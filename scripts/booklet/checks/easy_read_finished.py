@@ -1,17 +1,18 @@
 """Checks the finished Easy Read pages and documents: what a reader sees, in every language.
 
 Rules:
-  ER13    type: 16 pt and more on the web and for most words of a document, 14 pt and more for every word
-  ER16    no justified words, no hyphens at the ends of lines
-  ER18    a row is its picture, then its words: from right to left they change sides by themselves
-  ER22    no row of a document stands on two pages
-  ER24    a document has at most 24 pages
-  ER25    every page of a document after the cover says “Page 2 of 24”, and there is a list of contents
-  ER28    pictures beside words that say the same have an empty alternative text
-  ER29    every page says that no reader has tested the text
-  ER30    it is called “Easy Read”, with capitals
-  ER31    a document has its words on web pages too
-  doors   every page leads to the page of the other reading on the same subject, in its language
+  ER13      type: 16 pt and more on the web and for most words of a document, 14 pt and more for every word
+  ER16      no justified words, no hyphens at the ends of lines
+  ER18      a row is its picture, then its words: from right to left they change sides by themselves
+  ER22      no row of a document stands on two pages
+  ER24      a document has at most 24 pages
+  ER25      every page of a document after the cover says “Page 2 of 24”, and there is a list of contents
+  ER28      pictures beside words that say the same have an empty alternative text
+  ER29      every page says that no reader has tested the text
+  ER30      it is called “Easy Read”, with capitals
+  ER31      a document has its words on web pages too
+  readable  a document can be opened
+  doors     every page leads to the page of the other reading on the same subject, in its language
 
 ER23 (contrast) and the rest of the layout are with the checks in the browser, tags and artifacts with those of the PDF.
 The numbers are those of the reference "Easy Read" (UK Office for Disability Issues, CHANGE, GOV.UK).
@@ -19,7 +20,6 @@ The numbers are those of the reference "Easy Read" (UK Office for Disability Iss
 
 from __future__ import annotations
 
-import json
 import math
 import re
 import unicodedata
@@ -33,8 +33,8 @@ from urllib.parse import urldefrag, urljoin
 import pypdfium2
 from pypdfium2 import raw
 
+from booklet.checks.editions import read_editions
 from booklet.checks.finished import Document, Finished
-from booklet.errors import BookletError
 from booklet.findings import Finding, Report
 from booklet.page import EASY_READ
 
@@ -170,15 +170,6 @@ def document_pages(path: str, pdf: pypdfium2.PdfDocument, rows: list[str], title
         yield Finding(path, 0, "ER13", f"Most words have {found.most_common(1)[0][0]} pt.", f"Set them in {USUAL_POINTS} pt.")
 
 
-def read_editions(site: Path) -> list[dict[str, Any]]:
-    """Return the Easy Read editions that editions.json lists; BookletError if it cannot be read."""
-    try:
-        editions = json.loads((site / "editions.json").read_text(encoding="utf-8"))["editions"]
-    except (OSError, ValueError, KeyError) as error:
-        raise BookletError(f"editions.json cannot be read ({error}).", "Build the site again.") from error
-    return [edition for edition in editions if edition["reading"] == EASY_READ]
-
-
 def documents(site: Finished, editions: list[dict[str, Any]]) -> Iterator[Finding]:
     """ER24, ER31, and what document_pages looks at, for every document of Easy Read."""
     on_web = {edition["language"] for edition in editions if edition["format"] == "web"
@@ -189,20 +180,28 @@ def documents(site: Finished, editions: list[dict[str, Any]]) -> Iterator[Findin
             yield Finding(path, 0, "ER31", "This document has no web pages with the same words.", "Build the pages too.")
         if edition["format"] not in PAGED:
             continue
-        if edition["format"] == "pdf" and edition["pages"] > MOST_PAGES:
-            yield Finding(path, 0, "ER24", f"This document has {edition['pages']} pages.",
-                          f"Shorten the text, or the space around it, to {MOST_PAGES} pages.")
         pages = [page for page in site.documents.values() if is_easy(page) and page.language == language]
         rows = [_words(row) for page in pages for row in page.tree.xpath(ROWS)]
         titles = [_words(link) for link in pages[0].tree.xpath("//nav[@class='contents']//a")] if pages else []
-        with pypdfium2.PdfDocument(site.folder / path) as pdf:
+        try:
+            pdf = pypdfium2.PdfDocument(site.folder / path)
+        except (OSError, pypdfium2.PdfiumError) as error:
+            yield Finding(path, 0, "readable", f"This document cannot be opened ({error}).", "Build the site again.")
+            continue
+        with pdf:
+            if edition["format"] == "pdf" and len(pdf) > MOST_PAGES:
+                yield Finding(path, 0, "ER24", f"This document has {len(pdf)} pages.",
+                              f"Shorten the text, or the space around it, to {MOST_PAGES} pages.")
             yield from document_pages(path, pdf, rows, titles)
 
 
 def check(site: Path) -> Report:
-    """Check every page's door, and all pages and documents of Easy Read; examined = these pages and documents."""
+    """Check every page's door, and all pages and documents of Easy Read; examined = these pages and documents.
+
+    Raises BookletError if the list of editions cannot be read.
+    """
     finished = Finished(site)
-    editions = read_editions(site)
+    editions = [edition for edition in read_editions(site) if edition["reading"] == EASY_READ]
     easy = [document for document in finished.documents.values() if is_easy(document)]
     found = [finding for document in finished.documents.values() if document.path != "404.html" for finding in doors(document)]
     found += [finding for document in easy for part in (rows_of, honest, name) for finding in part(document)]

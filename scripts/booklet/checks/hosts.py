@@ -54,11 +54,14 @@ def loading(tab: Tab) -> Iterator[Finding]:
 
 
 def named_hosts(site: Path, pages: Collection[str] | None = None) -> list[Finding]:
-    """Look for other hosts in the pages and, if all pages are looked at, in styles, scripts and pictures."""
+    """Look for other hosts in the pages and, if all pages are looked at, in styles, scripts, pictures and manifests.
+
+    JSON is data to read: an address in it is fetched only by a script, which is looked through itself.
+    """
     finished = Finished(site)
     found = [finding for document in finished.chosen(pages) for finding in in_page(document)]
     if pages is None:
-        for file in sorted(p for p in site.rglob("*") if p.suffix in {".css", ".js", ".mjs", ".svg", ".webmanifest", ".json"}):
+        for file in sorted(p for p in site.rglob("*") if p.suffix in {".css", ".js", ".mjs", ".svg", ".webmanifest"}):
             found += in_file(finished, file)
     return found
 
@@ -90,7 +93,7 @@ def in_page(document: Document) -> Iterator[Finding]:
 
 
 def in_file(finished: Finished, file: Path) -> Iterator[Finding]:
-    """Look through a style sheet, script, picture or data file."""
+    """Look through a style sheet, script, picture or manifest."""
     name = file.relative_to(finished.folder).as_posix()
     text = file.read_text(encoding="utf-8", errors="replace")
     here = urljoin(finished.address, name)
@@ -114,9 +117,6 @@ def in_file(finished: Finished, file: Path) -> Iterator[Finding]:
         for match in pattern.finditer(line_text):
             address = match[0].lstrip("\"'`")
             if VOCABULARIES.match(line_text[match.end() - len(address):]) or not elsewhere(finished, address, here):
-                continue
-            # Data is text to read; only what would be fetched from it counts: a manifest's pictures and start page.
-            if file.suffix == ".json":
                 continue
             yield Finding(name, number, "hosts/named", f"The file names {address}.", CURE)
 

@@ -30,7 +30,8 @@ from lxml.html import HtmlElement
 from booklet.checks.explained import EXPLAINED, explain
 from booklet.checks.finished import Document, Finished
 from booklet.findings import Finding, Report
-from booklet.translation_rules import DIRECTION, NUMBER
+from booklet.numbers import numbers
+from booklet.translation_rules import DIRECTION
 
 SOURCE = "en-GB"
 BLOCKS = ("h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "th", "td", "figcaption", "summary", "caption")
@@ -150,12 +151,6 @@ def same_as_english(document: Document, english: Document) -> Iterator[Finding]:
         if missing := numbers(other.words) - numbers(one.words):
             yield Finding(document.path, 0, "languages/facts", f"“{one.words[:60]}” lacks {', '.join(sorted(missing))}.",
                           "Write the numbers of the English message.")
-
-
-def numbers(words: str) -> Counter[str]:
-    """Return the numbers in a text, in European digits."""
-    plain = "".join(str(unicodedata.digit(letter)) if unicodedata.digit(letter, None) is not None else letter for letter in words)
-    return Counter(NUMBER.findall(plain.replace("\u00a0", " ")))
 
 
 @lru_cache

@@ -8,6 +8,7 @@ Rules:
   layout/word-split      no word is broken at the end of a line
   layout/text-grows      text grows when the reader asks for larger text (WCAG 2.2, 1.4.4)
   layout/small-text      no text is smaller than 16 pixels
+  layout/nothing         there is text to look at in the main part of the page
   layout/target          controls are at least 44 by 44 pixels (WCAG 2.2, 2.5.5)
 
 reflow, cut, scroll and overlap are looked for at 320, 360, 640 and 1280 pixels, with the spacing of 1.4.12 (at 320 and
@@ -44,6 +45,8 @@ def nothing_lost(tab: Tab) -> Iterator[Finding]:
     """Look for text that is outside the window, cut off, in a box that scrolls, or on other text."""
     tab.js("openAll")
     lost = tab.js("lost", tab.view.width)
+    if not lost["examined"]:
+        yield tab.finding("layout/nothing", "No text is in sight", "Show the words of the page.")
     for kind, parts in (("reflow", lost["wide"] + lost["outside"]), ("cut", lost["cut"]), ("scroll", lost["scrolled"]),
                         ("overlap", lost["overlap"])):
         for part in parts[:MOST_REPORTED]:
@@ -82,8 +85,8 @@ def targets(tab: Tab) -> Iterator[Finding]:
     """Measure every control."""
     tab.js("openAll")
     with tab.whole_page_in_window():
-        measured = tab.js("targets", LEAST_TARGET)
-    for part in measured["small"]:
+        small = tab.js("targets", LEAST_TARGET)
+    for part in small:
         yield tab.finding("layout/target", f"{part}, and 44 by 44 are needed", "Use the token --target for its least size.")
 
 

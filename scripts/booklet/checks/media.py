@@ -1,7 +1,7 @@
 """Checks the page for readers who force their own colours, want no motion, print, or have no JavaScript.
 
 Rules:
-  media/forced-text       in forced colours text keeps 7:1 and nothing covers it
+  media/forced-text       in forced colours text is in sight, keeps 7:1 and nothing covers it
   media/forced-edge       a box that has a fill keeps an edge when forced colours take the fill away
   media/forced-kept       nothing keeps its own colours (forced-color-adjust: none)
   media/forced-focus      focus shows in forced colours
@@ -48,6 +48,8 @@ def forced_colours(tab: Tab) -> Iterator[Finding]:
     tab.js("openAll")
     with tab.whole_page_in_window():
         texts = tab.js("textContrast", LEAST_TEXT)
+    if not texts["examined"]:
+        yield tab.finding("media/forced-text", "No text is in sight", "Show the words of the page.")
     for part in texts["low"] + texts["covered"] + texts["unknown"]:
         yield tab.finding("media/forced-text", part, "Leave its colours to the reader.")
     for part in tab.js("notForced"):
@@ -69,7 +71,7 @@ def forced_colours(tab: Tab) -> Iterator[Finding]:
 
 def reduced_motion(tab: Tab) -> Iterator[Finding]:
     """Look for animations and transitions that the reader does not want."""
-    for part in tab.js("motion")["moving"]:
+    for part in tab.js("motion"):
         yield tab.finding("media/motion", part, "Put it inside @media (prefers-reduced-motion: no-preference).")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath
@@ -40,9 +39,12 @@ def seconds(clock: str) -> float:
     return total
 
 
-def problems(archive: zipfile.ZipFile, opf: etree._Element, folder: str,
+def problems(files: Mapping[str, bytes], opf: etree._Element, folder: str,
              documents: Mapping[str, etree._Element]) -> Iterator[Problem]:
-    """Yield rule and problem of all overlays. `folder` is that of the package, `documents` are those of the spine by path."""
+    """Yield rule and problem of all overlays.
+
+    `files` are those of the EPUB by path, `folder` is that of the package, `documents` are those of the spine by path.
+    """
     items = {item.get("id"): item for item in opf.iterfind(".//o:item", NAMES)}
     overlays = {normpath(join(folder, item.get("href"))): items.get(item.get("media-overlay")) for item in items.values()}
     sum_of_clips = 0.0
@@ -53,12 +55,12 @@ def problems(archive: zipfile.ZipFile, opf: etree._Element, folder: str,
             continue
         smil = normpath(join(folder, item.get("href")))
         try:
-            clips = read_clips(etree.fromstring(archive.read(smil)), smil, path)
+            clips = read_clips(etree.fromstring(files[smil]), smil, path)
         except (KeyError, ValueError, TypeError, etree.XMLSyntaxError) as error:
             yield "epub/overlay-times", f"{smil} cannot be read ({error})."
             continue
         yield from texts(path, document, clips)
-        yield from times(archive, smil, clips)
+        yield from times(files, smil, clips)
         heard = sum(clip.end - clip.begin for clip in clips)
         sum_of_clips += heard
         given = opf.findtext(f"{DURATION}[@refines='#{item.get('id')}']", "", NAMES)
@@ -106,14 +108,14 @@ def texts(path: str, document: etree._Element, clips: Collection[Clip]) -> Itera
             yield "epub/overlay-text", f"{path}: nobody hears the text for the picture “{element.get('alt')[:60]}”."
 
 
-def times(archive: zipfile.ZipFile, smil: str, clips: Collection[Clip]) -> Iterator[Problem]:
+def times(files: Mapping[str, bytes], smil: str, clips: Collection[Clip]) -> Iterator[Problem]:
     """The clips of a sound follow each other, and end before it does."""
     lengths: dict[str, float] = {}
     last = ("", 0.0)
     for clip in clips:
         if clip.sound not in lengths:
             try:
-                lengths[clip.sound] = MP3(io.BytesIO(archive.read(clip.sound))).info.length
+                lengths[clip.sound] = MP3(io.BytesIO(files[clip.sound])).info.length
             except (KeyError, MutagenError) as error:
                 yield "epub/overlay-times", f"{smil}: the sound {clip.sound} cannot be read ({error})."
                 return

@@ -1,6 +1,7 @@
 """Checks every plain text of the finished site: it reads well on any device, and aloud.
 
 Rules:
+  plain_text/readable    the file is there
   plain_text/encoding    TX1: UTF-8, without tabs, other control characters and spaces at the ends of lines
   plain_text/width       TX2: no line is wider than 72 columns, but for one word that cannot be cut
   plain_text/headings    TX3: every page title stands alone with its number, between empty lines
@@ -15,7 +16,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from booklet.checks.documents import read_editions
+from booklet.checks.editions import read_editions
 from booklet.checks.parity.pieces import BookText, clean, read_book
 from booklet.findings import Finding, Report
 from booklet.project import Project
@@ -38,14 +39,17 @@ def check(site: Path, books: Path | None = None) -> Report:
     found = []
     for edition in editions:
         book = read_book(books / edition["language"] / f"{edition['reading']}.html")
-        found += [Finding(edition["path"], line, rule, problem, CURE) for line, rule, problem in problems((site / edition["path"]).read_bytes(), book)]
+        found += [Finding(edition["path"], line, rule, problem, CURE) for line, rule, problem in problems(site / edition["path"], book)]
     return Report("plain_text", len(editions), tuple(found))
 
 
-def problems(data: bytes, book: BookText) -> Iterator[Problem]:
+def problems(path: Path, book: BookText) -> Iterator[Problem]:
     """Yield line (from 1, 0 for the whole), rule and problem."""
     try:
-        text = data.decode("utf-8")
+        text = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        yield 0, "plain_text/readable", f"This file cannot be read ({error})."
+        return
     except UnicodeDecodeError as error:
         yield 0, "plain_text/encoding", f"This is not UTF-8 ({error})."
         return

@@ -67,6 +67,9 @@ window.bookletProbes = (() => {
     return found;
   }
 
+  // How many of these texts stand in the main part: menus and the skip link are no reason to look at a page.
+  const inMain = (found) => found.filter(({ element }) => element.closest("main")).length;
+
   // Opens closed details and what a button shows and hides, such as the search, and waits until it has loaded.
   async function openAll() {
     document.querySelectorAll("details").forEach((e) => { e.open = true; });
@@ -168,9 +171,10 @@ window.bookletProbes = (() => {
   const opacity = (element) => ancestors(element).reduce((sum, e) => sum * Number(getComputedStyle(e).opacity), 1);
 
   // Text against what is behind it. The window must be as high as the page (elementsFromPoint sees only the window).
-  // Returns {examined, low: [...], unknown: [...], covered: [...]}, each entry one sentence part.
+  // Returns {examined: texts of the main part, low: [...], unknown: [...], covered: [...]}, each entry one sentence part.
   function textContrast(least) {
-    const result = { examined: 0, low: [], unknown: [], covered: [] };
+    const seen = texts();
+    const result = { examined: inMain(seen), low: [], unknown: [], covered: [] };
     // In forced colours Chromium tells the fill of the text as it would be without
     const forced = matchMedia("(forced-colors: active)").matches;
     const measure = (element, ink, name, x, y) => {
@@ -179,18 +183,17 @@ window.bookletProbes = (() => {
       if (cover) { result.covered.push(`${name} is covered by ${describe(cover)}`); return; }
       const ground = behind(below);
       if (ground.unknown) { result.unknown.push(`${name} stands on ${ground.unknown}`); return; }
-      const seen = over([ink[0], ink[1], ink[2], ink[3] * opacity(element)], ground.colour);
-      const ratio = contrast(seen, ground.colour);
+      const shown = over([ink[0], ink[1], ink[2], ink[3] * opacity(element)], ground.colour);
+      const ratio = contrast(shown, ground.colour);
       if (ratio < least - 0.005) {
-        result.low.push(`${name} has ${ratio.toFixed(2)}:1, ${hex(seen)} on ${hex(ground.colour)}`);
+        result.low.push(`${name} has ${ratio.toFixed(2)}:1, ${hex(shown)} on ${hex(ground.colour)}`);
       }
     };
     const freed = new CSSStyleSheet();
     freed.replaceSync("* { pointer-events: auto !important }");
     document.adoptedStyleSheets.push(freed);
     const done = new Set();
-    for (const { element, rects } of texts()) {
-      result.examined += 1;
+    for (const { element, rects } of seen) {
       const style = getComputedStyle(element);
       const ink = colour(element.closest("svg") ? style.fill : forced && style.forcedColorAdjust !== "none" ? style.color :
         style.webkitTextFillColor);
@@ -220,7 +223,6 @@ window.bookletProbes = (() => {
     }
     for (const field of document.querySelectorAll("input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea")) {
       if (!drawn(field) || unseen(field)) continue;
-      result.examined += 1;
       const box = field.getBoundingClientRect();
       const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
       measure(field, colour(getComputedStyle(field).color), `The text of ${describe(field)}`, x, y);
@@ -235,10 +237,8 @@ window.bookletProbes = (() => {
   // Boxes to type in and buttons whose edge or fill does not stand out 3:1 (WCAG 2.2, 1.4.11).
   function edgeContrast(least) {
     const faint = [];
-    let examined = 0;
     for (const field of document.querySelectorAll("input:not([type=hidden]), select, textarea, button")) {
       if (!drawn(field) || unseen(field)) continue;
-      examined += 1;
       const style = getComputedStyle(field);
       const ground = behind(ancestors(field.parentElement));
       if (ground.unknown) continue;
@@ -247,7 +247,7 @@ window.bookletProbes = (() => {
       const words = field.tagName === "BUTTON" && /\p{L}/u.test(field.innerText);  // A button with words is known by them
       if (!words && Math.max(...best) < least) faint.push(`${describe(field)} has ${Math.max(...best).toFixed(2)}:1`);
     }
-    return { examined, faint };
+    return faint;
   }
 
   const SIDES = ["Top", "Right", "Bottom", "Left"];
@@ -278,15 +278,15 @@ window.bookletProbes = (() => {
 
   // ---- Layout ---------------------------------------------------------------------------------------------------
 
-  // What a reader loses when the room is small or the text large: {examined, wide, outside, cut, scrolled, overlap}.
+  // What a reader loses when the room is small or the text large: {examined: texts of the main part, wide, outside, cut, scrolled, overlap}.
   function lost(width) {
-    const result = { examined: 0, wide: [], outside: [], cut: [], scrolled: [], overlap: [] };
+    const seen = texts();
+    const result = { examined: inMain(seen), wide: [], outside: [], cut: [], scrolled: [], overlap: [] };
     const root = document.documentElement;
     if (root.clientWidth !== width) result.wide.push(`The page is laid out ${root.clientWidth} pixels wide`);
     if (root.scrollWidth > width) result.wide.push(`The page is ${root.scrollWidth} pixels wide`);
     const boxes = [];
-    for (const { element, rects } of texts()) {
-      result.examined += 1;
+    for (const { element, rects } of seen) {
       const ornament = element.closest("[aria-hidden=true]");
       const chain = ancestors(element);
       const isFixed = chain.some((e) => ["fixed"].includes(getComputedStyle(e).position));
@@ -353,27 +353,26 @@ window.bookletProbes = (() => {
   // The size of every piece of text, by order in the page.
   const textSizes = () => texts().map(({ element }) => [describe(element), parseFloat(getComputedStyle(element).fontSize)]);
 
-  // Controls whose place to press is under `least` pixels high or wide; links inside a sentence are set apart.
-  // The window must be as high as the page. Opens every <details>.
+  // Controls whose place to press is under `least` pixels high or wide, without links inside a sentence.
+  // The window must be as high as the page.
   function targets(least) {
-    const result = { examined: 0, inSentence: 0, small: [] };
+    const small = [];
     for (const element of controls()) {
       if (element.matches("[tabindex]:not(a, button, summary, input, select, textarea, [role])")) continue;
       if (unseen(element) || element.matches("iframe, audio, video")) continue;
       const box = element.getBoundingClientRect();
       if (box.bottom <= 0 || box.right <= 0) continue; // Waiting outside the page until focused: measured by the keyboard check
-      result.examined += 1;
-      if (inSentence(element)) { result.inSentence += 1; continue; }
+      if (inSentence(element)) continue;
       const label = element.labels && element.labels[0];
       const rects = [...element.getClientRects()];
       const rect = rects.sort((a, b) => b.width * b.height - a.width * a.height)[0];
       if (!rect) continue;
       const [wide, high] = hitArea(element, label, rect);
       if (wide < least - 0.5 || high < least - 0.5) {
-        result.small.push(`${describe(element)} is ${Math.round(wide)} by ${Math.round(high)} pixels`);
+        small.push(`${describe(element)} is ${Math.round(wide)} by ${Math.round(high)} pixels`);
       }
     }
-    return result;
+    return small;
   }
 
   // How far the place that answers to a press reaches from the middle of the control. Walks pixel by pixel only where the
@@ -485,7 +484,7 @@ window.bookletProbes = (() => {
     return tabbable().filter((e) => !e.matches("iframe")).map((element) => {
       element.focus({ focusVisible: true, preventScroll: true });
       document.getAnimations().forEach(finish);
-      const result = { name: describe(element), ...focusLook(element), shown: element.matches(":focus-visible") };
+      const result = { name: describe(element), ...focusLook(element) };
       element.blur();
       return result;
     });
@@ -493,11 +492,11 @@ window.bookletProbes = (() => {
 
   const unreached = (indexes) => tabbable().filter((e) => !indexes.includes(indexOf(e))).map(describe);
 
-  // Lists that open: {index, name, kind}.
+  // What opens and closes: {index, name, menu: whether it is a menu, not a part of the text}.
   function openers() {
     order = [...document.querySelectorAll("*")];
     return [...document.querySelectorAll("summary, [aria-expanded]")].filter((e) => drawn(e) && !unseen(e)).map((e) => ({
-      index: indexOf(e), name: describe(e), summary: e.tagName === "SUMMARY",
+      index: indexOf(e), name: describe(e),
       menu: Boolean(e.closest("header, nav, [role=search], search")) && !e.closest("main"),
     }));
   }
@@ -505,10 +504,9 @@ window.bookletProbes = (() => {
     const e = order[index];
     return e.tagName === "SUMMARY" ? e.parentElement.open : e.getAttribute("aria-expanded") === "true";
   };
-  const focusOn = (index) => { order[index].focus(); return document.activeElement === order[index]; };
+  const focusOn = (index) => order[index].focus();
   const hasFocus = (index) => document.activeElement === order[index];
   const focusIn = (selector) => Boolean(document.activeElement && document.activeElement.closest(selector));
-  const focusIsOnBody = () => !document.activeElement || document.activeElement === document.body;
 
   // ---- Media ----------------------------------------------------------------------------------------------------
 
@@ -566,16 +564,14 @@ window.bookletProbes = (() => {
       }).map(describe);
   }
 
-  // Whatever still moves: {examined, moving}.
+  // Whatever still moves.
   function motion() {
     const moving = [];
-    let examined = 0;
     const long = (text) => text.split(",").some((t) => parseFloat(t) * (t.includes("ms") ? 1 : 1000) > 1);
     for (const element of document.querySelectorAll("html, body, body *")) {
       for (const part of [null, "::before", "::after", "::marker"]) {
         const style = getComputedStyle(element, part);
         if (part && part !== "::marker" && style.content === "none") continue;
-        examined += 1;
         const name = `${describe(element)}${part || ""}`;
         if (style.animationName !== "none" && long(style.animationDuration)) moving.push(`${name} has an animation`);
         if (style.transitionProperty !== "none" && long(style.transitionDuration)) moving.push(`${name} has a transition`);
@@ -583,7 +579,7 @@ window.bookletProbes = (() => {
       }
     }
     document.getAnimations().forEach((a) => moving.push(`An animation runs on ${describe(a.effect.target)}`));
-    return { examined, moving };
+    return moving;
   }
   const endless = () => document.getAnimations()
     .filter((a) => a.effect.getComputedTiming().iterations === Infinity || a.effect.getComputedTiming().activeDuration > 5000)
@@ -606,7 +602,8 @@ window.bookletProbes = (() => {
   const deadControls = () => [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, [role=button], a[href^='javascript:']")]
     .filter((e) => drawn(e) && !unseen(e) && !(e.form && e.form.getAttribute("action"))).map(describe);
 
-  // What stands on paper: {seen: selectors of `hidden` that still show, missing: of `wanted` that do not, pale: text}.
+  // What stands on paper: {seen: what `hidden` names and still shows, missing: of `wanted` what does not,
+  // pale: text, closed: details without their content}.
   function paper(hidden, wanted, least) {
     const shows = (e) => drawn(e) && e.getClientRects().length > 0 && !unseen(e);
     const pale = [];
@@ -660,16 +657,7 @@ window.bookletProbes = (() => {
     return found;
   }
 
-  // Layout shift since the page was opened (web.dev, CLS: here the plain sum, which is never smaller).
-  const shift = () => new Promise((resolve) => {
-    let sum = 0;
-    const observer = new PerformanceObserver((list) => { for (const e of list.getEntries()) sum += e.value; });
-    observer.observe({ type: "layout-shift", buffered: true });
-    setTimeout(() => { observer.disconnect(); resolve(sum); }, 60);
-  });
-
-  return { allText, closeDetails, currentByColourOnly, deadControls, describe, dress, drawn, edgeContrast, endless, filledBoxes,
-    focusIn, focusIsOnBody, focusLooks, focusOn, hasFocus, height, isOpen, kept, lost, motion, notForced, openAll, openers, paper,
-    restore, seenText, shift, show, splitWords, startKeyboard, stop, tabbable, targets, textContrast, textSizes, unreached, unseen,
-    withoutEdge };
+  return { allText, closeDetails, currentByColourOnly, deadControls, dress, edgeContrast, endless, filledBoxes, focusIn, focusLooks, focusOn,
+    hasFocus, height, isOpen, kept, lost, motion, notForced, openAll, openers, paper, restore, seenText, show, splitWords, startKeyboard,
+    stop, targets, textContrast, textSizes, unreached, withoutEdge };
 })();

@@ -5,12 +5,11 @@ English always, and two other languages that rotate with the date of the site: e
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from booklet.errors import BookletError
+from booklet.checks.editions import made_on, read_editions
 from booklet.translation import SOURCE_ATTRIBUTES
 
 ENGLISH = SOURCE_ATTRIBUTES["lang"]
@@ -30,17 +29,8 @@ def languages_of(site: Path, full: bool = False) -> list[str]:
 
     Raises BookletError if the list of editions cannot be read.
     """
-    try:
-        listed = json.loads((site / "editions.json").read_text(encoding="utf-8"))
-        tags = dict.fromkeys(edition["language"] for edition in listed["editions"])
-        return list(tags) if full else sample(tags, date.fromisoformat(listed["generated"]))
-    except (OSError, ValueError, KeyError) as error:
-        raise BookletError(f"editions.json cannot be read ({error}).", "Build the site again.") from error
-
-
-def page_of_the_day(pages: Sequence[str], day: date) -> str:
-    """Return the page to speak on a day, of those that are short enough: each further date brings the next."""
-    return pages[day.toordinal() % len(pages)]
+    tags = dict.fromkeys(edition["language"] for edition in read_editions(site))
+    return list(tags) if full else sample(tags, made_on(site))
 
 
 def note(tool: str, languages: Iterable[str]) -> str:

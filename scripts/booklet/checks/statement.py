@@ -12,15 +12,14 @@ under a heading are true is for a person to read.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from booklet.checks.editions import made_on
 from booklet.checks.explained import EXPLAINED, explain
 from booklet.checks.finished import Document, Finished
-from booklet.errors import BookletError
 from booklet.findings import Finding, Report
 
 PAGE = "accessibility/index.html"
@@ -49,17 +48,6 @@ def statements(finished: Finished) -> dict[str, Document]:
     """Return the statement of each language that has one, by the language's tag."""
     return {document.language: document for path, document in finished.documents.items()
             if path == PAGE or (path.endswith(f"/{PAGE}") and path.count("/") == 2)}
-
-
-def made_on(site: Path) -> date:
-    """Return the day of the source that the site was made from: the project's only clock.
-
-    Raises BookletError if editions.json does not say.
-    """
-    try:
-        return date.fromisoformat(json.loads((site / "editions.json").read_text(encoding="utf-8"))["generated"])
-    except (OSError, ValueError, KeyError) as error:
-        raise BookletError(f"editions.json does not say when the site was made ({error}).", "Build the site again.") from error
 
 
 def headings(document: Document) -> Iterator[Finding]:
@@ -112,7 +100,10 @@ def review(document: Document, today: date) -> Iterator[Finding]:
 
 
 def check(site: Path, pages: Collection[str] | None = None) -> Report:
-    """Check the statement of every language and the footer of every page; examined = pages."""
+    """Check the statement of every language and the footer of every page; examined = pages.
+
+    Raises BookletError if the list of editions does not say when the site was made.
+    """
     finished = Finished(site)
     documents = finished.chosen(pages)
     known = statements(finished)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml import etree
+
+from booklet.checks.archives import NotReadable, read_zip
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DOCX = {"w": W, "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
@@ -21,10 +22,6 @@ ODT = {"office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0", "text": "ur
        "svg": "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0", "xlink": "http://www.w3.org/1999/xlink",
        "l": "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0", "dc": "http://purl.org/dc/elements/1.1/"}
 HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
-
-
-class NotReadable(Exception):
-    """A file is no such document."""
 
 
 @dataclass(frozen=True)
@@ -87,11 +84,10 @@ class TextDocument:
 
 def read(path: Path) -> TextDocument:
     """Read a document, by the ending of its name. Raises NotReadable."""
+    files = read_zip(path)
     try:
-        with zipfile.ZipFile(path) as archive:
-            files = {name: archive.read(name) for name in archive.namelist()}
         return _docx(files) if path.suffix == ".docx" else _odt(files)
-    except (OSError, KeyError, AttributeError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+    except (KeyError, AttributeError, TypeError, ValueError, etree.XMLSyntaxError) as error:
         raise NotReadable(error) from error
 
 

@@ -15,6 +15,7 @@ from booklet import fonts
 from booklet.errors import BookletError
 from booklet.formats import paper
 from booklet.formats.base import FormatSettings, Made
+from booklet.formats.headings import language_of
 from booklet.formats.paper import diagram
 from booklet.page import EASY_READ
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 EASY_READ_PAGES = 24  # the most that an Easy Read document may have (UK Office for Disability Issues)
 # Heights of upright sheets in millimetres (ISO 216)
 HEIGHTS = {"A3": 420, "A4": 297, "A5": 210}
+
+# Signs that set words apart that run in another direction (Unicode Standard Annex 9, 2.4)
+ISOLATE = {"ltr": "\u2066", "rtl": "\u2067"}
+END_OF_ISOLATE = "\u2069"
 
 
 @dataclass(frozen=True)
@@ -120,14 +125,24 @@ def divide_cover(cover: Element) -> None:
 
 
 def contents(tree: Element, sections: list[Element]) -> Element:
-    """Return the list of contents: a link to each section. The style sheet adds the page numbers."""
+    """Return the list of contents: a link to each section. The style sheet adds the page numbers.
+
+    A link with an element inside would fail PDF/UA, so the entry around it says the language of its words. Signs say their
+    direction, where it is not the book's: its page number stands on the same side as those of the other entries.
+    """
     nav = Element("nav", {"class": "contents", "id": "contents"})
     SubElement(nav, "h2").text = paper.label(tree, "contents")
     entries = SubElement(nav, "ul")
     for section in sections:
         classes = section.get("class").split()
+        heading = section.find("h2")
         entry = SubElement(entries, "li", {"class": " ".join(classes[1:])} if "stage" in classes else {})
-        SubElement(entry, "a", {"href": f"#{section.get('id')}"}).text = "".join(section.find("h2").itertext())
+        words, language = "".join(heading.itertext()), language_of(heading)
+        if "lang" in language:
+            entry.set("lang", language["lang"])
+        if language.get("dir", tree.get("dir")) != tree.get("dir"):
+            words = f"{ISOLATE[language['dir']]}{words}{END_OF_ISOLATE}"
+        SubElement(entry, "a", {"href": f"#{section.get('id')}"}).text = words
     return nav
 
 

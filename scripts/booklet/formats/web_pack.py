@@ -12,6 +12,7 @@ from lxml.html import HtmlElement, builder
 
 from booklet.formats import paper
 from booklet.formats.base import FormatSettings, Made
+from booklet.formats.headings import language_of
 
 if TYPE_CHECKING:
     from booklet.book import Book
@@ -64,11 +65,11 @@ def _frame(tree: HtmlElement, book: Book, settings: FormatSettings) -> None:
 
 
 def _contents(tree: HtmlElement, book: Book) -> HtmlElement:
-    title = paper.label(paper.tree_of(book), "contents")
-    heading = builder.H2(title, id="contents")
+    heading = builder.H2(paper.label(paper.tree_of(book), "contents"), id="contents")
     entries = builder.OL()
     for section in tree.xpath("//main/section"):
-        entries.append(builder.LI(builder.A(section.findtext("h2") or section.find("h2").text_content(), href=f"#{section.get('id')}")))
+        title = section.find("h2")
+        entries.append(builder.LI(builder.A(title.text_content(), href=f"#{section.get('id')}", **language_of(title))))
     nav = builder.NAV(heading, entries)
     nav.set("aria-labelledby", "contents")
     nav.set("class", "contents")

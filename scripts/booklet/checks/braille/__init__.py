@@ -29,7 +29,7 @@ from booklet import louis
 from booklet.checks.braille import files
 from booklet.checks.braille.files import DC, DETAILS, PEF, NotReadable, Pages, Problem
 from booklet.checks.braille.text import Reader, read
-from booklet.checks.documents import read_editions
+from booklet.checks.editions import read_editions
 from booklet.findings import Finding, Report
 from booklet.languages import read_languages
 from booklet.project import Project
@@ -53,13 +53,18 @@ def check(site: Path, books: Path | None = None, tables: Mapping[str, str] | Non
     shares: dict[str, float] = {}
     for edition in editions:
         path = site / edition["path"]
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            found.append(Finding(edition["path"], 0, "braille/readable", f"This file cannot be read ({error}).", CURE))
+            continue
         if path.suffix == ".pef":
-            wrong = list(_pef(path.read_bytes(), edition["language"]))
+            wrong = list(_pef(data, edition["language"]))
         else:
             file = books / edition["language"] / f"{edition['reading']}.html"
             reader = Reader(read(file), tables[edition["language"]], DIAGRAM in file.read_bytes())
             pair = site / edition["path"].replace("brf", "pef")
-            wrong = list(_brf(path.read_bytes(), reader, pair if pair.relative_to(site).as_posix() in paths else None))
+            wrong = list(_brf(data, reader, pair if pair.relative_to(site).as_posix() in paths else None))
             shares[edition["language"]] = min(reader.share, shares.get(edition["language"], 1.0))
         found += [Finding(edition["path"], 0, rule, problem, CURE) for rule, problem in wrong]
     back = ", ".join(f"{tag} {math.floor(share * 10_000) / 100:g} %" for tag, share in shares.items())
@@ -80,7 +85,7 @@ def _brf(data: bytes, reader: Reader, pair: Path | None) -> Iterator[Problem]:
     else:
         try:
             same = [[line.rstrip(files.BLANK) for line in page] for page in files.read_pef(pair.read_bytes()).pages]
-        except NotReadable:
+        except (OSError, NotReadable):
             same = pages  # its own finding
         if same != [[line.rstrip(files.BLANK) for line in page] for page in pages]:
             yield "braille/pair", "The lines of the PEF beside it are others."

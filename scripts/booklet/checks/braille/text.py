@@ -11,8 +11,7 @@ from booklet import louis
 from booklet.checks.braille.files import BLANK, Problem
 from booklet.checks.braille.words import come_back
 from booklet.checks.parity import compare
-from booklet.checks.parity.pieces import BookText, Piece, parse_book
-from booklet.errors import BookletError
+from booklet.checks.parity.pieces import BookText, Piece, book_html, parse_book
 
 # English in a book of another language is uncontracted
 ENGLISH, UNCONTRACTED = "en-GB", "en-ueb-g1.ctb"
@@ -53,9 +52,7 @@ class Found:
 
 def read(path: Path) -> BookText:
     """Read a book with its no-break spaces. Raises BookletError if it is not there."""
-    if not path.is_file():
-        raise BookletError("This book is missing.", "Build the site first: python3 scripts/build.py", path)
-    book = parse_book(path.read_bytes().replace("\u00a0".encode(), KEPT.encode()))
+    book = parse_book(book_html(path).replace("\u00a0".encode(), KEPT.encode()))
     return replace(book, pieces=tuple(_kept(piece) for piece in book.pieces), counted=tuple(_kept(piece) for piece in book.counted))
 
 

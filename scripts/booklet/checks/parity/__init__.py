@@ -20,9 +20,10 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import Path
 
-from booklet.checks.documents import read_editions
+from booklet.checks.archives import NotReadable
+from booklet.checks.editions import read_editions
 from booklet.checks.parity.pieces import BookText, Piece, read_book
-from booklet.checks.parity.readers import READERS, Unreadable
+from booklet.checks.parity.readers import READERS
 from booklet.findings import Finding, Report
 from booklet.project import Project
 
@@ -66,7 +67,7 @@ def _problems(path: Path, book: BookText, name: str, ending: str) -> Iterator[tu
     reader = READERS[name, ending]
     try:
         found = reader.read(path, book)
-    except Unreadable as error:
+    except NotReadable as error:
         yield "parity/readable", f"This file cannot be read: {error}."
         return
     expected = book.counted if reader.counts else book.pieces
@@ -82,10 +83,6 @@ def without_contents(found: Sequence[Piece], book: BookText) -> list[Piece]:
     for start in range(len(texts) - len(wanted) + 1):
         if texts[start:start + len(wanted)] == wanted:
             return [*found[:start], *found[start + len(wanted):]]
-        # Some formats list the words about the book too
-        longer = [*wanted, book.imprint]
-        if texts[start:start + len(longer)] == longer:
-            return [*found[:start], *found[start + len(longer):]]
     return list(found)
 
 

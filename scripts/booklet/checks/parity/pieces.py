@@ -58,11 +58,16 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def read_book(path: Path) -> BookText:
-    """Read a book. Raises BookletError if it is not there."""
+def book_html(path: Path) -> bytes:
+    """Return the HTML of a book. Raises BookletError if it is not there."""
     if not path.is_file():
         raise BookletError("This book is missing.", "Build the site first: python3 scripts/build.py", path)
-    return parse_book(path.read_bytes())
+    return path.read_bytes()
+
+
+def read_book(path: Path) -> BookText:
+    """Read a book. Raises BookletError if it is not there."""
+    return parse_book(book_html(path))
 
 
 def parse_book(data: bytes) -> BookText:
@@ -81,6 +86,11 @@ def parse_book(data: bytes) -> BookText:
         clean(labels["booklet.label.contents"]), titles, clean(body.find("footer/h2").text_content()),
         {name.removeprefix("booklet.label."): text for name, text in labels.items()},
         frozenset(link.get("href") for link in body.iter("a") if link.get("href", "").startswith("http")))
+
+
+def words_and_language(element: etree._Element) -> tuple[str, str]:
+    """Return the first words of a block, and the language that all of them are in ("" for that of the text around it)."""
+    return next(((piece.text, piece.language) for piece in pieces(element) if piece.kind != "picture"), ("", ""))
 
 
 def pieces(root: etree._Element, raised: int = 0, language: str = "") -> Iterator[Piece]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,6 +13,7 @@ import lxml.html
 from lxml import etree
 
 from booklet.checks import word_files
+from booklet.checks.archives import NotReadable, read_zip
 from booklet.checks.parity.pieces import BookText, Piece, clean, pieces
 
 OPF = {"o": "http://www.idpf.org/2007/opf", "c": "urn:oasis:names:tc:opendocument:xmlns:container"}
@@ -21,13 +21,9 @@ XHTML = {"h": "http://www.w3.org/1999/xhtml"}
 MARKER = re.compile(r"^(-|\d+\.) ")
 
 
-class Unreadable(Exception):
-    """A file is not what its name says."""
-
-
 @dataclass(frozen=True)
 class Reader:
-    """`read` gives the pieces of a file; `counts` says whether the format’s own lists count their items.
+    """`read` gives the pieces of a file, or raises NotReadable; `counts` says whether the format’s own lists count their items.
 
     Without `kinds` a heading and a paragraph look the same in the format.
     """
@@ -40,37 +36,36 @@ class Reader:
 def epub(path: Path, book: BookText) -> list[Piece]:
     """Read the documents of an EPUB in the order of its spine; the navigation is not part of the text."""
     found: list[Piece] = []
+    files = read_zip(path)
     try:
-        with zipfile.ZipFile(path) as archive:
-            package = etree.fromstring(archive.read("META-INF/container.xml")).xpath("string(//c:rootfile/@full-path)", namespaces=OPF)
-            opf = etree.fromstring(archive.read(package))
-            items = {item.get("id"): item for item in opf.iterfind(".//o:item", OPF)}
-            for reference in opf.iterfind(".//o:itemref", OPF):
-                item = items[reference.get("idref")]
-                if "nav" in item.get("properties", "").split():
-                    continue
-                body = etree.fromstring(archive.read(join(dirname(package), item.get("href")))).find("h:body", XHTML)
-                # A page is a document: its title is a heading of the first level there, and of the second in the book
-                found += pieces(body, raised=1 if found else 0)
-    except (OSError, KeyError, AttributeError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
-        raise Unreadable(error) from error
+        package = etree.fromstring(files["META-INF/container.xml"]).xpath("string(//c:rootfile/@full-path)", namespaces=OPF)
+        opf = etree.fromstring(files[package])
+        items = {item.get("id"): item for item in opf.iterfind(".//o:item", OPF)}
+        for reference in opf.iterfind(".//o:itemref", OPF):
+            item = items[reference.get("idref")]
+            if "nav" in item.get("properties", "").split():
+                continue
+            body = etree.fromstring(files[join(dirname(package), item.get("href"))]).find("h:body", XHTML)
+            # A page is a document: its title is a heading of the first level there, and of the second in the book
+            found += pieces(body, raised=1 if found else 0)
+    except (KeyError, AttributeError, TypeError, ValueError, etree.XMLSyntaxError) as error:
+        raise NotReadable(error) from error
     return found
 
 
 def web_pack(path: Path, book: BookText) -> list[Piece]:
     """Read the body of a web page."""
-    tree = lxml.html.document_fromstring(path.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8"))
-    return list(pieces(tree.find("body")))
+    try:
+        tree = lxml.html.document_fromstring(path.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8"))
+        return list(pieces(tree.find("body")))
+    except (OSError, TypeError, etree.ParserError) as error:
+        raise NotReadable(error) from error
 
 
 def word(path: Path, book: BookText) -> list[Piece]:
     """Read the paragraphs and the pictures of a document for a word processor."""
-    try:
-        document = word_files.read(path)
-    except word_files.NotReadable as error:
-        raise Unreadable(error) from error
     found = []
-    for paragraph in document.paragraphs:
+    for paragraph in word_files.read(path).paragraphs:
         found += [Piece("picture", clean(picture.words)) for picture in paragraph.pictures if picture.words]
         if text := clean(paragraph.text):
             found.append(Piece("heading" if paragraph.level else "text", text, paragraph.level))
@@ -84,8 +79,8 @@ def plain_text(path: Path, book: BookText) -> list[Piece]:
     """
     try:
         text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise Unreadable(error) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotReadable(error) from error
     lines = [line.strip() for line in text.split("\n")]
     links = clean(book.labels["links"])
     if links in lines:

@@ -12,7 +12,7 @@ Rules:
   pdf/lists           every list is there once, in order, with its kind and its number of entries
   pdf/alternatives    every picture with alternative text is there once, in order, with that text
   pdf/languages       every part in another language says so
-  pdf/contents        the list of contents has every section, with the page on which it is
+  pdf/contents        the list of contents has every section, with the page on which it is, in the language of its heading
   pdf/bookmarks       the bookmarks are the headings, with their levels, and lead to their pages
   pdf/page-labels     the pages are labelled 1, 2, 3 …, as they are numbered on paper; the sides of a booklet to fold “12 | 1”
   pdf/sheets          the pages of a booklet to fold follow each other when its sheets are folded
@@ -24,7 +24,6 @@ Rules:
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -33,10 +32,10 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 
+from booklet.checks.editions import read_editions
 from booklet.checks.pdf import file, rules
 from booklet.checks.pdf.part import Part, part_maker, read_book
 from booklet.checks.pdf.standards import validate
-from booklet.errors import BookletError
 from booklet.findings import Finding, Report
 from booklet.project import Project
 
@@ -53,7 +52,8 @@ def check(site: Path, books: Path | None = None) -> Report:
     names = {path: path.relative_to(site).as_posix() for path in files}
     if not files:
         return Report("pdf", 0).require_something()
-    editions = read_editions(site)
+    editions = {edition["path"]: (edition["language"], edition["reading"], edition["format"], edition.get("variant", ""))
+                for edition in read_editions(site) if edition["path"].endswith(".pdf")}
     found = [Finding(name, 0, "pdf/listed", "The list of editions does not name this file.",
                      "Remove it, or build the site again.") for name in names.values() if name not in editions]
     found += [Finding(name, 0, "pdf/listed", "The list of editions names this file, but it is not there.",
@@ -66,21 +66,6 @@ def check(site: Path, books: Path | None = None) -> Report:
                 found += _check_file(path, name, *editions[name], books)
         found += standards.result()
     return Report("pdf", len(files), tuple(sorted(found)))
-
-
-def read_editions(site: Path) -> dict[str, tuple[str, str, str, str]]:
-    """Return language, reading, format and variant of every PDF that site/editions.json names.
-
-    Raises BookletError if the list cannot be read.
-    """
-    path = site / "editions.json"
-    try:
-        entries = json.loads(path.read_text(encoding="utf-8"))["editions"]
-        return {entry["path"]: (entry["language"], entry["reading"], entry["format"], entry.get("variant", ""))
-                for entry in entries if entry["path"].endswith(".pdf")}
-    except (OSError, ValueError, KeyError) as error:
-        raise BookletError("The list of editions cannot be read.", "Build the site first: python3 scripts/build.py",
-                           path) from error
 
 
 @lru_cache(maxsize=8)

@@ -15,13 +15,10 @@ from pathlib import Path
 
 import lxml.html
 
-from booklet.errors import BookletError
+from booklet.checks.parity.pieces import BLOCKS, book_html, words_and_language
 
 Element = lxml.html.HtmlElement
 
-BLOCKS = {"address", "article", "aside", "blockquote", "body", "caption", "dd", "div", "dl", "dt", "figcaption", "figure",
-          "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "li", "main", "nav", "ol", "p", "section", "table",
-          "td", "th", "tr", "ul"}
 # A hyphen; PDFium gives U+FFFE or U+0002 for one at the end of a line
 HYPHEN = re.compile("[-\u2010\u2011\ufffe\u0002]")
 # Signs that no eye sees and no voice speaks: joiners, marks of direction
@@ -37,7 +34,7 @@ class Part:
     """What a file must hold, in the order of the text.
 
     `headings` are pairs of level and words, `links` of words and target ("#id" inside the file), `lists` of kind
-    ("ul", "ol", "dl") and number of entries, `languages` of tag and words, `contents` of words and id.
+    ("ul", "ol", "dl") and number of entries, `languages` of tag and words, `contents` of words, id and language ("": that of the book).
     `page_words` are those on each page's foot, with {page} and {pages}; empty for a file without page numbers.
     A `folded` file has two pages on a side, in the order of the sheets of a booklet, which opens the other way where it is
     `right_to_left`.
@@ -52,7 +49,7 @@ class Part:
     alternatives: tuple[str, ...]
     languages: tuple[tuple[str, str], ...]
     words: str
-    contents: tuple[tuple[str, str], ...] = ()
+    contents: tuple[tuple[str, str, str], ...] = ()
     page_words: str = ""
     folded: bool = False
 
@@ -92,10 +89,8 @@ def clean(text: str) -> str:
 
 def read_book(path: Path) -> Element:
     """Return a book's HTML as a tree. Raises BookletError if it is not there."""
-    if not path.is_file():
-        raise BookletError("The book of this PDF is not there.", "Build the site first: python3 scripts/build.py", path)
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True)
-    return lxml.html.document_fromstring(path.read_bytes(), parser=parser)
+    return lxml.html.document_fromstring(book_html(path), parser=parser)
 
 
 def whole_book(book: Element) -> Part:
@@ -103,7 +98,8 @@ def whole_book(book: Element) -> Part:
     body = book.find("body")
     cover, imprint = book.get_element_by_id("cover"), book.get_element_by_id("imprint")
     sections = [*body.find("main").iterchildren("section"), imprint]
-    contents = [(clean("".join(section.find("h2").itertext())), section.get("id")) for section in sections]
+    titles = [(section.find("h2"), section.get("id")) for section in sections]
+    contents = [(clean("".join(title.itertext())), place, words_and_language(title)[1]) for title, place in titles]
     inside = _part(book, [cover, *sections], book.findtext(".//title"))
     return Part(**{**inside.__dict__,
                    "headings": (inside.headings[0], (2, clean(_label(book, "contents"))), *inside.headings[1:]),

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from booklet.checks.letters import FAMILIES
 from booklet.checks.pdf.file import File, Piece, Place, Tag
 from booklet.checks.pdf.part import Part, clean
-from booklet.fonts import FAMILIES
 
 MEND_TAGS = "Mend what makes the tags: scripts/booklet/formats/pdf_tags."
 MEND_LOOK = "Mend what lays out the pages: scripts/booklet/formats."
@@ -168,11 +168,11 @@ def printed_numbers(file: File, part: Part) -> dict[Place, int]:
 
 
 def contents(file: File, part: Part) -> Iterator[Problem]:
-    """Every section with the number of the page on which its heading stands."""
+    """Every section with the number of the page on which its heading stands, in the language of its heading."""
     numbers = printed_numbers(file, part)
-    expected = [(f"#{place}", part.squeezed(f"{text} {numbers.get(file.destinations.get(place), 0)}"))
-                for text, place in part.contents]
-    found = [(" ".join(target for inside in tag.walk() for target in inside.targets), part.squeezed(tag.words()))
+    expected = [(f"#{place}", part.squeezed(f"{text} {numbers.get(file.destinations.get(place), 0)}"), language)
+                for text, place, language in part.contents]
+    found = [(" ".join(target for inside in tag.walk() for target in inside.targets), part.squeezed(tag.words()), tag.language)
              for tag in file.tags.walk() if tag.role == "TOCI"]
     yield from same("pdf/contents", "Entry of the contents", expected, found, MEND_LOOK)
 

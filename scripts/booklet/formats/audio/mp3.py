@@ -11,7 +11,7 @@ from babel.core import get_global
 from mutagen.id3 import APIC, CHAP, CTOC, ID3, TALB, TCON, TDRC, TIT2, TLAN, TPE1, TRCK, CTOCFlags, Encoding, PictureType
 from mutagen.mp3 import MP3
 
-from booklet.formats.audio import ffmpeg
+from booklet import ffmpeg
 from booklet.formats.audio.loudness import RATE
 
 BIT_RATE = 64_000  # bits a second (AU6)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from booklet.formats.epub.page_breaks import PageBreak, mark_of
 from booklet.formats.epub.parts import Part
-from booklet.formats.epub.xhtml import EPUB, XHTML, as_xml, page
+from booklet.formats.epub.xhtml import EPUB, XHTML, as_xml, page, set_attributes
+from booklet.formats.headings import language_of
 
 if TYPE_CHECKING:
     from booklet.book import Book
@@ -25,14 +26,15 @@ def entry_id(number: int) -> str:
     return f"contents-{number}"
 
 
-def _link_list(parts: Iterable[tuple[str, str, str]]) -> etree._Element:
-    """Return an ordered list of links: (address, words, epub:type or "")."""
+def _link_list(parts: Iterable[tuple[str, str, str, Mapping[str, str]]]) -> etree._Element:
+    """Return an ordered list of links: (address, words, epub:type or "", the attributes of another language or none)."""
     entries = etree.Element(f"{{{XHTML}}}ol")
-    for address, words, kind in parts:
+    for address, words, kind, language in parts:
         link = etree.SubElement(etree.SubElement(entries, f"{{{XHTML}}}li"), f"{{{XHTML}}}a", href=address)
         link.text = words
         if kind:
             link.set(f"{{{EPUB}}}type", kind)
+        set_attributes(link, language)
     return entries
 
 
@@ -52,19 +54,19 @@ def navigation(parts: Sequence[Part], breaks: Sequence[PageBreak], book: Book, c
         element.append(entries)
         return element
 
-    toc = _link_list((part.path, part.title, "") for part in parts)
+    toc = _link_list((part.path, part.title, "", part.language) for part in parts)
     for entry, part in zip(toc, parts, strict=True):
-        headings = [(f"{part.path}#{h.get('id')}", " ".join(h.text_content().split()), "")
+        headings = [(f"{part.path}#{h.get('id')}", " ".join(h.text_content().split()), "", language_of(h))
                     for h in part.body.iter("h3") if h.get("id")]
         if headings:
             entry.append(_link_list(headings))
     for number, link in enumerate(toc.iter(f"{{{XHTML}}}a")):
         link.set("id", entry_id(number))
-    landmarks = _link_list([(FILE, contents, "toc"), (parts[1].path, parts[1].title, "bodymatter"),
-                            (parts[-1].path, parts[-1].title, "copyright-page")])
+    landmarks = _link_list([(FILE, contents, "toc", {}), (parts[1].path, parts[1].title, "bodymatter", parts[1].language),
+                            (parts[-1].path, parts[-1].title, "copyright-page", parts[-1].language)])
     lists = [nav("toc", "doc-toc", contents, toc), nav("landmarks", "", contents, landmarks)]
     if breaks:
-        printed = _link_list((one.address, str(one.number), "") for one in breaks)
+        printed = _link_list((one.address, str(one.number), "", {}) for one in breaks)
         lists.append(nav("page-list", "doc-pagelist", pages, printed))
     for hidden in lists[1:]:
         hidden.set("hidden", "")

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urldefrag
 
 from lxml.html import HtmlElement
 
+from booklet.formats.headings import language_of
+
 
 @dataclass(frozen=True)
 class Part:
-    """One document of the EPUB: its file name without ending, its title, its body, what it is (epub:type and role)."""
+    """One document of the EPUB: its file name without ending, its title, its body, what it is (epub:type and role).
+
+    `language` are the attributes that say the language of the title, where that is not the book's.
+    """
 
     file: str
     title: str
     body: HtmlElement
     type: str
     role: str = ""
+    language: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
@@ -27,11 +33,12 @@ class Part:
 
 def parts_of(tree: HtmlElement, title: str) -> list[Part]:
     """Return the documents of a book with this title, in order; links inside the book lead from one to the other."""
-    parts = [Part("cover", title, tree.find("body/header"), "cover")]
+    cover = tree.find("body/header")
+    parts = [Part("cover", title, cover, "cover", language=language_of(cover.find("h1")))]
     for section in tree.xpath("//main/section"):
-        parts.append(Part(section.get("id"), _title(section), section, "chapter", "doc-chapter"))
+        parts.append(Part(section.get("id"), _title(section), section, "chapter", "doc-chapter", language_of(section.find("h2"))))
     imprint = tree.find("body/footer")
-    parts.append(Part("imprint", _title(imprint), imprint, "copyright-page"))
+    parts.append(Part("imprint", _title(imprint), imprint, "copyright-page", language=language_of(imprint.find("h2"))))
     _lead_to_files(parts)
     return parts
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
@@ -20,15 +20,20 @@ EPUB = "http://www.idpf.org/2007/ops"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
+def set_attributes(element: etree._Element, attributes: Mapping[str, str]) -> None:
+    """Give an element of XHTML the attributes of one of HTML: its language twice, for programs that read HTML and XML."""
+    for name, value in attributes.items():
+        if name == "lang":
+            element.set("lang", value)
+            element.set(XML_LANG, value)
+        elif not name.startswith("data-"):
+            element.set(name, value)
+
+
 def as_xml(element: HtmlElement) -> etree._Element:
     """Return an HTML element as XHTML, with the names and characters that XML allows."""
     copy = etree.Element(f"{{{XHTML}}}{element.tag}")
-    for name, value in element.attrib.items():
-        if name == "lang":
-            copy.set("lang", value)
-            copy.set(XML_LANG, value)
-        elif not name.startswith("data-"):
-            copy.set(name, value)
+    set_attributes(copy, element.attrib)
     if element.get("role") == page_breaks.ROLE:
         copy.set(f"{{{EPUB}}}type", "pagebreak")
     copy.text, copy.tail = element.text, element.tail

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from lxml import html as lxml_html
 from lxml.html import HtmlElement, builder
 
+from booklet.formats.headings import language_of
+
 # Elements that only group blocks for the eye
 GROUPS = {"header", "main", "section", "footer", "figure", "div"}
 BLOCKS = {"p", "ul", "ol", "dl", "blockquote", "figcaption", "img", "h1", "h2", "h3", "h4", "h5", "h6", *GROUPS}
@@ -170,6 +172,10 @@ def _picture(image: HtmlElement) -> HtmlElement:
 
 def _contents(whole: HtmlElement, title: str) -> list[HtmlElement]:
     """Return the heading of the contents and a link to each page."""
-    entries = [_styled([builder.P(builder.A(" ".join(one.text_content().split()), href=f"#{one.get('id')}"))], "TOC 1")
-               for one in whole.iter("h2") if one.get("id")]
+    entries = []
+    for heading in (one for one in whole.iter("h2") if one.get("id")):
+        link = builder.A(" ".join(heading.text_content().split()), href=f"#{heading.get('id')}")
+        if language := language_of(heading):
+            _wrap_words(link, lxml_html.Element("span", language))
+        entries.append(_styled([builder.P(link)], "TOC 1"))
     return [_styled([builder.P(title)], "TOC Heading"), *entries]
