@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from booklet.checks import CHECKS, Reads, audio, documents, easy_read_finished, epub, head, hosts, html, links, statement, word
-from booklet.checks.editions import read_absent
+from booklet.checks.editions import read_absent, read_editions
 from booklet.checks.explained import Explanation, explain
 from booklet.checks.finished import Finished
 from booklet.errors import BookletError
@@ -98,7 +98,10 @@ def test_real_site(name: str, site: Path):
     report = CHECKS[name].module.check(site)
     assert not report.findings, "\n".join(map(str, report.findings))
     if report.left_out:
-        pytest.skip(report.left_out)
+        # The recordings, and only of a site that has none: the tests of the audio format speak and check a chapter then
+        assert name == "audio"
+        assert not [edition for edition in read_editions(site) if edition["format"] == "audio"]
+        return
     if name in MODULES and name != "documents":
         assert report.examined == len(Finished(site).documents)
     assert report.examined
