@@ -51,7 +51,7 @@ from booklet.page import EASY_READ, reading_of  # noqa: E402
 from booklet.pictures import Picture, Recipe, compose, drawings_folder  # noqa: E402
 from booklet.project import Project  # noqa: E402
 from booklet.settings import DAYS, Settings  # noqa: E402
-from booklet.share_picture import share_picture  # noqa: E402
+from booklet.share_picture import HOME_SCREEN, SHARED, picture_of_mark  # noqa: E402
 from booklet.stages import STAGES  # noqa: E402
 from booklet.status import status  # noqa: E402
 from booklet.translation import SOURCE_ATTRIBUTES, Message, Messages, Translations  # noqa: E402
@@ -59,7 +59,7 @@ from booklet.translation import SOURCE_ATTRIBUTES, Message, Messages, Translatio
 # The parts of the navigation whose pages make the book of a reading
 BOOK_PARTS = {"standard": ("guide", "stages", "extra"), EASY_READ: ("easy-read",)}
 PICTURES = "assets/pictures"
-SHARE_PICTURE = "assets/icons/share.png"
+SHARE_PICTURE, TOUCH_ICON = "assets/icons/share.png", "assets/icons/touch.png"
 MINISEARCH = Path("node_modules/minisearch")
 # What the preview looks at for changes
 WATCHED = ("docs", "mkdocs.yml", "labels.yml", "facts.yml", "settings.yml", "pictures.yml", "overrides", "locales")
@@ -282,8 +282,17 @@ class BookletPlugin(BasePlugin):
             "theme_colours": {"light": tokens.token(colours, "paper"), "dark": tokens.token(colours, "paper", tokens.DARK)},
             "content_policy": rendering.content_policy, "share_picture": urljoin(settings.address, SHARE_PICTURE),
             "statuses": [self._status(one) for one in rendering.languages],
-            "alternates": [self._home(one) for one in rendering.languages],
+            "alternates": [self._home(one) for one in rendering.languages], "glimpse": self._glimpse,
         }
+
+    def _glimpse(self) -> list[Language]:
+        """Return the other languages as the closed menu shows them: one of each script first.
+
+        On a phone only the first have room, and whoever reads no Latin letters looks for a word in their own.
+        """
+        others = [one for one in self.rendering.languages if one != self.language]
+        first = {one.script: one for one in reversed(others) if one.script != "LATIN"}
+        return [*(one for one in others if one in first.values()), *(one for one in others if one not in first.values())]
 
     def _home(self, language: Language) -> dict[str, Any]:
         """Return the start page of a language, with the words of the "not found" page in it."""
@@ -354,8 +363,9 @@ class BookletPlugin(BasePlugin):
                      for _, page in _parts(self.nav) if _reading(page) == reading]
             _write(site / _index_url(self.language, reading), json.dumps(
                 search.index(pages, self.language.tag), ensure_ascii=False, separators=(",", ":")).encode())
-        _write(site / SHARE_PICTURE, share_picture(
-            rendering.project.docs / "assets" / "icons" / "mark.svg", tokens.token(rendering.project.root / tokens.FILE, "sand")))
+        mark, ground = rendering.project.docs / "assets" / "icons" / "mark.svg", tokens.token(rendering.project.root / tokens.FILE, "sand")
+        for file, size in ((SHARE_PICTURE, SHARED), (TOUCH_ICON, HOME_SCREEN)):
+            _write(site / file, picture_of_mark(mark, ground, *size))
         _write(site / "_headers", headers.headers_file(rendering.settings.base_path).encode())
         _write(site / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {rendering.settings.address}sitemap.xml\n".encode())
         _write(site / "sitemap.xml", _sitemap(rendering))

@@ -56,7 +56,7 @@ def poster_of(book: Book) -> Element:
     cover = paper.find(body, "header", "cover")
     foot = Element("footer", {"class": "foot"})
     words = SubElement(foot, "div", {"class": "words"})
-    words.extend(part for name in ("service", "date", "status") if (part := paper.find(cover, "p", name)) is not None)
+    words.extend(part for name in ("service", "date", "status", "translation") if (part := paper.find(cover, "p", name)) is not None)
     foot.append(paper.qr_code(tree))
     heading.tag = "h1"
     heading.tail = None
