@@ -6,7 +6,9 @@ import re
 import pytest
 import yaml
 
-from booklet.project import ROOT
+from booklet.formats import FORMATS
+from booklet.languages import read_languages
+from booklet.project import ROOT, Project
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
@@ -32,3 +34,10 @@ def test_every_action_is_pinned_to_a_version(path):
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_a_workflow_may_only_read(path):
     assert yaml.safe_load(path.read_text(encoding="utf-8"))["permissions"] == {"contents": "read"}
+
+
+def test_the_form_offers_every_language_and_every_format_that_is_a_file():
+    form = yaml.safe_load((ROOT / ".github" / "workflows" / "make-a-file.yml").read_text(encoding="utf-8"))
+    inputs = form[True]["workflow_dispatch"]["inputs"]  # YAML reads “on” as true
+    assert [option.split()[0] for option in inputs["language"]["options"]] == [one.tag for one in read_languages(Project())]
+    assert set(inputs["format"]["options"]) == set(FORMATS) - {"web"}
