@@ -80,6 +80,15 @@ def test_lines_of_one_kind_become_one_path(tmp_path):
     assert drawn(tmp_path, lines).count("<path") == 1
 
 
+@pytest.mark.parametrize(("turns", "right_to_left", "key"), [
+    ("true", True, "plan-mirrored"), ("true", False, "plan"), ("false", True, "plan")])
+def test_only_an_arrow_of_time_is_mirrored_and_only_from_right_to_left(tmp_path, turns, right_to_left, key):
+    recipes = load(tmp_path, f"'plan':\n  concept: 'plan'\n  crop: [2, 0, 10, 10]\n  turns: {turns}\n"
+                             "  parts:\n    - {svg: '<path d=\"M0 0h4\"/>'}\n")
+    picture = compose("plan", recipes, drawings_folder(), right_to_left)
+    assert (picture.key, 'transform="matrix(-1 0 0 1 14 0)"' in picture.svg) == (key, key.endswith("mirrored"))
+
+
 def test_what_says_nothing_is_left_out(tmp_path):
     svg = drawn(tmp_path, '<g id="one"><title>One</title><path id="two" d="M0 0h1" fill="none" stroke="none"/></g>')
     assert not re.search("id=|title|path", svg)

@@ -36,7 +36,7 @@ CORNER = 4  # PI3, in OpenMoji units: one drawing is 72 × 72
 ADAPTED = "Adapted from OpenMoji (openmoji.org): drawings combined and changed. Licence: CC BY-SA 4.0"
 OWN = "Drawn for SEN Support. Licence: CC BY-SA 4.0"
 
-FIELDS = frozenset({"concept", "size", "crop", "min_cm", "quality", "note", "parts"})
+FIELDS = frozenset({"concept", "size", "crop", "min_cm", "turns", "quality", "note", "parts"})
 DROPPED_ELEMENTS = frozenset({"title", "desc", "metadata"})
 DROPPED_ATTRIBUTES = frozenset({"id", "version", "clip-rule"})  # nothing clips, so clip-rule says nothing
 GEOMETRY = {
@@ -77,7 +77,8 @@ class Recipe:
     """How one picture is made. `crop` is (x, y, width, height) in OpenMoji units; `line` is its line in pictures.yml.
 
     `min_cm` is the smallest width, in centimetres on paper, at which a picture with small parts can be made out; None
-    for a picture that can be small.
+    for a picture that can be small. `turns` says that it has an arrow of time, which runs the other way where people
+    read from right to left (PI7).
     """
 
     key: str
@@ -85,6 +86,7 @@ class Recipe:
     crop: tuple[float, float, float, float]
     parts: tuple[Part, ...]
     min_cm: float | None
+    turns: bool = False
 
     def width_in(self, box: tuple[float, float]) -> float:
         """Return how wide the picture is in a box of this width and height."""
@@ -145,7 +147,7 @@ def load_recipes(project: Project) -> dict[str, Recipe]:
     return recipes
 
 
-def compose(key: str, recipes: Mapping[str, Recipe], drawings: Traversable) -> Picture:
+def compose(key: str, recipes: Mapping[str, Recipe], drawings: Traversable, right_to_left: bool = False) -> Picture:
     """Return the picture called `key`, made from its recipe and the `drawings` folder: same input, same bytes.
 
     Raises BookletError for an unknown key (naming the nearest), a missing drawing, and markup that PI4 forbids.
@@ -159,12 +161,14 @@ def compose(key: str, recipes: Mapping[str, Recipe], drawings: Traversable) -> P
     root_paint = "".join(f' {name}="{value}"' for name, value in ROOT_PAINT.items())
     note = ADAPTED if any(part.openmoji for part in recipe.parts) else OWN
     layers = "".join(_layer(part, recipe, drawings) for part in recipe.parts)
+    if mirrored := recipe.turns and right_to_left:
+        layers = f'<g transform="matrix(-1 0 0 1 {compact_number(2 * recipe.crop[0] + recipe.crop[2])} 0)">{layers}</g>'
     svg = (f'<svg xmlns="{SVG}" width="{width}" height="{height}" viewBox="{x} {y} {width} {height}"{root_paint}>'
            f"<!-- {note} -->"
            f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="{CORNER}" fill="#fff"/>'
            f"{layers}</svg>\n")
     is_large = recipe.min_cm is not None and recipe.width_in(ROW_BOX) < recipe.min_cm
-    return Picture(key, math.ceil(recipe.crop[2]), math.ceil(recipe.crop[3]), svg, is_large)
+    return Picture(f"{key}-mirrored" if mirrored else key, math.ceil(recipe.crop[2]), math.ceil(recipe.crop[3]), svg, is_large)
 
 
 def _broken(line: int, problem: str, cure: str) -> BookletError:
@@ -197,7 +201,9 @@ def _recipe(key: str, line: int, data: Any, part_lines: list[int]) -> Recipe:
         raise _broken(line, f"The recipe of “{key}” has no parts.", "Give it at least one drawing.")
     if "min_cm" in data and not (_is_number(min_cm) and min_cm > 0):
         raise _broken(line, f"The smallest width of “{key}” is not a number above 0.", "Write it in centimetres: min_cm: 8.")
-    recipe = Recipe(key, line, tuple(crop), tuple(map(_part, parts, part_lines)), min_cm)
+    if not isinstance(data.get("turns", False), bool):
+        raise _broken(line, f"“turns” of “{key}” is neither true nor false.", "Write turns: true where it has an arrow of time.")
+    recipe = Recipe(key, line, tuple(crop), tuple(map(_part, parts, part_lines)), min_cm, data.get("turns", False))
     if min_cm is not None and (widest := recipe.width_in(LARGE_BOX)) < min_cm:
         raise _broken(line, f"“{key}” needs {min_cm} cm, and is never wider than {widest:.1f} cm on paper.",
                       "Make the crop less high, or the small parts larger and min_cm smaller.")

@@ -93,18 +93,21 @@ class Rendering:
     messages: Messages = field(default_factory=Messages)
     editions: list[Edition] = field(default_factory=list)
     absent: list[Absent] = field(default_factory=list)
-    pictures: dict[str, Picture] = field(default_factory=dict)
+    pictures: dict[str, Picture] = field(default_factory=dict)  # by file name
+    composed: dict[tuple[str, str], Picture] = field(default_factory=dict)  # by name in pictures.yml and direction
     urls: dict[str, dict[str, str]] = field(default_factory=dict)  # page → language → address in the site
 
     @property
     def source(self) -> Language:
         return self.languages[0]
 
-    def picture(self, key: str) -> Picture:
-        """Return a picture, and remember that the site needs it."""
-        if key not in self.pictures:
-            self.pictures[key] = compose(key, self.recipes, drawings_folder())
-        return self.pictures[key]
+    def picture(self, key: str, language: Language) -> Picture:
+        """Return a picture as readers of a language see it, and remember that the site needs it."""
+        order = key, language.direction
+        if order not in self.composed:
+            one = self.composed[order] = compose(key, self.recipes, drawings_folder(), language.direction == "rtl")
+            self.pictures[one.key] = one
+        return self.composed[order]
 
     def words(self, language: Language) -> Words:
         return Words(self.labels, self.all_facts(language), self.translations[language.tag])
@@ -193,7 +196,8 @@ class BookletPlugin(BasePlugin):
         return markdown
 
     def _placed(self, key: str, seen_from: str) -> tuple[str, Picture]:
-        return get_relative_url(f"{PICTURES}/{key}.svg", seen_from), self.rendering.picture(key)
+        one = self.rendering.picture(key, self.language)
+        return get_relative_url(f"{PICTURES}/{one.key}.svg", seen_from), one
 
     def _marked(self, page: Page, key: str) -> Markup:
         """Return a page's title or description, marked as English where it has no translation."""
@@ -206,18 +210,21 @@ class BookletPlugin(BasePlugin):
         self.nav = nav
         return nav
 
+    def _picture_of(self, page: Page) -> str | None:
+        """Return the file name, without its ending, of the picture in a page's title; None where it has none."""
+        key = page.meta.get("picture")
+        return self.rendering.picture(key, self.language).key if key else None
+
     def _book(self, reading: str, books: Path) -> Book:
         """Write the book of a reading to the folder `books` from the finished pages of this language, and return it."""
         rendering, folder = self.rendering, books / self.language.tag
         pages = [
             BookPage(slug=Path(page.file.src_uri).stem, part=part, url=page.url, title=self._marked(page, "title"),
                      description=self._marked(page, "description"), content=page.content, stage=page.meta.get("stage"),
-                     picture=page.meta.get("picture"), added=bool(page.meta.get("added")))
+                     picture=self._picture_of(page), added=bool(page.meta.get("added")))
             for part, page in _parts(self.nav) if part in BOOK_PARTS[reading]
         ]
-        for key in (page.picture for page in pages if page.picture):
-            rendering.picture(key)
-        rendering.picture(COVER_PICTURE)
+        rendering.picture(COVER_PICTURE, self.language)
         pictures = {key: f"../pictures/{key}.svg" for key in rendering.pictures}
         book = assemble(pages, self.language, reading, self.words, rendering.settings, rendering.day,
                         home_url(self.language, rendering.source),
@@ -251,8 +258,8 @@ class BookletPlugin(BasePlugin):
 
         @pass_context
         def picture(context, key: str, alt: str = "", lazy: bool = True) -> Markup:
-            one = rendering.picture(key)
-            url = normalize_url(f"{PICTURES}/{key}.svg", context.get("page"), context["base_url"])
+            one = rendering.picture(key, language)
+            url = normalize_url(f"{PICTURES}/{one.key}.svg", context.get("page"), context["base_url"])
             loading = Markup(' loading="lazy"') if lazy else ""
             return Markup('<img src="{}" width="{}" height="{}" alt="{}"{}>').format(
                 url, one.width, one.height, alt, loading)
