@@ -40,6 +40,8 @@ ADDED = "ancestor-or-self::details[contains(@class, 'english')] or contains(@cla
 # What the list of editions gives: which files there are differs from language to language (the check "documents" looks at it)
 LISTED = ("ancestor-or-self::ul[contains(@class, 'files') or contains(@class, 'formats')] or self::h2[@id='not-made'] or "
           "ancestor-or-self::ul[preceding-sibling::h2[1][@id='not-made']]")
+# What the file of a mirrored picture is called at its end
+MIRRORED = "-mirrored"
 # A detector needs some words: shorter blocks are mostly names and headings
 LEAST_LETTERS = 60
 # How sure the detector has to be of another language before that is a finding
@@ -123,10 +125,12 @@ def skeleton(document: Document) -> list[tuple[str, str, str]]:
     if main is None:
         return []
     found = []
+    turned = document.tree.get("dir") == "rtl"  # where pictures with an arrow of time are mirrored
     for element in main.iter("section", "h1", "h2", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "figure", "blockquote", "img"):
         if element.xpath(f"boolean({ADDED})") or element.xpath(f"boolean({LISTED})"):
             continue
-        found.append((element.tag, element.get("id", ""), Path(element.get("src", "")).name))
+        picture = Path(element.get("src", "")).stem
+        found.append((element.tag, element.get("id", ""), picture.removesuffix(MIRRORED) if turned else picture))
     return found
 
 
