@@ -105,13 +105,13 @@ def test_the_same_book_gives_the_same_bytes(spoken: Path, tmp_path):
 
 
 def test_the_cover_is_drawn_with_no_font_of_the_system(made: Path, tmp_path, monkeypatch):
-    book, families = book_of("en-GB", made / "books" / "en-GB"), settings_of("en-GB").fonts
-    before = cover(book, families)
+    book, settings = book_of("en-GB", made / "books" / "en-GB"), settings_of("en-GB")
+    before = cover(book, settings)
     other = fonts.FAMILIES["Noto Sans SC"][0].parent
     system = tmp_path / "fonts.conf"
     system.write_text(f"<fontconfig><dir>{other}</dir><cachedir>{tmp_path}</cachedir></fontconfig>", encoding="utf-8")
     monkeypatch.setenv("FONTCONFIG_FILE", str(system))
-    assert cover(book, families) == before
+    assert cover(book, settings) == before
 
 
 @pytest.mark.parametrize("loud", [0.02, 0.9])
