@@ -16,7 +16,7 @@ import pytest
 from booklet.findings import Report
 from booklet.project import Project
 from booklet.workers import workers
-from tests.helpers import add_made_up, booklet, copied_project, look_in_browser
+from tests.helpers import add_made_up, booklet, copied_project, give_to_sister_service, look_in_browser
 
 TESTS = Path(__file__).parent
 # What a copy of the project holds; packages are linked, as they are large and never changed
@@ -74,6 +74,7 @@ def copy_of_project(project: Project, tmp_path: Path) -> Project:
         copy(project.root / name, target)
     for name in LINKED:
         (root / name).symlink_to((project.root / name).resolve())
+    give_to_sister_service(root)
     return Project(root)
 
 

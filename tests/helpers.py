@@ -25,6 +25,17 @@ from booklet.translation import read_catalogue
 
 COPIED = ("docs", "locales", "overrides", "scripts", "facts.yml", "labels.yml", "mkdocs.yml", "package-lock.json",
           "pictures.yml", "presets.yml", "quotations.yml", "requirements.lock", "settings.yml")
+# Each copy belongs to a sister service, so that no test counts on the names, numbers and address of the real one
+ADDRESS = "https://sister.example.org/"
+FACTS = {
+    "service": {"value": "Barsetshire SENDIASS"},
+    "phone": {"value": "01632 960123"},  # of the numbers that Ofcom keeps for stories
+    "email": {"value": "help@sendiass.example.org"},
+    "website": {"value": "https://www.sendiass.example.org", "text": "www.sendiass.example.org"},
+    "area": {"value": "Barsetshire"},
+    "local_offer": {"value": "https://www.barsetshire.example.org/send", "text": "www.barsetshire.example.org/send"},
+    "local_offer_email": {"value": "send@barsetshire.example.org"},
+}
 PO_HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
 
 
@@ -41,7 +52,17 @@ def copied_project(target: Path) -> Project:
     languages = target / "locales" / "languages.yml"
     source, *_ = yaml.safe_load(languages.read_text(encoding="utf-8"))["languages"]
     languages.write_text(yaml.safe_dump({"languages": [source]}, allow_unicode=True), encoding="utf-8")
+    give_to_sister_service(target)
     return Project(target)
+
+
+def give_to_sister_service(root: Path) -> None:
+    """Put the facts and the address of a sister service into the copy of the project in the folder `root`."""
+    for name, own in (("facts.yml", FACTS), ("settings.yml", {"address": ADDRESS})):
+        data = yaml.safe_load((root / name).read_text(encoding="utf-8"))
+        for key, value in own.items():
+            data[key] = {**data[key], **value} if isinstance(value, dict) else value
+        (root / name).write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
 def look_in_browser(progress: queue.Queue[str]) -> list[Report]:

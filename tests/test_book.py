@@ -99,5 +99,6 @@ def test_cover_and_imprint_say_how_it_was_translated():
 
 
 def test_an_approved_text_says_who_approved_it_and_when():
+    service = read_facts(Project())["service"].value
     settings = Settings("https://example.org/", date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25), Approval("Jo Smith", date(2027, 1, 31)))
-    assert status_words(WORDS, ENGLISH, settings) == "Approved by Jo Smith for Norfolk SENDIASS on 31 January 2027"
+    assert status_words(WORDS, ENGLISH, settings) == f"Approved by Jo Smith for {service} on 31 January 2027"

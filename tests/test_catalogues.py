@@ -5,7 +5,7 @@ from booklet.catalogues import merged, template, update, written
 from booklet.languages import Language
 from booklet.project import Project
 from booklet.translation import Credit, Message, read_catalogue, read_credit
-from tests.helpers import MADE_UP, add_made_up, change, copied_project
+from tests.helpers import FACTS, MADE_UP, add_made_up, change, copied_project
 
 POLISH = Language("pl", "polski", "ltr", ("Noto Sans",))
 PLAN = Message("The school writes a plan with you.", None, "docs/plan.md", 12)
@@ -106,7 +106,7 @@ def test_a_changed_phone_number_or_a_reflowed_paragraph_changes_no_message(tmp_p
         return [line for line in (project.locales / "he.po").read_text(encoding="utf-8").split("\n") if line[:2] != "#:"]
 
     before = without_places()
-    change(project.root / "facts.yml", "01603 704070", "01603 704071")
+    change(project.root / "facts.yml", FACTS["phone"]["value"], "01632 960124")
     assert update(project, [MADE_UP], english_messages(project)) == []
     change(project.docs / "plan.md", "This is the law for schools", "This is the law\nfor schools")
     update(project, [MADE_UP], english_messages(project))

@@ -67,6 +67,25 @@ def test_a_fact_without_value_or_kind_is_refused(tmp_path, entry):
         read_facts(Project(tmp_path))
 
 
+@pytest.mark.parametrize("number", [
+    "01603 704070", "(01603) 704-070", "01603\u00a0704070", "0800 1111", "+44 1603 704070", "+48 22 123 45 67", "999", "111", "116 123"])
+def test_a_phone_number_that_can_be_dialled_is_read(tmp_path, number):
+    write(tmp_path / "facts.yml", f"phone: {{kind: phone, value: {number}}}\n")
+    assert read_facts(Project(tmp_path))["phone"].value == number
+
+
+@pytest.mark.parametrize("number", [
+    "01603 704070 (option 2)", "+44 (0)1603 704070", "+44 01603 704070", "0044 1603 704070", "+48 (0)22 123 45 67",
+    "01603 704070 / 704071", "01603 704070 704071", "1603 704070", "\"01603\"", "99", "ask us", "٠١٦٠٣ ٧٠٤٠٧٠",
+    "01603704070"],  # without a space and quotation marks YAML reads another number, of base 8
+    ids=str)
+def test_a_phone_number_that_cannot_be_dialled_is_refused_with_its_line(tmp_path, number):
+    write(tmp_path / "facts.yml", f"phone:\n  kind: phone\n  value: {number}\n")
+    with pytest.raises(BookletError, match=r"^facts\.yml:3: The phone number “.*” cannot be dialled as it is written\. "
+                                           r"Write it as 01603 704070 or \+44 1603 704070\.$"):
+        read_facts(Project(tmp_path))
+
+
 def test_every_fact_of_the_project_says_where_it_was_seen():
     facts = read_facts(Project())
     assert facts

@@ -7,10 +7,9 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from booklet.project import Project
-from tests.helpers import MADE_UP, add_made_up, booklet, change, copied_project
+from tests.helpers import ADDRESS, MADE_UP, add_made_up, booklet, change, copied_project
 from tests.helpers import made_up as words_of
 
-ADDRESS = "https://sen-support.example.org/"
 REVIEWED = date(2027, 1, 31)
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 

@@ -16,7 +16,7 @@ from booklet.errors import BookletError
 from booklet.formats import FORMATS, Variant
 from booklet.on_request import LONGEST_NAME, PRESETS, Request, checked, make, presets, read_preset, settings_of
 from booklet.project import Project
-from tests.helpers import MADE_UP
+from tests.helpers import FACTS, MADE_UP
 from tests.helpers import made_up as words_of
 
 
@@ -128,7 +128,7 @@ def test_the_note_is_in_the_language_of_the_reader(project, tmp_path):
     note = make(project, TEXT, tmp_path)[1].read_text(encoding="utf-8")
     assert note.startswith(words_of("About your file\n\nHere is the guide that you asked for."))
     assert words_of("It has only these pages:") + f" {words_of('Plan')}, {words_of('Assess')}" in note
-    assert MADE_UP.name in note and "01603" in note and "norfolksendiass@norfolk.gov.uk" in note
+    assert MADE_UP.name in note and "01632" in note and FACTS["email"]["value"] in note
     assert words_of("A machine translated this text.") in note
     assert "{" not in note and "<" not in note
 

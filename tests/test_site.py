@@ -21,6 +21,7 @@ from booklet.project import Project
 from booklet.settings import COMPUTED_FACTS, read_settings
 from booklet.site import BOOK_PARTS, BookletPlugin, Rendering, warned
 from booklet.stages import STAGES
+from tests.helpers import ADDRESS as HOST
 from tests.helpers import add_polish, booklet, change, contents, copied_project, write
 
 ADDRESS = "https://example.org/guide/"
@@ -39,7 +40,7 @@ def built(project: Project) -> Project:
 def two(tmp_path_factory) -> Project:
     """The site in English and in a little Polish, at a sub-path."""
     project = copied_project(tmp_path_factory.mktemp("two"))
-    change(project.root / "settings.yml", "https://sen-support.example.org/", ADDRESS)
+    change(project.root / "settings.yml", HOST, ADDRESS)
     add_polish(project, 'msgctxt "title"\nmsgid "Plan"\nmsgstr "Planowanie"\n')
     return built(project)
 

@@ -14,6 +14,7 @@ import pytest
 from booklet.checks import CHECKS, Reads, exceptions, quotations, readability, sources, structure, typed_facts, writing
 from booklet.errors import BookletError
 from booklet.project import Project
+from tests.helpers import FACTS
 
 BAD = sorted((Path(__file__).parent / "bad" / "text").glob("*/*.md"))
 # The last of all pages, so that of two with one title it is the second
@@ -73,7 +74,7 @@ def test_quotation_that_no_page_uses(copy_of_project: Project):
 
 def test_labels_and_templates_are_read_too(copy_of_project: Project):
     with (copy_of_project.root / "labels.yml").open("a", encoding="utf-8") as file:
-        file.write("bad: Phone 01603 704070 within three days.\n")
+        file.write(f"bad: Phone {FACTS['phone']['value']} within three days.\n")
     template = copy_of_project.root / "overrides" / "bad.html"
     template.write_text("{#- Not www.read.org -#}\n<p>Look at www.example.org</p>\n", encoding="utf-8")
     assert [(f.path, f.line, f.rule) for f in typed_facts.check(copy_of_project).findings if "bad" in f.path] == [

@@ -16,15 +16,15 @@ from booklet.project import Project
 from tests.helpers import MADE_UP, booklet, change, copied_project, write
 from tests.helpers import made_up as words_of
 
-PHONE, STAGES, PLAN, MUST = "Phone {phone}", "The 4 stages", "[Plan](plan.md)", "The teacher and the SENCO **should** look at:"
+PHONE, STAGES, PLAN, MUST = "phone: {phone}", "The 4 stages", "[Plan](plan.md)", "The teacher and the SENCO **should** look at:"
 MAY = "a school **may** involve a specialist at any point"
 RECORDS = "The school records what it finds out. The assessment **should** be looked at again regularly."
 DUTIES = {duty: words_of(duty) for duty in translations.DUTIES}
 # Rule → (English, what takes the place of its msgstr), more than one where a rule can be broken in more ways
 BAD: dict[str, list[tuple[str, str]]] = {
     "TM1": [(PLAN, f'msgstr "[{words_of("Plan")}](https://example.com/)"'), (PLAN, f'msgstr "{words_of("Plan")}"')],
-    "TM2": [(PHONE, f'msgstr "{words_of("Phone")}"'), (PHONE, f'msgstr "{words_of(PHONE)} {{email}}"'),
-            (PHONE, f'msgstr "{words_of("Phone 01603 704071")}"')],
+    "TM2": [(PHONE, f'msgstr "{words_of("phone:")}"'), (PHONE, f'msgstr "{words_of(PHONE)} {{email}}"'),
+            (PHONE, f'msgstr "{words_of("phone: 01603 704071")}"')],
     "TM3": [(STAGES, f'msgstr "**{words_of(STAGES)}**"')],
     "TM4": [(STAGES, f'msgstr "{words_of(STAGES)} <b>4</b>"'),
             (STAGES, f'msgstr "{words_of(STAGES)} <script src=https://example.com/x.js></script>"'),

@@ -18,6 +18,11 @@ PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 KINDS = ("phone", "email", "web", "link", "name", "text")
 NO_BREAK_SPACE = "\u00a0"
+# What stands between the digits of a phone number and is not dialled
+PHONE_GAPS = re.compile(r"[\s()-]")
+# A short number; a number in the United Kingdom with its 0 (8 digits as 0800 1111, mostly 11); the same from abroad, where
+# the 0 falls away; a number of another country, of at most 15 digits (ITU-T E.164, 6.1)
+DIALLED = re.compile(r"[1-9][0-9]{2,5}|0[1-9][0-9]{6,9}|\+44[1-9][0-9]{6,9}|\+(?!44)[1-9][0-9]{6,14}")
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ class Fact:
         short numbers such as 111 work only at home.
         """
         if self.kind == "phone":
-            digits = re.sub(r"[^\d+]", "", self.value)
+            digits = PHONE_GAPS.sub("", self.value)
             return "tel:" + (f"+44{digits[1:]}" if digits.startswith("0") else digits)
         if self.kind == "email":
             return f"mailto:{self.value}"
@@ -101,8 +106,16 @@ class Facts(Mapping[str, Fact]):
         return Facts({**self._facts, **{fact.name: fact for fact in facts}})
 
 
+def _can_be_dialled(number: str) -> bool:
+    """Say whether a phone number is one number and nothing else; “(0)” stands for a digit that some dial and others do not."""
+    return "(0)" not in number and DIALLED.fullmatch(PHONE_GAPS.sub("", number)) is not None
+
+
 def read_facts(project: Project) -> Facts:
-    """Return the facts of facts.yml; raises BookletError where an entry has no value or an unknown kind."""
+    """Return the facts of facts.yml.
+
+    Raises BookletError where an entry has no value or an unknown kind, or is a phone number that cannot be dialled.
+    """
     path = project.root / "facts.yml"
     facts = {}
     for name, entry in project.read_yaml(path).items():
@@ -110,6 +123,10 @@ def read_facts(project: Project) -> Facts:
             raise BookletError(f"The fact “{name}” is not complete.",
                                f"Give it a value and a kind ({', '.join(KINDS)}).", project.relative(path),
                                project.yaml_line(path, str(name)))
+        if entry["kind"] == "phone" and not _can_be_dialled(str(entry["value"])):
+            raise BookletError(f"The phone number “{entry['value']}” cannot be dialled as it is written.",
+                               "Write it as 01603 704070 or +44 1603 704070.", project.relative(path),
+                               project.yaml_line(path, str(name), "value"))
         facts[name] = Fact(name, entry["kind"], str(entry["value"]), str(entry.get("text") or ""),
                            str(entry.get("source") or ""))
     return Facts(facts)
