@@ -120,6 +120,15 @@ def test_a_number_that_facts_yml_has_with_its_country_is_known(copy_of_project: 
     assert [(f.path, f.rule) for f in typed_facts.check(copy_of_project).findings] == [(name, "fact-typed")]
 
 
+def test_the_names_of_facts_yml_keep_their_capitals(copy_of_project: Project):
+    path = copy_of_project.docs / "z-named.md"
+    path.write_text("---\ntitle: Help in Barsetshire\ndescription: What there is.\n---\n## Ask Barsetshire SENDIASS now\n\n"
+                    "You can ask:\n\n-   Barsetshire’s advisers\n-   Norfolk’s advisers\n", encoding="utf-8")
+    assert [(f.line, f.rule) for f in writing.check(copy_of_project).findings if f.path == "docs/z-named.md"] == [(10, "GS11")]
+    path.write_text("---\ntitle: Help in Norfolk\n---\n", encoding="utf-8")
+    assert [(f.line, f.rule) for f in writing.check(copy_of_project).findings if f.path == "docs/z-named.md"] == [(2, "GS6")]
+
+
 def test_build_stops_at_bad_text(copy_of_project: Project, bad: Path):
     name = add_page(copy_of_project, bad / "text" / "typed_facts" / "fact-typed.md")
     assert [(f.path, f.rule) for f in sources.check(copy_of_project).findings] == [(name, "fact-typed")]
