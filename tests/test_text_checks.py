@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from booklet.checks import CHECKS, Reads, exceptions, quotations, readability, sources, structure, typed_facts, writing
 from booklet.errors import BookletError
@@ -81,6 +82,51 @@ def test_labels_and_templates_are_read_too(copy_of_project: Project):
         ("overrides/bad.html", 2, "address-typed")]
     assert [f.rule for f in typed_facts.check(copy_of_project).findings if f.path == "labels.yml"] == ["fact-typed"]
     assert [f.rule for f in writing.check(copy_of_project).findings if "“three”" in f.problem] == ["GS15"]
+
+
+def set_facts(project: Project, **values: str) -> None:
+    """Give facts of a copy other values."""
+    path = project.root / "facts.yml"
+    facts = project.read_yaml(path)
+    for fact, value in values.items():
+        facts[fact]["value"] = value
+    path.write_text(yaml.safe_dump(facts, allow_unicode=True), encoding="utf-8")
+
+
+def test_a_name_that_is_a_common_word_is_found_as_a_name_only(copy_of_project: Project):
+    set_facts(copy_of_project, area="Reading", service="family")
+    copy_of_project.docs.joinpath("plan.md").write_text(
+        "---\ntitle: Plan\npicture: family\n---\nFor reading and families.\n\n![A book](picture:family)\n\n"
+        "Live in Reading.\n", encoding="utf-8")
+    (copy_of_project.root / "overrides" / "bad.html").write_text(
+        "{% set family = 1 %}\n{{ family\n}}\n<p>{{ label('x', \"in Reading\") }}</p>\n", encoding="utf-8")
+    assert [(f.path, f.line, f.rule) for f in typed_facts.check(copy_of_project).findings
+            if f.path in ("docs/plan.md", "overrides/bad.html")] == [
+        ("docs/plan.md", 9, "fact-typed"), ("overrides/bad.html", 4, "fact-typed")]
+
+
+def test_a_service_may_bear_a_word_of_the_word_list(copy_of_project: Project, bad: Path):
+    set_facts(copy_of_project, service="SENDIASS")
+    assert typed_facts.check(copy_of_project).findings == ()
+    (copy_of_project.docs / "word-list.md").unlink()
+    add_page(copy_of_project, bad / "text" / "typed_facts" / "fact-typed.3.md")
+    assert {f.problem for f in typed_facts.check(copy_of_project).findings} >= {
+        "“SENDIASS” is the name of a service that is typed here."}
+
+
+def test_a_number_that_facts_yml_has_with_its_country_is_known(copy_of_project: Project, bad: Path):
+    set_facts(copy_of_project, phone="+44 1632 960123")
+    name = add_page(copy_of_project, bad / "text" / "typed_facts" / "fact-typed.md")
+    assert [(f.path, f.rule) for f in typed_facts.check(copy_of_project).findings] == [(name, "fact-typed")]
+
+
+def test_the_names_of_facts_yml_keep_their_capitals(copy_of_project: Project):
+    path = copy_of_project.docs / "z-named.md"
+    path.write_text("---\ntitle: Help in Barsetshire\ndescription: What there is.\n---\n## Ask Barsetshire SENDIASS now\n\n"
+                    "You can ask:\n\n-   Barsetshire’s advisers\n-   Norfolk’s advisers\n", encoding="utf-8")
+    assert [(f.line, f.rule) for f in writing.check(copy_of_project).findings if f.path == "docs/z-named.md"] == [(10, "GS11")]
+    path.write_text("---\ntitle: Help in Norfolk\n---\n", encoding="utf-8")
+    assert [(f.line, f.rule) for f in writing.check(copy_of_project).findings if f.path == "docs/z-named.md"] == [(2, "GS6")]
 
 
 def test_build_stops_at_bad_text(copy_of_project: Project, bad: Path):

@@ -25,10 +25,10 @@ NAME = "writing"
 SENTENCE_WORDS = 25
 PARAGRAPH_SENTENCES = 5
 
-# Names that keep their capitals inside a heading or at the start of a bullet
+# Names that keep their capitals inside a heading or at the start of a bullet, beside the names of facts.yml
 PROPER_NAMES = (
     "SEND Code of Practice", "Equality Act", "Children and Families Act", "Education, Health and Care", "Education Act",
-    "Easy Read", "Local Offer", "Norfolk", "England", "English", "British Sign Language", "Google", "Apple", "Word",
+    "Easy Read", "Local Offer", "England", "English", "British Sign Language", "Google", "Apple", "Word",
     "Equality and Human Rights Commission", "Equality Advisory and Support Service", "Web Content Accessibility Guidelines",
     "Public Sector Bodies", "OpenMoji", "Atkinson Hyperlegible Next", "Noto Sans", "Nu HTML Checker", "January", "February",
     "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "SEN Support",
@@ -76,13 +76,18 @@ def long_paragraphs(texts: Iterable[Text]) -> Iterator[Finding]:
                            f"Make two of it: at most {PARAGRAPH_SENTENCES} sentences.")
 
 
-def sentence_case(texts: Iterable[Text]) -> Iterator[Finding]:
-    """GS6: titles and headings in sentence case: a capital first, then only in names and abbreviations."""
+def proper_names(facts: Facts) -> list[str]:
+    """Return the names that keep their capitals, each before the shorter ones that may be a part of it."""
+    return sorted({*PROPER_NAMES, *(fact.value for fact in facts.values() if fact.kind == "name")}, key=len, reverse=True)
+
+
+def sentence_case(texts: Iterable[Text], names: Collection[str]) -> Iterator[Finding]:
+    """GS6: titles and headings in sentence case: a capital first, then only in `names` and abbreviations."""
     for text in texts:
         if not (text.is_heading or text.tag == "title"):
             continue
         plain = PLACEHOLDER.sub("x", text.words)
-        for name in PROPER_NAMES:
+        for name in names:
             plain = re.sub(rf"\b{re.escape(name)}\b", lambda match: match[0].lower() if match.start() else match[0].capitalize(), plain)
         found = [word for word in re.findall(r"[^\W\d_][\w’'-]*", plain)]
         if found and plain[0].islower() and not text.words.startswith("{"):
@@ -184,16 +189,17 @@ def _without_names(text: str) -> str:
     return text.replace("SEND Code of Practice", "").replace("GOV.UK", "")
 
 
-def bullets(page: SourcePage) -> Iterator[Finding]:
+def bullets(page: SourcePage, names: Collection[str]) -> Iterator[Finding]:
     """GS11: bullets have a lead-in line, start in lower case, are more than one, with one sentence and no full stop.
 
     Numbered lists are steps and may be whole sentences. Cards, links, questions and the diagram are not bullets.
     """
     by_element = {id(text.element): text for text in page.texts}
-    yield from _bullets(page, page.root, None, by_element)
+    yield from _bullets(page, page.root, None, by_element, names)
 
 
-def _bullets(page: SourcePage, parent, name: str | None, texts: dict[int, Text]) -> Iterator[Finding]:
+def _bullets(page: SourcePage, parent, name: str | None, texts: dict[int, Text],
+             names: Collection[str]) -> Iterator[Finding]:
     before = None
     for child in parent:
         block = child.get("data-block")
@@ -201,8 +207,8 @@ def _bullets(page: SourcePage, parent, name: str | None, texts: dict[int, Text])
             before = child
             continue
         if child.tag == "ul":
-            yield from _bullet_list(page, child, before is not None and before.tag == "p" or _own_words(parent), texts)
-        yield from _bullets(page, child, block, texts)
+            yield from _bullet_list(page, child, before is not None and before.tag == "p" or _own_words(parent), texts, names)
+        yield from _bullets(page, child, block, texts, names)
         before = child
 
 
@@ -210,7 +216,8 @@ def _own_words(element) -> bool:
     return element.tag == "li" and bool((element.text or "").strip())
 
 
-def _bullet_list(page: SourcePage, element, has_lead_in: bool, texts: dict[int, Text]) -> Iterator[Finding]:
+def _bullet_list(page: SourcePage, element, has_lead_in: bool, texts: dict[int, Text],
+                 names: Collection[str]) -> Iterator[Finding]:
     items = []
     for item in element:
         first = next((texts[id(part)] for part in item.iter() if id(part) in texts), None)
@@ -226,7 +233,7 @@ def _bullet_list(page: SourcePage, element, has_lead_in: bool, texts: dict[int, 
     for item in items:
         start = item.words.lstrip("“‘(\"'")
         word = re.match(r"[^\W\d_][\w’'.-]*", start)
-        named = any(start.startswith(name) for name in PROPER_NAMES)
+        named = any(start.startswith(name) for name in names)
         if word and word[0][0].isupper() and not (word[0].isupper() and len(word[0]) > 1) and not named \
                 and not word[0].startswith("SENCO"):
             yield _finding(item, "GS11", f"The bullet “{item.words[:40]}” starts with a capital.",
@@ -359,6 +366,7 @@ def check(project: Project) -> Report:
     """Apply the writing rules to pages and labels; examined = blocks of text."""
     quotations = read_quotations(project)
     facts = read_facts(project)
+    names = proper_names(facts)
     lexicon = Lexicon(project)
     labels = read_label_texts(project)
     findings: list[Finding] = []
@@ -366,11 +374,11 @@ def check(project: Project) -> Report:
     for page, texts in [*((page, own_words(page, quotations)) for page in read_pages(project)), (None, labels)]:
         examined += len(texts)
         findings += [
-            *long_sentences(texts, facts), *long_paragraphs(texts), *sentence_case(texts), *question_headings(texts),
+            *long_sentences(texts, facts), *long_paragraphs(texts), *sentence_case(texts, names), *question_headings(texts),
             *duty_words(texts), *negative_contractions(texts), *plain_type(texts, lexicon), *terms(texts),
             *dates_and_numbers(texts),
         ]
         if page is not None:
             body = [text for text in texts if text.element is not None]
-            findings += [*bullets(page), *code_named(page, body), *abbreviations(page, body, lexicon), *link_words(page)]
+            findings += [*bullets(page, names), *code_named(page, body), *abbreviations(page, body, lexicon), *link_words(page)]
     return report(project, NAME, RULES, examined, findings)
