@@ -109,7 +109,8 @@ def whole_book(book: Element) -> Part:
 
 
 def diagram(book: Element) -> Part:
-    """The poster: the diagram under the heading of its section, contact, date and status from the cover, the code.
+    """The poster: the diagram under the heading of its section, the code, and from the cover contact, date, status and
+    what is said of the translation.
 
     Its links to other sections lead to their web pages.
     """
@@ -125,7 +126,8 @@ def diagram(book: Element) -> Part:
             address = addresses.get(target[1:].partition("--")[0])
             link.set("href", address) if address else link.drop_tag()
     cover = book.get_element_by_id("cover")
-    foot = [cover.find_class(name)[0] for name in ("service", "date", "status")]
+    # English has no words on its translation
+    foot = [found for name in ("service", "date", "status", "translation") for found in cover.find_class(name)[:1]]
     inside = _part(book, [heading, drawn, *foot], "".join(heading.itertext()))
     return Part(**{**inside.__dict__, "alternatives": (*inside.alternatives, clean(_label(book, "qr")))})
 
