@@ -30,8 +30,10 @@ OLDEST_PYTHON = (3, 11)
 # Older tables leave letters out, and one never ends: see scripts/booklet/louis
 OLDEST_LIBLOUIS = (3, 33)
 LIBLOUIS = ["liblouis20", "liblouis-data"]
-TAKE_BACKPORTS = ("The liblouis that apt-get would take here is too old: take it from Debian’s backports, or run this command "
-                  "as root, which finds it there.")
+TAKE_BACKPORTS = (
+    "The liblouis that apt-get would take here is too old: take it from Debian’s backports, or run this command "
+    "as root, which finds it there."
+)
 SOURCES = Path("/etc/apt")
 
 # A stamp stands in the folder that it vouches for, so that it goes when the folder goes.
@@ -106,8 +108,12 @@ def _take(steps, log):
 
 def is_ready(for_tests):
     """Return whether everything for the build, or for the tests too, is in place."""
-    return (sys.version_info >= OLDEST_PYTHON and _python_is_ready(for_tests) and _node_is_ready(for_tests)
-            and not missing_needs(for_tests))
+    return (
+        sys.version_info >= OLDEST_PYTHON
+        and _python_is_ready(for_tests)
+        and _node_is_ready(for_tests)
+        and not missing_needs(for_tests)
+    )
 
 
 def _steps(for_tests):
@@ -116,13 +122,21 @@ def _steps(for_tests):
     missing = missing_needs(for_tests)
     if missing:
         prefix = _right_to_install(missing)
-        steps.append(("System packages{}: {}".format(" (with sudo)" if prefix else "", " ".join(_packages(missing))),
-                      lambda log: _install_system_packages(missing, prefix, log)))
+        steps.append(
+            (
+                "System packages{}: {}".format(" (with sudo)" if prefix else "", " ".join(_packages(missing))),
+                lambda log: _install_system_packages(missing, prefix, log),
+            )
+        )
     if not _python_is_ready(for_tests):
         if not _python_is_ready(for_tests=False):
             steps.append(("Python folder .venv", _make_venv))
-        steps.append(("Python packages of {}".format(_lock(for_tests).name),
-                      lambda log: _install_python_packages(for_tests, log)))
+        steps.append(
+            (
+                "Python packages of {}".format(_lock(for_tests).name),
+                lambda log: _install_python_packages(for_tests, log),
+            )
+        )
     if not _node_is_ready(for_tests):
         steps.append(("npm packages of package-lock.json", lambda log: _install_node_packages(for_tests, log)))
     return steps
@@ -135,6 +149,7 @@ def quiet_environment():
 
 # ---- What the system has to have ----
 
+
 def missing_needs(for_tests):
     """Return the needs, in the order of the lists here, that this machine does not meet yet."""
     return [need for need in (_build_needs() + (_test_needs() if for_tests else [])) if not need.is_there()]
@@ -142,21 +157,32 @@ def missing_needs(for_tests):
 
 def _build_needs():
     return [
-        Need(["python3.{}-venv".format(sys.version_info[1])], "the project's own Python folder",
-             lambda: _python_is_ready(for_tests=False) or importlib.util.find_spec("ensurepip") is not None),
+        Need(
+            ["python3.{}-venv".format(sys.version_info[1])],
+            "the project's own Python folder",
+            lambda: _python_is_ready(for_tests=False) or importlib.util.find_spec("ensurepip") is not None,
+        ),
         Need(["npm"], "fonts and search, which are npm packages", lambda: _programs("npm", "node")),
-        Need(["libpango-1.0-0", "libpangoft2-1.0-0"], "text in PDF files",
-             lambda: _libraries("libpango-1.0.so.0", "libpangoft2-1.0.so.0")),
+        Need(
+            ["libpango-1.0-0", "libpangoft2-1.0-0"],
+            "text in PDF files",
+            lambda: _libraries("libpango-1.0.so.0", "libpangoft2-1.0.so.0"),
+        ),
         Need(["libharfbuzz-subset0"], "fonts in PDF files", lambda: _libraries("libharfbuzz-subset.so.0")),
-        Need(["fonts-noto-core"], "Arabic letters in PDF files",
-             lambda: Path("/usr/share/fonts/truetype/noto/NotoNaskhArabic-Regular.ttf").exists()),
+        Need(
+            ["fonts-noto-core"],
+            "Arabic letters in PDF files",
+            lambda: Path("/usr/share/fonts/truetype/noto/NotoNaskhArabic-Regular.ttf").exists(),
+        ),
         Need(LIBLOUIS, "braille (version {}.{} or newer)".format(*OLDEST_LIBLOUIS), _liblouis),
     ]
 
 
 def _test_needs():
     return [
-        Need(["chromium"], "tests of the website", lambda: _any_program("chromium", "chromium-browser", "google-chrome")),
+        Need(
+            ["chromium"], "tests of the website", lambda: _any_program("chromium", "chromium-browser", "google-chrome")
+        ),
         Need(["chromium-driver"], "tests of the website", lambda: _programs("chromedriver")),
         Need(["default-jre-headless"], "the checkers of HTML and PDF", lambda: _programs("java")),
         Need(["libjaxb-java"], "the checker of PDF", lambda: Path("/usr/share/java/jaxb-runtime.jar").exists()),
@@ -209,21 +235,33 @@ def _right_to_install(missing):
     packages = _packages(missing)
     reasons = "\n".join("  {:<36} {}".format(" ".join(need.packages), need.purpose) for need in missing)
     if not shutil.which("apt-get"):
-        raise SetupError("This machine has no apt-get. Install what these Debian packages hold, in your system's own "
-                         "way, then run the same command again:\n{}".format(reasons))
+        raise SetupError(
+            "This machine has no apt-get. Install what these Debian packages hold, in your system's own "
+            "way, then run the same command again:\n{}".format(reasons)
+        )
     if _is_ubuntu() and any(package.startswith("chromium") for package in packages):
-        raise SetupError("The tests need a browser and its driver. Ubuntu has Chromium only as a snap, which a test cannot "
-                         "always drive. Install Google Chrome and the chromedriver of the same version, so that "
-                         "“google-chrome” and “chromedriver” can be called, then run the same command again.")
+        raise SetupError(
+            "The tests need a browser and its driver. Ubuntu has Chromium only as a snap, which a test cannot "
+            "always drive. Install Google Chrome and the chromedriver of the same version, so that "
+            "“google-chrome” and “chromedriver” can be called, then run the same command again."
+        )
     if os.geteuid() == 0:
         return []
-    if shutil.which("sudo") and subprocess.call(["sudo", "-n", "true"], stdin=subprocess.DEVNULL,
-                                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0:
+    if (
+        shutil.which("sudo")
+        and subprocess.call(
+            ["sudo", "-n", "true"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        == 0
+    ):
         return ["sudo", "-n"]
     too_old = LIBLOUIS[0] in packages and not _is_new_enough(_candidate(LIBLOUIS[0]))
-    raise SetupError("This machine needs some packages first:\n{}\n\nRun this, then the same command again:\n\n"
-                     "    sudo apt-get install --no-install-recommends {}{}".format(
-                         reasons, " ".join(packages), "\n\n" + TAKE_BACKPORTS if too_old else ""))
+    raise SetupError(
+        "This machine needs some packages first:\n{}\n\nRun this, then the same command again:\n\n"
+        "    sudo apt-get install --no-install-recommends {}{}".format(
+            reasons, " ".join(packages), "\n\n" + TAKE_BACKPORTS if too_old else ""
+        )
+    )
 
 
 def _install_system_packages(missing, prefix, log):
@@ -243,8 +281,14 @@ def _install_system_packages(missing, prefix, log):
 
 def _candidate(package):
     """Return the version of a package that apt-get would install, "" where there is none."""
-    result = subprocess.run(["apt-cache", "policy", package], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False,
-                            universal_newlines=True, env=dict(quiet_environment(), LC_ALL="C"))
+    result = subprocess.run(
+        ["apt-cache", "policy", package],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        check=False,
+        universal_newlines=True,
+        env=dict(quiet_environment(), LC_ALL="C"),
+    )
     found = re.search(r"Candidate: (\S+)", result.stdout)
     return found.group(1) if found else ""
 
@@ -257,9 +301,12 @@ def _install_from_backports(prefix, apt_get, log):
     codename = _os_release("VERSION_CODENAME")
     found = backports(SOURCES, codename) if _os_release("ID") == "debian" else None
     if found is None:
-        raise SetupError("Braille needs liblouis {}.{} or newer, and this system has {}. Install {} of that version, for "
-                         "example on Debian 13 or newer, or from Debian’s backports, then run the same command again.".format(
-                             *OLDEST_LIBLOUIS, _candidate(LIBLOUIS[0]) or "none", " and ".join(LIBLOUIS)))
+        raise SetupError(
+            "Braille needs liblouis {}.{} or newer, and this system has {}. Install {} of that version, for "
+            "example on Debian 13 or newer, or from Debian’s backports, then run the same command again.".format(
+                *OLDEST_LIBLOUIS, _candidate(LIBLOUIS[0]) or "none", " and ".join(LIBLOUIS)
+            )
+        )
     name, text = found
     folder = Path(tempfile.mkdtemp(prefix="liblouis-"))
     try:
@@ -267,11 +314,22 @@ def _install_from_backports(prefix, apt_get, log):
         (folder / "parts").mkdir()
         (folder / "lists").mkdir()
         (folder / "parts" / name).write_text(text, encoding="utf-8")
-        own = apt_get + ["-o", "Dir::Etc::sourcelist=/dev/null", "-o", "Dir::Etc::sourceparts={}".format(folder / "parts"),
-                         "-o", "Dir::State::lists={}".format(folder / "lists")]
+        own = apt_get + [
+            "-o",
+            "Dir::Etc::sourcelist=/dev/null",
+            "-o",
+            "Dir::Etc::sourceparts={}".format(folder / "parts"),
+            "-o",
+            "Dir::State::lists={}".format(folder / "lists"),
+        ]
         _run(own + ["update"], "The package lists of the backports could not be read", log)
-        _run(own + ["install", "--no-install-recommends"] + ["{}/{}-backports".format(package, codename) for package in LIBLOUIS],
-             "apt-get could not install liblouis from the backports", log)
+        _run(
+            own
+            + ["install", "--no-install-recommends"]
+            + ["{}/{}-backports".format(package, codename) for package in LIBLOUIS],
+            "apt-get could not install liblouis from the backports",
+            log,
+        )
     finally:
         _run(prefix + ["rm", "-rf", str(folder)], "A temporary folder could not be removed", log)
 
@@ -285,16 +343,27 @@ def backports(folder, codename):
         for stanza in re.split(r"\n\s*\n", _text(path)):
             lines = [line for line in stanza.splitlines() if not line.startswith("#")]
             fields = {line.split(":", 1)[0].lower(): line.split(":", 1)[1].split() for line in lines if ":" in line[1:]}
-            if (codename in fields.get("suites", []) and "deb" in fields.get("types", []) and "main" in fields.get("components", [])
-                    and fields.get("enabled") != ["no"]):
-                kept = [line for line in lines if line.strip() and line.split(":", 1)[0].lower() not in ("suites", "types", "components")]
+            if (
+                codename in fields.get("suites", [])
+                and "deb" in fields.get("types", [])
+                and "main" in fields.get("components", [])
+                and fields.get("enabled") != ["no"]
+            ):
+                kept = [
+                    line
+                    for line in lines
+                    if line.strip() and line.split(":", 1)[0].lower() not in ("suites", "types", "components")
+                ]
                 return "backports.sources", "\n".join(
-                    ["Types: deb", "Suites: {}-backports".format(codename), "Components: main"] + kept) + "\n"
+                    ["Types: deb", "Suites: {}-backports".format(codename), "Components: main"] + kept
+                ) + "\n"
     for path in [folder / "sources.list"] + sorted((folder / "sources.list.d").glob("*.list")):
         for line in _text(path).splitlines():
             found = re.match(r"deb\s+(\[[^\]]*\]\s+)?(\S+)\s+{}\s+.*\bmain\b".format(re.escape(codename)), line.strip())
             if found:
-                return "backports.list", "deb {}{} {}-backports main\n".format(found.group(1) or "", found.group(2), codename)
+                return "backports.list", "deb {}{} {}-backports main\n".format(
+                    found.group(1) or "", found.group(2), codename
+                )
     return None
 
 
@@ -322,11 +391,14 @@ def _require_python():
     raise SetupError(
         "This needs Python {0}.{1} or newer; {2} is Python {3}.{4}.\n"
         "Install a newer one, for example with “sudo apt-get install python{0}.{1} python{0}.{1}-venv”, and run this "
-        "command with it: “python{0}.{1} {5}”.".format(OLDEST_PYTHON[0], OLDEST_PYTHON[1], sys.executable,
-                                                       sys.version_info[0], sys.version_info[1], sys.argv[0]))
+        "command with it: “python{0}.{1} {5}”.".format(
+            OLDEST_PYTHON[0], OLDEST_PYTHON[1], sys.executable, sys.version_info[0], sys.version_info[1], sys.argv[0]
+        )
+    )
 
 
 # ---- Python and npm packages ----
+
 
 def _python_is_ready(for_tests):
     """Return whether .venv holds what the lock says. What the tests need holds what the build needs."""
@@ -351,17 +423,26 @@ def _install_python_packages(for_tests, log):
         VENV_STAMP.unlink()
     pip = [str(PYTHON), "-m", "pip", "install"]
     # Only finished packages: building one would fetch tools that no lock names.
-    _run(pip + ["--require-hashes", "--only-binary=:all:", "-r", str(_lock(for_tests))],
-         "pip could not install the Python packages", log)
-    _run(pip + ["--no-deps", "--no-index", "--no-build-isolation", "-e", str(ROOT)],
-         "pip could not install the project's own command", log)
+    _run(
+        pip + ["--require-hashes", "--only-binary=:all:", "-r", str(_lock(for_tests))],
+        "pip could not install the Python packages",
+        log,
+    )
+    _run(
+        pip + ["--no-deps", "--no-index", "--no-build-isolation", "-e", str(ROOT)],
+        "pip could not install the project's own command",
+        log,
+    )
     _write_stamp(VENV_STAMP, _python_key(for_tests))
 
 
 def _install_node_packages(for_tests, log):
     # npm ci begins by removing node_modules, and the stamp with it.
-    _run(["npm", "ci", "--ignore-scripts", "--no-progress"] + ([] if for_tests else ["--omit=dev"]),
-         "npm could not install its packages", log)
+    _run(
+        ["npm", "ci", "--ignore-scripts", "--no-progress"] + ([] if for_tests else ["--omit=dev"]),
+        "npm could not install its packages",
+        log,
+    )
     _write_stamp(NODE_STAMP, _node_key(for_tests))
 
 
@@ -370,8 +451,11 @@ def _lock(for_tests):
 
 
 def _python_key(for_tests):
-    return _digest(_lock(for_tests), ROOT / "pyproject.toml",
-                   words=[str(VENV), sys.base_prefix, "{}.{}".format(*sys.version_info[:2])])
+    return _digest(
+        _lock(for_tests),
+        ROOT / "pyproject.toml",
+        words=[str(VENV), sys.base_prefix, "{}.{}".format(*sys.version_info[:2])],
+    )
 
 
 def _node_key(for_tests):
@@ -401,13 +485,20 @@ def _write_stamp(stamp, key):
 
 # ---- Running tools ----
 
+
 def _run(command, problem, log):
     """Run a command without a word. Raises SetupError with the end of what it said if it fails."""
     log.write("$ {}\n".format(" ".join(command)))
     log.flush()
     try:
-        code = subprocess.call(command, cwd=str(ROOT), env=quiet_environment(), stdin=subprocess.DEVNULL, stdout=log,
-                               stderr=subprocess.STDOUT)
+        code = subprocess.call(
+            command,
+            cwd=str(ROOT),
+            env=quiet_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
     except FileNotFoundError as error:
         raise SetupError("{}: there is no program “{}”.".format(problem, command[0])) from error
     if code:
@@ -432,6 +523,9 @@ def _wait_for_build(lock):
     try:
         fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        print("A build is running in this folder. Waiting for it to end before its packages are changed ...", file=sys.stderr,
-              flush=True)
+        print(
+            "A build is running in this folder. Waiting for it to end before its packages are changed ...",
+            file=sys.stderr,
+            flush=True,
+        )
         fcntl.lockf(lock, fcntl.LOCK_EX)

@@ -20,8 +20,19 @@ from tests.helpers import add_made_up, booklet, copied_project, give_to_sister_s
 
 TESTS = Path(__file__).parent
 # What a copy of the project holds; packages are linked, as they are large and never changed
-COPIED = ("docs", "overrides", "locales", "scripts/booklet/checks/exceptions.yml", "booklet-points.yml", "facts.yml",
-          "labels.yml", "mkdocs.yml", "pictures.yml", "quotations.yml", "settings.yml")
+COPIED = (
+    "docs",
+    "overrides",
+    "locales",
+    "scripts/booklet/checks/exceptions.yml",
+    "booklet-points.yml",
+    "facts.yml",
+    "labels.yml",
+    "mkdocs.yml",
+    "pictures.yml",
+    "quotations.yml",
+    "settings.yml",
+)
 LINKED = ("node_modules",)
 # "  links/broken      an address …" in the docstring of a check
 RULE = re.compile(r"^  ([a-z_]+/[a-z0-9-]+)\s{2,}\S", re.MULTILINE)
@@ -103,6 +114,7 @@ def bad() -> Path:
 @pytest.fixture(scope="session")
 def rules_of() -> Callable[[ModuleType], set[str]]:
     """Give the ids of the rules that the docstring of a check's module lists."""
+
     def read(module: ModuleType) -> set[str]:
         rules = set(RULE.findall(module.__doc__))
         assert rules, f"{module.__name__} lists no rules"

@@ -23,8 +23,21 @@ from booklet.languages import Language
 from booklet.project import ROOT, Project
 from booklet.translation import read_catalogue
 
-COPIED = ("docs", "locales", "overrides", "scripts", "facts.yml", "labels.yml", "mkdocs.yml", "package-lock.json",
-          "pictures.yml", "presets.yml", "quotations.yml", "requirements.lock", "settings.yml")
+COPIED = (
+    "docs",
+    "locales",
+    "overrides",
+    "scripts",
+    "facts.yml",
+    "labels.yml",
+    "mkdocs.yml",
+    "package-lock.json",
+    "pictures.yml",
+    "presets.yml",
+    "quotations.yml",
+    "requirements.lock",
+    "settings.yml",
+)
 # Each copy belongs to a sister service, so that no test counts on the names, numbers and address of the real one
 ADDRESS = "https://sister.example.org/"
 FACTS = {
@@ -85,8 +98,13 @@ def add_polish(project: Project, catalog: str | None) -> None:
 
 def environment(project: Project) -> dict[str, str]:
     """Return the environment in which `python -m booklet` works on this project, on a fixed day."""
-    return {**os.environ, "PYTHONPATH": str(project.root / "scripts"), "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1",
-            "SOURCE_DATE_EPOCH": "1790000000"}
+    return {
+        **os.environ,
+        "PYTHONPATH": str(project.root / "scripts"),
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONUTF8": "1",
+        "SOURCE_DATE_EPOCH": "1790000000",
+    }
 
 
 def command(*arguments: str) -> list[str]:
@@ -96,14 +114,24 @@ def command(*arguments: str) -> list[str]:
 
 def booklet(project: Project, *arguments: str, **options) -> subprocess.CompletedProcess[str]:
     """Run the real command on this project and return what it said; `options` are those of subprocess.run."""
-    return subprocess.run(command(*arguments), cwd=project.root, capture_output=True, text=True, check=False, timeout=120,
-                          **{"env": environment(project), **options})
+    return subprocess.run(
+        command(*arguments),
+        cwd=project.root,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        **{"env": environment(project), **options},
+    )
 
 
 def contents(folder: Path) -> dict[str, str]:
     """Return the digest of every file under a folder, by its path from there."""
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -120,7 +148,7 @@ def damage(path: Path, name: str) -> None:
         assert entry.compress_type == zipfile.ZIP_DEFLATED, f"{name} is not packed"
     data = bytearray(path.read_bytes())
     start = entry.header_offset + 30 + len(entry.filename.encode())  # a header of 30 bytes and the name come first
-    data[start:start + entry.compress_size] = b"\xff" * entry.compress_size
+    data[start : start + entry.compress_size] = b"\xff" * entry.compress_size
     path.write_bytes(data)
 
 
@@ -146,15 +174,25 @@ LETTERS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "אבגדהוזחטיכל�
 
 def made_up(english: str) -> str:
     """Return a message in the made-up language; link targets and names in braces stay."""
-    return re.sub(r"(\]\([^)]*\)|\{\w+\})|([^\]{]+|.)", lambda part: part[1] or part[2].lower().translate(LETTERS), english)
+    return re.sub(
+        r"(\]\([^)]*\)|\{\w+\})|([^\]{]+|.)", lambda part: part[1] or part[2].lower().translate(LETTERS), english
+    )
 
 
 def add_made_up(project: Project, *, held_back: bool = False) -> None:
     """Add the made-up language to a copy: one entry in languages.yml and one catalogue."""
     path = project.locales / "languages.yml"
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    data["languages"].append({"tag": MADE_UP.tag, "name": MADE_UP.name, "direction": MADE_UP.direction,
-                              "fonts": [*MADE_UP.fonts], "script": MADE_UP.script, "held_back": held_back})
+    data["languages"].append(
+        {
+            "tag": MADE_UP.tag,
+            "name": MADE_UP.name,
+            "direction": MADE_UP.direction,
+            "fonts": [*MADE_UP.fonts],
+            "script": MADE_UP.script,
+            "held_back": held_back,
+        }
+    )
     path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
     catalogues.update(project, [MADE_UP], english_messages(project))
     catalog = read_catalogue(project, MADE_UP)

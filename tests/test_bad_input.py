@@ -58,8 +58,10 @@ def unknown_fact(project):
 
 def unknown_fact_in_a_label(project):
     change(project.root / "labels.yml", "adviser of {service}", "adviser of {serice}")
-    return (f"labels.yml:{_line(project.root / 'labels.yml', '{serice}')}: "
-            "The label “help.text” names {serice}, which is no fact. Did you mean {service}?")
+    return (
+        f"labels.yml:{_line(project.root / 'labels.yml', '{serice}')}: "
+        "The label “help.text” names {serice}, which is no fact. Did you mean {service}?"
+    )
 
 
 def broken_link(project):
@@ -71,22 +73,28 @@ def broken_link(project):
 def broken_anchor(project):
     change(project.docs / "index.md", "#behaviour-that-worries-you", "#behaviour-that-worries")
     line = _line(project.docs / "index.md", "your-views.md#")
-    return (f"docs/index.md:{line}: anchor-broken: The link to “your-views.md#behaviour-that-worries” leads to a heading "
-            "that is not there. Did you mean “behaviour-that-worries-you”?")
+    return (
+        f"docs/index.md:{line}: anchor-broken: The link to “your-views.md#behaviour-that-worries” leads to a heading "
+        "that is not there. Did you mean “behaviour-that-worries-you”?"
+    )
 
 
 def picture_without_words(project):
     change(project.docs / "index.md", "![decorative](picture:asking-a-question)", "![](picture:asking-a-question)")
     line = _line(project.docs / "index.md", "![](")
-    return (f"docs/index.md:{line}: alt-missing: The picture “picture:asking-a-question” has no words for those who cannot see it. "
-            "Write ![what it shows](picture:asking-a-question)")
+    return (
+        f"docs/index.md:{line}: alt-missing: The picture “picture:asking-a-question” has no words for those who cannot see it. "
+        "Write ![what it shows](picture:asking-a-question)"
+    )
 
 
 def skipped_heading(project):
     change(project.docs / "assess.md", "## Your part", "#### Your part")
     line = _line(project.docs / "assess.md", "#### Your part")
-    return (f"docs/assess.md:{line}: heading-skipped: “Your part” is a heading of level 4 after one of level 2. "
-            "Start it with ###.")
+    return (
+        f"docs/assess.md:{line}: heading-skipped: “Your part” is a heading of level 4 after one of level 2. "
+        "Start it with ###."
+    )
 
 
 def raw_html(project):
@@ -162,15 +170,19 @@ def front_matter_that_is_not_yaml(project):
 def unknown_setting_of_mkdocs(project):
     change(project.root / "mkdocs.yml", "docs_dir: docs", "docs_folder: docs")
     line = _line(project.root / "mkdocs.yml", "docs_folder")
-    return (f"mkdocs.yml:{line}: MkDocs cannot make the website: Config value 'docs_folder': Unrecognised configuration name: "
-            "docs_folder. Correct or remove the setting that it names.")
+    return (
+        f"mkdocs.yml:{line}: MkDocs cannot make the website: Config value 'docs_folder': Unrecognised configuration name: "
+        "docs_folder. Correct or remove the setting that it names."
+    )
 
 
 def broken_header_of_a_catalogue(project):
     add_polish(project, "")
     change(project.locales / "pl.po", 'msgid ""', "msgid")
-    return ("locales/pl.po:1: This line of the catalogue is not a keyword with words in quotation marks. "
-            "Write it as msgid \"words\"")
+    return (
+        "locales/pl.po:1: This line of the catalogue is not a keyword with words in quotation marks. "
+        'Write it as msgid "words"'
+    )
 
 
 def catalogue_that_is_not_utf8(project):
@@ -195,18 +207,42 @@ def diagram_without_a_stage(project):
     path = project.docs / "graduated-approach.md"
     text = path.read_text(encoding="utf-8")
     start = text.index("    4.  [Review]")
-    path.write_text(text[:start] + text[text.index("    **Has progress been made?**"):], encoding="utf-8")
+    path.write_text(text[:start] + text[text.index("    **Has progress been made?**") :], encoding="utf-8")
     line = _line(path, "/// approach")
     return f"docs/graduated-approach.md:{line}: The diagram has 3 stages instead of four."
 
 
-@pytest.mark.parametrize("spoil", [
-    missing_title, unknown_fact, unknown_fact_in_a_label, broken_link, broken_anchor, picture_without_words, skipped_heading,
-    raw_html, page_that_is_not_utf8, page_that_is_a_folder, template_that_is_not_utf8, broken_template,
-    unknown_name_in_a_template, settings_that_are_not_yaml, facts_that_are_not_yaml,
-    order_of_pages_that_is_not_yaml, labels_that_are_not_yaml, quotations_that_are_not_yaml, front_matter_that_is_not_yaml,
-    unknown_setting_of_mkdocs, broken_header_of_a_catalogue, catalogue_that_is_not_utf8, language_without_a_catalogue, missing_picture, diagram_without_a_stage,
-], ids=lambda spoil: spoil.__name__)
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        missing_title,
+        unknown_fact,
+        unknown_fact_in_a_label,
+        broken_link,
+        broken_anchor,
+        picture_without_words,
+        skipped_heading,
+        raw_html,
+        page_that_is_not_utf8,
+        page_that_is_a_folder,
+        template_that_is_not_utf8,
+        broken_template,
+        unknown_name_in_a_template,
+        settings_that_are_not_yaml,
+        facts_that_are_not_yaml,
+        order_of_pages_that_is_not_yaml,
+        labels_that_are_not_yaml,
+        quotations_that_are_not_yaml,
+        front_matter_that_is_not_yaml,
+        unknown_setting_of_mkdocs,
+        broken_header_of_a_catalogue,
+        catalogue_that_is_not_utf8,
+        language_without_a_catalogue,
+        missing_picture,
+        diagram_without_a_stage,
+    ],
+    ids=lambda spoil: spoil.__name__,
+)
 def test_a_mistake_stops_the_build_with_place_problem_and_cure(project, spoil):
     expected, before = spoil(project), contents(project.site)
     result = booklet(project, "build", "--formats", "web")
@@ -222,8 +258,11 @@ def missing_description(project):
     return "docs/plan.md:1: description-missing: This page has no description. Add a line “description: …”"
 
 
-@pytest.mark.parametrize("arguments", [("status",), ("catalogues", "update"), ("make", "--format", "text")],
-                         ids=lambda arguments: arguments[0])
+@pytest.mark.parametrize(
+    "arguments",
+    [("status",), ("catalogues", "update"), ("make", "--format", "text")],
+    ids=lambda arguments: arguments[0],
+)
 @pytest.mark.parametrize("spoil", [missing_description, unknown_fact], ids=lambda spoil: spoil.__name__)
 def test_a_mistake_stops_what_reads_the_text_with_place_problem_and_cure(tmp_path, spoil, arguments):
     project = copied_project(tmp_path)
@@ -258,8 +297,9 @@ def test_a_disk_that_takes_no_more_stops_the_build(project, most):
     before = contents(project.site)
     result = booklet(project, *BUILD, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
     assert result.returncode == 1, result.stderr
-    assert re.search(r"Error: .* cannot be written: File too large\. Make room .* The last good site is as it was\.",
-                     result.stderr), result.stderr
+    assert re.search(
+        r"Error: .* cannot be written: File too large\. Make room .* The last good site is as it was\.", result.stderr
+    ), result.stderr
     assert "Traceback" not in result.stderr
     assert contents(project.site) == before
     again = booklet(project, *BUILD)
@@ -269,8 +309,15 @@ def test_a_disk_that_takes_no_more_stops_the_build(project, most):
 
 def _stopped(project: Project, at: str, number: int) -> tuple[int, str]:
     """Send the build a signal as soon as it has said `at`; return its exit code and its errors."""
-    with subprocess.Popen(command(*BUILD), env=environment(project), cwd=project.root, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
+    with subprocess.Popen(
+        command(*BUILD),
+        env=environment(project),
+        cwd=project.root,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as process:
         for line in process.stdout:
             if at in line:
                 break
@@ -279,8 +326,10 @@ def _stopped(project: Project, at: str, number: int) -> tuple[int, str]:
     return process.returncode, errors
 
 
-@pytest.mark.parametrize(("number", "at"), [
-    (signal.SIGINT, "[1/4]"), (signal.SIGINT, "[2/4]"), (signal.SIGINT, "[3/4]"), (signal.SIGTERM, "[3/4]")])
+@pytest.mark.parametrize(
+    ("number", "at"),
+    [(signal.SIGINT, "[1/4]"), (signal.SIGINT, "[2/4]"), (signal.SIGINT, "[3/4]"), (signal.SIGTERM, "[3/4]")],
+)
 def test_a_build_that_is_stopped_leaves_the_last_good_site(project, number, at):
     shutil.rmtree(project.build)
     before = contents(project.site)
@@ -306,8 +355,9 @@ def test_the_next_build_recovers_from_one_that_was_killed(project, at):
 
 def test_a_second_build_is_kept_out(project):
     shutil.rmtree(project.build)
-    with subprocess.Popen(command(*BUILD), env=environment(project), cwd=project.root, text=True,
-                          stdout=subprocess.PIPE) as first:
+    with subprocess.Popen(
+        command(*BUILD), env=environment(project), cwd=project.root, text=True, stdout=subprocess.PIPE
+    ) as first:
         assert "[1/4]" in first.stdout.readline()
         second = booklet(project, *BUILD)
         first.communicate(timeout=60)

@@ -11,18 +11,28 @@ from tests.helpers import booklet, copied_project
 
 OURS = Measure(100, 100, 100, 100, 21.9, 8, 963, 0, 0)
 STOCK = Measure(99, 89, 100, 100, 83.3, 12, 1445, 20, 0.01)
-FACTS = Facts({"phone": Fact("phone", "phone", "01603 704070"), "code": Fact("code", "link", "https://example.org/c", "the code")})
+FACTS = Facts(
+    {"phone": Fact("phone", "phone", "01603 704070"), "code": Fact("code", "link", "https://example.org/c", "the code")}
+)
 
 
 def report(**changes) -> dict:
     """Return the parts of a Lighthouse report that are read."""
-    number = {"total-byte-weight": 21_900, "largest-contentful-paint": 963, "total-blocking-time": 0, "cumulative-layout-shift": 0}
+    number = {
+        "total-byte-weight": 21_900,
+        "largest-contentful-paint": 963,
+        "total-blocking-time": 0,
+        "cumulative-layout-shift": 0,
+    }
     return {
         "requestedUrl": "http://127.0.0.1:8000/",
         "categories": {name: {"score": 1} for name in ("performance", "accessibility", "best-practices", "seo")},
-        "audits": {**{name: {"numericValue": value} for name, value in number.items()},
-                   "network-requests": {"details": {"items": [{}] * 8}}},
-        **changes}
+        "audits": {
+            **{name: {"numericValue": value} for name, value in number.items()},
+            "network-requests": {"details": {"items": [{}] * 8}},
+        },
+        **changes,
+    }
 
 
 def test_a_report_is_read():
@@ -34,8 +44,10 @@ def test_a_page_that_did_not_load_is_refused():
         measured(report(runtimeError={"message": "NO_FCP"}))
 
 
-NO_START = ("Runtime error encountered: Something went wrong with recording the trace over your page load. Please run "
-            "Lighthouse again. (NO_NAVSTART)")
+NO_START = (
+    "Runtime error encountered: Something went wrong with recording the trace over your page load. Please run "
+    "Lighthouse again. (NO_NAVSTART)"
+)
 
 
 def failing(problem: str, times: int):
@@ -59,12 +71,18 @@ def test_a_page_is_measured_again_where_lighthouse_asks_for_it(times):
     assert said == [f"{NO_START} Measuring it again."] * times and len(tries) == times + 1
 
 
-@pytest.mark.parametrize(("problem", "expected"), [
-    (NO_START, TRIES),
-    ("The page did not paint any content. (NO_FCP)", 1),
-    ("Your page took too long to load. Please follow the opportunities in the report to reduce your page load time, and then "
-     "try re-running Lighthouse. (NO_TTI_CPU_IDLE_PERIOD)", 1),
-])
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [
+        (NO_START, TRIES),
+        ("The page did not paint any content. (NO_FCP)", 1),
+        (
+            "Your page took too long to load. Please follow the opportunities in the report to reduce your page load time, and then "
+            "try re-running Lighthouse. (NO_TTI_CPU_IDLE_PERIOD)",
+            1,
+        ),
+    ],
+)
 def test_the_benchmark_stops_at_the_last_try_and_at_every_other_error(problem, expected):
     measure, tries = failing(problem, times=TRIES)
     with pytest.raises(BookletError):
@@ -72,9 +90,13 @@ def test_the_benchmark_stops_at_the_last_try_and_at_every_other_error(problem, e
     assert len(tries) == expected
 
 
-@pytest.mark.parametrize(("errors", "reason"), [
-    (f"A warning\n{NO_START}\nLighthouseError: NO_NAVSTART\n{'    at somewhere.js' * 100}\n", NO_START),
-    ("Unable to connect to Chrome\n", "Unable to connect to Chrome")])
+@pytest.mark.parametrize(
+    ("errors", "reason"),
+    [
+        (f"A warning\n{NO_START}\nLighthouseError: NO_NAVSTART\n{'    at somewhere.js' * 100}\n", NO_START),
+        ("Unable to connect to Chrome\n", "Unable to connect to Chrome"),
+    ],
+)
 def test_the_reason_of_lighthouse_is_found(errors, reason):
     assert _reason(errors) == reason
 
@@ -96,13 +118,16 @@ def test_a_figure_of_nothing_has_no_ratio():
     assert table({"": OURS}, {"": OURS}).splitlines()[3].split() == ["ours/stock", "1.00", "1.00", "1.00"]
 
 
-@pytest.mark.parametrize(("ours", "stock"), [
-    ("Phone {phone}.", "Phone 01603\u00a0704070."),
-    ("Read [this]({code}).", "Read [this](https://example.org/c)."),
-    ("## Aims {#aims}", "## Aims {#aims}"),
-    ("/// note\nWords\n///\n", "Words\n"),
-    ("![A school](picture:school)", "![A school](/assets/pictures/school.svg)"),
-])
+@pytest.mark.parametrize(
+    ("ours", "stock"),
+    [
+        ("Phone {phone}.", "Phone 01603\u00a0704070."),
+        ("Read [this]({code}).", "Read [this](https://example.org/c)."),
+        ("## Aims {#aims}", "## Aims {#aims}"),
+        ("/// note\nWords\n///\n", "Words\n"),
+        ("![A school](picture:school)", "![A school](/assets/pictures/school.svg)"),
+    ],
+)
 def test_our_markdown_becomes_that_of_stock_material(ours, stock):
     assert stock_text(ours, FACTS) == stock
 

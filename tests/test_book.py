@@ -18,8 +18,11 @@ from booklet.translation import Translations
 ENGLISH = Language("en-GB", "English", "ltr", ())
 SETTINGS = Settings("https://example.org/guide/", date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25))
 WORDS = Words(read_labels(Project()), read_facts(Project()), Translations(ENGLISH, is_source=True))
-PICTURES = {"2-plan": "../pictures/2-plan.svg", "school": "../pictures/school.svg",
-            COVER_PICTURE: "../pictures/family.svg"}
+PICTURES = {
+    "2-plan": "../pictures/2-plan.svg",
+    "school": "../pictures/school.svg",
+    COVER_PICTURE: "../pictures/family.svg",
+}
 
 
 def page(slug: str, content: str, **options) -> BookPage:
@@ -27,15 +30,24 @@ def page(slug: str, content: str, **options) -> BookPage:
 
 
 def book(*pages: BookPage, translation=()) -> lxml_html.HtmlElement:
-    made = assemble(pages, ENGLISH, "standard", WORDS, SETTINGS, date(2026, 11, 24), "", translation, PICTURES, Path("books"))
+    made = assemble(
+        pages, ENGLISH, "standard", WORDS, SETTINGS, date(2026, 11, 24), "", translation, PICTURES, Path("books")
+    )
     return lxml_html.document_fromstring(made.html)
 
 
 def test_a_page_becomes_a_section_with_its_headings_one_level_down():
     (section,) = book(page("plan", '<h2 id="aims">Aims</h2><h3 id="one">One</h3>')).xpath("//section")
-    assert [(one.tag, one.text) for one in section.iter("h2", "h3", "h4")] == [("h2", "Plan"), ("h3", "Aims"), ("h4", "One")]
+    assert [(one.tag, one.text) for one in section.iter("h2", "h3", "h4")] == [
+        ("h2", "Plan"),
+        ("h3", "Aims"),
+        ("h4", "One"),
+    ]
     assert (section.get("id"), section.get("data-part"), section.get("data-address")) == (
-        "plan", "stages", "https://example.org/guide/plan/")
+        "plan",
+        "stages",
+        "https://example.org/guide/plan/",
+    )
 
 
 def test_pages_keep_their_order():
@@ -52,14 +64,17 @@ def test_what_names_an_id_goes_with_it():
     assert tree.xpath("//section/section/@aria-labelledby") == ["plan--ask"]
 
 
-@pytest.mark.parametrize(("href", "target"), [
-    ("../do/", "#do"),
-    ("../do/#part", "#do--part"),
-    ("#part", "#plan--part"),
-    ("../about/", "https://example.org/guide/about/"),
-    ("https://www.gov.uk/", "https://www.gov.uk/"),
-    ("mailto:a@example.org", "mailto:a@example.org"),
-])
+@pytest.mark.parametrize(
+    ("href", "target"),
+    [
+        ("../do/", "#do"),
+        ("../do/#part", "#do--part"),
+        ("#part", "#plan--part"),
+        ("../about/", "https://example.org/guide/about/"),
+        ("https://www.gov.uk/", "https://www.gov.uk/"),
+        ("mailto:a@example.org", "mailto:a@example.org"),
+    ],
+)
 def test_a_link_leads_inside_the_book_where_it_can(href, target):
     tree = book(page("plan", f'<p><a href="{href}">words</a></p>'), page("do", ""))
     assert tree.xpath("//section[@id='plan']//a/@href") == [target]
@@ -100,5 +115,11 @@ def test_cover_and_imprint_say_how_it_was_translated():
 
 def test_an_approved_text_says_who_approved_it_and_when():
     service = read_facts(Project())["service"].value
-    settings = Settings("https://example.org/", date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25), Approval("Jo Smith", date(2027, 1, 31)))
+    settings = Settings(
+        "https://example.org/",
+        date(2026, 11, 23),
+        date(2026, 11, 24),
+        date(2026, 11, 25),
+        Approval("Jo Smith", date(2027, 1, 31)),
+    )
     assert status_words(WORDS, ENGLISH, settings) == f"Approved by Jo Smith for {service} on 31 January 2027"

@@ -61,7 +61,9 @@ def test_a_link_without_an_address_becomes_plain_words(book):
 
 
 def test_a_part_of_a_book_leads_outside_too():
-    part = lxml_html.fragment_fromstring('<div id="a"><a href="#a">in</a> <a href="#b--c">out</a> <a href="#d">nowhere</a></div>')
+    part = lxml_html.fragment_fromstring(
+        '<div id="a"><a href="#a">in</a> <a href="#b--c">out</a> <a href="#d">nowhere</a></div>'
+    )
     lead_outside(part, {"b": f"{SITE}b/", "d": None})
     assert [(one.tag, one.get("href")) for one in part] == [("a", "#a"), ("a", f"{SITE}b/"), ("span", None)]
 

@@ -9,13 +9,18 @@ from booklet.errors import BookletError
 from booklet.project import Project
 
 GOOD = {"point": "A point", "source": "cover", "page": "index.md", "heading": "top"}
-BAD = {"point-incomplete": {"source": ""}, "point-page": {"page": "indexes.md"}, "point-heading": {"heading": "nowhere"}}
+BAD = {
+    "point-incomplete": {"source": ""},
+    "point-page": {"page": "indexes.md"},
+    "point-heading": {"heading": "nowhere"},
+}
 
 
 def found(project: Project, **changes: str) -> list[str]:
     point = GOOD | changes
     (project.root / booklet_points.FILE).write_text(
-        "- " + "\n  ".join(f'{key}: "{value}"' for key, value in point.items()) + "\n", encoding="utf-8")
+        "- " + "\n  ".join(f'{key}: "{value}"' for key, value in point.items()) + "\n", encoding="utf-8"
+    )
     return [finding.rule for finding in booklet_points.check(project).findings]
 
 
@@ -38,9 +43,13 @@ def test_file_without_points(copy_of_project: Project):
     assert [finding.rule for finding in booklet_points.check(copy_of_project).findings] == ["examined-nothing"]
 
 
-@pytest.mark.parametrize(("text", "problem"), [
-    ("points: none\n", r"^booklet-points\.yml: A list should stand here\."),
-    ("# Points\n- words\n", r"^booklet-points\.yml:2: “words” is not a point\. Give each point, source")])
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("points: none\n", r"^booklet-points\.yml: A list should stand here\."),
+        ("# Points\n- words\n", r"^booklet-points\.yml:2: “words” is not a point\. Give each point, source"),
+    ],
+)
 def test_a_file_that_is_no_list_of_points_is_an_error(text, problem, copy_of_project: Project):
     (copy_of_project.root / booklet_points.FILE).write_text(text, encoding="utf-8")
     with pytest.raises(BookletError, match=problem):

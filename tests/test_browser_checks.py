@@ -23,15 +23,42 @@ NAMES = [check.name for check in CHECKS.values() if check.reads is Reads.BROWSER
 FAULTS = {
     "axe.html": ["axe/image-alt", "axe/color-contrast"],
     "contrast.html": ["contrast/text", "contrast/edge", "contrast/unknown", "contrast/covered"],
-    "keyboard.html": ["keyboard/reached", "keyboard/order", "keyboard/visible", "keyboard/focus", "keyboard/contrast",
-                      "keyboard/target", "keyboard/name", "keyboard/enter", "keyboard/escape"],
+    "keyboard.html": [
+        "keyboard/reached",
+        "keyboard/order",
+        "keyboard/visible",
+        "keyboard/focus",
+        "keyboard/contrast",
+        "keyboard/target",
+        "keyboard/name",
+        "keyboard/enter",
+        "keyboard/escape",
+    ],
     "keyboard-none.html": ["keyboard/none", "keyboard/skip-link"],
     "keyboard-trap.html": ["keyboard/trap", "keyboard/enter", "keyboard/order"],
-    "layout.html": ["layout/reflow", "layout/cut", "layout/scroll", "layout/overlap", "layout/word-split", "layout/text-grows",
-                    "layout/small-text", "layout/target"],
-    "media.html": ["media/forced-text", "media/forced-edge", "media/forced-kept", "media/forced-focus", "media/forced-current",
-                   "media/motion", "media/endless", "media/print-hidden", "media/print-shown", "media/print-closed",
-                   "media/print-ink"],
+    "layout.html": [
+        "layout/reflow",
+        "layout/cut",
+        "layout/scroll",
+        "layout/overlap",
+        "layout/word-split",
+        "layout/text-grows",
+        "layout/small-text",
+        "layout/target",
+    ],
+    "media.html": [
+        "media/forced-text",
+        "media/forced-edge",
+        "media/forced-kept",
+        "media/forced-focus",
+        "media/forced-current",
+        "media/motion",
+        "media/endless",
+        "media/print-hidden",
+        "media/print-shown",
+        "media/print-closed",
+        "media/print-ink",
+    ],
     "meeting-record/index.html": ["media/print-one-page"],
     "no-script.html": ["media/no-script-text", "media/no-script-dead"],
     "hosts.html": ["hosts/request", "hosts/console", "hosts/storage", "hosts/named", "keyboard/skip-link"],
@@ -40,16 +67,24 @@ FAULTS = {
 }
 # Words that one finding of a rule must hold, where a rule has several ways to be broken
 WAYS = [
-    ("contrast.html", "contrast/text", "Pale words"), ("contrast.html", "contrast/text", "visited links"),
-    ("contrast.html", "contrast/text", "the pointer"), ("contrast.html", "contrast/text", "placeholder"),
-    ("keyboard.html", "keyboard/order", "comes too late"), ("keyboard-trap.html", "keyboard/order", "stands above"),
-    ("keyboard.html", "keyboard/visible", "cannot be seen"), ("keyboard.html", "keyboard/visible", "covered"),
-    ("keyboard.html", "keyboard/escape", "does not close"), ("keyboard.html", "keyboard/escape", "does not go back"),
-    ("hosts.html", "hosts/storage", "local storage"), ("hosts.html", "hosts/storage", "cookie"),
+    ("contrast.html", "contrast/text", "Pale words"),
+    ("contrast.html", "contrast/text", "visited links"),
+    ("contrast.html", "contrast/text", "the pointer"),
+    ("contrast.html", "contrast/text", "placeholder"),
+    ("keyboard.html", "keyboard/order", "comes too late"),
+    ("keyboard-trap.html", "keyboard/order", "stands above"),
+    ("keyboard.html", "keyboard/visible", "cannot be seen"),
+    ("keyboard.html", "keyboard/visible", "covered"),
+    ("keyboard.html", "keyboard/escape", "does not close"),
+    ("keyboard.html", "keyboard/escape", "does not go back"),
+    ("hosts.html", "hosts/storage", "local storage"),
+    ("hosts.html", "hosts/storage", "cookie"),
     ("hosts.html", "hosts/console", "Something is wrong"),
     ("axe.html", "axe/color-contrast", "cannot tell"),
-    ("keyboard-none.html", "keyboard/skip-link", "not a link"), ("hosts.html", "keyboard/skip-link", "does not move"),
-    ("meeting-record/index.html", "media/print-one-page", "pages"), ("meeting-record/index.html", "media/print-one-page", "A4"),
+    ("keyboard-none.html", "keyboard/skip-link", "not a link"),
+    ("hosts.html", "keyboard/skip-link", "does not move"),
+    ("meeting-record/index.html", "media/print-one-page", "pages"),
+    ("meeting-record/index.html", "media/print-one-page", "A4"),
 ]
 
 
@@ -83,7 +118,9 @@ def test_each_way_is_found(page: str, rule: str, words: str, found: dict[str, di
     assert any(words in problem for problem in found.get(page, {}).get(rule, []))
 
 
-@pytest.mark.parametrize("module", [browser, contrast, hosts, keyboard, layout, media], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [browser, contrast, hosts, keyboard, layout, media], ids=lambda module: module.__name__
+)
 def test_every_rule_has_a_fault(module, rules_of: Callable):
     assert rules_of(module) <= {rule for rules in FAULTS.values() for rule in rules}
 

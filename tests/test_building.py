@@ -24,8 +24,10 @@ def project(tmp_path) -> Project:
     return project
 
 
-@pytest.fixture(params=[BookletError("It cannot be made.", "Mend it."), OSError(28, "No space left"), KeyboardInterrupt()],
-                ids=["error", "disk", "stopped"])
+@pytest.fixture(
+    params=[BookletError("It cannot be made.", "Mend it."), OSError(28, "No space left"), KeyboardInterrupt()],
+    ids=["error", "disk", "stopped"],
+)
 def error(request) -> BaseException:
     """What may end a build, without the notes of another test."""
     return copy(request.param)
@@ -61,7 +63,8 @@ def test_a_build_that_fails_after_the_first_site_says_what_is_missing(project, m
     with pytest.raises(type(error)) as caught:
         build(project, ["web", "text"], lambda line: None)
     assert caught.value.__notes__ == [
-        "The new site is published without what takes longer (text): that is missing until the next build."]
+        "The new site is published without what takes longer (text): that is missing until the next build."
+    ]
     for file in (project.site / "assess" / "index.html", project.books / "en-GB" / "standard.html"):
         assert "All teachers" in file.read_text(encoding="utf-8")
     listed = json.loads((project.site / "editions.json").read_text(encoding="utf-8"))

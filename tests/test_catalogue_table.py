@@ -39,7 +39,7 @@ def table(tmp_path: Path) -> Path:
 
 
 def rows(path: Path) -> Table:
-    only, = Document(str(path)).tables
+    (only,) = Document(str(path)).tables
     return only
 
 
@@ -67,12 +67,14 @@ def test_the_header_row_is_repeated_on_each_page(project, table):
     assert marked == [True, False, False, False]
 
 
-@pytest.mark.parametrize(("language", "attribute", "right_to_left"), [(POLISH, "w:val", False), (ARABIC, "w:bidi", True)])
+@pytest.mark.parametrize(
+    ("language", "attribute", "right_to_left"), [(POLISH, "w:val", False), (ARABIC, "w:bidi", True)]
+)
 def test_cells_know_their_language_and_direction(project, table, language, attribute, right_to_left):
     export(project, language, table)
     _, english, translation = rows(table).rows[1].cells
     assert english._tc.xpath(".//w:lang/@w:val") == ["en-GB"] and not english._tc.xpath(".//w:bidi")
-    mark, = translation._tc.xpath(".//w:lang")
+    (mark,) = translation._tc.xpath(".//w:lang")
     assert dict(mark.attrib) == {qn(attribute): language.tag}
     assert bool(translation._tc.xpath("./w:p/w:pPr/w:bidi")) == right_to_left
     assert bool(translation._tc.xpath(".//w:rPr/w:rtl")) == right_to_left
@@ -113,8 +115,15 @@ def test_a_fuzzy_message_goes_out_empty_and_comes_back_whole(project, table):
     assert "#|" not in (project.locales / "pl.po").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("translation", "rule"), [("Zadzwoń", "TM2"), ("<b>Zadzwoń</b>: {phone}", "TM4"), ("Звоните: {phone}", "TM6"),
-                                                   ("Zadzwoń\u202e {phone}", "TM5")])
+@pytest.mark.parametrize(
+    ("translation", "rule"),
+    [
+        ("Zadzwoń", "TM2"),
+        ("<b>Zadzwoń</b>: {phone}", "TM4"),
+        ("Звоните: {phone}", "TM6"),
+        ("Zadzwoń\u202e {phone}", "TM5"),
+    ],
+)
 def test_a_row_that_breaks_a_rule_is_refused_and_named(project, table, translation, rule):
     export(project, POLISH, table)
     fill(table, {PHONE.text: translation, PRINT.text: "Druk"})
@@ -181,14 +190,20 @@ def test_a_file_that_is_no_word_file_is_refused(project, table):
 
 @pytest.mark.parametrize(("name", "reason"), [("table.docx", "No such file or directory"), ("", "Is a directory")])
 def test_a_file_that_cannot_be_read_is_not_taken_for_one_of_another_kind(project, tmp_path, name, reason):
-    with pytest.raises(BookletError, match=rf"{name}: This file cannot be read \({reason}\)\. Check its name and its permissions\."):
+    with pytest.raises(
+        BookletError, match=rf"{name}: This file cannot be read \({reason}\)\. Check its name and its permissions\."
+    ):
         take(project, POLISH, tmp_path / name)
 
 
-@pytest.mark.parametrize(("name", "reason"), [
-    ("missing/table.docx", "No such file or directory"), ("", "Is a directory"), ("a" * 300, "File name too long")])
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("missing/table.docx", "No such file or directory"), ("", "Is a directory"), ("a" * 300, "File name too long")],
+)
 def test_a_file_that_cannot_be_written_is_refused(project, tmp_path, name, reason):
-    with pytest.raises(BookletError, match=rf"{name}: This file cannot be written \({reason}\)\. Check its name, its folder"):
+    with pytest.raises(
+        BookletError, match=rf"{name}: This file cannot be written \({reason}\)\. Check its name, its folder"
+    ):
         export(project, POLISH, tmp_path / name)
 
 

@@ -50,7 +50,11 @@ def test_bringing_a_catalogue_up_to_date_keeps_its_reviewer(tmp_path):
 
 
 def test_a_comment_for_translators_goes_out():
-    (one,) = [message for message in template([Message("Print", "formats.pdf", "labels.yml", 3, "A short word")]) if message.id]
+    (one,) = [
+        message
+        for message in template([Message("Print", "formats.pdf", "labels.yml", 3, "A short word")])
+        if message.id
+    ]
     assert one.auto_comments == ["A short word"]
 
 
@@ -78,7 +82,12 @@ def test_changed_english_becomes_fuzzy_beside_the_previous_english(tmp_path):
 
 
 def test_the_previous_english_stays_until_it_is_translated_again_and_goes_then(tmp_path):
-    long = Message('The school writes a plan with you, and says “how" and why it does so, in words that are easy to read.', None, "docs/plan.md", 12)
+    long = Message(
+        'The school writes a plan with you, and says “how" and why it does so, in words that are easy to read.',
+        None,
+        "docs/plan.md",
+        12,
+    )
     project = new(tmp_path, long)
     translated(project, long.text, "Szkoła pisze z Tobą plan.")
     changed = Message(long.text.replace("a plan", "the plan"), None, "docs/plan.md", 12)
@@ -103,7 +112,9 @@ def test_a_changed_phone_number_or_a_reflowed_paragraph_changes_no_message(tmp_p
     add_made_up(project)
 
     def without_places() -> list[str]:
-        return [line for line in (project.locales / "he.po").read_text(encoding="utf-8").split("\n") if line[:2] != "#:"]
+        return [
+            line for line in (project.locales / "he.po").read_text(encoding="utf-8").split("\n") if line[:2] != "#:"
+        ]
 
     before = without_places()
     change(project.root / "facts.yml", FACTS["phone"]["value"], "01632 960124")

@@ -26,7 +26,9 @@ def test_every_check_has_its_module():
 
 
 def test_no_check_uses_the_code_that_makes_files():
-    makers = re.compile(r"^\s*from booklet(?: import (?:formats|fonts|editions)\b|\.(?:formats|fonts|editions)\b)", re.MULTILINE)
+    makers = re.compile(
+        r"^\s*from booklet(?: import (?:formats|fonts|editions)\b|\.(?:formats|fonts|editions)\b)", re.MULTILINE
+    )
     modules = sorted(Path(checks.__file__).parent.rglob("*.py"))
     assert [path.name for path in modules if makers.search(path.read_text(encoding="utf-8"))] == []
 
@@ -43,7 +45,9 @@ def test_unknown_name_is_an_error(name: str, cure: str):
 
 
 def test_findings_are_printed_and_fail(copy_of_project: Project, capsys: pytest.CaptureFixture):
-    (copy_of_project.docs / "lost.md").write_text("---\ntitle: Lost\ndescription: Nobody lists it.\n---\nWords.\n", encoding="utf-8")
+    (copy_of_project.docs / "lost.md").write_text(
+        "---\ntitle: Lost\ndescription: Nobody lists it.\n---\nWords.\n", encoding="utf-8"
+    )
     assert run_checks(copy_of_project, ["structure", "readability"]) == 1
     printed = capsys.readouterr()
     assert "docs/lost.md: nav-missing:" in printed.out
@@ -54,12 +58,15 @@ def test_findings_are_printed_and_fail(copy_of_project: Project, capsys: pytest.
     assert "structure:" in printed.err
 
 
-def test_findings_are_printed_though_a_later_check_stops(copy_of_project: Project, monkeypatch: pytest.MonkeyPatch,
-                                                         capsys: pytest.CaptureFixture):
+def test_findings_are_printed_though_a_later_check_stops(
+    copy_of_project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+):
     def stop(project: Project) -> Report:
         raise BookletError("It stops.", "Mend it.")
 
-    (copy_of_project.docs / "lost.md").write_text("---\ntitle: Lost\ndescription: Nobody lists it.\n---\nWords.\n", encoding="utf-8")
+    (copy_of_project.docs / "lost.md").write_text(
+        "---\ntitle: Lost\ndescription: Nobody lists it.\n---\nWords.\n", encoding="utf-8"
+    )
     monkeypatch.setattr(CHECKS["readability"].module, "check", stop)
     with pytest.raises(BookletError, match="It stops"):
         run_checks(copy_of_project, ["structure", "readability"])
@@ -68,9 +75,12 @@ def test_findings_are_printed_though_a_later_check_stops(copy_of_project: Projec
     assert [line.split()[0] for line in lines[1:]] == ["structure"]
 
 
-def test_a_check_that_is_left_out_is_not_counted_as_passed(copy_of_project: Project, monkeypatch: pytest.MonkeyPatch,
-                                                           capsys: pytest.CaptureFixture):
-    monkeypatch.setattr(CHECKS["structure"].module, "check", lambda project: Report("structure", 0, left_out="There is no text."))
+def test_a_check_that_is_left_out_is_not_counted_as_passed(
+    copy_of_project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+):
+    monkeypatch.setattr(
+        CHECKS["structure"].module, "check", lambda project: Report("structure", 0, left_out="There is no text.")
+    )
     assert run_checks(copy_of_project, ["structure"]) == 0
     assert capsys.readouterr().out.split() == ["structure", "not", "checked:", "There", "is", "no", "text."]
 
@@ -98,8 +108,13 @@ def test_command_names_the_nearest_check(capsys: pytest.CaptureFixture):
 def test_build_needs_no_checker():
     """The build runs on machines that have no browser, no Java and none of the checkers' packages."""
     program = "import sys, booklet.building; print([name for name in ('selenium', 'axe_selenium_python') if name in sys.modules])"
-    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True,
-                            env={"PYTHONPATH": str(Path(checks.__file__).parents[2])})
+    answer = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(Path(checks.__file__).parents[2])},
+    )
     assert answer.stdout.strip() == "[]"
 
 
@@ -112,5 +127,7 @@ def test_report_of_nothing_fails():
 
 def test_reports_add_up():
     finding = Finding("a.md", 3, "GS2", "It is long.", "Cut it.")
-    assert join("all", [Report("one", 1, (finding,)), Report("two", 2, (), ("A note",))]) == Report("all", 3, (finding,), ("A note",))
+    assert join("all", [Report("one", 1, (finding,)), Report("two", 2, (), ("A note",))]) == Report(
+        "all", 3, (finding,), ("A note",)
+    )
     assert str(finding) == "a.md:3: GS2: It is long. Cut it."

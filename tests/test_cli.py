@@ -78,11 +78,20 @@ def test_what_cannot_be_written_is_said_in_plain_words(monkeypatch, capsys, code
     assert f"Error: site.new/index.html cannot be written: {os.strerror(code)}." in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("error", "code", "words"), [
-    (BookletError("It is wrong.", "Mend it."), 1, "Error: It is wrong. Mend it."),
-    (OSError(errno.ENOSPC, "No space left", "site.new"), 1, "Error: site.new cannot be written: No space left. Make room or give "
-                                                            "yourself permission, and run the command again."),
-    (KeyboardInterrupt(), 130, "Stopped.")], ids=["error", "disk", "stopped"])
+@pytest.mark.parametrize(
+    ("error", "code", "words"),
+    [
+        (BookletError("It is wrong.", "Mend it."), 1, "Error: It is wrong. Mend it."),
+        (
+            OSError(errno.ENOSPC, "No space left", "site.new"),
+            1,
+            "Error: site.new cannot be written: No space left. Make room or give "
+            "yourself permission, and run the command again.",
+        ),
+        (KeyboardInterrupt(), 130, "Stopped."),
+    ],
+    ids=["error", "disk", "stopped"],
+)
 @pytest.mark.parametrize("state", ["", "The last good site is as it was."])
 def test_what_is_published_is_said_where_a_build_says_so(monkeypatch, capsys, error, code, words, state):
     def fail(arguments, project):
@@ -105,8 +114,11 @@ def test_a_fault_of_the_program_is_not_hidden(monkeypatch):
         cli.main(["build"])
 
 
-@pytest.mark.parametrize("arguments", [
-    ("status",), ("catalogues", "update"), ("check", "translations"), ("make", "--format", "text")], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments",
+    [("status",), ("catalogues", "update"), ("check", "translations"), ("make", "--format", "text")],
+    ids=" ".join,
+)
 def test_only_a_build_writes_the_books(tmp_path, arguments):
     """The checks compare the published files with them."""
     project = copied_project(tmp_path / "project")
@@ -121,8 +133,14 @@ def test_ctrl_c_while_the_program_is_loaded_ends_it_without_a_traceback(tmp_path
     for name in ("__init__.py", "__main__.py"):
         write(tmp_path / "booklet" / name, (ROOT / "scripts" / "booklet" / name).read_text(encoding="utf-8"))
     write(tmp_path / "booklet" / "cli.py", "import time\nprint('loading', flush=True)\ntime.sleep(60)\n")
-    with subprocess.Popen(command("build"), env={**os.environ, "PYTHONPATH": str(tmp_path)}, cwd=tmp_path, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command("build"),
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        cwd=tmp_path,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
         assert process.stdout.readline() == "loading\n"
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=30)
@@ -130,6 +148,7 @@ def test_ctrl_c_while_the_program_is_loaded_ends_it_without_a_traceback(tmp_path
 
 
 # The preview
+
 
 def get(address: str) -> str:
     """Return the page at an address, as soon as it answers."""
@@ -144,8 +163,14 @@ def get(address: str) -> str:
 
 def test_the_preview_shows_changes_and_says_what_is_wrong(tmp_path):
     project, port = copied_project(tmp_path / "project"), free_port()
-    with subprocess.Popen(command("serve", "--address", f"127.0.0.1:{port}"), env=environment(project), cwd=project.root,
-                          text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command("serve", "--address", f"127.0.0.1:{port}"),
+        env=environment(project),
+        cwd=project.root,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
         try:
             assert process.stdout.readline() == f"Open http://127.0.0.1:{port}/ in a browser. End with Ctrl-C.\n"
             # It looks for changes before it answers
@@ -169,7 +194,9 @@ def test_the_preview_shows_changes_and_says_what_is_wrong(tmp_path):
 def test_an_address_that_is_not_whole_is_refused(project, address):
     result = booklet(project, "serve", "--address", address)
     assert (result.returncode, result.stderr) == (
-        1, f"Error: The address “{address}” is not whole. Write it as 127.0.0.1:8000, with a port.\n")
+        1,
+        f"Error: The address “{address}” is not whole. Write it as 127.0.0.1:8000, with a port.\n",
+    )
 
 
 def test_an_address_that_is_taken_is_said_in_plain_words(project):
@@ -188,5 +215,3 @@ def test_the_preview_does_not_start_with_a_mistake_in_the_text(tmp_path):
     result = booklet(project, "serve", "--address", f"127.0.0.1:{free_port()}")
     assert result.returncode == 1
     assert result.stderr.startswith("Error: docs/plan.md:1: title-missing")
-
-

@@ -29,7 +29,9 @@ def write_languages(project: Project, *tags: str) -> None:
     own = {language["tag"]: language for language in others}
     project.locales.mkdir(exist_ok=True)
     (project.locales / "languages.yml").write_text(
-        yaml.safe_dump({"languages": [english, *(own.get(tag, {**english, "tag": tag}) for tag in tags)]}), encoding="utf-8")
+        yaml.safe_dump({"languages": [english, *(own.get(tag, {**english, "tag": tag}) for tag in tags)]}),
+        encoding="utf-8",
+    )
 
 
 def change(project: Project, page: str, old: str, new: str) -> None:
@@ -52,40 +54,56 @@ def test_the_text_follows_the_rules(project):
 GET = "The plan says what help your child will get."
 
 
-@pytest.mark.parametrize(("rule", "page", "old", "new", "says"), [
-    ("ER1", PLAN, GET, "The plan says " + "very " * 12 + "clearly what help.", "has 18 words"),
-    ("ER3", PLAN, GET, f"{GET} It is new. It is good.", "has 3 sentences"),
-    ("ER3", PLAN, GET, "The plan says in short words what extra help your child will get here. " * 2, "have 28 words"),
-    ("ER3", PLAN, "/// rows\n", "Words without a picture.\n\n/// rows\n", "outside the rows"),
-    ("ER4", PLAN, GET, "The help is given to your child. It is extra help.", "“is given” is passive"),
-    ("ER4", PLAN, GET, "Extra help is quickly planned.", "“is quickly planned” is passive"),
-    ("ER5", PLAN, "picture:extra-help", "picture:phone", "The picture “phone” stands beside"),
-    ("ER5", PLAN, "picture:extra-help", "picture:university", "Nothing says for which idea"),
-    ("ER5", "do", "picture:senco", "picture:teacher", "“SENCO” stands beside the picture “teacher”"),
-    ("ER5", PLAN, "picture:date-calendar", "picture:phone", "No row has the picture “date-calendar”"),
-    ("ER6", "index", "**progress**", "progress", "for the first time, and is not bold"),
-    ("ER6", PLAN, "Aims are things that your child will learn to do.", "Your child will learn to do new things.",
-     "“aims” is not explained in the next sentence"),
-    ("ER6", PLAN, GET, "The plan says what extra help is **statutory**.\n\n    It is the law.", "not in the list"),
-    ("ER6", HARD, "**Review** means", "**Statement** means", "in the list and nowhere else"),
-    ("ER7", PLAN, GET, "The plan says what help your child will get for ADHD.", "“ADHD” stands for words"),
-    ("ER9", PLAN, GET, "The plan says what help your child will get three times.", "“three”"),
-    ("ER9", PLAN, GET, "The plan says what help 20% of children get.", "“20%”"),
-    ("ER9", PLAN, GET, "The plan says what help your child will get in part IV.", "“IV”"),
-    ("ER10", PLAN, GET, "The plan says what help your child will get; it is new.", "a semicolon"),
-    ("ER10", PLAN, GET, "The plan (new) says what help (new) your child will get.", "a second pair of brackets"),
-    ("ER17", PLAN, GET, "The plan says *what help* your child will get.", "in italics"),
-    ("ER21", PLAN, "picture: 2-plan\n", "", "has no picture"),
-    ("ER26", CONTACTS, "Phone: {phone}", "Ring the service on the phone.", "no row with {phone}"),
-    ("ER27", PLAN, GET, "Click to see what help your child will get.", "“Click” means nothing on paper"),
-])
+@pytest.mark.parametrize(
+    ("rule", "page", "old", "new", "says"),
+    [
+        ("ER1", PLAN, GET, "The plan says " + "very " * 12 + "clearly what help.", "has 18 words"),
+        ("ER3", PLAN, GET, f"{GET} It is new. It is good.", "has 3 sentences"),
+        (
+            "ER3",
+            PLAN,
+            GET,
+            "The plan says in short words what extra help your child will get here. " * 2,
+            "have 28 words",
+        ),
+        ("ER3", PLAN, "/// rows\n", "Words without a picture.\n\n/// rows\n", "outside the rows"),
+        ("ER4", PLAN, GET, "The help is given to your child. It is extra help.", "“is given” is passive"),
+        ("ER4", PLAN, GET, "Extra help is quickly planned.", "“is quickly planned” is passive"),
+        ("ER5", PLAN, "picture:extra-help", "picture:phone", "The picture “phone” stands beside"),
+        ("ER5", PLAN, "picture:extra-help", "picture:university", "Nothing says for which idea"),
+        ("ER5", "do", "picture:senco", "picture:teacher", "“SENCO” stands beside the picture “teacher”"),
+        ("ER5", PLAN, "picture:date-calendar", "picture:phone", "No row has the picture “date-calendar”"),
+        ("ER6", "index", "**progress**", "progress", "for the first time, and is not bold"),
+        (
+            "ER6",
+            PLAN,
+            "Aims are things that your child will learn to do.",
+            "Your child will learn to do new things.",
+            "“aims” is not explained in the next sentence",
+        ),
+        ("ER6", PLAN, GET, "The plan says what extra help is **statutory**.\n\n    It is the law.", "not in the list"),
+        ("ER6", HARD, "**Review** means", "**Statement** means", "in the list and nowhere else"),
+        ("ER7", PLAN, GET, "The plan says what help your child will get for ADHD.", "“ADHD” stands for words"),
+        ("ER9", PLAN, GET, "The plan says what help your child will get three times.", "“three”"),
+        ("ER9", PLAN, GET, "The plan says what help 20% of children get.", "“20%”"),
+        ("ER9", PLAN, GET, "The plan says what help your child will get in part IV.", "“IV”"),
+        ("ER10", PLAN, GET, "The plan says what help your child will get; it is new.", "a semicolon"),
+        ("ER10", PLAN, GET, "The plan (new) says what help (new) your child will get.", "a second pair of brackets"),
+        ("ER17", PLAN, GET, "The plan says *what help* your child will get.", "in italics"),
+        ("ER21", PLAN, "picture: 2-plan\n", "", "has no picture"),
+        ("ER26", CONTACTS, "Phone: {phone}", "Ring the service on the phone.", "no row with {phone}"),
+        ("ER27", PLAN, GET, "Click to see what help your child will get.", "“Click” means nothing on paper"),
+    ],
+)
 def test_a_text_that_breaks_a_rule_is_reported(project, rule, page, old, new, says):
     change(project, page, old, new)
     assert any(says in finding for finding in found(project, rule))
 
 
 def test_the_same_words_have_the_same_picture(project):
-    change(project, "say-and-ask", "You can go to meetings about your help.", "You can say what you think about your help.")
+    change(
+        project, "say-and-ask", "You can go to meetings about your help.", "You can say what you think about your help."
+    )
     assert any("same words have another picture" in finding for finding in found(project, "ER5"))
 
 
@@ -97,30 +115,43 @@ def test_initials_stand_after_their_explanation(project):
 def test_sentences_that_are_long_on_average_are_reported(project):
     long = "The plan says in few and easy words what extra help your child will get.\n"
     path = project.docs / "easy-read" / "plan.md"
-    path.write_text("---\ntitle: Plan\ndescription: This page is for you.\npicture: 2-plan\n---\n/// rows\n"
-                    + f"-   ![decorative](picture:extra-help)\n\n    {long}\n" * 3 + "///\n", encoding="utf-8")
+    path.write_text(
+        "---\ntitle: Plan\ndescription: This page is for you.\npicture: 2-plan\n---\n/// rows\n"
+        + f"-   ![decorative](picture:extra-help)\n\n    {long}\n" * 3
+        + "///\n",
+        encoding="utf-8",
+    )
     assert any("words on average" in finding for finding in found(project, "ER1"))
 
 
 def test_hard_words_and_contacts_are_last(project):
     path = project.root / "mkdocs.yml"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("      - easy-read/hard-words.md\n", "").replace(
-        "      - easy-read/index.md\n", "      - easy-read/index.md\n      - easy-read/hard-words.md\n"), encoding="utf-8")
+    path.write_text(
+        text.replace("      - easy-read/hard-words.md\n", "").replace(
+            "      - easy-read/index.md\n", "      - easy-read/index.md\n      - easy-read/hard-words.md\n"
+        ),
+        encoding="utf-8",
+    )
     assert any("not the last pages" in finding for finding in found(project, "ER26"))
 
 
-@pytest.mark.parametrize(("page", "line", "says"), [
-    ("plan.md", "picture: 2-plan", "does not say which Easy Read page"),
-    ("easy-read/new.md", "easy_read: plan.md", "names an Easy Read page"),
-])
+@pytest.mark.parametrize(
+    ("page", "line", "says"),
+    [
+        ("plan.md", "picture: 2-plan", "does not say which Easy Read page"),
+        ("easy-read/new.md", "easy_read: plan.md", "names an Easy Read page"),
+    ],
+)
 def test_standard_pages_name_their_easy_read_page(project, page, line, says):
     (project.docs / page).write_text(f"---\ntitle: A page\ndescription: It is here.\n{line}\n---\n", encoding="utf-8")
     assert any(says in finding for finding in found(project, "pair"))
 
 
 def test_an_easy_read_page_that_is_not_there_is_no_partner(project):
-    (project.docs / "plan.md").write_text("---\ntitle: Plan\ndescription: It is here.\neasy_read: plans.md\n---\n", encoding="utf-8")
+    (project.docs / "plan.md").write_text(
+        "---\ntitle: Plan\ndescription: It is here.\neasy_read: plans.md\n---\n", encoding="utf-8"
+    )
     shutil.copyfile(ROOT / "pictures.yml", project.root / "pictures.yml")
     assert any("no Easy Read page “plans.md”" in finding.problem for finding in structure.check(project).findings)
 
@@ -139,7 +170,9 @@ def translate(project: Project, translation: str, tag: str = "pl") -> None:
     write_languages(project, tag)
     (project.locales / f"{tag}.po").write_text(
         'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
-        f'msgid "{ENGLISH_ROW}"\nmsgstr "{translation}"\n', encoding="utf-8")
+        f'msgid "{ENGLISH_ROW}"\nmsgstr "{translation}"\n',
+        encoding="utf-8",
+    )
 
 
 def test_a_good_translation_passes_and_is_counted(project):
@@ -149,12 +182,15 @@ def test_a_good_translation_passes_and_is_counted(project):
     assert (report.findings, report.examined) == ((), before + 1)
 
 
-@pytest.mark.parametrize(("rule", "translation", "says"), [
-    ("ER1", "W planie " + "bardzo " * 16 + "jest pomoc.", "a sentence of 20 words"),
-    ("ER3", "To jest plan. W planie jest pomoc. To wszystko.", "has 3 sentences, and the English has 1"),
-    ("ER9", "W planie jest pomoc dla 20 % dzieci.", "a percentage"),
-    ("ER10", "W planie jest pomoc; to jest plan.", "a semicolon"),
-])
+@pytest.mark.parametrize(
+    ("rule", "translation", "says"),
+    [
+        ("ER1", "W planie " + "bardzo " * 16 + "jest pomoc.", "a sentence of 20 words"),
+        ("ER3", "To jest plan. W planie jest pomoc. To wszystko.", "has 3 sentences, and the English has 1"),
+        ("ER9", "W planie jest pomoc dla 20 % dzieci.", "a percentage"),
+        ("ER10", "W planie jest pomoc; to jest plan.", "a semicolon"),
+    ],
+)
 def test_a_translation_that_breaks_a_rule_is_reported(project, rule, translation, says):
     translate(project, translation)
     assert any(finding.startswith("locales/pl.po:5: ") and says in finding for finding in found(project, rule))

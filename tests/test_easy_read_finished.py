@@ -10,13 +10,19 @@ from booklet.checks.easy_read_finished import check
 from booklet.errors import BookletError
 
 ADDRESS = "https://guide.example.org/"
-HEAD = '<!doctype html><html lang="en-GB" dir="ltr"><head><title>{title}</title><link rel="canonical" href="{address}">' \
-       '<link rel="stylesheet" href="{root}site.css"></head><body>'
-STANDARD = HEAD + '<main><h1>Plan</h1><p class="ways"><a href="easy-read/">Read this in Easy Read</a></p></main></body></html>'
-EASY = HEAD + ('<main><h1>Make a plan</h1><p class="ways"><a href="../">The full guide is here</a></p><ul class="rows">'
-               '<li class="row"><img src="a.svg" alt=""><div><p>The plan has aims.</p></div></li></ul>'
-               '<div class="notice honest" role="note"><p>Not tested with readers.</p></div></main>'
-               '<nav class="contents"><a href="./">Make a plan</a></nav></body></html>')
+HEAD = (
+    '<!doctype html><html lang="en-GB" dir="ltr"><head><title>{title}</title><link rel="canonical" href="{address}">'
+    '<link rel="stylesheet" href="{root}site.css"></head><body>'
+)
+STANDARD = (
+    HEAD + '<main><h1>Plan</h1><p class="ways"><a href="easy-read/">Read this in Easy Read</a></p></main></body></html>'
+)
+EASY = HEAD + (
+    '<main><h1>Make a plan</h1><p class="ways"><a href="../">The full guide is here</a></p><ul class="rows">'
+    '<li class="row"><img src="a.svg" alt=""><div><p>The plan has aims.</p></div></li></ul>'
+    '<div class="notice honest" role="note"><p>Not tested with readers.</p></div></main>'
+    '<nav class="contents"><a href="./">Make a plan</a></nav></body></html>'
+)
 CSS = ":root { --text-easy: clamp(1.375rem, 1.3rem + 0.4vw, 1.625rem); }"
 BOOK = """<style>@page {{ @bottom-left {{ content: "Page " counter(page) " of " counter(pages); font-size: 14pt }} }}
 html {{ font-size: {size}; }} p, h2 {{ break-before: page; }} {css}</style>
@@ -37,8 +43,10 @@ def write_pdf(site, size="16pt", css="", contents="Make a plan", rows=ROW):
 
 
 def write_editions(site, web=True):
-    editions = [{"language": "en-GB", "reading": "standard", "format": "web", "path": "index.html"},
-                {"language": "en-GB", "reading": "easy-read", "format": "pdf", "path": "en-GB/downloads/easy.pdf"}]
+    editions = [
+        {"language": "en-GB", "reading": "standard", "format": "web", "path": "index.html"},
+        {"language": "en-GB", "reading": "easy-read", "format": "pdf", "path": "en-GB/downloads/easy.pdf"},
+    ]
     if web:
         editions.append({"language": "en-GB", "reading": "easy-read", "format": "web", "path": "easy-read/index.html"})
     write(site / "editions.json", json.dumps({"editions": editions}))
@@ -47,7 +55,10 @@ def write_editions(site, web=True):
 @pytest.fixture
 def site(tmp_path):
     write(tmp_path / "index.html", STANDARD.format(title="Plan", address=ADDRESS, root=""))
-    write(tmp_path / "easy-read" / "index.html", EASY.format(title="Easy Read", address=f"{ADDRESS}easy-read/", root="../"))
+    write(
+        tmp_path / "easy-read" / "index.html",
+        EASY.format(title="Easy Read", address=f"{ADDRESS}easy-read/", root="../"),
+    )
     write(tmp_path / "site.css", CSS)
     write_pdf(tmp_path)
     write_editions(tmp_path)
@@ -72,21 +83,28 @@ def test_a_good_site_passes(site):
 EASY_PAGE = "easy-read/index.html"
 
 
-@pytest.mark.parametrize(("rule", "file", "old", "new"), [
-    ("ER13", "site.css", "1.375rem", "1.125rem"),
-    ("ER13", "site.css", "--text-easy", "--text-other"),
-    ("ER16", "site.css", ":root", "p { text-align: justify } :root"),
-    ("ER16", "site.css", ":root", "p { hyphens: auto } :root"),
-    ("ER18", EASY_PAGE, '<img src="a.svg" alt=""><div><p>The plan has aims.</p></div>',
-     '<div><p>The plan has aims.</p></div><img src="a.svg" alt="">'),
-    ("ER18", EASY_PAGE, 'class="row"', 'class="line"'),
-    ("ER28", EASY_PAGE, 'alt=""', 'alt="A target"'),
-    ("ER29", EASY_PAGE, "honest", "other"),
-    ("ER29", EASY_PAGE, "<p>Not tested with readers.</p>", ""),
-    ("ER30", EASY_PAGE, "The plan has aims", "This easy-read plan has aims"),
-    ("doors", EASY_PAGE, 'href="../"', 'href="./"'),
-    ("doors", "index.html", 'href="easy-read/"', 'href="./"'),
-])
+@pytest.mark.parametrize(
+    ("rule", "file", "old", "new"),
+    [
+        ("ER13", "site.css", "1.375rem", "1.125rem"),
+        ("ER13", "site.css", "--text-easy", "--text-other"),
+        ("ER16", "site.css", ":root", "p { text-align: justify } :root"),
+        ("ER16", "site.css", ":root", "p { hyphens: auto } :root"),
+        (
+            "ER18",
+            EASY_PAGE,
+            '<img src="a.svg" alt=""><div><p>The plan has aims.</p></div>',
+            '<div><p>The plan has aims.</p></div><img src="a.svg" alt="">',
+        ),
+        ("ER18", EASY_PAGE, 'class="row"', 'class="line"'),
+        ("ER28", EASY_PAGE, 'alt=""', 'alt="A target"'),
+        ("ER29", EASY_PAGE, "honest", "other"),
+        ("ER29", EASY_PAGE, "<p>Not tested with readers.</p>", ""),
+        ("ER30", EASY_PAGE, "The plan has aims", "This easy-read plan has aims"),
+        ("doors", EASY_PAGE, 'href="../"', 'href="./"'),
+        ("doors", "index.html", 'href="easy-read/"', 'href="./"'),
+    ],
+)
 def test_a_page_that_breaks_a_rule_is_reported(site, rule, file, old, new):
     change(site, file, old, new)
     assert rule in rules(site)
@@ -97,13 +115,16 @@ def test_an_address_is_not_a_wrong_name(site):
     assert "ER30" not in rules(site)
 
 
-@pytest.mark.parametrize(("rule", "made"), [
-    ("ER13", {"css": "div { font-size: 12pt }"}),
-    ("ER13", {"size": "15pt"}),
-    ("ER22", {"rows": "<div>The plan<span style='display: block; break-before: page'>has aims.</span></div>"}),
-    ("ER25", {"css": "@page :right { @bottom-left { content: none } }"}),
-    ("ER25", {"contents": "Nothing"}),
-])
+@pytest.mark.parametrize(
+    ("rule", "made"),
+    [
+        ("ER13", {"css": "div { font-size: 12pt }"}),
+        ("ER13", {"size": "15pt"}),
+        ("ER22", {"rows": "<div>The plan<span style='display: block; break-before: page'>has aims.</span></div>"}),
+        ("ER25", {"css": "@page :right { @bottom-left { content: none } }"}),
+        ("ER25", {"contents": "Nothing"}),
+    ],
+)
 def test_a_document_that_breaks_a_rule_is_reported(site, rule, made):
     write_pdf(site, **made)
     assert rule in rules(site)
@@ -114,7 +135,9 @@ def test_a_document_that_is_too_long_is_reported(site):
     assert rules(site) == {"ER24"}
 
 
-@pytest.mark.parametrize("spoil", [lambda file: file.unlink(), lambda file: file.write_bytes(b"%PDF-1.7\n")], ids=["missing", "broken"])
+@pytest.mark.parametrize(
+    "spoil", [lambda file: file.unlink(), lambda file: file.write_bytes(b"%PDF-1.7\n")], ids=["missing", "broken"]
+)
 def test_a_document_that_cannot_be_opened_is_reported(site, spoil):
     spoil(site / "en-GB" / "downloads" / "easy.pdf")
     assert rules(site) == {"readable"}

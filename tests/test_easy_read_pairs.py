@@ -56,14 +56,18 @@ def test_the_command_of_the_reminder_records_the_page(tmp_path):
 def test_the_command_refuses_what_is_no_page_with_an_easy_read_page(tmp_path):
     result = booklet(copied_project(tmp_path / "project"), "compared", "plan")
     assert (result.returncode, result.stderr) == (
-        1, "Error: “plan” is no page with an Easy Read page. Name it as plan.md, from docs/.\n")
+        1,
+        "Error: “plan” is no page with an Easy Read page. Name it as plan.md, from docs/.\n",
+    )
 
 
 def test_the_file_of_the_project_says_how_to_use_it():
     assert (Project().root / FILE).read_text(encoding="utf-8").startswith(HEADER)
 
 
-@pytest.mark.parametrize("text", [PAGE.replace("must** tell", "must**\ntell"), PAGE.replace("easy_read", "picture: school\neasy_read")])
+@pytest.mark.parametrize(
+    "text", [PAGE.replace("must** tell", "must**\ntell"), PAGE.replace("easy_read", "picture: school\neasy_read")]
+)
 def test_other_breaks_of_lines_and_other_settings_are_no_change(project, text):
     record(project, ["plan.md"])
     write(project, text)

@@ -35,7 +35,9 @@ def write_words(monkeypatch):
 
     for name, entry in list(FORMATS.items()):
         if entry.write:
-            monkeypatch.setitem(FORMATS, name, replace(entry, write=write if name in ("pdf", "poster", "web-pack") else None))
+            monkeypatch.setitem(
+                FORMATS, name, replace(entry, write=write if name in ("pdf", "poster", "web-pack") else None)
+            )
     return times
 
 
@@ -53,12 +55,15 @@ def make(project: Project, *books: Book, formats=FORMATS) -> tuple[list[Edition]
         return make_editions(books, ENGLISH, project, folder, workers, formats)
 
 
-@pytest.mark.parametrize(("reading", "name", "variant", "expected"), [
-    ("standard", "pdf", Variant(), "sen-support-en-gb.pdf"),
-    ("easy-read", "pdf", Variant(), "sen-support-easy-read-en-gb.pdf"),
-    ("standard", "poster", Variant("a3", paper="A3"), "sen-support-poster-a3-en-gb.pdf"),
-    ("standard", "text", Variant("", "txt"), "sen-support-text-en-gb.txt"),
-])
+@pytest.mark.parametrize(
+    ("reading", "name", "variant", "expected"),
+    [
+        ("standard", "pdf", Variant(), "sen-support-en-gb.pdf"),
+        ("easy-read", "pdf", Variant(), "sen-support-easy-read-en-gb.pdf"),
+        ("standard", "poster", Variant("a3", paper="A3"), "sen-support-poster-a3-en-gb.pdf"),
+        ("standard", "text", Variant("", "txt"), "sen-support-text-en-gb.txt"),
+    ],
+)
 def test_a_file_name_says_what_it_is_in_small_letters(reading, name, variant, expected):
     assert file_name("en-GB", reading, FORMATS[name], variant) == expected
 
@@ -100,8 +105,10 @@ def test_a_changed_picture_makes_it_again(project, write_words):
     assert len(write_words) == 2 * first
 
 
-@pytest.mark.parametrize(("sheet", "formats"), [
-    ("tokens.css", {"pdf", "poster", "web-pack"}), *((sheet, {"web-pack"}) for sheet in web_pack.SHEETS)])
+@pytest.mark.parametrize(
+    ("sheet", "formats"),
+    [("tokens.css", {"pdf", "poster", "web-pack"}), *((sheet, {"web-pack"}) for sheet in web_pack.SHEETS)],
+)
 def test_a_changed_style_sheet_makes_again_what_reads_it(project, write_words, sheet, formats):
     make(project, book(project))
     before, again = len(write_words), sum(len(FORMATS[name].variants) for name in formats)
@@ -153,14 +160,33 @@ def test_the_system_is_part_of_what_an_edition_is_made_of(project, monkeypatch):
 def test_editions_json_keeps_its_contract():
     edition = Edition("en-GB", "standard", "pdf", "en-GB/downloads/a.pdf", 3, "ab", pages=2)
     state = {"messages": 1, "translated": 1, "fuzzy": 0, "reviewed_by": None}
-    data = json.loads(editions_json(date(2026, 11, 24), [edition], [Absent("en-GB", "standard", "epub", "not_made")],
-                                    {"not_made": "We have not made this yet."}, {"en-GB": state}))
+    data = json.loads(
+        editions_json(
+            date(2026, 11, 24),
+            [edition],
+            [Absent("en-GB", "standard", "epub", "not_made")],
+            {"not_made": "We have not made this yet."},
+            {"en-GB": state},
+        )
+    )
     assert data["generated"] == "2026-11-24"
-    assert data["editions"][0].items() >= {
-        "language": "en-GB", "reading": "standard", "format": "pdf", "path": "en-GB/downloads/a.pdf", "bytes": 3,
-        "sha256": "ab", "pages": 2, "seconds": None, "translation": state}.items()
-    assert data["absent"] == [{"language": "en-GB", "reading": "standard", "format": "epub",
-                               "reason": "We have not made this yet."}]
+    assert (
+        data["editions"][0].items()
+        >= {
+            "language": "en-GB",
+            "reading": "standard",
+            "format": "pdf",
+            "path": "en-GB/downloads/a.pdf",
+            "bytes": 3,
+            "sha256": "ab",
+            "pages": 2,
+            "seconds": None,
+            "translation": state,
+        }.items()
+    )
+    assert data["absent"] == [
+        {"language": "en-GB", "reading": "standard", "format": "epub", "reason": "We have not made this yet."}
+    ]
 
 
 def test_a_format_stands_beside_one_with_one_file():

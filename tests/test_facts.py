@@ -16,9 +16,16 @@ def test_a_phone_number_never_breaks_over_two_lines():
     assert PHONE.shown == "01603\u00a0704070"
 
 
-@pytest.mark.parametrize(("value", "address"), [
-    ("01603 704070", "tel:+441603704070"), ("(01603) 704-070", "tel:+441603704070"), ("+44 1603 704070", "tel:+441603704070"),
-    ("+48 22 123 45 67", "tel:+48221234567"), ("116 123", "tel:116123")])
+@pytest.mark.parametrize(
+    ("value", "address"),
+    [
+        ("01603 704070", "tel:+441603704070"),
+        ("(01603) 704-070", "tel:+441603704070"),
+        ("+44 1603 704070", "tel:+441603704070"),
+        ("+48 22 123 45 67", "tel:+48221234567"),
+        ("116 123", "tel:116123"),
+    ],
+)
 def test_a_phone_number_is_dialled_from_abroad_too(value, address):
     assert Fact("phone", "phone", value).address == address
 
@@ -37,7 +44,8 @@ def test_a_link_shows_its_words_and_not_its_address():
 
 def test_an_address_reads_left_to_right_with_the_link_inside():
     assert tostring(PHONE.inline(foreign=False), encoding="unicode") == (
-        '<bdi dir="ltr"><a href="tel:+441603704070">01603\u00a0704070</a></bdi>')
+        '<bdi dir="ltr"><a href="tel:+441603704070">01603\u00a0704070</a></bdi>'
+    )
 
 
 def test_a_name_is_plain_words_in_english():
@@ -60,29 +68,62 @@ def test_facts_can_be_extended_without_changing_them():
     assert "day" not in facts
 
 
-@pytest.mark.parametrize("entry", ["{kind: phone}", "{kind: fax, value: 1}", "01603 704070", "{kind: phone, value: ''}"])
+@pytest.mark.parametrize(
+    "entry", ["{kind: phone}", "{kind: fax, value: 1}", "01603 704070", "{kind: phone, value: ''}"]
+)
 def test_a_fact_without_value_or_kind_is_refused(tmp_path, entry):
     write(tmp_path / "facts.yml", f"# comment\nphone: {entry}\n")
-    with pytest.raises(BookletError, match=r"^facts\.yml:2: The fact “phone” is not complete\. Give it a value and a kind"):
+    with pytest.raises(
+        BookletError, match=r"^facts\.yml:2: The fact “phone” is not complete\. Give it a value and a kind"
+    ):
         read_facts(Project(tmp_path))
 
 
-@pytest.mark.parametrize("number", [
-    "01603 704070", "(01603) 704-070", "01603\u00a0704070", "0800 1111", "+44 1603 704070", "+48 22 123 45 67", "999", "111", "116 123"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        "01603 704070",
+        "(01603) 704-070",
+        "01603\u00a0704070",
+        "0800 1111",
+        "+44 1603 704070",
+        "+48 22 123 45 67",
+        "999",
+        "111",
+        "116 123",
+    ],
+)
 def test_a_phone_number_that_can_be_dialled_is_read(tmp_path, number):
     write(tmp_path / "facts.yml", f"phone: {{kind: phone, value: {number}}}\n")
     assert read_facts(Project(tmp_path))["phone"].value == number
 
 
-@pytest.mark.parametrize("number", [
-    "01603 704070 (option 2)", "+44 (0)1603 704070", "+44 01603 704070", "0044 1603 704070", "+48 (0)22 123 45 67",
-    "01603 704070 / 704071", "01603 704070 704071", "1603 704070", "\"01603\"", "99", "ask us", "٠١٦٠٣ ٧٠٤٠٧٠",
-    "01603704070"],  # without a space and quotation marks YAML reads another number, of base 8
-    ids=str)
+@pytest.mark.parametrize(
+    "number",
+    [
+        "01603 704070 (option 2)",
+        "+44 (0)1603 704070",
+        "+44 01603 704070",
+        "0044 1603 704070",
+        "+48 (0)22 123 45 67",
+        "01603 704070 / 704071",
+        "01603 704070 704071",
+        "1603 704070",
+        '"01603"',
+        "99",
+        "ask us",
+        "٠١٦٠٣ ٧٠٤٠٧٠",
+        "01603704070",
+    ],  # without a space and quotation marks YAML reads another number, of base 8
+    ids=str,
+)
 def test_a_phone_number_that_cannot_be_dialled_is_refused_with_its_line(tmp_path, number):
     write(tmp_path / "facts.yml", f"phone:\n  kind: phone\n  value: {number}\n")
-    with pytest.raises(BookletError, match=r"^facts\.yml:3: The phone number “.*” cannot be dialled as it is written\. "
-                                           r"Write it as 01603 704070 or \+44 1603 704070\.$"):
+    with pytest.raises(
+        BookletError,
+        match=r"^facts\.yml:3: The phone number “.*” cannot be dialled as it is written\. "
+        r"Write it as 01603 704070 or \+44 1603 704070\.$",
+    ):
         read_facts(Project(tmp_path))
 
 

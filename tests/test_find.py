@@ -18,11 +18,15 @@ FIRST = 5
 
 def ask(index: Path, *queries: str) -> list[list[str]]:
     """Return what the site's own script finds for each query, with an index of the site."""
-    asked = {"finder": (ROOT / "docs/assets/scripts/find.js").as_uri(),
-             "minisearch": (ROOT / "node_modules/minisearch/dist/es/index.js").as_uri(),
-             "index": str(index), "queries": queries}
-    answer = subprocess.run(["node", str(ROOT / "tests/find.mjs")], input=json.dumps(asked), capture_output=True, text=True,
-                            check=True)
+    asked = {
+        "finder": (ROOT / "docs/assets/scripts/find.js").as_uri(),
+        "minisearch": (ROOT / "node_modules/minisearch/dist/es/index.js").as_uri(),
+        "index": str(index),
+        "queries": queries,
+    }
+    answer = subprocess.run(
+        ["node", str(ROOT / "tests/find.mjs")], input=json.dumps(asked), capture_output=True, text=True, check=True
+    )
     return json.loads(answer.stdout)
 
 
@@ -73,13 +77,16 @@ def test_each_reading_finds_its_own_pages(site):
     assert found and not any(url.startswith("easy-read/") for url in found)
 
 
-@pytest.mark.parametrize(("tag", "typed", "page"), [
-    ("en-GB", "talks to advisers", "useful-information/"),
-    ("en-GB", "assesment", "assess/"),
-    ("en-GB", "reviewed", "review/"),
-    ("pl", "rodzicow", "pl/your-views/"),
-    ("tr", "degerlendirme", "tr/assess/"),
-])
+@pytest.mark.parametrize(
+    ("tag", "typed", "page"),
+    [
+        ("en-GB", "talks to advisers", "useful-information/"),
+        ("en-GB", "assesment", "assess/"),
+        ("en-GB", "reviewed", "review/"),
+        ("pl", "rodzicow", "pl/your-views/"),
+        ("tr", "degerlendirme", "tr/assess/"),
+    ],
+)
 def test_word_forms_and_slips_are_forgiven(site, tag, typed, page):
     (found,) = ask(index_of(site, tag), typed)
     assert page in places(found)

@@ -31,7 +31,8 @@ def test_every_page_gets_every_header():
 def test_styles_and_scripts_are_kept_for_a_year():
     rules = read_headers(headers.headers_file("/guide/"))
     assert headers_for("/guide/assets/bundle/123/site.css", rules)["Cache-Control"] == (
-        "public, max-age=31536000, immutable")
+        "public, max-age=31536000, immutable"
+    )
 
 
 def test_a_search_index_is_kept_for_minutes():
@@ -66,4 +67,6 @@ def test_the_nginx_file_is_whole_directives():
     """nginx is not needed for this: every line is a comment, a directive or a block, with its marks in pairs."""
     for line in headers.nginx_snippet().splitlines():
         outside = re.sub(r'"[^"]*"', "", line)
-        assert line.startswith("#") or re.fullmatch(r"[a-z_]+( [^;{}]+)?;|location \^~ \S+ \{ [^;{}]+; \}", outside), line
+        assert line.startswith("#") or re.fullmatch(r"[a-z_]+( [^;{}]+)?;|location \^~ \S+ \{ [^;{}]+; \}", outside), (
+            line
+        )

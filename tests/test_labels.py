@@ -13,7 +13,12 @@ from tests.helpers import catalogue, write
 
 ENGLISH = Language("en-GB", "English", "ltr", ())
 POLISH = Language("pl", "polski", "ltr", ())
-LABELS = {"menu.help": "Get help", "help.phone": "Phone {phone}", "help.text": "Ask {service}", "document.page": "Page {page}"}
+LABELS = {
+    "menu.help": "Get help",
+    "help.phone": "Phone {phone}",
+    "help.text": "Ask {service}",
+    "document.page": "Page {page}",
+}
 FACTS = Facts({"phone": Fact("phone", "phone", "01603 704070"), "service": Fact("service", "name", "R & D")})
 
 
@@ -22,8 +27,20 @@ def english() -> Words:
 
 
 def polish(**translations: str) -> Words:
-    return Words(LABELS, FACTS, Translations(POLISH, False, catalogue(
-        {("menu.help", "Get help"): translations.get("help"), ("help.text", "Ask {service}"): translations.get("text")})))
+    return Words(
+        LABELS,
+        FACTS,
+        Translations(
+            POLISH,
+            False,
+            catalogue(
+                {
+                    ("menu.help", "Get help"): translations.get("help"),
+                    ("help.text", "Ask {service}"): translations.get("text"),
+                }
+            ),
+        ),
+    )
 
 
 def test_labels_are_known_by_their_way_through_the_file(tmp_path):
@@ -64,7 +81,8 @@ def test_every_name_in_the_projects_labels_is_filled_in():
 
 def test_a_fact_in_a_label_is_a_link_in_html():
     assert english().html("help.phone") == (
-        'Phone <bdi dir="ltr"><a href="tel:+441603704070">01603\u00a0704070</a></bdi>')
+        'Phone <bdi dir="ltr"><a href="tel:+441603704070">01603\u00a0704070</a></bdi>'
+    )
 
 
 def test_a_fact_in_a_label_is_words_in_text():
@@ -91,8 +109,7 @@ def test_a_label_without_a_translation_is_marked_as_english():
 
 
 def test_a_name_in_a_translated_label_is_marked_as_english():
-    assert polish(text="Zapytaj {service}").html("help.text") == (
-        'Zapytaj <bdi dir="ltr" lang="en-GB">R &amp; D</bdi>')
+    assert polish(text="Zapytaj {service}").html("help.text") == ('Zapytaj <bdi dir="ltr" lang="en-GB">R &amp; D</bdi>')
 
 
 def test_an_unknown_label_names_the_nearest():

@@ -30,7 +30,7 @@ def test_the_licence_of_the_fonts_is_whole_and_names_whose_they_are(package):
     ours, theirs = text(FOLDER / "OFL-1.1.txt"), text(PACKAGES / package / "LICENSE_FONT")
     assert theirs.splitlines()[0] in ours.splitlines()
     start = "SIL OPEN FONT LICENSE Version 1.1"
-    assert ours[ours.index(start):].split() == theirs[theirs.index(start):].split()
+    assert ours[ours.index(start) :].split() == theirs[theirs.index(start) :].split()
 
 
 def test_the_licence_of_the_voice_is_that_of_its_package():

@@ -9,15 +9,15 @@ from booklet.errors import BookletError
 
 
 def test_english_is_contracted_and_comes_back():
-    answer, = louis.to_cells("en-ueb-g2.ctb", ["The school"])
+    (answer,) = louis.to_cells("en-ueb-g2.ctb", ["The school"])
     assert (answer.text, answer.unknown) == ("⠠⠮⠀⠎⠡⠕⠕⠇", False)
     assert louis.to_words("en-ueb-g2.ctb", [answer.text]) == ["The school"]
 
 
 def test_a_place_leads_from_a_character_to_its_cells():
-    answer, = louis.to_cells("en-ueb-g2.ctb", ["The school"])
+    (answer,) = louis.to_cells("en-ueb-g2.ctb", ["The school"])
     assert len(answer.places) == len("The school")
-    assert answer.text[answer.places[4]:] == "⠎⠡⠕⠕⠇"
+    assert answer.text[answer.places[4] :] == "⠎⠡⠕⠕⠇"
 
 
 def test_a_no_break_space_is_a_numeric_space_in_ueb_and_a_blank_elsewhere():
@@ -31,7 +31,7 @@ def test_a_character_that_the_table_does_not_know_is_said():
 
 
 def test_a_long_text_comes_whole():
-    answer, = louis.to_cells("hu.tbl", ["iskola " * 2000])
+    (answer,) = louis.to_cells("hu.tbl", ["iskola " * 2000])
     assert answer.text.count("⠊⠎⠅⠕⠇⠁") == 2000
 
 
@@ -50,10 +50,14 @@ def test_a_call_that_does_not_end_is_stopped():
         louis._ask("hu.tbl", False, ("a",), 0.001)
 
 
-@pytest.mark.parametrize(("version", "said"), [
-    (None, "Braille needs liblouis 3.33 or newer, and there is none. Run python3 scripts/build.py"),
-    ("3.24.0", "Braille needs liblouis 3.33 or newer; this machine has 3.24.0."),
-    ("2.9.9", "this machine has 2.9.9")])
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        (None, "Braille needs liblouis 3.33 or newer, and there is none. Run python3 scripts/build.py"),
+        ("3.24.0", "Braille needs liblouis 3.33 or newer; this machine has 3.24.0."),
+        ("2.9.9", "this machine has 2.9.9"),
+    ],
+)
 def test_a_missing_or_old_liblouis_is_said(version, said):
     with pytest.raises(BookletError) as caught:
         louis.require_version(version)

@@ -21,8 +21,11 @@ def tree(project: Project, page: str) -> lxml_html.HtmlElement:
 def pages(project: Project, folder: str = "") -> set[str]:
     """Return the pages of a language: its own folder, or the root without the folder of the made-up one."""
     start = project.site / folder
-    return {path.relative_to(start).as_posix() for path in start.rglob("index.html")
-            if folder or path.relative_to(start).parts[0] != MADE_UP.tag}
+    return {
+        path.relative_to(start).as_posix()
+        for path in start.rglob("index.html")
+        if folder or path.relative_to(start).parts[0] != MADE_UP.tag
+    }
 
 
 def test_every_page_is_there(made_up):
@@ -34,7 +37,9 @@ def test_every_page_is_in_the_language_and_runs_its_way(made_up):
         root = tree(made_up, f"{MADE_UP.tag}/{page}")
         assert (root.get("lang"), root.get("dir")) == ("he", "rtl"), page
         # Names of services stay English, and quotations of the law have the English beside them
-        english = root.xpath("//main//*[@lang='en-GB'][not(self::bdi or ancestor-or-self::*[contains(@class, 'english')])]")
+        english = root.xpath(
+            "//main//*[@lang='en-GB'][not(self::bdi or ancestor-or-self::*[contains(@class, 'english')])]"
+        )
         assert not english, page
 
 
@@ -44,14 +49,16 @@ def test_both_languages_name_each_other(made_up):
         links = tree(made_up, page).xpath("//head/link[@rel='alternate']")
         assert {one.get("hreflang"): one.get("href") for one in links} == expected
     entry = etree.parse(made_up.site / "sitemap.xml").xpath(
-        "//s:url[s:loc=$loc]/x:link/@href", loc=f"{ADDRESS}he/plan/", namespaces=SITEMAP)
+        "//s:url[s:loc=$loc]/x:link/@href", loc=f"{ADDRESS}he/plan/", namespaces=SITEMAP
+    )
     assert set(entry) == {f"{ADDRESS}plan/", f"{ADDRESS}he/plan/"}
 
 
 def test_the_list_of_languages_leads_to_the_same_page(made_up):
     links = tree(made_up, "plan/index.html").xpath("//ul[contains(@class, 'language-list')]//a")
     assert {(link.text, link.get("href"), link.get("lang"), link.get("dir")) for link in links} == {
-        (MADE_UP.name, "../he/plan/", "he", "rtl")}
+        (MADE_UP.name, "../he/plan/", "he", "rtl")
+    }
 
 
 def test_its_search_holds_its_words_only(made_up):
@@ -64,8 +71,15 @@ def test_its_search_holds_its_words_only(made_up):
 
 def test_every_format_is_made_or_absent_with_its_reason(made_up):
     data = json.loads((made_up.site / "editions.json").read_text(encoding="utf-8"))
-    kinds = {tag: {(one["reading"], one["format"]) for part in ("editions", "absent") for one in data[part]
-                   if one["language"] == tag} for tag in ("en-GB", "he")}
+    kinds = {
+        tag: {
+            (one["reading"], one["format"])
+            for part in ("editions", "absent")
+            for one in data[part]
+            if one["language"] == tag
+        }
+        for tag in ("en-GB", "he")
+    }
     assert kinds["he"] == kinds["en-GB"]
     state = next(one["translation"] for one in data["editions"] if one["language"] == "he")
     assert state["messages"] == state["translated"] and state["reviewed_by"] is None
@@ -73,7 +87,9 @@ def test_every_format_is_made_or_absent_with_its_reason(made_up):
 
 def test_every_page_says_that_nobody_reviewed_it(made_up):
     for page in pages(made_up, MADE_UP.tag):
-        notice, = tree(made_up, f"{MADE_UP.tag}/{page}").xpath("//main//*[contains(@class, 'translation')][@role='note']")
+        (notice,) = tree(made_up, f"{MADE_UP.tag}/{page}").xpath(
+            "//main//*[contains(@class, 'translation')][@role='note']"
+        )
         assert words_of("machine") in notice.text_content(), page
 
 
@@ -89,7 +105,9 @@ def test_a_language_held_back_is_published_when_a_person_has_reviewed_it(tmp_pat
     assert booklet(project, "build", "--formats", "web").returncode == 0
     assert pages(project, MADE_UP.tag) == pages(project)
     for page in pages(project, MADE_UP.tag):
-        notice, = tree(project, f"{MADE_UP.tag}/{page}").xpath("//main//*[contains(@class, 'translation')][@role='note']")
+        (notice,) = tree(project, f"{MADE_UP.tag}/{page}").xpath(
+            "//main//*[contains(@class, 'translation')][@role='note']"
+        )
         assert "Jo Smith" in notice.text_content() and MADE_UP.date(REVIEWED) in notice.text_content(), page
         assert words_of("machine") not in notice.text_content(), page
     book = (project.books / "he" / "standard.html").read_text(encoding="utf-8")

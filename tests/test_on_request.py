@@ -20,29 +20,42 @@ from tests.helpers import FACTS, MADE_UP
 from tests.helpers import made_up as words_of
 
 
-@pytest.mark.parametrize(("request_", "problem"), [
-    (Request(reading="easy"), "There is no reading “easy”. Choose one of: standard, easy-read."),
-    (Request(format="pfd"), "There is no format “pfd”. Choose one of: pdf, poster"),
-    (Request(format="web"), "There is no format “web”."),
-    (Request(format="poster", variant="a5"), "There is no file of poster “a5”. Choose one of: a4, a3."),
-    (Request(format="pdf", variant="a3"), "There is no file of pdf “a3”."),
-    (Request(paper="A2"), "There is no paper “A2”. Choose one of: A3, A4, A5."),
-    (Request(background="pink"), "There is no background “pink”. Choose one of: white, cream, blue, yellow."),
-    (Request(font="comic"), "There is no font “comic”. Choose one of: hyperlegible, noto."),
-    (Request(text_size=9.9), "Letters of 9.9 points cannot be made. Choose a size from 10 to 60."),
-    (Request(text_size=61), "Letters of 61 points cannot be made."),
-    (Request(text_size=float("nan")), "Letters of nan points cannot be made."),
-    (Request(text_size=0), "Letters of 0 points cannot be made."),
-    (Request(format="text", text_size=20), "The format “text” takes no text size. Leave it out, or choose a format that does: pdf, large-print, word."),
-    (Request(format="booklet", paper="A3"), "The format “booklet” takes no paper."),
-    (Request(format="text", background="cream"), "The format “text” takes no background."),
-    (Request(format="braille", braille_page="30"), "There is no braille page “30”. Write cells and lines, such as 30x27: 20 to 48 cells"),
-    (Request(format="braille", braille_page="19x27"), "There is no braille page “19x27”."),
-    (Request(format="braille", braille_page="30x41"), "There is no braille page “30x41”."),
-    (Request(format="pdf", braille_page="30x27"), "The format “pdf” takes no braille page. Leave it out, or choose a format that does: braille."),
-    (Request(format="braille", paper="A4"), "The format “braille” takes no paper."),
-    (Request(format="poster", font="noto"), "The format “poster” takes no font."),
-], ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("request_", "problem"),
+    [
+        (Request(reading="easy"), "There is no reading “easy”. Choose one of: standard, easy-read."),
+        (Request(format="pfd"), "There is no format “pfd”. Choose one of: pdf, poster"),
+        (Request(format="web"), "There is no format “web”."),
+        (Request(format="poster", variant="a5"), "There is no file of poster “a5”. Choose one of: a4, a3."),
+        (Request(format="pdf", variant="a3"), "There is no file of pdf “a3”."),
+        (Request(paper="A2"), "There is no paper “A2”. Choose one of: A3, A4, A5."),
+        (Request(background="pink"), "There is no background “pink”. Choose one of: white, cream, blue, yellow."),
+        (Request(font="comic"), "There is no font “comic”. Choose one of: hyperlegible, noto."),
+        (Request(text_size=9.9), "Letters of 9.9 points cannot be made. Choose a size from 10 to 60."),
+        (Request(text_size=61), "Letters of 61 points cannot be made."),
+        (Request(text_size=float("nan")), "Letters of nan points cannot be made."),
+        (Request(text_size=0), "Letters of 0 points cannot be made."),
+        (
+            Request(format="text", text_size=20),
+            "The format “text” takes no text size. Leave it out, or choose a format that does: pdf, large-print, word.",
+        ),
+        (Request(format="booklet", paper="A3"), "The format “booklet” takes no paper."),
+        (Request(format="text", background="cream"), "The format “text” takes no background."),
+        (
+            Request(format="braille", braille_page="30"),
+            "There is no braille page “30”. Write cells and lines, such as 30x27: 20 to 48 cells",
+        ),
+        (Request(format="braille", braille_page="19x27"), "There is no braille page “19x27”."),
+        (Request(format="braille", braille_page="30x41"), "There is no braille page “30x41”."),
+        (
+            Request(format="pdf", braille_page="30x27"),
+            "The format “pdf” takes no braille page. Leave it out, or choose a format that does: braille.",
+        ),
+        (Request(format="braille", paper="A4"), "The format “braille” takes no paper."),
+        (Request(format="poster", font="noto"), "The format “poster” takes no font."),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
 def test_a_wrong_setting_is_refused_with_its_cure(request_, problem):
     with pytest.raises(BookletError) as caught:
         checked(request_)
@@ -62,8 +75,16 @@ def test_a_variant_is_found_by_its_name():
 def test_what_was_asked_for_takes_the_place_of_the_formats_own():
     entry, variant = checked(asked := Request(text_size=24, paper="A3", background="cream", font="noto"))
     settings = settings_of(asked, Project(), dataclasses.replace(MADE_UP, fonts=("One", "Noto Sans")), variant)
-    assert (settings.text_size, settings.paper, settings.background, settings.fonts) == (24, "A3", "cream", ("Noto Sans", "One"))
-    assert settings_of(Request(format="poster", variant="a3"), Project(), MADE_UP, FORMATS["poster"].variants[1]).paper == "A3"
+    assert (settings.text_size, settings.paper, settings.background, settings.fonts) == (
+        24,
+        "A3",
+        "cream",
+        ("Noto Sans", "One"),
+    )
+    assert (
+        settings_of(Request(format="poster", variant="a3"), Project(), MADE_UP, FORMATS["poster"].variants[1]).paper
+        == "A3"
+    )
 
 
 def test_the_page_of_a_braille_printer_takes_the_place_of_the_usual_one():
@@ -85,19 +106,28 @@ def test_an_unknown_preset_is_refused():
 
 def test_an_unknown_setting_of_a_preset_is_refused_with_its_line(tmp_path):
     (tmp_path / PRESETS).write_text("a:\n  settings: {format: pdf}\nb:\n  settings: {size: 24}\n", encoding="utf-8")
-    with pytest.raises(BookletError, match=r"^presets\.yml:4: The preset “b” has the unknown setting “size”\. The settings are language"):
+    with pytest.raises(
+        BookletError,
+        match=r"^presets\.yml:4: The preset “b” has the unknown setting “size”\. The settings are language",
+    ):
         read_preset(Project(tmp_path), "b")
 
 
-@pytest.mark.parametrize(("entry", "problem"), [
-    ("nothing", r"The preset “b” is not complete\. Give it for: and settings: "),
-    ("{settings: pdf}", r"The preset “b” is not complete\."),
-    ('{settings: {text_size: "24"}}', r"The setting text_size of the preset “b” cannot be '24'\. Write a number"),
-    ("{settings: {text_size: yes}}", "The setting text_size of the preset “b” cannot be True"),
-    ("{settings: {pages: plan}}", r"The setting pages of the preset “b” cannot be 'plan'\. Write a list of names"),
-    ("{settings: {pages: [2]}}", r"The setting pages of the preset “b” cannot be \[2\]"),
-    ("{settings: {format: 3}}", r"The setting format of the preset “b” cannot be 3\. Write it in quotation marks\."),
-])
+@pytest.mark.parametrize(
+    ("entry", "problem"),
+    [
+        ("nothing", r"The preset “b” is not complete\. Give it for: and settings: "),
+        ("{settings: pdf}", r"The preset “b” is not complete\."),
+        ('{settings: {text_size: "24"}}', r"The setting text_size of the preset “b” cannot be '24'\. Write a number"),
+        ("{settings: {text_size: yes}}", "The setting text_size of the preset “b” cannot be True"),
+        ("{settings: {pages: plan}}", r"The setting pages of the preset “b” cannot be 'plan'\. Write a list of names"),
+        ("{settings: {pages: [2]}}", r"The setting pages of the preset “b” cannot be \[2\]"),
+        (
+            "{settings: {format: 3}}",
+            r"The setting format of the preset “b” cannot be 3\. Write it in quotation marks\.",
+        ),
+    ],
+)
 @pytest.mark.parametrize("read", [presets, lambda project: read_preset(project, "a")], ids=["list", "one"])
 def test_a_preset_of_wrong_values_is_refused_with_its_line(tmp_path, read, entry, problem):
     (tmp_path / PRESETS).write_text(f"a:\n  settings: {{format: pdf}}\nb: {entry}\n", encoding="utf-8")
@@ -146,8 +176,8 @@ def test_the_note_names_size_and_paper(project, tmp_path):
 
 
 def test_the_same_request_gives_the_same_zip(project, tmp_path):
-    first, = make(project, TEXT, tmp_path / "one", as_zip=True)
-    second, = make(project, TEXT, tmp_path / "two", as_zip=True)
+    (first,) = make(project, TEXT, tmp_path / "one", as_zip=True)
+    (second,) = make(project, TEXT, tmp_path / "two", as_zip=True)
     assert first.read_bytes() == second.read_bytes()
     assert [path.name for path in (tmp_path / "one").iterdir()] == ["sen-support-text-he-plan-assess.zip"]
     with zipfile.ZipFile(first) as archive:
@@ -158,7 +188,7 @@ def test_the_same_request_gives_the_same_zip(project, tmp_path):
 def test_a_zip_is_put_into_the_zip(project, tmp_path, monkeypatch):
     """As with a recording, a file for each chapter: both have one name."""
     monkeypatch.setitem(FORMATS, "text", dataclasses.replace(FORMATS["text"], variants=(Variant(extension="zip"),)))
-    packed, = make(project, TEXT, tmp_path, as_zip=True)
+    (packed,) = make(project, TEXT, tmp_path, as_zip=True)
     assert [path.name for path in tmp_path.iterdir()] == [packed.name]
     with zipfile.ZipFile(packed) as archive:
         assert archive.namelist() == [packed.name, f"{packed.stem}-note.txt"]
@@ -176,7 +206,10 @@ def test_the_name_of_a_file_with_many_pages_counts_them(project, tmp_path):
     pages = titles(next(one for one in books_of(project, "he", tmp_path / "books")[1] if one.reading == "standard"))
     assert len("-".join(pages)) > LONGEST_NAME
     file, note = make(project, dataclasses.replace(TEXT, pages=tuple(pages)), tmp_path)
-    assert (file.name, note.name) == (f"sen-support-text-he-{len(pages)}-pages.txt", f"sen-support-text-he-{len(pages)}-pages-note.txt")
+    assert (file.name, note.name) == (
+        f"sen-support-text-he-{len(pages)}-pages.txt",
+        f"sen-support-text-he-{len(pages)}-pages-note.txt",
+    )
 
 
 def test_a_folder_that_cannot_be_made_is_refused(project, tmp_path):
@@ -185,12 +218,16 @@ def test_a_folder_that_cannot_be_made_is_refused(project, tmp_path):
         make(project, TEXT, tmp_path / "out")
 
 
-@pytest.mark.parametrize(("request_", "problem"), [
-    (Request(format="text", pages=("plans",)), "There is no page “plans”. The pages are "),
-    (Request(format="text", language="xx"), "There is no language “xx”. The languages are en-GB, he"),
-    (Request(format="booklet", reading="easy-read"), ""),
-    (Request(format="large-print", reading="easy-read", language="he"), words_of("Easy Read")),
-], ids=["page", "language", "booklet", "large-print"])
+@pytest.mark.parametrize(
+    ("request_", "problem"),
+    [
+        (Request(format="text", pages=("plans",)), "There is no page “plans”. The pages are "),
+        (Request(format="text", language="xx"), "There is no language “xx”. The languages are en-GB, he"),
+        (Request(format="booklet", reading="easy-read"), ""),
+        (Request(format="large-print", reading="easy-read", language="he"), words_of("Easy Read")),
+    ],
+    ids=["page", "language", "booklet", "large-print"],
+)
 def test_what_cannot_be_made_of_the_text_is_refused_and_leaves_nothing(project, tmp_path, request_, problem):
     with pytest.raises(BookletError) as caught:
         make(project, request_, tmp_path / "out")
@@ -199,6 +236,7 @@ def test_what_cannot_be_made_of_the_text_is_refused_and_leaves_nothing(project, 
 
 
 # The command
+
 
 @pytest.fixture
 def command(project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys):
@@ -215,7 +253,10 @@ def command(project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, c
 
 def test_the_command_makes_a_file(command):
     assert command("--format", "text", "--language", "he", "--pages", "plan, assess", "--zip") == (
-        0, ["sen-support-text-he-plan-assess.zip"], "")
+        0,
+        ["sen-support-text-he-plan-assess.zip"],
+        "",
+    )
 
 
 def test_the_command_says_what_is_wrong(command):
@@ -224,7 +265,10 @@ def test_the_command_says_what_is_wrong(command):
 
 
 def test_the_command_line_goes_before_the_preset(command):
-    assert command("--preset", "stages-only", "--format", "text", "--pages", "review")[1][0] == "sen-support-text-en-gb-review.txt"
+    assert (
+        command("--preset", "stages-only", "--format", "text", "--pages", "review")[1][0]
+        == "sen-support-text-en-gb-review.txt"
+    )
 
 
 def test_the_command_names_the_presets(project, command):

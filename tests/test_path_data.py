@@ -5,23 +5,28 @@ import pytest
 from booklet.path_data import PathError, compact_number, compact_path
 
 
-@pytest.mark.parametrize(("number", "text"), [
-    (0, "0"), (0.5, ".5"), (-0.5, "-.5"), (-3.0, "-3"), (12.346, "12.35"), (0.004, "0"), (1.10, "1.1")])
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0, "0"), (0.5, ".5"), (-0.5, "-.5"), (-3.0, "-3"), (12.346, "12.35"), (0.004, "0"), (1.10, "1.1")],
+)
 def test_a_number_takes_few_characters(number, text):
     assert compact_number(number) == text
 
 
-@pytest.mark.parametrize(("data", "compact"), [
-    ("M 10 10 L 20 20", "M10 10l10 10"),
-    ("M10,10 L20,10 L20,30", "M10 10h10v20"),
-    ("M0 0 H10 V10 Z", "M0 0h10v10z"),
-    ("m1 1 2 2 3 3", "M1 1l2 2 3 3"),
-    ("M0 0C1 1 2 2 3 3c1 1 2 2 3 3", "M0 0c1 1 2 2 3 3 1 1 2 2 3 3"),
-    ("M0 0A5 5 0 01 10 0", "M0 0a5 5 0 0 1 10 0"),
-    ("M0 0 L5 5 z m1 1 h2", "M0 0l5 5zm1 1h2"),
-    ("M0 0-1-1.5.5", None),
-    ("M1e1 0 h-.5", "M10 0h-.5"),
-])
+@pytest.mark.parametrize(
+    ("data", "compact"),
+    [
+        ("M 10 10 L 20 20", "M10 10l10 10"),
+        ("M10,10 L20,10 L20,30", "M10 10h10v20"),
+        ("M0 0 H10 V10 Z", "M0 0h10v10z"),
+        ("m1 1 2 2 3 3", "M1 1l2 2 3 3"),
+        ("M0 0C1 1 2 2 3 3c1 1 2 2 3 3", "M0 0c1 1 2 2 3 3 1 1 2 2 3 3"),
+        ("M0 0A5 5 0 01 10 0", "M0 0a5 5 0 0 1 10 0"),
+        ("M0 0 L5 5 z m1 1 h2", "M0 0l5 5zm1 1h2"),
+        ("M0 0-1-1.5.5", None),
+        ("M1e1 0 h-.5", "M10 0h-.5"),
+    ],
+)
 def test_a_path_is_written_relative_and_short(data, compact):
     if compact is None:
         with pytest.raises(PathError):

@@ -36,13 +36,17 @@ def test_broken_yaml_is_refused_with_its_line(tmp_path):
 
 def test_a_sign_that_yaml_cannot_hold_is_refused_with_its_line(tmp_path):
     path = write(tmp_path / "facts.yml", "one: 1\ntwo: \x07\n")
-    with pytest.raises(BookletError, match=r"^facts\.yml:2: This is not valid YAML: special characters are not allowed\."):
+    with pytest.raises(
+        BookletError, match=r"^facts\.yml:2: This is not valid YAML: special characters are not allowed\."
+    ):
         Project(tmp_path).load_yaml(path)
 
 
 def test_a_day_that_does_not_exist_is_refused_with_its_line(tmp_path):
     path = write(tmp_path / "settings.yml", "address: x\nlast_checked: 2026-02-31\n")
-    with pytest.raises(BookletError, match=r"^settings\.yml:2: This is not valid YAML: “2026-02-31” cannot be \(day is out"):
+    with pytest.raises(
+        BookletError, match=r"^settings\.yml:2: This is not valid YAML: “2026-02-31” cannot be \(day is out"
+    ):
         Project(tmp_path).read_yaml(path)
 
 
@@ -87,11 +91,14 @@ def test_the_line_of_a_name_in_yaml_is_found(tmp_path):
     assert project.yaml_line(path, "name", "email") is None
 
 
-@pytest.mark.parametrize(("place", "words"), [
-    ((None, None), "It is wrong. Mend it."),
-    (("docs/plan.md", None), "docs/plan.md: It is wrong. Mend it."),
-    (("docs/plan.md", 3), "docs/plan.md:3: It is wrong. Mend it."),
-])
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ((None, None), "It is wrong. Mend it."),
+        (("docs/plan.md", None), "docs/plan.md: It is wrong. Mend it."),
+        (("docs/plan.md", 3), "docs/plan.md:3: It is wrong. Mend it."),
+    ],
+)
 def test_an_error_says_place_problem_and_cure(place, words):
     assert str(BookletError("It is wrong.", "Mend it.", *place)) == words
 

@@ -29,8 +29,10 @@ def left(project: Project) -> list[str]:
 def way(request, monkeypatch):
     """Both ways to publish: not every file system can swap two names."""
     if request.param == "moved in two":
+
         def cannot(one, other):
             raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
         monkeypatch.setattr(publish, "exchange", cannot)
     return request.param
 
@@ -73,6 +75,7 @@ def test_a_build_that_fails_changes_nothing(project, error):
 def test_a_move_that_is_interrupted_puts_the_old_site_back(project, monkeypatch):
     def cannot(one, other):
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
     monkeypatch.setattr(publish, "exchange", cannot)
     with pytest.raises(FileNotFoundError), staged(project.site, otherwise=KEPT) as (folder,):
         folder.rmdir()  # so that the second of the two moves fails

@@ -8,7 +8,8 @@ def test_a_page_is_cut_at_its_headings():
     assert sections(page) == [
         {"id": "", "heading": "", "text": "Lead."},
         {"id": "one", "heading": "One", "text": "First."},
-        {"id": "two", "heading": "Two", "text": "Second."}]
+        {"id": "two", "heading": "Two", "text": "Second."},
+    ]
 
 
 def test_a_page_that_starts_with_a_heading_has_no_empty_section():
@@ -20,7 +21,9 @@ def test_blocks_are_apart_and_words_in_a_line_are_not():
 
 
 def test_the_points_of_a_list_do_not_read_as_one_sentence():
-    points = "<ul><li>one</li><li>two</li></ul><p>Ask:</p><ul><li>Why?</li></ul><dl><dt>Plan</dt><dd>What to do.</dd></dl>"
+    points = (
+        "<ul><li>one</li><li>two</li></ul><p>Ask:</p><ul><li>Why?</li></ul><dl><dt>Plan</dt><dd>What to do.</dd></dl>"
+    )
     assert sections(points)[0]["text"] == "one · two · Ask: Why? Plan · What to do."
 
 
@@ -35,5 +38,7 @@ def test_a_heading_inside_a_panel_starts_a_section():
 
 def test_the_index_names_its_language_and_pages():
     made = index([{"url": "plan/", "title": "Plan", "html": "<p>Aims.</p>"}], "en-GB")
-    assert made == {"language": "en-GB", "pages": [
-        {"url": "plan/", "title": "Plan", "sections": [{"id": "", "heading": "", "text": "Aims."}]}]}
+    assert made == {
+        "language": "en-GB",
+        "pages": [{"url": "plan/", "title": "Plan", "sections": [{"id": "", "heading": "", "text": "Aims."}]}],
+    }

@@ -31,7 +31,9 @@ def test_all_else_is_the_page_not_found(path: str, small_site: Path):
     assert error.value.read() == (small_site / "404.html").read_bytes()
 
 
-@pytest.mark.parametrize(("error", "seen"), [(ConnectionResetError(), False), (BrokenPipeError(), False), (ValueError("Wrong"), True)])
+@pytest.mark.parametrize(
+    ("error", "seen"), [(ConnectionResetError(), False), (BrokenPipeError(), False), (ValueError("Wrong"), True)]
+)
 def test_only_a_dropped_connection_is_no_error(capsys, error: Exception, seen: bool):
     with Server(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
         try:

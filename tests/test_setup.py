@@ -25,8 +25,16 @@ def setup(tmp_path, monkeypatch):
     spec.loader.exec_module(module)
     for name in ("requirements.lock", "requirements-test.lock", "pyproject.toml", "package.json", "package-lock.json"):
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
-    for name, path in {"ROOT": "", "VENV": ".venv", "PYTHON": ".venv/bin/python", "NODE_MODULES": "node_modules",
-                       "LOG": "build/set-up.log", "BUILD_LOCK": "build/lock", "VENV_STAMP": ".venv/set-up", "NODE_STAMP": "node_modules/.set-up"}.items():
+    for name, path in {
+        "ROOT": "",
+        "VENV": ".venv",
+        "PYTHON": ".venv/bin/python",
+        "NODE_MODULES": "node_modules",
+        "LOG": "build/set-up.log",
+        "BUILD_LOCK": "build/lock",
+        "VENV_STAMP": ".venv/set-up",
+        "NODE_STAMP": "node_modules/.set-up",
+    }.items():
         monkeypatch.setattr(module, name, tmp_path / path)
     ran = []
 
@@ -71,7 +79,11 @@ def test_an_old_python_is_told_which_one_is_needed(setup, monkeypatch):
 def test_an_empty_checkout_gets_everything_once(setup):
     setup.set_up(for_tests=False)
     assert [line.split(" -m ")[-1].split(" --")[0] for line in setup.ran] == [
-        "venv", "pip install", "pip install", "npm ci"]
+        "venv",
+        "pip install",
+        "pip install",
+        "npm ci",
+    ]
     assert setup.is_ready(for_tests=False)
     setup.ran.clear()
     setup.set_up(for_tests=False)
@@ -144,8 +156,13 @@ with only_one(Project(Path(sys.argv[1]))):
 @pytest.fixture
 def building(setup):
     """A process with the lock of a build of the empty checkout; it ends when its input is closed."""
-    with subprocess.Popen([sys.executable, "-c", BUILDING, str(setup.ROOT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                          text=True, env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")}) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", BUILDING, str(setup.ROOT)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
+    ) as process:
         assert process.stdout.readline() == "building\n"
         yield process
         process.kill()
@@ -184,16 +201,22 @@ def test_no_build_starts_under_a_set_up_and_one_can_afterwards(setup, monkeypatc
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}
 
     def install(command, problem, log):
-        kept_out = subprocess.run(start, stdin=subprocess.DEVNULL, capture_output=True, text=True, env=environment, check=False)
+        kept_out = subprocess.run(
+            start, stdin=subprocess.DEVNULL, capture_output=True, text=True, env=environment, check=False
+        )
         assert "Another build, or the set-up, is running." in kept_out.stderr
         run(command, problem, log)
 
     monkeypatch.setattr(setup, "_run", install)
     setup.set_up(for_tests=False)
-    assert subprocess.run(start, stdin=subprocess.DEVNULL, capture_output=True, env=environment, check=False).returncode == 0
+    assert (
+        subprocess.run(start, stdin=subprocess.DEVNULL, capture_output=True, env=environment, check=False).returncode
+        == 0
+    )
 
 
 # System packages
+
 
 def test_root_installs_system_packages(setup, monkeypatch):
     monkeypatch.setattr(setup, "_is_ubuntu", lambda: False)
@@ -245,24 +268,52 @@ Components: main
 """
 
 
-@pytest.mark.parametrize(("version", "enough"), [
-    ("3.24.0-1", False), ("3.32.9", False), ("3.33.0-1~bpo12+1", True), ("3.33.0", True), ("3.100.0-2", True), ("4.0", True),
-    ("1:3.33.0-1", True), ("", False), ("(none)", False)])
+@pytest.mark.parametrize(
+    ("version", "enough"),
+    [
+        ("3.24.0-1", False),
+        ("3.32.9", False),
+        ("3.33.0-1~bpo12+1", True),
+        ("3.33.0", True),
+        ("3.100.0-2", True),
+        ("4.0", True),
+        ("1:3.33.0-1", True),
+        ("", False),
+        ("(none)", False),
+    ],
+)
 def test_an_old_liblouis_is_not_enough(setup, version, enough):
     assert setup._is_new_enough(version) is enough
 
 
-@pytest.mark.parametrize(("name", "sources", "expected"), [
-    ("sources.list.d/debian.sources", STANZAS, ("backports.sources", "Types: deb\nSuites: bookworm-backports\nComponents: main\n"
-     "URIs: http://mirror.example/debian\nSigned-By: /usr/share/keyrings/debian.gpg\n")),
-    ("sources.list", "# deb http://a.example/debian bookworm main\ndeb [signed-by=/k.gpg] http://mirror.example/debian bookworm main contrib\n",
-     ("backports.list", "deb [signed-by=/k.gpg] http://mirror.example/debian bookworm-backports main\n")),
-    ("sources.list.d/own.list", "deb http://mirror.example/debian bookworm main\n",
-     ("backports.list", "deb http://mirror.example/debian bookworm-backports main\n")),
-    ("sources.list.d/debian.sources", STANZAS.replace("Types: deb deb-src", "Enabled: no\nTypes: deb"), None),
-    ("sources.list.d/debian.sources", STANZAS.replace("bookworm", "trixie"), None),
-    ("sources.list", "deb http://mirror.example/tool bookworm stable\n", None),
-], ids=["stanza", "line", "part", "disabled", "other-release", "other-archive"])
+@pytest.mark.parametrize(
+    ("name", "sources", "expected"),
+    [
+        (
+            "sources.list.d/debian.sources",
+            STANZAS,
+            (
+                "backports.sources",
+                "Types: deb\nSuites: bookworm-backports\nComponents: main\n"
+                "URIs: http://mirror.example/debian\nSigned-By: /usr/share/keyrings/debian.gpg\n",
+            ),
+        ),
+        (
+            "sources.list",
+            "# deb http://a.example/debian bookworm main\ndeb [signed-by=/k.gpg] http://mirror.example/debian bookworm main contrib\n",
+            ("backports.list", "deb [signed-by=/k.gpg] http://mirror.example/debian bookworm-backports main\n"),
+        ),
+        (
+            "sources.list.d/own.list",
+            "deb http://mirror.example/debian bookworm main\n",
+            ("backports.list", "deb http://mirror.example/debian bookworm-backports main\n"),
+        ),
+        ("sources.list.d/debian.sources", STANZAS.replace("Types: deb deb-src", "Enabled: no\nTypes: deb"), None),
+        ("sources.list.d/debian.sources", STANZAS.replace("bookworm", "trixie"), None),
+        ("sources.list", "deb http://mirror.example/tool bookworm stable\n", None),
+    ],
+    ids=["stanza", "line", "part", "disabled", "other-release", "other-archive"],
+)
 def test_the_backports_are_found_on_the_machines_own_mirror(setup, tmp_path, name, sources, expected):
     (tmp_path / "apt" / "sources.list.d").mkdir(parents=True)
     (tmp_path / "apt" / name).write_text(sources, encoding="utf-8")
@@ -297,21 +348,28 @@ def machine(setup, tmp_path, monkeypatch):
 
 
 def test_a_liblouis_that_is_new_enough_comes_as_any_package(machine):
-    assert [line.split(" install ")[-1] for line in machine("3.33.0-1")][1:] == ["--no-install-recommends npm liblouis20 liblouis-data"]
+    assert [line.split(" install ")[-1] for line in machine("3.33.0-1")][1:] == [
+        "--no-install-recommends npm liblouis20 liblouis-data"
+    ]
 
 
 def test_an_old_one_comes_from_the_backports_and_leaves_nothing(machine):
     _, update, install, remove, rest = machine("3.24.0-1")
     assert "Dir::Etc::sourcelist=/dev/null" in update and update.endswith(" update")
-    assert install.endswith("install --no-install-recommends liblouis20/bookworm-backports liblouis-data/bookworm-backports")
+    assert install.endswith(
+        "install --no-install-recommends liblouis20/bookworm-backports liblouis-data/bookworm-backports"
+    )
     folder = remove.removeprefix("rm -rf ")
     assert f"Dir::Etc::sourceparts={folder}/parts" in install and f"Dir::State::lists={folder}/lists" in install
     assert rest.endswith("install --no-install-recommends npm")
 
 
 def test_a_system_without_backports_is_told_what_to_install(setup, machine):
-    with pytest.raises(setup.SetupError, match=r"Braille needs liblouis 3\.33 or newer, and this system has 3\.29\.0-1\. Install "
-                                               r"liblouis20 and liblouis-data of that version"):
+    with pytest.raises(
+        setup.SetupError,
+        match=r"Braille needs liblouis 3\.33 or newer, and this system has 3\.29\.0-1\. Install "
+        r"liblouis20 and liblouis-data of that version",
+    ):
         machine("3.29.0-1", system="ubuntu")
 
 
@@ -320,16 +378,22 @@ def test_who_may_not_install_hears_of_the_backports(setup, monkeypatch):
     monkeypatch.setattr(setup.os, "geteuid", lambda: 1000)
     monkeypatch.setattr(setup.shutil, "which", lambda name: None if name == "sudo" else f"/usr/bin/{name}")
     monkeypatch.setattr(setup, "_candidate", lambda package: "3.24.0-1")
-    with pytest.raises(setup.SetupError, match=r"liblouis20 liblouis-data\n\nThe liblouis that apt-get would take here is too old"):
+    with pytest.raises(
+        setup.SetupError, match=r"liblouis20 liblouis-data\n\nThe liblouis that apt-get would take here is too old"
+    ):
         setup._right_to_install([setup.Need(setup.LIBLOUIS, "braille", lambda: False)])
 
 
 # Messages
 
-@pytest.mark.parametrize(("error", "code", "words"), [
-    (KeyboardInterrupt(), 130, "Stopped. Run the same command again to go on."),
-    (OSError(28, "No space left on device", "build/set-up.log"), 2, "build/set-up.log: No space left on device"),
-])
+
+@pytest.mark.parametrize(
+    ("error", "code", "words"),
+    [
+        (KeyboardInterrupt(), 130, "Stopped. Run the same command again to go on."),
+        (OSError(28, "No space left on device", "build/set-up.log"), 2, "build/set-up.log: No space left on device"),
+    ],
+)
 def test_errors_become_plain_messages(setup, capsys, error, code, words):
     def main(arguments):
         raise error
@@ -358,8 +422,13 @@ def test_both_commands_explain_themselves_before_anything_is_installed(tmp_path,
         (tmp_path / "scripts" / file).write_bytes((ROOT / "scripts" / file).read_bytes())
     for file in ("requirements.lock", "requirements-test.lock", "pyproject.toml", "package.json", "package-lock.json"):
         (tmp_path / file).write_bytes((ROOT / file).read_bytes())
-    result = subprocess.run([sys.executable, str(Path("scripts") / name), "--help"], cwd=tmp_path,
-                            capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [sys.executable, str(Path("scripts") / name), "--help"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert result.returncode == 0, result.stderr
     assert result.stdout.startswith(f"usage: python3 scripts/{name}")
     assert not (tmp_path / ".venv").exists()

@@ -50,20 +50,35 @@ def tree(project: Project, page: str) -> lxml_html.HtmlElement:
 
 
 def test_every_computed_fact_follows_from_the_settings(project):
-    rendering = Rendering(project, read_settings(project), read_languages(project), {}, Facts({}), {}, {}, date(2026, 11, 26),
-                          lambda language, books: ([], []))
+    rendering = Rendering(
+        project,
+        read_settings(project),
+        read_languages(project),
+        {},
+        Facts({}),
+        {},
+        {},
+        date(2026, 11, 26),
+        lambda language, books: ([], []),
+    )
     facts = rendering.all_facts(rendering.source)
     assert set(facts) == set(COMPUTED_FACTS)
     assert all(fact.shown for fact in facts.values())
 
 
-@pytest.mark.parametrize(("warning", "place"), [
-    ("Doc file 'plan.md' contains a link 'none.md', but the target is not found among documentation files.", "docs/plan.md:2"),
-    ("Doc file 'plan.md' contains an absolute link '/do/', it was left as is.", "docs/plan.md:3"),
-    ("Doc file 'plan.md' contains a link 'elsewhere.md', but it is not in this file.", "docs/plan.md"),
-    ("Config value 'site_url': It is no address.", "mkdocs.yml:2"),
-    ("Something else.", "mkdocs.yml"),
-])
+@pytest.mark.parametrize(
+    ("warning", "place"),
+    [
+        (
+            "Doc file 'plan.md' contains a link 'none.md', but the target is not found among documentation files.",
+            "docs/plan.md:2",
+        ),
+        ("Doc file 'plan.md' contains an absolute link '/do/', it was left as is.", "docs/plan.md:3"),
+        ("Doc file 'plan.md' contains a link 'elsewhere.md', but it is not in this file.", "docs/plan.md"),
+        ("Config value 'site_url': It is no address.", "mkdocs.yml:2"),
+        ("Something else.", "mkdocs.yml"),
+    ],
+)
 def test_a_warning_of_mkdocs_is_an_error_where_it_has_to_be_mended(tmp_path, warning, place):
     write(tmp_path / "docs" / "plan.md", "Words.\n[One](none.md)\n[Two](/do/)\n")
     write(tmp_path / "mkdocs.yml", "site_name: A guide\nsite_url: x\n")
@@ -71,9 +86,15 @@ def test_a_warning_of_mkdocs_is_an_error_where_it_has_to_be_mended(tmp_path, war
     assert str(error).startswith(f"{place}: MkDocs cannot make the website: {warning.rstrip('.')}; And more. Correct ")
 
 
-@pytest.mark.parametrize(("page", "language", "address"), [
-    ("index.html", "en-GB", ADDRESS), ("plan/index.html", "en-GB", f"{ADDRESS}plan/"),
-    ("pl/index.html", "pl", f"{ADDRESS}pl/"), ("pl/plan/index.html", "pl", f"{ADDRESS}pl/plan/")])
+@pytest.mark.parametrize(
+    ("page", "language", "address"),
+    [
+        ("index.html", "en-GB", ADDRESS),
+        ("plan/index.html", "en-GB", f"{ADDRESS}plan/"),
+        ("pl/index.html", "pl", f"{ADDRESS}pl/"),
+        ("pl/plan/index.html", "pl", f"{ADDRESS}pl/plan/"),
+    ],
+)
 def test_a_page_knows_its_language_and_address(two, page, language, address):
     html = tree(two, page)
     assert html.get("lang") == language
@@ -83,7 +104,9 @@ def test_a_page_knows_its_language_and_address(two, page, language, address):
 
 @pytest.mark.parametrize("page", ["plan/index.html", "pl/plan/index.html"])
 def test_a_page_names_itself_in_every_language(two, page):
-    alternates = {one.get("hreflang"): one.get("href") for one in tree(two, page).xpath("//head/link[@rel='alternate']")}
+    alternates = {
+        one.get("hreflang"): one.get("href") for one in tree(two, page).xpath("//head/link[@rel='alternate']")
+    }
     assert alternates == {"en-GB": f"{ADDRESS}plan/", "pl": f"{ADDRESS}pl/plan/", "x-default": f"{ADDRESS}plan/"}
 
 
@@ -106,7 +129,9 @@ def test_the_sitemap_names_every_page_in_every_language(two):
     assert f"{ADDRESS}pl/plan/" in locations
     entry = root.xpath(f"//s:url[s:loc='{ADDRESS}plan/']", namespaces=NAMESPACES)[0]
     assert {one.get("hreflang"): one.get("href") for one in entry.iterfind("x:link", NAMESPACES)} == {
-        "en-GB": f"{ADDRESS}plan/", "pl": f"{ADDRESS}pl/plan/"}
+        "en-GB": f"{ADDRESS}plan/",
+        "pl": f"{ADDRESS}pl/plan/",
+    }
 
 
 def test_robots_are_led_to_the_sitemap(two):
@@ -144,13 +169,22 @@ def test_the_templates_use_all_that_they_are_given(tmp_path, monkeypatch):
     monkeypatch.setattr(BookletPlugin, "_context", noted)
     project = copied_project(tmp_path / "project")
     english_messages(project)
-    used = {name.name for path in (project.root / "overrides").rglob("*.html")
-            for name in Environment().parse(path.read_text(encoding="utf-8")).find_all(nodes.Name)}
+    used = {
+        name.name
+        for path in (project.root / "overrides").rglob("*.html")
+        for name in Environment().parse(path.read_text(encoding="utf-8")).find_all(nodes.Name)
+    }
     assert given and given.keys() <= used
 
 
-@pytest.mark.parametrize(("template", "names"), [
-    ("partials/formats.html", {*FORMATS}), ("partials/guide.html", {*STAGES}), ("main.html", {*BOOK_PARTS["standard"]})])
+@pytest.mark.parametrize(
+    ("template", "names"),
+    [
+        ("partials/formats.html", {*FORMATS}),
+        ("partials/guide.html", {*STAGES}),
+        ("main.html", {*BOOK_PARTS["standard"]}),
+    ],
+)
 def test_a_template_lists_no_formats_stages_or_parts_of_its_own(template, names):
     text = (Project().root / "overrides" / template).read_text(encoding="utf-8")
     assert not names & {word.value for word in Environment().parse(text).find_all(nodes.Const)}
@@ -160,7 +194,9 @@ def test_no_other_module_configures_or_runs_mkdocs():
     """Material ends in May 2027: a change of the site generator touches one module."""
     package = Project().root / "scripts" / "booklet"
     known = re.compile(r"^\s*(?:from|import) mkdocs\b|[\"']mkdocs[\"']|[\"']material[\"']", re.MULTILINE)
-    assert [path.name for path in package.rglob("*.py") if known.search(path.read_text(encoding="utf-8"))] == ["site.py"]
+    assert [path.name for path in package.rglob("*.py") if known.search(path.read_text(encoding="utf-8"))] == [
+        "site.py"
+    ]
 
 
 def test_every_format_has_its_picture():
@@ -203,7 +239,9 @@ def test_the_settings_for_nginx_are_beside_the_site_and_not_in_it(two):
 def test_editions_json_has_every_page_of_entry(two):
     data = json.loads((two.site / "editions.json").read_text(encoding="utf-8"))
     assert [one["path"] for one in data["editions"] if one["reading"] == "standard" and one["format"] == "web"] == [
-        "index.html", "pl/index.html"]
+        "index.html",
+        "pl/index.html",
+    ]
     assert all((two.site / one["path"]).stat().st_size == one["bytes"] for one in data["editions"])
 
 

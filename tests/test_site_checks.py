@@ -12,7 +12,20 @@ from pathlib import Path
 
 import pytest
 
-from booklet.checks import CHECKS, Reads, audio, documents, easy_read_finished, epub, head, hosts, html, links, statement, word
+from booklet.checks import (
+    CHECKS,
+    Reads,
+    audio,
+    documents,
+    easy_read_finished,
+    epub,
+    head,
+    hosts,
+    html,
+    links,
+    statement,
+    word,
+)
 from booklet.checks.editions import read_absent, read_editions
 from booklet.checks.explained import Explanation, explain
 from booklet.checks.finished import Finished
@@ -27,51 +40,104 @@ LINK = "Print (PDF, 0.1 MB, 2 pages)"
 FAULTS: dict[str, list[tuple[str, str, str]]] = {
     "html/error": [(HOME, "</h1>", "</h2>")],
     "html/warning": [(HOME, "<p>Ask", "<section></section><p>Ask")],
-    "links/broken": [(HOME, 'href="./formats/"', 'href="./format/"'), ("site.css", "body {", "body { background: url(none.png);")],
+    "links/broken": [
+        (HOME, 'href="./formats/"', 'href="./format/"'),
+        ("site.css", "body {", "body { background: url(none.png);"),
+    ],
     "links/fragment": [(HOME, 'href="#main"', 'href="#mein"'), (HOME, './formats/"', './formats/#none"')],
     "links/outside": [(HOME, 'href="./formats/"', 'href="/formats/"')],
     "links/id": [(HOME, '<p id="help">', '<p id="main">')],
-    "links/host": [(HOME, 'href="./formats/"', 'href="https://www.example.net/"'), (HOME, 'href="./formats/"', 'href="ftp://www.gov.uk/"')],
-    "links/form": [(HOME, "tel:+441603704070", "tel:ask"), (HOME, "tel:+441603704070", "tel:441603704070"),
-                   (HOME, "tel:+441603704070", "tel:01603704070"), (HOME, "tel:+441603704070", "tel:+4401603704070"),
-                   (HOME, "mailto:norfolk", "mailto:@norfolk")],
+    "links/host": [
+        (HOME, 'href="./formats/"', 'href="https://www.example.net/"'),
+        (HOME, 'href="./formats/"', 'href="ftp://www.gov.uk/"'),
+    ],
+    "links/form": [
+        (HOME, "tel:+441603704070", "tel:ask"),
+        (HOME, "tel:+441603704070", "tel:441603704070"),
+        (HOME, "tel:+441603704070", "tel:01603704070"),
+        (HOME, "tel:+441603704070", "tel:+4401603704070"),
+        (HOME, "mailto:norfolk", "mailto:@norfolk"),
+    ],
     "head/language": [(HOME, 'lang="en-GB" dir="ltr"', 'lang="en_GB" dir="ltr"'), (PLAN, 'dir="ltr"', 'dir="rtl"')],
     "head/one-language": [(HOME, "<p>Ask", '<p lang="pl">Zapytaj w szkole o plan pomocy.</p><p>Ask')],
-    "head/title": [(HOME, "<title>Help at school", "<title>"), (FORMATS, "Formats – A Guide</title>", "Formats</title>"),
-                   (HOME, "<title>", f"<title>{'Long ' * 14}"), (FORMATS, "<title>Formats", "<title>Accessibility statement for A Guide")],
-    "head/description": [(HOME, 'name="description"', 'name="descriptions"'), (HOME, 'content="Help', f'content="{"Long " * 40}Help')],
-    "head/canonical": [(STATEMENT, 'canonical" href="https://example.org/guide/acc', 'canonical" href="https://example.org/acc')],
-    "head/alternates": [(HOME, 'hreflang="x-default"', 'hreflang="en"'), (HOME, 'hreflang="pl" href="https://example.org/guide/pl/"',
-                                                                         'hreflang="pl" href="https://example.org/guide/de/"')],
+    "head/title": [
+        (HOME, "<title>Help at school", "<title>"),
+        (FORMATS, "Formats – A Guide</title>", "Formats</title>"),
+        (HOME, "<title>", f"<title>{'Long ' * 14}"),
+        (FORMATS, "<title>Formats", "<title>Accessibility statement for A Guide"),
+    ],
+    "head/description": [
+        (HOME, 'name="description"', 'name="descriptions"'),
+        (HOME, 'content="Help', f'content="{"Long " * 40}Help'),
+    ],
+    "head/canonical": [
+        (STATEMENT, 'canonical" href="https://example.org/guide/acc', 'canonical" href="https://example.org/acc')
+    ],
+    "head/alternates": [
+        (HOME, 'hreflang="x-default"', 'hreflang="en"'),
+        (
+            HOME,
+            'hreflang="pl" href="https://example.org/guide/pl/"',
+            'hreflang="pl" href="https://example.org/guide/de/"',
+        ),
+    ],
     "head/headings": [(HOME, "<p>Ask", "<h1>More</h1><p>Ask")],
-    "head/open-graph": [(HOME, '"og:image"', '"og:picture"'), (HOME, 'content="https://example.org/guide/mark', 'content="mark')],
+    "head/open-graph": [
+        (HOME, '"og:image"', '"og:picture"'),
+        (HOME, 'content="https://example.org/guide/mark', 'content="mark'),
+    ],
     "head/viewport": [(HOME, "width=device-width", "width=1000")],
-    "head/policy": [(HOME, "img-src 'self'", "img-src *"), ("_headers", "style-src 'self'", "style-src 'unsafe-inline'"),
-                    (HOME, "base-uri 'none'; ", "")],
-    "head/inline": [(HOME, "<p>", EVENT), (HOME, "</head>", SCRIPT), (HOME, "<p>", '<p style="color: red">'),
-                    (HOME, 'href="./formats/"', 'href="javascript:go()"')],
+    "head/policy": [
+        (HOME, "img-src 'self'", "img-src *"),
+        ("_headers", "style-src 'self'", "style-src 'unsafe-inline'"),
+        (HOME, "base-uri 'none'; ", ""),
+    ],
+    "head/inline": [
+        (HOME, "<p>", EVENT),
+        (HOME, "</head>", SCRIPT),
+        (HOME, "<p>", '<p style="color: red">'),
+        (HOME, 'href="./formats/"', 'href="javascript:go()"'),
+    ],
     "head/json-ld": [(HOME, "</head>", '<script type="application/ld+json">{</script></head>')],
     "site/not-found": [("404.html", "noindex", "index"), ("404.html", 'href="/guide/site.css"', 'href="site.css"')],
     "site/sitemap": [("sitemap.xml", "guide/formats/", "guide/format/"), ("sitemap.xml", "</urlset>", "")],
     "site/headers": [("_headers", "X-Frame-Options", "X-Frames"), ("_headers", "; frame-ancestors 'none'", "")],
     "site/robots": [("robots.txt", "Allow: /", "Disallow: /")],
-    "statement/headings": [(STATEMENT, '<h2 id="enforcement-procedure">', '<h2 id="enforcement">'),
-                           (STATEMENT, ">Enforcement procedure<", ">Enforcement<"), (STATEMENT, "<h1>Acc", "<h1>Our acc"),
-                           (f"pl/{STATEMENT}", 'h3 id="compliance-status"', 'h4 id="compliance-status"'),
-                           (STATEMENT, '<h2 id="feedback-and-contact-information">Feedback and contact information</h2>',
-                            '<h3 id="compliance-status">Compliance status</h3>'
-                            '<h2 id="feedback-and-contact-information">Feedback and contact information</h2>')],
+    "statement/headings": [
+        (STATEMENT, '<h2 id="enforcement-procedure">', '<h2 id="enforcement">'),
+        (STATEMENT, ">Enforcement procedure<", ">Enforcement<"),
+        (STATEMENT, "<h1>Acc", "<h1>Our acc"),
+        (f"pl/{STATEMENT}", 'h3 id="compliance-status"', 'h4 id="compliance-status"'),
+        (
+            STATEMENT,
+            '<h2 id="feedback-and-contact-information">Feedback and contact information</h2>',
+            '<h3 id="compliance-status">Compliance status</h3>'
+            '<h2 id="feedback-and-contact-information">Feedback and contact information</h2>',
+        ),
+    ],
     "statement/linked": [(FORMATS, 'href="../accessibility/"', 'href="../pl/accessibility/"')],
-    "statement/review": [(STATEMENT, "1 September 2026", "1 September 2025"), (STATEMENT, "last reviewed", "last read")],
+    "statement/review": [
+        (STATEMENT, "1 September 2026", "1 September 2025"),
+        (STATEMENT, "last reviewed", "last read"),
+    ],
     "documents/html": [("editions.json", '"path": "pl/index.html"', '"path": "pl/start.html"')],
     "documents/listed": [("editions.json", "guide-pl.pdf", "guide-pl-pl.pdf")],
     "documents/policy": [(STATEMENT, "PDF files", "other files")],
-    "documents/link": [(FORMATS, LINK, "Print"), (FORMATS, LINK, "Print (PDF, 0.3 MB, 2 pages)"),
-                       (FORMATS, LINK, "Print (PDF, 0.1 MB, 3 pages)"), (FORMATS, LINK, "Print (0.1 MB, 2 pages)")],
-    "documents/page": [(FORMATS, "en-GB/downloads/guide-en-gb.pdf", "pl/downloads/guide-pl.pdf"), (FORMATS, "tel:", "phone:")],
-    "hosts/named": [(HOME, '"./mark.svg"', '"https://www.example.net/mark.svg"'),
-                    ("site.css", "body {", "@import 'https://www.example.net/a.css'; body {"),
-                    ("mark.svg", "<path", '<image href="https://www.example.net/a.png"/><path')],
+    "documents/link": [
+        (FORMATS, LINK, "Print"),
+        (FORMATS, LINK, "Print (PDF, 0.3 MB, 2 pages)"),
+        (FORMATS, LINK, "Print (PDF, 0.1 MB, 3 pages)"),
+        (FORMATS, LINK, "Print (0.1 MB, 2 pages)"),
+    ],
+    "documents/page": [
+        (FORMATS, "en-GB/downloads/guide-en-gb.pdf", "pl/downloads/guide-pl.pdf"),
+        (FORMATS, "tel:", "phone:"),
+    ],
+    "hosts/named": [
+        (HOME, '"./mark.svg"', '"https://www.example.net/mark.svg"'),
+        ("site.css", "body {", "@import 'https://www.example.net/a.css'; body {"),
+        ("mark.svg", "<path", '<image href="https://www.example.net/a.png"/><path'),
+    ],
 }
 MODULES = {module.__name__.rsplit(".", 1)[-1]: module for module in (documents, head, hosts, html, links, statement)}
 MODULES["site"] = head
@@ -112,7 +178,9 @@ def test_small_site_is_good(rule: str, small_site: Path):
     assert run(rule, small_site) == []
 
 
-@pytest.mark.parametrize(("rule", "file", "old", "new"), [(rule, *fault) for rule, faults in FAULTS.items() for fault in faults])
+@pytest.mark.parametrize(
+    ("rule", "file", "old", "new"), [(rule, *fault) for rule, faults in FAULTS.items() for fault in faults]
+)
 def test_fault_is_found(rule: str, file: str, old: str, new: str, small_site: Path):
     replace(small_site, file, old, new)
     findings = run(rule, small_site)
@@ -129,7 +197,8 @@ def test_file_name_with_a_year(small_site: Path):
 def test_an_old_statement_names_the_setting_of_its_review(small_site: Path):
     replace(small_site, STATEMENT, "1 September 2026", "1 September 2025")
     assert [finding.cure for finding in run("statement/review", small_site)] == [
-        "Read the statement again, and set last_tested in settings.yml."]
+        "Read the statement again, and set last_tested in settings.yml."
+    ]
 
 
 def test_short_numbers_can_be_dialled(small_site: Path):
@@ -159,8 +228,17 @@ def test_no_site_is_an_error(tmp_path: Path):
         links.check(tmp_path / "nowhere")
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"pages": 3}', '{"generated": null, "editions": null}', '{"generated": "2026", "editions": [3]}',
-                                     '{"generated": 2026, "editions": [{"language": "pl", "reading": "standard", "format": "pdf"}]}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{",
+        "[]",
+        '{"pages": 3}',
+        '{"generated": null, "editions": null}',
+        '{"generated": "2026", "editions": [3]}',
+        '{"generated": 2026, "editions": [{"language": "pl", "reading": "standard", "format": "pdf"}]}',
+    ],
+)
 def test_editions_that_cannot_be_read_are_an_error(content: str, small_site: Path):
     (small_site / "editions.json").write_text(content, encoding="utf-8")
     for module in (statement, documents, easy_read_finished, audio, word, epub):
@@ -197,7 +275,8 @@ def test_page_to_download_is_a_document(small_site: Path):
     shutil.copyfile(small_site / HOME, small_site / "pl" / "downloads" / "guide-web-pack-pl.html")
     assert not any("downloads" in path for path in Finished(small_site).documents)
     assert [(f.path, f.rule) for f in documents.check(small_site).findings] == [
-        ("pl/downloads/guide-web-pack-pl.html", "documents/listed")]
+        ("pl/downloads/guide-web-pack-pl.html", "documents/listed")
+    ]
 
 
 def test_a_folder_above_the_site_that_is_called_downloads_hides_no_page(small_site: Path):

@@ -43,30 +43,49 @@ def page(copy_of_project: Project) -> SourcePage:
 
 def test_blocks_have_their_lines(page: SourcePage):
     assert [(text.line, text.tag, text.words) for text in page.texts] == [
-        (5, "p", "Words of {service}."), (7, "h2", "A heading"), (9, "p", "You can:"), (11, "li", "ask at school"),
-        (12, "li", "write it down"), (15, "p", "“Words of the Code.”"), (17, "p", "Paragraph 6.44"),
-        (20, "p", "Words in a note, with a link.")]
+        (5, "p", "Words of {service}."),
+        (7, "h2", "A heading"),
+        (9, "p", "You can:"),
+        (11, "li", "ask at school"),
+        (12, "li", "write it down"),
+        (15, "p", "“Words of the Code.”"),
+        (17, "p", "Paragraph 6.44"),
+        (20, "p", "Words in a note, with a link."),
+    ]
 
 
 def test_blocks_know_what_is_around_them(page: SourcePage):
     assert [text.inside for text in page.texts if text.inside] == [
-        ("ul",), ("ul",), ("blockquote",), ("blockquote",), ("note",)]
+        ("ul",),
+        ("ul",),
+        ("blockquote",),
+        ("blockquote",),
+        ("note",),
+    ]
 
 
 def test_meta_and_ids(page: SourcePage):
     assert [(text.tag, text.line, text.words) for text in page.meta_texts()] == [
-        ("title", 2, "A page"), ("description", 3, "About a page.")]
+        ("title", 2, "A page"),
+        ("description", 3, "About a page."),
+    ]
     assert page.ids == {"a-heading"}
     assert page.line_of("plan.md", 1) == 20
 
 
-@pytest.mark.parametrize(("line", "words", "check"), [
-    (5, "Phone {phoen}.", structure), (12, "-   they can’t", writing), (20, "Words *in* a note.", writing)])
+@pytest.mark.parametrize(
+    ("line", "words", "check"),
+    [(5, "Phone {phoen}.", structure), (12, "-   they can’t", writing), (20, "Words *in* a note.", writing)],
+)
 def test_finding_names_the_line(line: int, words: str, check, copy_of_project: Project):
     lines = TEXT.splitlines()
     lines[line - 1] = words
     (copy_of_project.docs / "page.md").write_text("\n".join(lines), encoding="utf-8")
-    found = [finding.line for finding in check.check(copy_of_project).findings if finding.path == "docs/page.md" and finding.line]
+    found = [
+        finding.line
+        for finding in check.check(copy_of_project).findings
+        if finding.path == "docs/page.md" and finding.line
+    ]
     assert line in found
 
 
@@ -85,12 +104,17 @@ def test_front_matter_with_a_day_that_does_not_exist_is_an_error(copy_of_project
 
 
 def test_labels_have_their_lines(copy_of_project: Project):
-    (copy_of_project.root / "labels.yml").write_text("# A comment\nhelp:\n  title: Talk to\n  text: >-\n    Two\n    lines\n", encoding="utf-8")
+    (copy_of_project.root / "labels.yml").write_text(
+        "# A comment\nhelp:\n  title: Talk to\n  text: >-\n    Two\n    lines\n", encoding="utf-8"
+    )
     assert [(text.line, text.inside, text.words) for text in read_label_texts(copy_of_project)] == [
-        (3, ("help.title",), "Talk to"), (4, ("help.text",), "Two lines")]
+        (3, ("help.title",), "Talk to"),
+        (4, ("help.text",), "Two lines"),
+    ]
 
 
 def test_pages_keep_the_order_of_the_guide_and_have_their_lines(copy_of_project: Project):
     (copy_of_project.root / "mkdocs.yml").write_text(
-        "site_name: A guide\nnav:\n  - index.md\n  - guide:\n      - plan.md\n      - do.md\n", encoding="utf-8")
+        "site_name: A guide\nnav:\n  - index.md\n  - guide:\n      - plan.md\n      - do.md\n", encoding="utf-8"
+    )
     assert list(read_order(copy_of_project).items()) == [("index.md", 3), ("plan.md", 5), ("do.md", 6)]

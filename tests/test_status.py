@@ -22,13 +22,20 @@ REVIEWED = "# Translated by: A test\n# Reviewed by: Jo <Smith> on 2027-01-31"
 
 def messages() -> Messages:
     found = Messages()
-    for text, path in (("Plan", "docs/plan.md"), ("Do", "docs/do.md"), ("Plan", "docs/do.md"), ("Review", "docs/do.md"),
-                       ("Phone {phone}", "labels.yml")):
+    for text, path in (
+        ("Plan", "docs/plan.md"),
+        ("Do", "docs/do.md"),
+        ("Plan", "docs/do.md"),
+        ("Review", "docs/do.md"),
+        ("Phone {phone}", "labels.yml"),
+    ):
         found.add(Message(text, None, path))
     return found
 
 
-def polish(translations: dict[str, str | None], *, fuzzy: str = "", header: str = "# Translated by: A test") -> Translations:
+def polish(
+    translations: dict[str, str | None], *, fuzzy: str = "", header: str = "# Translated by: A test"
+) -> Translations:
     catalog = catalogue({(None, english): words for english, words in translations.items()})
     catalog.header_comment = header
     if fuzzy:
@@ -37,7 +44,10 @@ def polish(translations: dict[str, str | None], *, fuzzy: str = "", header: str 
 
 
 def test_messages_are_counted():
-    one = status(messages(), polish({"Plan": "Planowanie", "Do": "Stare", "Phone {phone}": "Telefon", "Gone": "Nie ma"}, fuzzy="Do"))
+    one = status(
+        messages(),
+        polish({"Plan": "Planowanie", "Do": "Stare", "Phone {phone}": "Telefon", "Gone": "Nie ma"}, fuzzy="Do"),
+    )
     assert (one.messages, one.translated, one.missing, one.fuzzy, one.refused) == (4, 1, 3, 1, 1)
     assert one.share == 0.25
 
@@ -65,14 +75,19 @@ def test_the_figures_are_ready_for_json():
 
 def test_the_table_has_a_line_for_each_language():
     reviewed = Credit("A test", "Jo Smith", date(2027, 1, 31))
-    head, first, second = table([Status("pl", "polski", 4, 4, 0, 0, reviewed),
-                                 Status("zh-Hans", "简体中文", 4, 1, 1, 0, Credit(), (("docs/do.md", 3),))]).split("\n")
+    head, first, second = table(
+        [
+            Status("pl", "polski", 4, 4, 0, 0, reviewed),
+            Status("zh-Hans", "简体中文", 4, 1, 1, 0, Credit(), (("docs/do.md", 3),)),
+        ]
+    ).split("\n")
     assert head.split()[:6] == ["language", "messages", "translated", "fuzzy", "missing", "refused"]
     assert first.split() == ["pl", "4", "4", "0", "0", "0", "Jo", "Smith,", "2027-01-31", "–"]
     assert second.endswith("nobody yet            docs/do.md (3)")
 
 
 # The notice on each page
+
 
 @pytest.fixture(scope="module")
 def labels() -> dict[str, str]:
@@ -104,8 +119,15 @@ def test_a_reviewed_translation_names_who_and_when(labels):
     assert labels["translation.machine"] not in notice
 
 
-@pytest.mark.parametrize("line", ["# Reviewed by: Jo Smith", "# Reviewed by: Jo Smith on 31.1.2027", "# Reviewed by:  on 2027-01-31",
-                                  "# Reviewed by: Jo Smith on 2027-02-31"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "# Reviewed by: Jo Smith",
+        "# Reviewed by: Jo Smith on 31.1.2027",
+        "# Reviewed by:  on 2027-01-31",
+        "# Reviewed by: Jo Smith on 2027-02-31",
+    ],
+)
 def test_a_review_without_its_name_or_its_day_is_none(labels, line):
     assert labels["translation.machine"] in said(labels, line)
 

@@ -12,9 +12,16 @@ def test_the_same_machine_gives_the_same_digest():
     assert system_digest() == system_digest()
 
 
-@pytest.mark.parametrize(("module", "name", "value"), [
-    (system.sys, "version", "3.99.0"), (louis, "installed_version", lambda: "3.99.0"), (louis, "installed_version", lambda: None),
-    (system, "_harfbuzz_version", lambda: "99.0"), (system.pango, "pango_version", lambda: 19900)])
+@pytest.mark.parametrize(
+    ("module", "name", "value"),
+    [
+        (system.sys, "version", "3.99.0"),
+        (louis, "installed_version", lambda: "3.99.0"),
+        (louis, "installed_version", lambda: None),
+        (system, "_harfbuzz_version", lambda: "99.0"),
+        (system.pango, "pango_version", lambda: 19900),
+    ],
+)
 def test_another_version_gives_another_digest(monkeypatch, module, name, value):
     before = system_digest()
     if module is system.pango:  # its functions cannot be replaced one by one

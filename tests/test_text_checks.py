@@ -23,8 +23,13 @@ BAD_NAME = "z-bad.md"
 NAMES = {"DO4": "Bad_Page-2026.md"}
 NOT_IN_NAV = {"nav-missing"}
 # Rules whose bad input is no page; the tests below break them
-ELSEWHERE = {structure: {"nav-without-page"}, quotations: {"quotation-unused"}, typed_facts: set(), writing: set(),
-             readability: {"RD3"}}
+ELSEWHERE = {
+    structure: {"nav-without-page"},
+    quotations: {"quotation-unused"},
+    typed_facts: set(),
+    writing: set(),
+    readability: {"RD3"},
+}
 
 
 def rule_of(path: Path) -> str:
@@ -36,7 +41,9 @@ def add_page(project: Project, source: Path, name: str = BAD_NAME, in_nav: bool 
     shutil.copyfile(source, project.docs / name)
     if in_nav:
         settings = project.root / "mkdocs.yml"
-        settings.write_text(settings.read_text(encoding="utf-8").replace("nav:\n", f"nav:\n  - {name}\n"), encoding="utf-8")
+        settings.write_text(
+            settings.read_text(encoding="utf-8").replace("nav:\n", f"nav:\n  - {name}\n"), encoding="utf-8"
+        )
     return f"docs/{name}"
 
 
@@ -79,7 +86,8 @@ def test_labels_and_templates_are_read_too(copy_of_project: Project):
     template = copy_of_project.root / "overrides" / "bad.html"
     template.write_text("{#- Not www.read.org -#}\n<p>Look at www.example.org</p>\n", encoding="utf-8")
     assert [(f.path, f.line, f.rule) for f in typed_facts.check(copy_of_project).findings if "bad" in f.path] == [
-        ("overrides/bad.html", 2, "address-typed")]
+        ("overrides/bad.html", 2, "address-typed")
+    ]
     assert [f.rule for f in typed_facts.check(copy_of_project).findings if f.path == "labels.yml"] == ["fact-typed"]
     assert [f.rule for f in writing.check(copy_of_project).findings if "“three”" in f.problem] == ["GS15"]
 
@@ -97,12 +105,17 @@ def test_a_name_that_is_a_common_word_is_found_as_a_name_only(copy_of_project: P
     set_facts(copy_of_project, area="Reading", service="family")
     copy_of_project.docs.joinpath("plan.md").write_text(
         "---\ntitle: Plan\npicture: family\n---\nFor reading and families.\n\n![A book](picture:family)\n\n"
-        "Live in Reading.\n", encoding="utf-8")
+        "Live in Reading.\n",
+        encoding="utf-8",
+    )
     (copy_of_project.root / "overrides" / "bad.html").write_text(
-        "{% set family = 1 %}\n{{ family\n}}\n<p>{{ label('x', \"in Reading\") }}</p>\n", encoding="utf-8")
-    assert [(f.path, f.line, f.rule) for f in typed_facts.check(copy_of_project).findings
-            if f.path in ("docs/plan.md", "overrides/bad.html")] == [
-        ("docs/plan.md", 9, "fact-typed"), ("overrides/bad.html", 4, "fact-typed")]
+        "{% set family = 1 %}\n{{ family\n}}\n<p>{{ label('x', \"in Reading\") }}</p>\n", encoding="utf-8"
+    )
+    assert [
+        (f.path, f.line, f.rule)
+        for f in typed_facts.check(copy_of_project).findings
+        if f.path in ("docs/plan.md", "overrides/bad.html")
+    ] == [("docs/plan.md", 9, "fact-typed"), ("overrides/bad.html", 4, "fact-typed")]
 
 
 def test_a_service_may_bear_a_word_of_the_word_list(copy_of_project: Project, bad: Path):
@@ -111,7 +124,8 @@ def test_a_service_may_bear_a_word_of_the_word_list(copy_of_project: Project, ba
     (copy_of_project.docs / "word-list.md").unlink()
     add_page(copy_of_project, bad / "text" / "typed_facts" / "fact-typed.3.md")
     assert {f.problem for f in typed_facts.check(copy_of_project).findings} >= {
-        "“SENDIASS” is the name of a service that is typed here."}
+        "“SENDIASS” is the name of a service that is typed here."
+    }
 
 
 def test_a_number_that_facts_yml_has_with_its_country_is_known(copy_of_project: Project, bad: Path):
@@ -122,11 +136,18 @@ def test_a_number_that_facts_yml_has_with_its_country_is_known(copy_of_project: 
 
 def test_the_names_of_facts_yml_keep_their_capitals(copy_of_project: Project):
     path = copy_of_project.docs / "z-named.md"
-    path.write_text("---\ntitle: Help in Barsetshire\ndescription: What there is.\n---\n## Ask Barsetshire SENDIASS now\n\n"
-                    "You can ask:\n\n-   Barsetshire’s advisers\n-   Norfolk’s advisers\n", encoding="utf-8")
-    assert [(f.line, f.rule) for f in writing.check(copy_of_project).findings if f.path == "docs/z-named.md"] == [(10, "GS11")]
+    path.write_text(
+        "---\ntitle: Help in Barsetshire\ndescription: What there is.\n---\n## Ask Barsetshire SENDIASS now\n\n"
+        "You can ask:\n\n-   Barsetshire’s advisers\n-   Norfolk’s advisers\n",
+        encoding="utf-8",
+    )
+    assert [(f.line, f.rule) for f in writing.check(copy_of_project).findings if f.path == "docs/z-named.md"] == [
+        (10, "GS11")
+    ]
     path.write_text("---\ntitle: Help in Norfolk\n---\n", encoding="utf-8")
-    assert [(f.line, f.rule) for f in writing.check(copy_of_project).findings if f.path == "docs/z-named.md"] == [(2, "GS6")]
+    assert [(f.line, f.rule) for f in writing.check(copy_of_project).findings if f.path == "docs/z-named.md"] == [
+        (2, "GS6")
+    ]
 
 
 def test_build_stops_at_bad_text(copy_of_project: Project, bad: Path):
@@ -149,8 +170,12 @@ def test_readability_notes_every_page(project: Project):
 
 def test_easy_read_that_is_hard_to_read_is_found(copy_of_project: Project):
     for path in (copy_of_project.docs / "easy-read").glob("*.md"):
-        path.write_text(path.read_text(encoding="utf-8").replace("school", "educational organisation").replace(
-            "help", "individual participation"), encoding="utf-8")
+        path.write_text(
+            path.read_text(encoding="utf-8")
+            .replace("school", "educational organisation")
+            .replace("help", "individual participation"),
+            encoding="utf-8",
+        )
     assert "RD3" in {finding.rule for finding in readability.check(copy_of_project).findings}
 
 
@@ -162,19 +187,23 @@ def test_grade_of_a_known_text():
 
 def test_exception_needs_a_reason(copy_of_project: Project):
     (copy_of_project.root / exceptions.FILE).write_text(
-        "exceptions:\n  - {rule: GS2, file: docs/a.md, text: a}\n", encoding="utf-8")
+        "exceptions:\n  - {rule: GS2, file: docs/a.md, text: a}\n", encoding="utf-8"
+    )
     with pytest.raises(BookletError, match=r"^scripts/booklet/checks/exceptions\.yml:2: .* reason\."):
         writing.check(copy_of_project)
 
 
 def test_exception_that_is_not_used_is_found(copy_of_project: Project):
     (copy_of_project.root / exceptions.FILE).write_text(
-        "exceptions: [{rule: RD1, file: docs/plan.md, text: grade, reason: None.}]\n", encoding="utf-8")
+        "exceptions: [{rule: RD1, file: docs/plan.md, text: grade, reason: None.}]\n", encoding="utf-8"
+    )
     assert [(f.path, f.line, f.rule) for f in readability.check(copy_of_project).findings] == [
-        (exceptions.FILE.as_posix(), 1, exceptions.UNUSED)]
+        (exceptions.FILE.as_posix(), 1, exceptions.UNUSED)
+    ]
 
 
 def test_an_empty_quotation_has_its_line(copy_of_project: Project, bad: Path):
     name = add_page(copy_of_project, bad / "text" / "quotations" / "GS16.7.md")
     assert [(f.path, f.line, f.problem) for f in quotations.check(copy_of_project).findings] == [
-        (name, 7, "This quotation is empty.")]
+        (name, 7, "This quotation is empty.")
+    ]

@@ -24,9 +24,17 @@ def small(tmp_path):
     return path
 
 
-@pytest.mark.parametrize(("name", "medium", "value"), [
-    ("ink", "", "#111111"), ("ink", DARK, "#eeeeee"), ("ink", PRINT, "#000000"), ("cream", PRINT, "#fdf3df"),
-    ("h1", "", "clamp(2rem, 3vw)"), ("h1", DARK, "clamp(2rem, 3vw)")])
+@pytest.mark.parametrize(
+    ("name", "medium", "value"),
+    [
+        ("ink", "", "#111111"),
+        ("ink", DARK, "#eeeeee"),
+        ("ink", PRINT, "#000000"),
+        ("cream", PRINT, "#fdf3df"),
+        ("h1", "", "clamp(2rem, 3vw)"),
+        ("h1", DARK, "clamp(2rem, 3vw)"),
+    ],
+)
 def test_a_token_has_the_value_of_its_medium(small, name, medium, value):
     assert token(small, name, medium) == value
 
@@ -45,7 +53,7 @@ def test_css_gets_the_values_of_tokens_for_print(small):
 
 def luminance(colour: str) -> float:
     """Return the relative luminance of #rrggbb (WCAG 2.2, definition of relative luminance)."""
-    parts = (int(colour[at:at + 2], 16) / 255 for at in (1, 3, 5))
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -59,9 +67,14 @@ def test_words_reach_7_to_1_on_every_paper(background, words):
 
 def test_no_colour_is_decided_outside_the_token_file():
     """Black and white may stand anywhere; pictures.py reads the colours of drawings."""
-    files = [path for folder in ("scripts/booklet", "overrides", "docs/assets/styles", "docs/assets/scripts")
-             for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".css", ".html", ".js")
-             and path != TOKENS and path.name != "pictures.py"]
+    files = [
+        path
+        for folder in ("scripts/booklet", "overrides", "docs/assets/styles", "docs/assets/scripts")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in (".py", ".css", ".html", ".js") and path != TOKENS and path.name != "pictures.py"
+    ]
     colour = re.compile(r"(?:#|%23)(?!(?:[0f]{3}){1,2}\b)(?:[0-9a-fA-F]{3}){1,2}\b|\"[0-9a-f]{6}\"")
-    found = {f"{path.relative_to(ROOT)}: {one}" for path in files for one in colour.findall(path.read_text(encoding="utf-8"))}
+    found = {
+        f"{path.relative_to(ROOT)}: {one}" for path in files for one in colour.findall(path.read_text(encoding="utf-8"))
+    }
     assert files and not found

@@ -92,23 +92,34 @@ def test_a_catalogue_is_read(tmp_path):
     assert [(one.id, one.context, one.string) for one in catalog if one.id] == [("Plan", "title", "Planowanie")]
 
 
-@pytest.mark.parametrize(("body", "line"), [
-    ('msgid "Plan"\nmsgstr Plan\n', 5),
-    ('msgid "Plan"\nmsgstr "Plan\n', 5),
-    ('msgid "Plan"\nmsgstr "Pl"an"\n', 5),
-    ('msgid "Plan"\n<<<<<<< ours\nmsgstr "Plan"\n', 5),
-    ('<html>\n', 4),
-])
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ('msgid "Plan"\nmsgstr Plan\n', 5),
+        ('msgid "Plan"\nmsgstr "Plan\n', 5),
+        ('msgid "Plan"\nmsgstr "Pl"an"\n', 5),
+        ('msgid "Plan"\n<<<<<<< ours\nmsgstr "Plan"\n', 5),
+        ("<html>\n", 4),
+    ],
+)
 def test_a_line_that_is_not_gettext_is_refused(tmp_path, body, line):
     with pytest.raises(BookletError, match=rf"^locales/pl\.po:{line}: This line of the catalogue is not"):
         read(tmp_path, body)
 
 
-@pytest.mark.parametrize("body", [
-    'msgid "Plan"\n\nmsgid "Do"\nmsgstr "Działanie"\n', 'msgstr "Plan"\n\nmsgid "Do"\nmsgstr "Działanie"\n',
-    'msgid "Plan"\nmsgstr "Plan"\nmsgstr "Planowanie"\n', '"Plan"\nmsgid "Plan"\nmsgstr "Plan"\n'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        'msgid "Plan"\n\nmsgid "Do"\nmsgstr "Działanie"\n',
+        'msgstr "Plan"\n\nmsgid "Do"\nmsgstr "Działanie"\n',
+        'msgid "Plan"\nmsgstr "Plan"\nmsgstr "Planowanie"\n',
+        '"Plan"\nmsgid "Plan"\nmsgstr "Plan"\n',
+    ],
+)
 def test_an_entry_that_is_not_whole_is_refused(tmp_path, body):
-    with pytest.raises(BookletError, match=r"^locales/pl\.po:4: This entry of the catalogue is not a msgid and its msgstr"):
+    with pytest.raises(
+        BookletError, match=r"^locales/pl\.po:4: This entry of the catalogue is not a msgid and its msgstr"
+    ):
         read(tmp_path, body)
 
 
@@ -119,10 +130,13 @@ def test_a_line_after_an_empty_one_does_not_join_the_translation_before_it(tmp_p
     assert translations.get("Plan") == "Planowanie"
 
 
-@pytest.mark.parametrize(("body", "line"), [
-    ('msgid "Plan"\nmsgid_plural "Plans"\nmsgstr[0] "Plan"\nmsgstr[1] "Plany"\n', 5),
-    ('msgid "Plan"\nmsgstr[0] "Plan"\n', 5),
-])
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ('msgid "Plan"\nmsgid_plural "Plans"\nmsgstr[0] "Plan"\nmsgstr[1] "Plany"\n', 5),
+        ('msgid "Plan"\nmsgstr[0] "Plan"\n', 5),
+    ],
+)
 def test_plural_forms_are_refused(tmp_path, body, line):
     with pytest.raises(BookletError, match=rf"^locales/pl\.po:{line}: This line of the catalogue is for plural forms"):
         read(tmp_path, body)
@@ -136,7 +150,9 @@ def test_a_broken_entry_is_left_out_and_takes_no_other_with_it(tmp_path):
 
 
 def test_a_broken_header_is_refused(tmp_path):
-    write(tmp_path / "locales" / "pl.po", PO_HEADER.replace('msgid ""', "msgid") + 'msgid "Plan"\nmsgstr "Planowanie"\n')
+    write(
+        tmp_path / "locales" / "pl.po", PO_HEADER.replace('msgid ""', "msgid") + 'msgid "Plan"\nmsgstr "Planowanie"\n'
+    )
     with pytest.raises(BookletError, match=r"^locales/pl\.po:1: "):
         read_translations(Project(tmp_path), POLISH, is_source=False)
 
@@ -155,11 +171,16 @@ def test_a_catalogue_that_nobody_reviewed_says_so():
     assert read_credit("# Translated by: A machine\n# Reviewed by: nobody yet") == Credit("A machine")
 
 
-@pytest.mark.parametrize(("credit", "published"), [
-    ("# Reviewed by: nobody yet\n", ["en-GB"]), ("# Reviewed by: Jo Smith on 2027-01-31\n", ["en-GB", "pl"])])
+@pytest.mark.parametrize(
+    ("credit", "published"),
+    [("# Reviewed by: nobody yet\n", ["en-GB"]), ("# Reviewed by: Jo Smith on 2027-01-31\n", ["en-GB", "pl"])],
+)
 def test_a_language_that_is_held_back_waits_for_its_review(tmp_path, credit, published):
-    write(tmp_path / "locales" / "languages.yml", "languages:\n"
-          "  - {tag: en-GB, name: English, direction: ltr, fonts: []}\n"
-          "  - {tag: pl, name: polski, direction: ltr, fonts: [], held_back: true}\n")
+    write(
+        tmp_path / "locales" / "languages.yml",
+        "languages:\n"
+        "  - {tag: en-GB, name: English, direction: ltr, fonts: []}\n"
+        "  - {tag: pl, name: polski, direction: ltr, fonts: [], held_back: true}\n",
+    )
     write(tmp_path / "locales" / "pl.po", credit + PO_HEADER)
     assert [one.tag for one in published_languages(Project(tmp_path))] == published

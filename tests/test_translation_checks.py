@@ -16,31 +16,51 @@ from booklet.project import Project
 from tests.helpers import MADE_UP, booklet, change, copied_project, write
 from tests.helpers import made_up as words_of
 
-PHONE, STAGES, PLAN, MUST = "phone: {phone}", "The 4 stages", "[Plan](plan.md)", "The teacher and the SENCO **should** look at:"
+PHONE, STAGES, PLAN, MUST = (
+    "phone: {phone}",
+    "The 4 stages",
+    "[Plan](plan.md)",
+    "The teacher and the SENCO **should** look at:",
+)
 MAY = "a school **may** involve a specialist at any point"
 RECORDS = "The school records what it finds out. The assessment **should** be looked at again regularly."
 DUTIES = {duty: words_of(duty) for duty in translations.DUTIES}
 # Rule → (English, what takes the place of its msgstr), more than one where a rule can be broken in more ways
 BAD: dict[str, list[tuple[str, str]]] = {
     "TM1": [(PLAN, f'msgstr "[{words_of("Plan")}](https://example.com/)"'), (PLAN, f'msgstr "{words_of("Plan")}"')],
-    "TM2": [(PHONE, f'msgstr "{words_of("phone:")}"'), (PHONE, f'msgstr "{words_of(PHONE)} {{email}}"'),
-            (PHONE, f'msgstr "{words_of("phone: 01603 704071")}"')],
+    "TM2": [
+        (PHONE, f'msgstr "{words_of("phone:")}"'),
+        (PHONE, f'msgstr "{words_of(PHONE)} {{email}}"'),
+        (PHONE, f'msgstr "{words_of("phone: 01603 704071")}"'),
+    ],
     "TM3": [(STAGES, f'msgstr "**{words_of(STAGES)}**"')],
-    "TM4": [(STAGES, f'msgstr "{words_of(STAGES)} <b>4</b>"'),
-            (STAGES, f'msgstr "{words_of(STAGES)} <script src=https://example.com/x.js></script>"'),
-            (STAGES, f'msgstr "![{words_of(STAGES)}](https://example.com/x.png)"')],
+    "TM4": [
+        (STAGES, f'msgstr "{words_of(STAGES)} <b>4</b>"'),
+        (STAGES, f'msgstr "{words_of(STAGES)} <script src=https://example.com/x.js></script>"'),
+        (STAGES, f'msgstr "![{words_of(STAGES)}](https://example.com/x.png)"'),
+    ],
     "TM5": [(STAGES, f'msgstr "{words_of(STAGES)}\u202e"')],
     "TM6": [(STAGES, 'msgstr "4 этапа"')],
     "TM7": [(STAGES, 'msgstr "4 st\u0430ges"')],
     "TM8": [(STAGES, f'msgstr "{words_of("The stages")}"')],
-    "catalogue-broken": [(STAGES, "msgstr 4"), (STAGES, 'msgstr "4" "5"'), (STAGES, ""), (STAGES, 'msgstr "4"\nmsgstr "4"'),
-                         (STAGES, '<<<<<<< ours\nmsgstr "4"\n>>>>>>> theirs')],
+    "catalogue-broken": [
+        (STAGES, "msgstr 4"),
+        (STAGES, 'msgstr "4" "5"'),
+        (STAGES, ""),
+        (STAGES, 'msgstr "4"\nmsgstr "4"'),
+        (STAGES, '<<<<<<< ours\nmsgstr "4"\n>>>>>>> theirs'),
+    ],
     "translation-missing": [(STAGES, 'msgstr ""')],
     "translation-same": [(RECORDS, f'msgstr "{RECORDS}"')],
-    "translation-length": [(RECORDS, f'msgstr "**{DUTIES["should"]}**"'), (RECORDS, f'msgstr "{words_of(RECORDS * 3)}"')],
-    "TR5": [(RECORDS, f'msgstr "{words_of(RECORDS.replace("should", "must"))}"'),
-            (RECORDS, f'msgstr "{words_of(RECORDS.replace("should", "shall"))}"'),
-            (MAY, f'msgstr "{words_of(MAY.replace("may", "will"))}"')],
+    "translation-length": [
+        (RECORDS, f'msgstr "**{DUTIES["should"]}**"'),
+        (RECORDS, f'msgstr "{words_of(RECORDS * 3)}"'),
+    ],
+    "TR5": [
+        (RECORDS, f'msgstr "{words_of(RECORDS.replace("should", "must"))}"'),
+        (RECORDS, f'msgstr "{words_of(RECORDS.replace("should", "shall"))}"'),
+        (MAY, f'msgstr "{words_of(MAY.replace("may", "will"))}"'),
+    ],
 }
 
 
@@ -48,7 +68,7 @@ def put(path: Path, english: str, new: str) -> tuple[int, int]:
     """Put `new` in the place of a message's msgstr; return the first and last line, from 1, of what is wrong then."""
     lines = path.read_text(encoding="utf-8").split("\n")
     at = lines.index(f'msgid "{english}"')
-    lines[at + 1:at + 2] = new.split("\n") if new else []
+    lines[at + 1 : at + 2] = new.split("\n") if new else []
     path.write_text("\n".join(lines), encoding="utf-8")
     return at - 1, at + 2 + new.count("\n")
 
@@ -98,24 +118,32 @@ def test_a_message_that_the_guide_no_longer_has_is_found(project, english):
     assert [one.rule for one in findings(project, fewer)] == ["catalogue-stale"]
 
 
-@pytest.mark.parametrize(("old", "new"), [
-    ("# Translated by: A test", "# Translated by: nobody yet"), ("# Reviewed by: nobody yet", "# Reviewed by: Jo Smith"),
-    ("# Reviewed by: nobody yet", "# Reviewed by: Jo Smith on 2027-02-31")])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("# Translated by: A test", "# Translated by: nobody yet"),
+        ("# Reviewed by: nobody yet", "# Reviewed by: Jo Smith"),
+        ("# Reviewed by: nobody yet", "# Reviewed by: Jo Smith on 2027-02-31"),
+    ],
+)
 def test_a_catalogue_that_does_not_say_who_answers_for_it_is_found(project, english, old, new):
     change(project.locales / "he.po", old, new)
     assert [(one.rule, one.line) for one in findings(project, english)] == [("catalogue-credit", 1)]
 
 
-@pytest.mark.parametrize(("old", "new", "line", "problem"), [
-    (f"must: [{DUTIES['must']}]\n", "", 0, "The term list has no list of words for “must”."),
-    (f"may: [{DUTIES['may']}]", "may: []", 3, "The term list has no list of words for “may”."),
-    (f"may: [{DUTIES['may']}]", f"may: {DUTIES['may']}", 3, "The term list has no list of words for “may”."),
-    (f"may: [{DUTIES['may']}]", "may: 3", 3, "The term list has no list of words for “may”."),
-    (f"should: [{DUTIES['should']}]", f"should: [{DUTIES['must']}]", 2, "stands for both “must” and “should”"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "line", "problem"),
+    [
+        (f"must: [{DUTIES['must']}]\n", "", 0, "The term list has no list of words for “must”."),
+        (f"may: [{DUTIES['may']}]", "may: []", 3, "The term list has no list of words for “may”."),
+        (f"may: [{DUTIES['may']}]", f"may: {DUTIES['may']}", 3, "The term list has no list of words for “may”."),
+        (f"may: [{DUTIES['may']}]", "may: 3", 3, "The term list has no list of words for “may”."),
+        (f"should: [{DUTIES['should']}]", f"should: [{DUTIES['must']}]", 2, "stands for both “must” and “should”"),
+    ],
+)
 def test_a_term_list_that_cannot_be_used_is_found(project, english, old, new, line, problem):
     change(project.locales / "he.terms.yml", old, new)
-    found, = findings(project, english)
+    (found,) = findings(project, english)
     assert (found.rule, found.path, found.line) == ("terms", "locales/he.terms.yml", line)
     assert problem in found.problem
 
@@ -134,7 +162,9 @@ def test_every_rule_has_a_bad_input():
     here = {"translation-fuzzy", "catalogue-stale", "catalogue-credit", "terms"}
     assert BAD.keys() | here == translations.RULES
     documented = translations.__doc__.partition("Rules: ")[2]
-    assert all(re.search(rf"\b{rule}\b", documented) for rule in translations.RULES - {f"TM{number}" for number in range(2, 8)})
+    assert all(
+        re.search(rf"\b{rule}\b", documented) for rule in translations.RULES - {f"TM{number}" for number in range(2, 8)}
+    )
 
 
 def test_the_build_goes_on_in_english_and_the_check_fails(made_up, tmp_path):
@@ -146,7 +176,7 @@ def test_the_build_goes_on_in_english_and_the_check_fails(made_up, tmp_path):
     lines = {rule: put(project.locales / "he.po", *case) for rule, case in wrong.items()}
     assert booklet(project, "build", "--formats", "web").returncode == 0
     page = (project.site / "he" / "index.html").read_text(encoding="utf-8")
-    link, = lxml_html.document_fromstring(page).xpath("//main//a[@href='plan/'][.='Plan']")
+    (link,) = lxml_html.document_fromstring(page).xpath("//main//a[@href='plan/'][.='Plan']")
     assert link.xpath("ancestor-or-self::*[@lang][1]/@lang") == ["en-GB"]
     assert "example.com" not in page and "<b>4</b>" not in page
 

@@ -67,8 +67,19 @@ def _broken_record(project):
     (project.build / "published.json").write_text("{", encoding="utf-8")
 
 
-@pytest.mark.parametrize("touch", [_page, _program, _published_page, _lost_page, _changed_book, _lost_books, _broken_record,
-                                   lambda project: add_polish(project, 'msgid "Do"\nmsgstr "Działanie"\n')])
+@pytest.mark.parametrize(
+    "touch",
+    [
+        _page,
+        _program,
+        _published_page,
+        _lost_page,
+        _changed_book,
+        _lost_books,
+        _broken_record,
+        lambda project: add_polish(project, 'msgid "Do"\nmsgstr "Działanie"\n'),
+    ],
+)
 def test_a_change_is_built(built, touch):
     touch(built)
     assert _built_again(built)

@@ -75,5 +75,8 @@ def test_ctrl_c_is_the_builds_business():
 
 
 def test_a_worker_that_the_system_ends_is_named():
-    with pytest.raises(BookletError, match="The system ended a program that was making a document"), workers() as executor:
+    with (
+        pytest.raises(BookletError, match="The system ended a program that was making a document"),
+        workers() as executor,
+    ):
         executor.submit(end_at_once).result()

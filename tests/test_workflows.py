@@ -39,5 +39,7 @@ def test_a_workflow_may_only_read(path):
 def test_the_form_offers_every_language_and_every_format_that_is_a_file():
     form = yaml.safe_load((ROOT / ".github" / "workflows" / "make-a-file.yml").read_text(encoding="utf-8"))
     inputs = form[True]["workflow_dispatch"]["inputs"]  # YAML reads “on” as true
-    assert [option.split()[0] for option in inputs["language"]["options"]] == [one.tag for one in read_languages(Project())]
+    assert [option.split()[0] for option in inputs["language"]["options"]] == [
+        one.tag for one in read_languages(Project())
+    ]
     assert set(inputs["format"]["options"]) == set(FORMATS) - {"web"}

@@ -13,8 +13,12 @@ def lines(text: str) -> list[tuple[tuple[str, ...], str, int]]:
 def test_every_value_has_its_keys_and_its_line():
     text = "# A note\nhelp:\n  title: Get help\n\n  phone:   # spoken\n    'Phone {phone}'\nlist:\n  - one\n  - {two: 2}\nnothing:\n"
     assert lines(text) == [
-        (("help", "title"), "Get help", 3), (("help", "phone"), "Phone {phone}", 6), (("list",), "one", 8),
-        (("list", "two"), "2", 9), (("nothing",), "", 10)]
+        (("help", "title"), "Get help", 3),
+        (("help", "phone"), "Phone {phone}", 6),
+        (("list",), "one", 8),
+        (("list", "two"), "2", 9),
+        (("nothing",), "", 10),
+    ]
 
 
 def test_a_text_over_several_lines_is_found_where_it_starts():

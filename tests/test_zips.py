@@ -27,5 +27,8 @@ def test_the_kind_of_document_and_sound_are_not_compressed():
 def test_nothing_else_writes_a_zip():
     """A second writer would have a time, an order and permissions of its own."""
     package = Project().root / "scripts" / "booklet"
-    assert [path.name for path in package.rglob("*.py")
-            if re.search(r"ZipInfo|ZipFile\([^)]*\"[wax]\"", path.read_text(encoding="utf-8"))] == ["zips.py"]
+    assert [
+        path.name
+        for path in package.rglob("*.py")
+        if re.search(r"ZipInfo|ZipFile\([^)]*\"[wax]\"", path.read_text(encoding="utf-8"))
+    ] == ["zips.py"]

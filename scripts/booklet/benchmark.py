@@ -51,9 +51,17 @@ class Measure:
 
 
 # The heading of each figure, and how it is written
-COLUMNS = {"performance": ("perf", ".0f"), "accessibility": ("a11y", ".0f"), "best_practices": ("best", ".0f"),
-           "seo": ("SEO", ".0f"), "kilobytes": ("KB", ".1f"), "requests": ("req", ".0f"), "largest_paint": ("LCP ms", ".0f"),
-           "blocking": ("TBT ms", ".0f"), "shift": ("CLS", ".3f")}
+COLUMNS = {
+    "performance": ("perf", ".0f"),
+    "accessibility": ("a11y", ".0f"),
+    "best_practices": ("best", ".0f"),
+    "seo": ("SEO", ".0f"),
+    "kilobytes": ("KB", ".1f"),
+    "requests": ("req", ".0f"),
+    "largest_paint": ("LCP ms", ".0f"),
+    "blocking": ("TBT ms", ".0f"),
+    "shift": ("CLS", ".3f"),
+}
 # The figures of which a ratio says something
 COMPARED = ("kilobytes", "requests", "largest_paint", "blocking")
 
@@ -64,13 +72,21 @@ def measured(report: Mapping[str, Any]) -> Measure:
     Raises BookletError if Lighthouse could not load the page: its figures would mean nothing.
     """
     if error := report.get("runtimeError"):
-        raise BookletError(f"Lighthouse could not measure {report['requestedUrl']} ({error['message']}).", "Run it again.")
+        raise BookletError(
+            f"Lighthouse could not measure {report['requestedUrl']} ({error['message']}).", "Run it again."
+        )
     audits = report["audits"]
     return Measure(
-        *(100 * report["categories"][name]["score"] for name in ("performance", "accessibility", "best-practices", "seo")),
-        audits["total-byte-weight"]["numericValue"] / 1000, len(audits["network-requests"]["details"]["items"]),
-        audits["largest-contentful-paint"]["numericValue"], audits["total-blocking-time"]["numericValue"],
-        audits["cumulative-layout-shift"]["numericValue"])
+        *(
+            100 * report["categories"][name]["score"]
+            for name in ("performance", "accessibility", "best-practices", "seo")
+        ),
+        audits["total-byte-weight"]["numericValue"] / 1000,
+        len(audits["network-requests"]["details"]["items"]),
+        audits["largest-contentful-paint"]["numericValue"],
+        audits["total-blocking-time"]["numericValue"],
+        audits["cumulative-layout-shift"]["numericValue"],
+    )
 
 
 def middle(measures: Sequence[Measure]) -> Measure:
@@ -83,13 +99,22 @@ def table(ours: Mapping[str, Measure], stock: Mapping[str, Measure]) -> str:
     lines = [["page", "", *(heading for heading, _ in COLUMNS.values())]]
     for page in ours:
         for name, measure in (("ours", ours[page]), ("stock", stock[page])):
-            lines.append([page or "(home)", name, *(format(getattr(measure, field), form)
-                                                    for field, (_, form) in COLUMNS.items())])
+            lines.append(
+                [
+                    page or "(home)",
+                    name,
+                    *(format(getattr(measure, field), form) for field, (_, form) in COLUMNS.items()),
+                ]
+            )
         lines.append(["", "ours/stock", *_ratios(ours[page], stock[page])])
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join("  ".join(cell.ljust(width) if index < 2 else cell.rjust(width)
-                               for index, (cell, width) in enumerate(zip(line, widths, strict=True))).rstrip()
-                     for line in lines)
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if index < 2 else cell.rjust(width)
+            for index, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    )
 
 
 def _ratios(ours: Measure, stock: Measure) -> Iterator[str]:
@@ -130,18 +155,26 @@ def _install(folder: Path) -> None:
     try:
         result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     except FileNotFoundError as error:
-        raise BookletError("The program “npm” is not installed.", "Run python3 scripts/build.py, which installs it.") from error
+        raise BookletError(
+            "The program “npm” is not installed.", "Run python3 scripts/build.py, which installs it."
+        ) from error
     if result.returncode:
-        raise BookletError(f"npm could not install Lighthouse: {result.stderr.strip()[-500:]}",
-                           "Check the connection to the npm registry and run it again.", "benchmark/package.json")
+        raise BookletError(
+            f"npm could not install Lighthouse: {result.stderr.strip()[-500:]}",
+            "Check the connection to the npm registry and run it again.",
+            "benchmark/package.json",
+        )
 
 
 def _node(folder: Path) -> Path:
     """Return the Node that npm installed for this machine: Lighthouse needs a newer one than Debian has."""
     for path in sorted(folder.glob("node_modules/node-linux-*/bin/node")):
         return path
-    raise BookletError("There is no Node for this machine.", "The benchmark works on Linux with x64 or arm64 only.",
-                       "benchmark/package.json")
+    raise BookletError(
+        "There is no Node for this machine.",
+        "The benchmark works on Linux with x64 or arm64 only.",
+        "benchmark/package.json",
+    )
 
 
 def _reason(errors: str) -> str:
@@ -154,11 +187,24 @@ def _lighthouse(folder: Path, address: str) -> Measure:
     """Measure one page as on a middling phone with a slow connection, which is what Lighthouse does by default."""
     flags = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     quoted = " ".join(re.sub(r"=(.*[ ,*].*)", r'="\1"', flag) for flag in flags)
-    command = [str(_node(folder)), str(folder / "node_modules" / "lighthouse" / "cli" / "index.js"), address,
-               "--output=json", "--quiet", "--no-enable-error-reporting", f"--chrome-flags={quoted}"]
+    command = [
+        str(_node(folder)),
+        str(folder / "node_modules" / "lighthouse" / "cli" / "index.js"),
+        address,
+        "--output=json",
+        "--quiet",
+        "--no-enable-error-reporting",
+        f"--chrome-flags={quoted}",
+    ]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS,
-                              env={**os.environ, "CHROME_PATH": chromium()})
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=SECONDS,
+            env={**os.environ, "CHROME_PATH": chromium()},
+        )
     except subprocess.TimeoutExpired as error:
         raise BookletError(f"Lighthouse took more than {SECONDS} seconds for {address}.", "Run it again.") from error
     if done.returncode:

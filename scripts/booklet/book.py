@@ -37,8 +37,12 @@ class Frame:
 
 FRAMES = {
     "standard": Frame("name", "document.subtitle", "audience"),
-    "easy-read": Frame("easy_read.name", "easy_read.subtitle", "easy_read.audience",
-                       ("easy_read.honest", "easy_read.points", "easy_read.full_web")),
+    "easy-read": Frame(
+        "easy_read.name",
+        "easy_read.subtitle",
+        "easy_read.audience",
+        ("easy_read.honest", "easy_read.points", "easy_read.full_web"),
+    ),
 }
 
 
@@ -78,8 +82,9 @@ def _id(slug: str, fragment: str) -> str:
     return f"{slug}--{fragment}" if fragment else slug
 
 
-def _section(page: BookPage, pages: Mapping[str, BookPage], root_address: str, words: Words,
-             picture: Mapping[str, str]) -> Markup:
+def _section(
+    page: BookPage, pages: Mapping[str, BookPage], root_address: str, words: Words, picture: Mapping[str, str]
+) -> Markup:
     """Return a page as a section of the book."""
     fragments = lxml_html.fragment_fromstring(page.content, create_parent="div")
     here = urljoin(root_address, page.url)
@@ -98,10 +103,14 @@ def _section(page: BookPage, pages: Mapping[str, BookPage], root_address: str, w
             element.set("href", f"#{_id(inside.slug, fragment)}" if inside else urljoin(here, element.get("href")))
         if element.tag == "img":
             element.set("src", picture[Path(element.get("src")).stem])
-    body = Markup((fragments.text or "") + "".join(lxml_html.tostring(child, encoding="unicode") for child in fragments))
+    body = Markup(
+        (fragments.text or "") + "".join(lxml_html.tostring(child, encoding="unicode") for child in fragments)
+    )
     opening = Markup(
         '<section class="page{stage}" id="{slug}" data-part="{part}" data-address="{here}">\n<h2>{title}</h2>\n'
-    ).format(stage=f" stage {page.stage}" if page.stage else "", slug=page.slug, part=page.part, here=here, title=page.title)
+    ).format(
+        stage=f" stage {page.stage}" if page.stage else "", slug=page.slug, part=page.part, here=here, title=page.title
+    )
     if page.picture:
         opening += Markup('<img class="title-picture" src="{src}" alt="">\n').format(src=picture[page.picture])
     opening += Markup('<p class="lead">{}</p>\n').format(page.description)
@@ -117,8 +126,18 @@ def status_words(words: Words, language: Language, settings: Settings) -> Markup
     return words.html("status.approved", name=settings.approved.by, date=language.date(settings.approved.on))
 
 
-def assemble(pages: Sequence[BookPage], language: Language, reading: str, words: Words, settings: Settings,
-             day: date, home: str, translation: Sequence[Markup], picture: Mapping[str, str], folder: Path) -> Book:
+def assemble(
+    pages: Sequence[BookPage],
+    language: Language,
+    reading: str,
+    words: Words,
+    settings: Settings,
+    day: date,
+    home: str,
+    translation: Sequence[Markup],
+    picture: Mapping[str, str],
+    folder: Path,
+) -> Book:
     """Return the book of `pages` in their order.
 
     `home` is the address of the language's start page in the site ("" or "pl/"), `day` the date of the source,
@@ -136,31 +155,59 @@ def assemble(pages: Sequence[BookPage], language: Language, reading: str, words:
         "dcterms.modified": day.isoformat(),
         "booklet.reading": reading,
         "booklet.address": address,
-        **{f"booklet.label.{key.removeprefix('document.')}": words.text(key)
-           for part in LABELS for key in words.keys(part)},
+        **{
+            f"booklet.label.{key.removeprefix('document.')}": words.text(key)
+            for part in LABELS
+            for key in words.keys(part)
+        },
     }
     head = Markup("").join(
-        Markup('<meta name="{}" content="{}">\n').format(name, content) for name, content in meta.items())
+        Markup('<meta name="{}" content="{}">\n').format(name, content) for name, content in meta.items()
+    )
     title = words.text(frame.name)
     cover = Markup(
         '<header class="cover" id="cover">\n<h1>{title}</h1>\n<p class="sub">{sub}</p>\n<img src="{picture}" alt="">\n'
         '<p class="audience">{audience}</p>\n<p class="date">{checked}</p>\n'
         '<p class="service">{service} <bdi dir="ltr">{phone}</bdi></p>\n<p class="status">{status}</p>\n{translation}</header>\n'
-    ).format(title=words.html(frame.name), sub=words.html(frame.subtitle), picture=picture[COVER_PICTURE],
-             audience=words.html(frame.audience), checked=words.html("status.checked", date=checked),
-             service=words.html("service"), phone=words.facts["phone"].shown,
-             status=status_words(words, language, settings),
-             translation=Markup('<p class="translation">{}</p>\n').format(Markup(" ").join(translation)) if translation else "")
-    imprint = Markup("\n").join(Markup("<p>{}</p>").format(line) for line in (
-        *(words.html(key, web_address=web) for key in frame.about), words.html("status.disclaimer"), status_words(words, language, settings),
-        words.html("status.checked", date=checked), *translation, words.html("document.web", web_address=web),
-        words.html("document.other_formats"), words.html("pictures.credit")))
-    sections = Markup("").join(
-        _section(page, by_url, settings.address, words, picture) for page in pages)
+    ).format(
+        title=words.html(frame.name),
+        sub=words.html(frame.subtitle),
+        picture=picture[COVER_PICTURE],
+        audience=words.html(frame.audience),
+        checked=words.html("status.checked", date=checked),
+        service=words.html("service"),
+        phone=words.facts["phone"].shown,
+        status=status_words(words, language, settings),
+        translation=Markup('<p class="translation">{}</p>\n').format(Markup(" ").join(translation))
+        if translation
+        else "",
+    )
+    imprint = Markup("\n").join(
+        Markup("<p>{}</p>").format(line)
+        for line in (
+            *(words.html(key, web_address=web) for key in frame.about),
+            words.html("status.disclaimer"),
+            status_words(words, language, settings),
+            words.html("status.checked", date=checked),
+            *translation,
+            words.html("document.web", web_address=web),
+            words.html("document.other_formats"),
+            words.html("pictures.credit"),
+        )
+    )
+    sections = Markup("").join(_section(page, by_url, settings.address, words, picture) for page in pages)
     document = Markup(
         '<!doctype html>\n<html lang="{tag}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
-        '{head}</head>\n<body>\n{cover}<main>\n{sections}</main>\n'
+        "{head}</head>\n<body>\n{cover}<main>\n{sections}</main>\n"
         '<footer class="imprint" id="imprint">\n<h2>{imprint_title}</h2>\n{imprint}\n</footer>\n</body>\n</html>\n'
-    ).format(tag=language.tag, direction=language.direction, title=title, head=head, cover=cover, sections=sections,
-             imprint_title=words.html("document.imprint"), imprint=imprint)
+    ).format(
+        tag=language.tag,
+        direction=language.direction,
+        title=title,
+        head=head,
+        cover=cover,
+        sections=sections,
+        imprint_title=words.html("document.imprint"),
+        imprint=imprint,
+    )
     return Book(language.tag, language.direction, reading, title, str(document), folder)

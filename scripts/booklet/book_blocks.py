@@ -14,8 +14,23 @@ from booklet.book import Book
 
 HEADINGS = {"h1": 0, "h2": 1, "h3": 2, "h4": 3, "h5": 4, "h6": 5}
 # Elements that only hold blocks
-CONTAINERS = {"header", "main", "section", "footer", "div", "figure", "blockquote", "ul", "ol", "dl", "nav", "table", "thead",
-              "tbody", "tr"}
+CONTAINERS = {
+    "header",
+    "main",
+    "section",
+    "footer",
+    "div",
+    "figure",
+    "blockquote",
+    "ul",
+    "ol",
+    "dl",
+    "nav",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+}
 CELLS = ("th", "td", "caption")
 # Elements that are blocks wherever they stand; everything else stands in a line of words
 BLOCKS = {*HEADINGS, *CONTAINERS, *CELLS, "p", "li", "dt", "dd", "figcaption"}
@@ -55,8 +70,10 @@ def _folded(text: str) -> str:
 
 def _words(element: HtmlElement) -> str:
     def text(part: HtmlElement) -> str:
-        return (part.text or "") + "".join(("" if callable(child.tag) else " " if child.tag == "br" else text(child))
-                                           + (child.tail or "") for child in part)
+        return (part.text or "") + "".join(
+            ("" if callable(child.tag) else " " if child.tag == "br" else text(child)) + (child.tail or "")
+            for child in part
+        )
 
     return _folded(text(element))
 
@@ -80,8 +97,11 @@ def _parts(element: HtmlElement) -> Iterator[HtmlElement]:
 
 def _links(element: HtmlElement) -> tuple[str, ...]:
     """Return the web addresses that an element leads to and does not show."""
-    addresses = [link.get("href") for link in element.iter("a")
-                 if link.get("href", "").startswith("http") and _bare(link.text_content()) != _bare(link.get("href"))]
+    addresses = [
+        link.get("href")
+        for link in element.iter("a")
+        if link.get("href", "").startswith("http") and _bare(link.text_content()) != _bare(link.get("href"))
+    ]
     return tuple(dict.fromkeys(addresses))
 
 
@@ -101,7 +121,9 @@ def _walk(element: HtmlElement, language: str, page: str, depth: int, within: st
         if element.get("alt"):
             yield Block("picture", element.get("alt"), depth, language=language, page=page)
     elif tag in HEADINGS:
-        yield Block("heading", _words(element), HEADINGS[tag], "", _links(element), _own_language(element, language), page)
+        yield Block(
+            "heading", _words(element), HEADINGS[tag], "", _links(element), _own_language(element, language), page
+        )
     elif tag in ("ul", "ol"):
         yield from _list(element, language, page, depth, within)
     elif tag in ("dt", "dd"):
@@ -112,7 +134,9 @@ def _walk(element: HtmlElement, language: str, page: str, depth: int, within: st
         for image in element.iter("img"):
             yield from _walk(image, language, page, depth, within)
         if words := _words(element):
-            yield Block(within or "paragraph", words, depth, "", _links(element), _own_language(element, language), page)
+            yield Block(
+                within or "paragraph", words, depth, "", _links(element), _own_language(element, language), page
+            )
     elif tag == "figcaption":
         yield Block("source", _words(element), depth, "", (), language, page)
     elif tag in CONTAINERS:
@@ -123,6 +147,7 @@ def _walk(element: HtmlElement, language: str, page: str, depth: int, within: st
 
 def _own_language(element: HtmlElement, language: str) -> str:
     """Return the language of all words of an element, or that around it (`language`) where there is more than one."""
+
     def tags(part: HtmlElement, tag: str) -> Iterator[str]:
         if (part.text or "").strip():
             yield tag

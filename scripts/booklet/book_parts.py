@@ -20,8 +20,10 @@ def _sections(tree: HtmlElement) -> list[HtmlElement]:
 
 def titles(book: Book) -> dict[str, str]:
     """Return the title of each page of a book by the page's name ("plan"), in their order."""
-    return {section.get("id"): " ".join(section.find("h2").text_content().split())
-            for section in _sections(lxml_html.document_fromstring(book.html))}
+    return {
+        section.get("id"): " ".join(section.find("h2").text_content().split())
+        for section in _sections(lxml_html.document_fromstring(book.html))
+    }
 
 
 def lead_outside(part: Any, addresses: Mapping[str, str | None]) -> None:

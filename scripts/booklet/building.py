@@ -37,8 +37,9 @@ def _no_editions(language: Language, books: Sequence[Book]) -> tuple[list[Editio
     return [], []
 
 
-def _rendering(project: Project, languages: Sequence[Language], make: site.Editor = _no_editions,
-               books: Path | None = None) -> site.Rendering:
+def _rendering(
+    project: Project, languages: Sequence[Language], make: site.Editor = _no_editions, books: Path | None = None
+) -> site.Rendering:
     """Read everything outside the pages; `books` is the folder for the books, None where nobody reads them.
 
     Raises BookletError for the first thing that is wrong.
@@ -46,15 +47,25 @@ def _rendering(project: Project, languages: Sequence[Language], make: site.Edito
     settings = read_settings(project)
     facts, labels = read_facts(project), read_labels(project)
     require_known_names(project, labels, facts)
-    translations = {language.tag: read_translations(project, language, is_source=language == languages[0])
-                    for language in languages}
+    translations = {
+        language.tag: read_translations(project, language, is_source=language == languages[0]) for language in languages
+    }
     messages = Messages()
     for message in label_messages(project, labels):
         messages.add(message)
     return site.Rendering(
-        project=project, settings=settings, languages=languages, labels=labels, facts=facts,
-        recipes=load_recipes(project), translations=translations, day=source_date(project, settings.last_checked),
-        make_editions=make, books=books, messages=messages)
+        project=project,
+        settings=settings,
+        languages=languages,
+        labels=labels,
+        facts=facts,
+        recipes=load_recipes(project),
+        translations=translations,
+        day=source_date(project, settings.last_checked),
+        make_editions=make,
+        books=books,
+        messages=messages,
+    )
 
 
 def english_messages(project: Project) -> Messages:
@@ -92,8 +103,10 @@ def books_of(project: Project, tag: str, folder: Path) -> tuple[site.Rendering, 
 def translation_status(project: Project) -> list[Status]:
     """Return how complete each translation is, those that are held back too; BookletError as `english_messages`."""
     messages = english_messages(project)
-    return [status(messages, read_translations(project, language, is_source=False))
-            for language in read_languages(project)[1:]]
+    return [
+        status(messages, read_translations(project, language, is_source=False))
+        for language in read_languages(project)[1:]
+    ]
 
 
 def _require_good_text(project: Project) -> None:
@@ -120,8 +133,12 @@ def _inputs(project: Project, wanted: set[str]) -> str:
         return ""
 
 
-def build(project: Project, formats: Iterable[str] | None = None, say: Callable[[str], None] = print,
-          without: Iterable[str] = ()) -> str:
+def build(
+    project: Project,
+    formats: Iterable[str] | None = None,
+    say: Callable[[str], None] = print,
+    without: Iterable[str] = (),
+) -> str:
     """Build and publish the site; return a sentence on what was made.
 
     `formats` names the formats wanted (None: all), `without` those of them to leave out. `say` gets each line of progress.
@@ -185,11 +202,15 @@ def _write_editions(rendering: site.Rendering, folder: Path) -> None:
     for edition in rendering.editions:
         content = (folder / edition.path).read_bytes()
         editions.append(replace(edition, bytes=len(content), sha256=hashlib.sha256(content).hexdigest()))
-    reasons = {reason: rendering.labels[f"formats.absent.{reason}"] for reason in {one.reason for one in rendering.absent}}
-    states = {tag: status(rendering.messages, translations).edition()
-              for tag, translations in rendering.translations.items()}
+    reasons = {
+        reason: rendering.labels[f"formats.absent.{reason}"] for reason in {one.reason for one in rendering.absent}
+    }
+    states = {
+        tag: status(rendering.messages, translations).edition() for tag, translations in rendering.translations.items()
+    }
     (folder / "editions.json").write_text(
-        editions_json(rendering.day, editions, rendering.absent, reasons, states), encoding="utf-8")
+        editions_json(rendering.day, editions, rendering.absent, reasons, states), encoding="utf-8"
+    )
 
 
 def serve(project: Project, address: str, say: Callable[[str], None] = print) -> None:
@@ -202,7 +223,10 @@ def serve(project: Project, address: str, say: Callable[[str], None] = print) ->
     def read() -> site.Rendering:
         _require_good_text(project)
         rendering = _rendering(project, published_languages(project))
-        return replace(rendering, settings=replace(rendering.settings, address=f"http://{address}/"),
-                       content_policy=headers.PREVIEW_POLICY)
+        return replace(
+            rendering,
+            settings=replace(rendering.settings, address=f"http://{address}/"),
+            content_policy=headers.PREVIEW_POLICY,
+        )
 
     site.serve_site(read, project, address, say)

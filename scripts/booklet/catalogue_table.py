@@ -23,8 +23,10 @@ from booklet.translation_rules import problems
 
 HEADINGS = ("Key", "English", "Translation")
 WIDTHS = (Cm(2.2), Cm(12), Cm(12))
-ADVICE = ("Write only in the third column. Leave names in braces such as {phone}, the ** round bold words and the part in "
-          "round brackets after a link as they are. Rows that already have a translation are there to be checked.")
+ADVICE = (
+    "Write only in the third column. Leave names in braces such as {phone}, the ** round bold words and the part in "
+    "round brackets after a link as they are. Rows that already have a translation are there to be checked."
+)
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,13 @@ def export(project: Project, language: Language, target: Path) -> int:
     messages = [message for message in read_catalogue(project, language) if message.id]
     table = document.add_table(rows=0, cols=len(HEADINGS), style="Table Grid")
     table.autofit = False
-    rows = [HEADINGS, *((_short((message.context, message.id)), message.id, "" if message.fuzzy else message.string)
-                        for message in messages)]
+    rows = [
+        HEADINGS,
+        *(
+            (_short((message.context, message.id)), message.id, "" if message.fuzzy else message.string)
+            for message in messages
+        ),
+    ]
     for number, texts in enumerate(rows):
         row = table.add_row()
         for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
@@ -94,8 +101,11 @@ def export(project: Project, language: Language, target: Path) -> int:
     try:
         document.save(str(target))
     except OSError as error:
-        raise BookletError(f"This file cannot be written ({error.strerror}).", "Check its name, its folder and their permissions.",
-                           target) from error
+        raise BookletError(
+            f"This file cannot be written ({error.strerror}).",
+            "Check its name, its folder and their permissions.",
+            target,
+        ) from error
     return len(messages)
 
 
@@ -110,13 +120,18 @@ def take(project: Project, language: Language, source: Path) -> Taken:
         with source.open("rb") as file:
             tables = Document(file).tables
     except OSError as error:
-        raise BookletError(f"This file cannot be read ({error.strerror}).", "Check its name and its permissions.", source) from error
+        raise BookletError(
+            f"This file cannot be read ({error.strerror}).", "Check its name and its permissions.", source
+        ) from error
     except (BadZipFile, KeyError, ValueError) as error:
         raise BookletError("This is not a Word file.", "Save it from Word as .docx.", source) from error
     rows = [[_words(cell) for cell in row.cells] for table in tables for row in table.rows]
     if not rows or tuple(rows[0]) != HEADINGS:
-        raise BookletError(f"The file has no table with the columns {', '.join(HEADINGS)}.",
-                           "Fill in the file that “booklet catalogues export” wrote, without changing its columns.", source)
+        raise BookletError(
+            f"The file has no table with the columns {', '.join(HEADINGS)}.",
+            "Fill in the file that “booklet catalogues export” wrote, without changing its columns.",
+            source,
+        )
     catalog = read_catalogue(project, language)
     by_key = {_short((message.context, message.id)): message for message in catalog if message.id}
     count, refused = 0, []
@@ -133,8 +148,10 @@ def take(project: Project, language: Language, source: Path) -> Taken:
         if message is None:
             refused.append(f"row {number}: The guide no longer has these words: “{english[:60]}”.")
         elif english != fold(message.id):
-            refused.append(f"row {number}: Its English was changed to “{english[:60]}”. The English of the guide is "
-                           f"“{message.id[:60]}”.")
+            refused.append(
+                f"row {number}: Its English was changed to “{english[:60]}”. The English of the guide is "
+                f"“{message.id[:60]}”."
+            )
         elif broken := next(problems(message.id, translation, language.script), None):
             refused.append(f"row {number}: {broken[0]}: {broken[1]} “{translation[:60]}”")
         else:

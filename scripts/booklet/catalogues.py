@@ -37,8 +37,13 @@ def template(messages: Iterable[Message]) -> Catalog:
     catalog = Catalog(project="SEN Support", version="1", charset="utf-8", fuzzy=False)
     for message in messages:
         flags = ("python-brace-format",) if PLACEHOLDER.search(message.text) else ()
-        catalog.add(message.text, context=message.context, locations=[(message.path, message.line or 1)], flags=flags,
-                    auto_comments=[message.comment] if message.comment else [])
+        catalog.add(
+            message.text,
+            context=message.context,
+            locations=[(message.path, message.line or 1)],
+            flags=flags,
+            auto_comments=[message.comment] if message.comment else [],
+        )
     return catalog
 
 
@@ -53,8 +58,13 @@ def merged(project: Project, language: Language, english: Catalog) -> Catalog:
         catalog = read_catalogue(project, language)
         previous = _take_previous(catalog)
     else:
-        catalog = Catalog(locale=str(language.locale), project="SEN Support", version="1", fuzzy=False,
-                          header_comment=HEADER.format(name=language.name, tag=language.tag, by="nobody yet"))
+        catalog = Catalog(
+            locale=str(language.locale),
+            project="SEN Support",
+            version="1",
+            fuzzy=False,
+            header_comment=HEADER.format(name=language.name, tag=language.tag, by="nobody yet"),
+        )
     catalog.update(english, update_creation_date=False)
     for message in catalog:
         if message.fuzzy and not message.previous_id and (known := previous.get((message.context, message.id))):
@@ -100,5 +110,8 @@ def write(project: Project, language: Language, catalog: Catalog) -> bool:
 def update(project: Project, languages: Iterable[Language], messages: Iterable[Message]) -> list[Path]:
     """Bring the catalogues of `languages` up to date with the English messages; return the files that changed."""
     english = template(messages)
-    return [catalogue_path(project, language) for language in languages
-            if write(project, language, merged(project, language, english))]
+    return [
+        catalogue_path(project, language)
+        for language in languages
+        if write(project, language, merged(project, language, english))
+    ]

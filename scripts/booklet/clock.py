@@ -22,7 +22,9 @@ def source_date(project: Project, otherwise: date) -> date:
     try:
         return datetime.fromtimestamp(int(seconds), timezone.utc).date()
     except (ValueError, OverflowError, OSError) as error:
-        raise BookletError(f"SOURCE_DATE_EPOCH is “{seconds}”.", "Set it to a whole number of seconds, or unset it.") from error
+        raise BookletError(
+            f"SOURCE_DATE_EPOCH is “{seconds}”.", "Set it to a whole number of seconds, or unset it."
+        ) from error
 
 
 def _last_commit(project: Project) -> str:

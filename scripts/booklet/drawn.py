@@ -29,8 +29,10 @@ def size(picture: Path, box: tuple[float, float]) -> tuple[float, float]:
 def png(picture: Path, box: tuple[float, float]) -> bytes:
     """Return an SVG file as PNG, as large as fits into a box (width, height in millimetres). Same file, same bytes."""
     width, height = size(picture, box)
-    page = (f"<style>@page {{ size: {width}mm {height}mm; margin: 0 }} img {{ display: block; width: {width}mm; height: {height}mm }}"
-            f'</style><img src="{picture.resolve().as_uri()}" alt="">')
+    page = (
+        f"<style>@page {{ size: {width}mm {height}mm; margin: 0 }} img {{ display: block; width: {width}mm; height: {height}mm }}"
+        f'</style><img src="{picture.resolve().as_uri()}" alt="">'
+    )
     return pixels(page)
 
 

@@ -31,8 +31,10 @@ class StalePair:
     digest: str
 
     def __str__(self) -> str:
-        return (f"docs/{self.standard} has changed. Compare docs/{self.easy_read} with it, "
-                f"then run “booklet compared {self.standard}”.")
+        return (
+            f"docs/{self.standard} has changed. Compare docs/{self.easy_read} with it, "
+            f"then run “booklet compared {self.standard}”."
+        )
 
 
 def text_digest(page: SourcePage) -> str:
@@ -43,8 +45,11 @@ def text_digest(page: SourcePage) -> str:
 
 def _pairs(project: Project) -> dict[str, StalePair]:
     """Return every standard page that has an Easy Read page, with its digest now."""
-    return {page.file: StalePair(page.file, f"{EASY_READ}/{page.meta['easy_read']}", text_digest(page))
-            for page in read_pages(project) if "easy_read" in page.meta}
+    return {
+        page.file: StalePair(page.file, f"{EASY_READ}/{page.meta['easy_read']}", text_digest(page))
+        for page in read_pages(project)
+        if "easy_read" in page.meta
+    }
 
 
 def _recorded(project: Project) -> dict[str, str]:

@@ -48,8 +48,13 @@ class Absent:
 
 def file_name(language: str, reading: str, entry: Format, variant: Variant) -> str:
     """Return a lower-case name with hyphens that says what the file is and ends in its language."""
-    parts = ["sen-support", "" if reading == "standard" else reading, "" if entry.name == "pdf" else entry.name,
-             variant.suffix, language.lower()]
+    parts = [
+        "sen-support",
+        "" if reading == "standard" else reading,
+        "" if entry.name == "pdf" else entry.name,
+        variant.suffix,
+        language.lower(),
+    ]
     return "-".join(part for part in parts if part) + f".{variant.extension}"
 
 
@@ -58,8 +63,15 @@ def settings_for(project: Project, language: Language, variant: Variant) -> Form
 
     The paper is the variant's, everything that a reader could ask for (`Format.choices`) the format's own.
     """
-    return FormatSettings(project.root / tokens.FILE, language.fonts, variant.suffix, variant.paper,
-                          braille_table=language.braille, voice=language.voice, clips=project.build / "cache" / "clips")
+    return FormatSettings(
+        project.root / tokens.FILE,
+        language.fonts,
+        variant.suffix,
+        variant.paper,
+        braille_table=language.braille,
+        voice=language.voice,
+        clips=project.build / "cache" / "clips",
+    )
 
 
 @lru_cache
@@ -67,8 +79,15 @@ def program_digest(project: Project) -> str:
     """Return a digest of everything outside a book that can change an edition: the program, its packages and the system."""
     digest = hashlib.sha256(system_digest().encode())
     package = project.root / "scripts" / "booklet"
-    files = sorted([*package.glob("*.py"), *(package / "formats").rglob("*"), *(package / "louis").glob("*.py"),
-                    project.root / "requirements.lock", project.root / "package-lock.json"])
+    files = sorted(
+        [
+            *package.glob("*.py"),
+            *(package / "formats").rglob("*"),
+            *(package / "louis").glob("*.py"),
+            project.root / "requirements.lock",
+            project.root / "package-lock.json",
+        ]
+    )
     for file in files:
         if file.is_file() and "__pycache__" not in file.parts:
             digest.update(file.relative_to(project.root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
@@ -107,8 +126,15 @@ def _make_each(book: Book, orders: Sequence[tuple[str, FormatSettings, Path]]) -
     return [_make(book, *order) for order in orders]
 
 
-def make_editions(books: Sequence[Book], language: Language, project: Project, folder: Path, workers: Executor,
-                  formats: Iterable[str], say: Callable[[str], None] = lambda line: None) -> tuple[list[Edition], list[Absent]]:
+def make_editions(
+    books: Sequence[Book],
+    language: Language,
+    project: Project,
+    folder: Path,
+    workers: Executor,
+    formats: Iterable[str],
+    say: Callable[[str], None] = lambda line: None,
+) -> tuple[list[Edition], list[Absent]]:
     """Make every edition of the books of one language into `folder` (the staged site).
 
     Returns the editions made and, with its reason, every combination that is not.
@@ -131,7 +157,13 @@ def make_editions(books: Sequence[Book], language: Language, project: Project, f
                 files = []
                 for variant in entry.variants:
                     settings = settings_for(project, language, variant)
-                    files.append((variant, settings, project.build / "cache" / f"{_digest(book, entry, settings, project)}.{variant.extension}"))
+                    files.append(
+                        (
+                            variant,
+                            settings,
+                            project.build / "cache" / f"{_digest(book, entry, settings, project)}.{variant.extension}",
+                        )
+                    )
                 if entry.prepare and not all(cached.exists() for _, _, cached in files):
                     entry.prepare(book, files[0][1], workers, say)
                 for variant, settings, cached in files:
@@ -139,8 +171,10 @@ def make_editions(books: Sequence[Book], language: Language, project: Project, f
                     places.append((together, len(together), entry, variant, cached))
                     together.append((entry.name, settings, cached))
         jobs = {id(together): workers.submit(_make_each, book, together) for together in orders.values()}
-        waiting += [(jobs[id(together)], place, reading, entry, variant, cached)
-                    for together, place, entry, variant, cached in places]
+        waiting += [
+            (jobs[id(together)], place, reading, entry, variant, cached)
+            for together, place, entry, variant, cached in places
+        ]
     editions: list[Edition] = []
     for job, place, reading, entry, variant, cached in waiting:
         made = job.result()[place]
@@ -151,15 +185,31 @@ def make_editions(books: Sequence[Book], language: Language, project: Project, f
         target = downloads / file_name(language.tag, reading, entry, variant)
         shutil.copyfile(cached, target)
         content = target.read_bytes()
-        editions.append(Edition(language.tag, reading, entry.name, target.relative_to(folder).as_posix(), len(content),
-                                hashlib.sha256(content).hexdigest(), made.pages, made.seconds, variant.suffix))
+        editions.append(
+            Edition(
+                language.tag,
+                reading,
+                entry.name,
+                target.relative_to(folder).as_posix(),
+                len(content),
+                hashlib.sha256(content).hexdigest(),
+                made.pages,
+                made.seconds,
+                variant.suffix,
+            )
+        )
     # A format with several files is missing once, and only where none of them could be made
     there = {(edition.reading, edition.format) for edition in editions}
     return editions, [one for one in dict.fromkeys(absent) if (one.reading, one.format) not in there]
 
 
-def editions_json(day: date, editions: Iterable[Edition], absent: Iterable[Absent], reasons: dict[str, str],
-                  translations: dict[str, dict]) -> str:
+def editions_json(
+    day: date,
+    editions: Iterable[Edition],
+    absent: Iterable[Absent],
+    reasons: dict[str, str],
+    translations: dict[str, dict],
+) -> str:
     """Return site/editions.json: the contract for tools outside (see README, "For other programs").
 
     `reasons` gives the words of each reason, `translations` the state of each language's translation.

@@ -120,13 +120,20 @@ def read_facts(project: Project) -> Facts:
     facts = {}
     for name, entry in project.read_yaml(path).items():
         if not isinstance(entry, dict) or not entry.get("value") or entry.get("kind") not in KINDS:
-            raise BookletError(f"The fact “{name}” is not complete.",
-                               f"Give it a value and a kind ({', '.join(KINDS)}).", project.relative(path),
-                               project.yaml_line(path, str(name)))
+            raise BookletError(
+                f"The fact “{name}” is not complete.",
+                f"Give it a value and a kind ({', '.join(KINDS)}).",
+                project.relative(path),
+                project.yaml_line(path, str(name)),
+            )
         if entry["kind"] == "phone" and not _can_be_dialled(str(entry["value"])):
-            raise BookletError(f"The phone number “{entry['value']}” cannot be dialled as it is written.",
-                               "Write it as 01603 704070 or +44 1603 704070.", project.relative(path),
-                               project.yaml_line(path, str(name), "value"))
-        facts[name] = Fact(name, entry["kind"], str(entry["value"]), str(entry.get("text") or ""),
-                           str(entry.get("source") or ""))
+            raise BookletError(
+                f"The phone number “{entry['value']}” cannot be dialled as it is written.",
+                "Write it as 01603 704070 or +44 1603 704070.",
+                project.relative(path),
+                project.yaml_line(path, str(name), "value"),
+            )
+        facts[name] = Fact(
+            name, entry["kind"], str(entry["value"]), str(entry.get("text") or ""), str(entry.get("source") or "")
+        )
     return Facts(facts)

@@ -16,12 +16,21 @@ def run(arguments: Sequence[str], data: bytes = b"") -> tuple[bytes, str]:
 
     Raises BookletError, with its last words, where it fails.
     """
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-nostdin", "-protocol_whitelist", "pipe,file", *arguments]
+    command = [
+        imageio_ffmpeg.get_ffmpeg_exe(),
+        "-hide_banner",
+        "-nostdin",
+        "-protocol_whitelist",
+        "pipe,file",
+        *arguments,
+    ]
     done = subprocess.run(command, input=data, capture_output=True, check=False)
     said = done.stderr.decode("utf-8", "replace")
     if done.returncode:
-        raise BookletError(f"ffmpeg could not work on a sound ({said.strip().splitlines()[-1] if said.strip() else 'no reason'}).",
-                           "Set up again: python3 scripts/build.py.")
+        raise BookletError(
+            f"ffmpeg could not work on a sound ({said.strip().splitlines()[-1] if said.strip() else 'no reason'}).",
+            "Set up again: python3 scripts/build.py.",
+        )
     return done.stdout, said
 
 

@@ -46,13 +46,22 @@ class Report:
         """
         if self.examined or self.left_out:
             return self
-        nothing = Finding(self.name, 0, "examined-nothing", "This check found nothing to look at.",
-                          "Build the site first, and check that the folder named is the right one.")
+        nothing = Finding(
+            self.name,
+            0,
+            "examined-nothing",
+            "This check found nothing to look at.",
+            "Build the site first, and check that the folder named is the right one.",
+        )
         return Report(self.name, 0, (*self.findings, nothing), self.notes)
 
 
 def join(name: str, reports: Iterable[Report]) -> Report:
     """Add reports up into one with the given name."""
     reports = list(reports)
-    return Report(name, sum(r.examined for r in reports), tuple(f for r in reports for f in r.findings),
-                  tuple(note for r in reports for note in r.notes))
+    return Report(
+        name,
+        sum(r.examined for r in reports),
+        tuple(f for r in reports for f in r.findings),
+        tuple(note for r in reports for note in r.notes),
+    )

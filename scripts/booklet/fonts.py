@@ -73,13 +73,15 @@ def files(families: Iterable[str]) -> list[Path]:
     found: list[Path] = []
     for family in families:
         if family not in FAMILIES:
-            raise BookletError(f"There is no font family “{family}” in the project.",
-                               f"Use one of: {', '.join(FAMILIES)}.", "locales/languages.yml")
+            raise BookletError(
+                f"There is no font family “{family}” in the project.",
+                f"Use one of: {', '.join(FAMILIES)}.",
+                "locales/languages.yml",
+            )
         found += FAMILIES[family]
     for path in found:
         if not path.is_file():
-            raise BookletError("This font is not installed.",
-                               "Run scripts/build.py, which installs the fonts.", path)
+            raise BookletError("This font is not installed.", "Run scripts/build.py, which installs the fonts.", path)
     return found
 
 
@@ -101,8 +103,9 @@ def configuration(families: Iterable[str]) -> Iterator[FontConfiguration]:
         for path in files(families):
             (fonts / path.name).symlink_to(path)
         config = Path(folder, "fonts.conf")
-        config.write_text(FONTCONFIG.format(fonts=escape(str(fonts)), cache=escape(str(Path(folder, "cache")))),
-                          encoding="utf-8")
+        config.write_text(
+            FONTCONFIG.format(fonts=escape(str(fonts)), cache=escape(str(Path(folder, "cache")))), encoding="utf-8"
+        )
         yield _configuration_from(config)
 
 
@@ -131,4 +134,4 @@ def missing_glyphs(document: Document, text: str) -> list[MissingGlyph]:
 
 def _words_around(character: str, text: str) -> str:
     at = text.find(character)
-    return "" if at < 0 else " ".join(text[max(0, at - 30):at + 30].split())
+    return "" if at < 0 else " ".join(text[max(0, at - 30) : at + 30].split())

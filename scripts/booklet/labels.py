@@ -16,8 +16,27 @@ from booklet.translation import SOURCE_ATTRIBUTES, Message, Translations, fold
 from booklet.yaml_lines import scalar_lines
 
 # Names in braces that the program fills in where it uses a label; all others are facts, of facts.yml or computed
-VALUES = frozenset({"address", "count", "date", "description", "format", "kind", "language", "length", "minutes", "name",
-                    "number", "page", "pages", "paper", "paragraph", "size", "title"})
+VALUES = frozenset(
+    {
+        "address",
+        "count",
+        "date",
+        "description",
+        "format",
+        "kind",
+        "language",
+        "length",
+        "minutes",
+        "name",
+        "number",
+        "page",
+        "pages",
+        "paper",
+        "paragraph",
+        "size",
+        "title",
+    }
+)
 
 
 def read_labels(project: Project) -> dict[str, str]:
@@ -29,8 +48,12 @@ def read_labels(project: Project) -> dict[str, str]:
             if isinstance(value, dict):
                 yield from flatten(value, f"{prefix}{key}.")
             elif value in (None, ""):
-                raise BookletError(f"The label “{prefix}{key}” has no words.", "Write its words, or remove it.",
-                                   project.relative(path), project.yaml_line(path, *f"{prefix}{key}".split(".")))
+                raise BookletError(
+                    f"The label “{prefix}{key}” has no words.",
+                    "Write its words, or remove it.",
+                    project.relative(path),
+                    project.yaml_line(path, *f"{prefix}{key}".split(".")),
+                )
             else:
                 yield f"{prefix}{key}", fold(str(value))
 
@@ -59,9 +82,12 @@ def require_known_names(project: Project, labels: dict[str, str], facts: Facts) 
         for name in PLACEHOLDER.findall(text):
             if name not in known:
                 near = difflib.get_close_matches(name, known, 1)
-                raise BookletError(f"The label “{key}” names {{{name}}}, which is no fact.",
-                                   f"Did you mean {{{near[0]}}}?" if near else "Add it to facts.yml, or use one that is there.",
-                                   project.relative(path), project.yaml_line(path, *key.split(".")))
+                raise BookletError(
+                    f"The label “{key}” names {{{name}}}, which is no fact.",
+                    f"Did you mean {{{near[0]}}}?" if near else "Add it to facts.yml, or use one that is there.",
+                    project.relative(path),
+                    project.yaml_line(path, *key.split(".")),
+                )
 
 
 def label_messages(project: Project, labels: dict[str, str]) -> Iterator[Message]:
@@ -93,8 +119,9 @@ class Words:
     def _english(self, key: str) -> str:
         if key not in self._labels:
             near = difflib.get_close_matches(key, self._labels, 1)
-            raise BookletError(f"There is no label “{key}”.", f"Did you mean “{near[0]}”?" if near else
-                               "Add it to labels.yml.")
+            raise BookletError(
+                f"There is no label “{key}”.", f"Did you mean “{near[0]}”?" if near else "Add it to labels.yml."
+            )
         return self._labels[key]
 
     def _find(self, key: str) -> tuple[str, bool]:
@@ -119,14 +146,17 @@ class Words:
         html = Markup("").join(fill(part) if i % 2 else escape(part) for i, part in enumerate(parts))
         if translated:
             return html
-        return Markup("<span lang=\"{lang}\" dir=\"{dir}\">{html}</span>").format(html=html, **SOURCE_ATTRIBUTES)
+        return Markup('<span lang="{lang}" dir="{dir}">{html}</span>').format(html=html, **SOURCE_ATTRIBUTES)
 
     def text(self, key: str, **values: object) -> str:
         """Return a label as plain text, for attributes and for formats that fill in `values` themselves."""
         words, _ = self._find(key)
         return PLACEHOLDER.sub(
-            lambda match: str(values[match[1]]) if match[1] in values else
-            (self.facts[match[1]].shown if match[1] in self.facts else match[0]), words)
+            lambda match: str(values[match[1]])
+            if match[1] in values
+            else (self.facts[match[1]].shown if match[1] in self.facts else match[0]),
+            words,
+        )
 
     def keys(self, prefix: str) -> list[str]:
         """Return the keys that start with `prefix`."""

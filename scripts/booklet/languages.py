@@ -68,7 +68,9 @@ def find_language(languages: Sequence[Language], tag: str) -> Language:
     for language in languages:
         if language.tag == tag:
             return language
-    raise BookletError(f"There is no language “{tag}”.", f"The languages are {', '.join(one.tag for one in languages)}.")
+    raise BookletError(
+        f"There is no language “{tag}”.", f"The languages are {', '.join(one.tag for one in languages)}."
+    )
 
 
 def read_languages(project: Project) -> tuple[Language, ...]:
@@ -94,20 +96,30 @@ def read_languages(project: Project) -> tuple[Language, ...]:
 def _language(number: int, entry: Any) -> Language:
     """Return a language from its entry, the one of this number; raises BookletError, without a place, for what is wrong."""
     if not isinstance(entry, dict):
-        raise BookletError(f"Language {number} is not made of names and values.", "Start it with “- tag: ” and its tag.")
+        raise BookletError(
+            f"Language {number} is not made of names and values.", "Start it with “- tag: ” and its tag."
+        )
     if unknown := entry.keys() - REQUIRED - OPTIONAL:
-        raise BookletError(f"Language {number} has the unknown field “{sorted(map(str, unknown))[0]}”.",
-                           f"The fields are {', '.join(sorted(REQUIRED | OPTIONAL))}.")
+        raise BookletError(
+            f"Language {number} has the unknown field “{sorted(map(str, unknown))[0]}”.",
+            f"The fields are {', '.join(sorted(REQUIRED | OPTIONAL))}.",
+        )
     if missing := REQUIRED - entry.keys():
-        raise BookletError(f"Language {number} has no {', '.join(sorted(missing))}.",
-                           "Give every language a tag, a name, a direction and fonts.")
+        raise BookletError(
+            f"Language {number} has no {', '.join(sorted(missing))}.",
+            "Give every language a tag, a name, a direction and fonts.",
+        )
     for name, value in entry.items():
         kind, cure = OTHER_TYPES.get(name, WORDS)
         if not isinstance(value, kind):
-            raise BookletError(f"The field “{name}” of language {number} is read as {value!r}, which it cannot be.", cure)
+            raise BookletError(
+                f"The field “{name}” of language {number} is read as {value!r}, which it cannot be.", cure
+            )
     if not TAG.fullmatch(entry["tag"]):
-        raise BookletError(f"The language tag “{entry['tag']}” cannot be used.",
-                           "Use two letters, with a script or a country if needed: pl, zh-Hans, pt-PT.")
+        raise BookletError(
+            f"The language tag “{entry['tag']}” cannot be used.",
+            "Use two letters, with a script or a country if needed: pl, zh-Hans, pt-PT.",
+        )
     if entry["direction"] not in ("ltr", "rtl"):
         raise BookletError(f"The direction of {entry['tag']} is “{entry['direction']}”.", "Write ltr or rtl.")
     language = Language(**{**entry, "fonts": tuple(map(str, entry["fonts"]))})

@@ -38,8 +38,10 @@ PRESETS = "presets.yml"
 # Whether a value of presets.yml is one that a setting can take, and how to write it: those of Request that are not words
 VALUES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "text_size": (lambda value: type(value) in (int, float), "a number without quotation marks, such as 24"),
-    "pages": (lambda value: isinstance(value, list) and all(isinstance(one, str) for one in value),
-              "a list of names, such as [assess, plan]"),
+    "pages": (
+        lambda value: isinstance(value, list) and all(isinstance(one, str) for one in value),
+        "a list of names, such as [assess, plan]",
+    ),
 }
 WORDS = (lambda value: isinstance(value, str), "it in quotation marks")
 # Bytes of a file name. Systems take 255; the note and a file that is only half written have longer names
@@ -76,9 +78,11 @@ def _braille_page(value: str) -> tuple[int, int]:
     match = re.fullmatch(r"(\d{1,3})x(\d{1,3})", value)
     cells, lines = map(int, match.groups()) if match else (0, 0)
     if not (BRAILLE_CELLS[0] <= cells <= BRAILLE_CELLS[1] and BRAILLE_LINES[0] <= lines <= BRAILLE_LINES[1]):
-        raise BookletError(f"There is no braille page “{value}”.",
-                           f"Write cells and lines, such as 30x27: {BRAILLE_CELLS[0]} to {BRAILLE_CELLS[1]} cells, "
-                           f"{BRAILLE_LINES[0]} to {BRAILLE_LINES[1]} lines.")
+        raise BookletError(
+            f"There is no braille page “{value}”.",
+            f"Write cells and lines, such as 30x27: {BRAILLE_CELLS[0]} to {BRAILLE_CELLS[1]} cells, "
+            f"{BRAILLE_LINES[0]} to {BRAILLE_LINES[1]} lines.",
+        )
     return cells, lines
 
 
@@ -98,16 +102,25 @@ def checked(request: Request) -> tuple[Format, Variant]:
     _one_of(request.font, tuple(LETTERS), "font")
     low, high = TEXT_SIZES
     if request.text_size is not None and not low <= request.text_size <= high:
-        raise BookletError(f"Letters of {request.text_size:g} points cannot be made.", f"Choose a size from {low:g} to {high:g}.")
+        raise BookletError(
+            f"Letters of {request.text_size:g} points cannot be made.", f"Choose a size from {low:g} to {high:g}."
+        )
     if request.braille_page:
         _braille_page(request.braille_page)
-    given = {"text_size": request.text_size, "paper": request.paper, "background": request.background, "fonts": request.font,
-             "braille_page": request.braille_page}
+    given = {
+        "text_size": request.text_size,
+        "paper": request.paper,
+        "background": request.background,
+        "fonts": request.font,
+        "braille_page": request.braille_page,
+    }
     for name, value in given.items():
         if value and name not in entry.choices:
-            raise BookletError(f"The format “{entry.name}” takes no {name.replace('_', ' ').removesuffix('s')}.",
-                               f"Leave it out, or choose a format that does: "
-                               f"{', '.join(one for one in makeable if name in FORMATS[one].choices)}.")
+            raise BookletError(
+                f"The format “{entry.name}” takes no {name.replace('_', ' ').removesuffix('s')}.",
+                f"Leave it out, or choose a format that does: "
+                f"{', '.join(one for one in makeable if name in FORMATS[one].choices)}.",
+            )
     return entry, next(one for one in entry.variants if one.suffix == (request.variant or suffixes[0]))
 
 
@@ -123,7 +136,9 @@ def settings_of(request: Request, project: Project, language: Language, variant:
         settings = replace(settings, fonts=(family, *(one for one in settings.fonts if one != family)))
     if request.braille_page:
         settings = replace(settings, braille_page=_braille_page(request.braille_page))
-    return replace(settings, text_size=request.text_size, paper=request.paper or settings.paper, background=request.background)
+    return replace(
+        settings, text_size=request.text_size, paper=request.paper or settings.paper, background=request.background
+    )
 
 
 def read_preset(project: Project, name: str) -> dict[str, Any]:
@@ -148,41 +163,66 @@ def _preset_entries(project: Project) -> dict[str, dict[str, Any]]:
     known = Request.__dataclass_fields__.keys()
     for name, entry in entries.items():
         if not isinstance(entry, dict) or not isinstance(entry.get("settings") or {}, dict):
-            raise BookletError(f"The preset “{name}” is not complete.", "Give it for: and settings: {format: pdf}.",
-                               PRESETS, project.yaml_line(path, name))
+            raise BookletError(
+                f"The preset “{name}” is not complete.",
+                "Give it for: and settings: {format: pdf}.",
+                PRESETS,
+                project.yaml_line(path, name),
+            )
         for setting, value in (entry.get("settings") or {}).items():
             line = project.yaml_line(path, name, "settings", str(setting))
             if setting not in known:
-                raise BookletError(f"The preset “{name}” has the unknown setting “{setting}”.",
-                                   f"The settings are {', '.join(known)}.", PRESETS, line)
+                raise BookletError(
+                    f"The preset “{name}” has the unknown setting “{setting}”.",
+                    f"The settings are {', '.join(known)}.",
+                    PRESETS,
+                    line,
+                )
             fits, example = VALUES.get(setting, WORDS)
             if not fits(value):
-                raise BookletError(f"The setting {setting} of the preset “{name}” cannot be {value!r}.",
-                                   f"Write {example}.", PRESETS, line)
+                raise BookletError(
+                    f"The setting {setting} of the preset “{name}” cannot be {value!r}.",
+                    f"Write {example}.",
+                    PRESETS,
+                    line,
+                )
     return entries
 
 
 def _name(request: Request, entry: Format, variant: Variant, language: Language) -> str:
     """Return a file name that says what was asked for; many pages are counted where their names are too long."""
     stem, ending = file_name(language.tag, request.reading, entry, variant).rsplit(".", 1)
-    parts = [f"{request.text_size:g}-point" if request.text_size else "", request.paper.lower(),
-             request.background, request.font, request.braille_page]
-    names = ("-".join(re.sub(r"[^a-z0-9]+", "-", part) for part in (stem, *pages, *parts) if part) + f".{ending}"
-             for pages in (request.pages, [f"{len(request.pages)}-pages"]))
+    parts = [
+        f"{request.text_size:g}-point" if request.text_size else "",
+        request.paper.lower(),
+        request.background,
+        request.font,
+        request.braille_page,
+    ]
+    names = (
+        "-".join(re.sub(r"[^a-z0-9]+", "-", part) for part in (stem, *pages, *parts) if part) + f".{ending}"
+        for pages in (request.pages, [f"{len(request.pages)}-pages"])
+    )
     return next(name for name in names if len(name) <= LONGEST_NAME)
 
 
-def covering_note(request: Request, book: Book, words: Words, settings: Settings, language: Language,
-                  translations: Translations) -> str:
+def covering_note(
+    request: Request, book: Book, words: Words, settings: Settings, language: Language, translations: Translations
+) -> str:
     """Return the words that go with a file, in the reader's language, as plain text.
 
     They say what `request` chose, how to ask for another, whom to call, and how far the text is checked and translated.
     `book` holds the pages that were asked for; `words`, `language` and `translations` are those of the reader.
     """
     facts, names = words.facts, titles(book)
-    lines = [words.text("note.title"), "", words.text("note.intro"), "",
-             words.text("note.format", format=words.text(f"formats.{request.format}")),
-             words.text("note.language", language=language.name)]
+    lines = [
+        words.text("note.title"),
+        "",
+        words.text("note.intro"),
+        "",
+        words.text("note.format", format=words.text(f"formats.{request.format}")),
+        words.text("note.language", language=language.name),
+    ]
     if request.text_size:
         lines.append(words.text("note.size", size=f"{request.text_size:g}"))
     if request.paper:
@@ -191,9 +231,22 @@ def covering_note(request: Request, book: Book, words: Words, settings: Settings
         lines.append(words.text("note.braille_page", size=request.braille_page.replace("x", " × ")))
     if request.pages:
         lines.append(words.text("note.pages", pages=", ".join(names[page] for page in request.pages)))
-    lines += ["", words.text("note.again"), "", facts["service"].shown, facts["phone"].value, facts["email"].value, facts["website"].shown,
-              "", *(_plain(line) for line in (*translation_lines(words, language, translations), status_words(words, language, settings))),
-              words.text("status.checked", date=language.date(settings.last_checked)), words.text("status.disclaimer")]
+    lines += [
+        "",
+        words.text("note.again"),
+        "",
+        facts["service"].shown,
+        facts["phone"].value,
+        facts["email"].value,
+        facts["website"].shown,
+        "",
+        *(
+            _plain(line)
+            for line in (*translation_lines(words, language, translations), status_words(words, language, settings))
+        ),
+        words.text("status.checked", date=language.date(settings.last_checked)),
+        words.text("status.disclaimer"),
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -205,12 +258,20 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BookletError(f"This folder cannot be made ({error.strerror}).",
-                           "Check its name and its permissions, or choose another with --output.", folder) from error
+        raise BookletError(
+            f"This folder cannot be made ({error.strerror}).",
+            "Check its name and its permissions, or choose another with --output.",
+            folder,
+        ) from error
 
 
-def make(project: Project, request: Request, folder: Path, as_zip: bool = False,
-         say: Callable[[str], None] = lambda line: None) -> list[Path]:
+def make(
+    project: Project,
+    request: Request,
+    folder: Path,
+    as_zip: bool = False,
+    say: Callable[[str], None] = lambda line: None,
+) -> list[Path]:
     """Make what was asked for and its covering note in `folder`; return the files, one where `as_zip`.
 
     `say` gets lines of progress. Raises BookletError for a setting that cannot be, for a folder that cannot
@@ -233,10 +294,14 @@ def make(project: Project, request: Request, folder: Path, as_zip: bool = False,
         try:
             entry.write(book, chosen, target)
         except FormatNotPossible as error:
-            raise BookletError(words.text(f"formats.absent.{error.reason}"), "Choose another format or language.") from error
+            raise BookletError(
+                words.text(f"formats.absent.{error.reason}"), "Choose another format or language."
+            ) from error
     note = target.with_name(f"{target.stem}-note.txt")
-    note.write_text(covering_note(request, book, words, rendering.settings, language,
-                                  rendering.translations[language.tag]), encoding="utf-8")
+    note.write_text(
+        covering_note(request, book, words, rendering.settings, language, rendering.translations[language.tag]),
+        encoding="utf-8",
+    )
     if not as_zip:
         return [target, note]
     packed = target.with_suffix(".zip")

@@ -45,8 +45,16 @@ def compact_path(data: str) -> str:
                 letter, values = _straight(*steps[0])
             elif kind == "A":
                 radii = [_written(round(abs(number) * GRID)) for number in numbers[:2]]
-                letter, values = "a", [*radii, compact_number(numbers[2]), f"{numbers[3]:.0f}", f"{numbers[4]:.0f}",
-                                       *map(_written, steps[0])]
+                letter, values = (
+                    "a",
+                    [
+                        *radii,
+                        compact_number(numbers[2]),
+                        f"{numbers[3]:.0f}",
+                        f"{numbers[4]:.0f}",
+                        *map(_written, steps[0]),
+                    ],
+                )
             else:
                 letter, values = kind.lower(), [_written(n) for step in steps for n in step]
             pen, pen_grid = points[-1], on_grid[-1]
@@ -68,7 +76,7 @@ def _segments(data: str) -> Iterator[tuple[str, list[float]]]:
         if found:
             command, at = found[1], found.end()
         elif command in ("", "Z", "z"):
-            raise PathError(f"path data should start with a command: “{data[at:at + 12]}”")
+            raise PathError(f"path data should start with a command: “{data[at : at + 12]}”")
         elif command in "Mm":
             command = "l" if command == "m" else "L"  # further pairs after a move are lines
         numbers = []
@@ -76,14 +84,15 @@ def _segments(data: str) -> Iterator[tuple[str, list[float]]]:
             pattern = FLAG if command in "Aa" and index in (3, 4) else NUMBER
             found = pattern.match(data, at)
             if not found:
-                raise PathError(f"a number is missing after “{data[max(0, at - 12):at]}”")
+                raise PathError(f"a number is missing after “{data[max(0, at - 12) : at]}”")
             numbers.append(float(found[1]))
             at = found.end()
         yield command, numbers
 
 
-def _points(kind: str, numbers: list[float], origin: tuple[float, float],
-            pen: tuple[float, float]) -> list[tuple[float, float]]:
+def _points(
+    kind: str, numbers: list[float], origin: tuple[float, float], pen: tuple[float, float]
+) -> list[tuple[float, float]]:
     """Return the points of a segment as exact absolute positions, its end last."""
     if kind == "H":
         return [(origin[0] + numbers[0], pen[1])]

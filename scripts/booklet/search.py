@@ -64,5 +64,7 @@ def index(pages: Iterable[Mapping[str, str]], language: str) -> dict[str, Any]:
     `{"language": tag, "pages": [{"url", "title", "sections": [{"id", "heading", "text"}]}]}`: the words
     are cut and compared in one place only, docs/assets/scripts/find.js.
     """
-    return {"language": language, "pages": [
-        {"url": page["url"], "title": page["title"], "sections": sections(page["html"])} for page in pages]}
+    return {
+        "language": language,
+        "pages": [{"url": page["url"], "title": page["title"], "sections": sections(page["html"])} for page in pages],
+    }

@@ -57,15 +57,21 @@ def read_settings(project: Project) -> Settings:
     address = str(data.get("address") or "")
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.netloc or not address.endswith("/"):
-        raise wrong("address", f"The address “{address}” is not whole.",
-                    "Write it as https://www.example.org/guide/, with a slash at the end.")
+        raise wrong(
+            "address",
+            f"The address “{address}” is not whole.",
+            "Write it as https://www.example.org/guide/, with a slash at the end.",
+        )
     for day in DAYS:
         if not isinstance(data.get(day), date):
             raise wrong(day, f"The setting {day} is not a date.", "Write it as 2026-09-01.")
     approved = data.get("approved")
     if approved is not None:
         if not isinstance(approved, dict) or not approved.get("by") or not isinstance(approved.get("date"), date):
-            raise wrong("approved", "The setting approved is not complete.",
-                        "Write it as {by: Jo Smith, date: 2027-01-31}, or null.")
+            raise wrong(
+                "approved",
+                "The setting approved is not complete.",
+                "Write it as {by: Jo Smith, date: 2027-01-31}, or null.",
+            )
         approved = Approval(str(approved["by"]), approved["date"])
     return Settings(address, approved=approved, **{day: data[day] for day in DAYS})

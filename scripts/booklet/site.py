@@ -158,8 +158,10 @@ class BookletPlugin(BasePlugin):
         root, folder = self.rendering.project.root, self.rendering.project.docs / "assets"
         # Tokens first, then the site, then what builds on it
         order = ("tokens.css", "site.css")
-        styles = sorted((folder / "styles").glob("*.css"), key=lambda path: (path.name not in order, path.name != order[0],
-                                                                             path.name))
+        styles = sorted(
+            (folder / "styles").glob("*.css"),
+            key=lambda path: (path.name not in order, path.name != order[0], path.name),
+        )
         files = {"site.css": b"".join(path.read_bytes() for path in styles)}
         files |= {path.name: path.read_bytes() for path in sorted((folder / "scripts").glob("*.js"))}
         files["minisearch.js"] = (root / MINISEARCH / "dist" / "es" / "index.js").read_bytes()
@@ -191,8 +193,14 @@ class BookletPlugin(BasePlugin):
             page.meta[f"{key}_translated"] = translation is not None
             page.meta[key] = translation or message.text
         self.markdown.state = PageState(
-            self.translations, self.words, self.words.facts, self.rendering.messages,
-            lambda key: self._placed(key, page.url), name, Path(path).read_text(encoding="utf-8"))
+            self.translations,
+            self.words,
+            self.words.facts,
+            self.rendering.messages,
+            lambda key: self._placed(key, page.url),
+            name,
+            Path(path).read_text(encoding="utf-8"),
+        )
         return markdown
 
     def _placed(self, key: str, seen_from: str) -> tuple[str, Picture]:
@@ -219,16 +227,34 @@ class BookletPlugin(BasePlugin):
         """Write the book of a reading to the folder `books` from the finished pages of this language, and return it."""
         rendering, folder = self.rendering, books / self.language.tag
         pages = [
-            BookPage(slug=Path(page.file.src_uri).stem, part=part, url=page.url, title=self._marked(page, "title"),
-                     description=self._marked(page, "description"), content=page.content, stage=page.meta.get("stage"),
-                     picture=self._picture_of(page), added=bool(page.meta.get("added")))
-            for part, page in _parts(self.nav) if part in BOOK_PARTS[reading]
+            BookPage(
+                slug=Path(page.file.src_uri).stem,
+                part=part,
+                url=page.url,
+                title=self._marked(page, "title"),
+                description=self._marked(page, "description"),
+                content=page.content,
+                stage=page.meta.get("stage"),
+                picture=self._picture_of(page),
+                added=bool(page.meta.get("added")),
+            )
+            for part, page in _parts(self.nav)
+            if part in BOOK_PARTS[reading]
         ]
         rendering.picture(COVER_PICTURE, self.language)
         pictures = {key: f"../pictures/{key}.svg" for key in rendering.pictures}
-        book = assemble(pages, self.language, reading, self.words, rendering.settings, rendering.day,
-                        home_url(self.language, rendering.source),
-                        translation_notice.lines(self.words, self.language, self.translations), pictures, folder)
+        book = assemble(
+            pages,
+            self.language,
+            reading,
+            self.words,
+            rendering.settings,
+            rendering.day,
+            home_url(self.language, rendering.source),
+            translation_notice.lines(self.words, self.language, self.translations),
+            pictures,
+            folder,
+        )
         _write_pictures(rendering.pictures, books / "pictures")
         _write(folder / f"{book.reading}.html", book.html.encode())
         return book
@@ -262,7 +288,8 @@ class BookletPlugin(BasePlugin):
             url = normalize_url(f"{PICTURES}/{one.key}.svg", context.get("page"), context["base_url"])
             loading = Markup(' loading="lazy"') if lazy else ""
             return Markup('<img src="{}" width="{}" height="{}" alt="{}"{}>').format(
-                url, one.width, one.height, alt, loading)
+                url, one.width, one.height, alt, loading
+            )
 
         @pass_context
         def search_index(context) -> str:
@@ -274,10 +301,13 @@ class BookletPlugin(BasePlugin):
         colours = rendering.project.root / tokens.FILE
         return {
             "language": language,
-            "label": words.html, "label_text": words.text,
+            "label": words.html,
+            "label_text": words.text,
             "fact": lambda name: fact_markup(words.facts[name], foreign),
             "fact_text": lambda name: words.facts[name].shown,
-            "picture": picture, "asset": asset, "search_index": search_index,
+            "picture": picture,
+            "asset": asset,
+            "search_index": search_index,
             "stage_numbers": {stage: number for number, stage in enumerate(STAGES, 1)},
             "title_of": lambda page: self._marked(page, "title"),
             "description_of": lambda page: self._marked(page, "description"),
@@ -286,10 +316,15 @@ class BookletPlugin(BasePlugin):
             "settings": settings,
             "status_line": status_words(words, language, settings),
             "checked_date": language.date(settings.last_checked),
-            "theme_colours": {"light": tokens.token(colours, "paper"), "dark": tokens.token(colours, "paper", tokens.DARK)},
-            "content_policy": rendering.content_policy, "share_picture": urljoin(settings.address, SHARE_PICTURE),
+            "theme_colours": {
+                "light": tokens.token(colours, "paper"),
+                "dark": tokens.token(colours, "paper", tokens.DARK),
+            },
+            "content_policy": rendering.content_policy,
+            "share_picture": urljoin(settings.address, SHARE_PICTURE),
             "statuses": [self._status(one) for one in rendering.languages],
-            "alternates": [self._home(one) for one in rendering.languages], "glimpse": self._glimpse,
+            "alternates": [self._home(one) for one in rendering.languages],
+            "glimpse": self._glimpse,
         }
 
     def _glimpse(self) -> list[Language]:
@@ -299,24 +334,40 @@ class BookletPlugin(BasePlugin):
         """
         others = [one for one in self.rendering.languages if one != self.language]
         first = {one.script: one for one in reversed(others) if one.script != "LATIN"}
-        return [*(one for one in others if one in first.values()), *(one for one in others if one not in first.values())]
+        return [
+            *(one for one in others if one in first.values()),
+            *(one for one in others if one not in first.values()),
+        ]
 
     def _home(self, language: Language) -> dict[str, Any]:
         """Return the start page of a language, with the words of the "not found" page in it."""
         words = self.rendering.words(language)
         url = home_url(language, self.rendering.source)
-        return {"tag": language.tag, "name": language.name, "direction": language.direction, "url": url or ".",
-                "absolute_url": urljoin(self.rendering.settings.address, url), "current": language == self.language,
-                "title": words.text("not_found.title"), "link": words.text("not_found.home")}
+        return {
+            "tag": language.tag,
+            "name": language.name,
+            "direction": language.direction,
+            "url": url or ".",
+            "absolute_url": urljoin(self.rendering.settings.address, url),
+            "current": language == self.language,
+            "title": words.text("not_found.title"),
+            "link": words.text("not_found.home"),
+        }
 
     def _status(self, language: Language) -> dict[str, Any]:
         """Return how far a language is translated, and who has reviewed it. Every English message is known by now."""
         translations = self.rendering.translations[language.tag]
         one = status(self.rendering.messages, translations)
         reviewed_on = one.credit.reviewed_on
-        return {"tag": language.tag, "name": language.name, "direction": language.direction,
-                "source": translations.is_source, "done": self.language.percent(one.share),
-                "reviewed_by": one.credit.reviewed_by, "reviewed_on": reviewed_on and self.language.date(reviewed_on)}
+        return {
+            "tag": language.tag,
+            "name": language.name,
+            "direction": language.direction,
+            "source": translations.is_source,
+            "done": self.language.percent(one.share),
+            "reviewed_by": one.credit.reviewed_by,
+            "reviewed_on": reviewed_on and self.language.date(reviewed_on),
+        }
 
     def _edition(self, edition: Edition) -> dict[str, Any]:
         entry = FORMATS[edition.format]
@@ -325,16 +376,28 @@ class BookletPlugin(BasePlugin):
         title = self.words.html(key)
         if edition.reading == EASY_READ:
             title = self.words.html("easy_read.file", format=title)
-        return {"reading": edition.reading, "format": edition.format, "picture": entry.picture, "title": title,
-                "url": edition.path, "type": variant.type, "kind": variant.kind,
-                "size": self.language.megabytes(edition.bytes), "length": self._length(edition)}
+        return {
+            "reading": edition.reading,
+            "format": edition.format,
+            "picture": entry.picture,
+            "title": title,
+            "url": edition.path,
+            "type": variant.type,
+            "kind": variant.kind,
+            "size": self.language.megabytes(edition.bytes),
+            "length": self._length(edition),
+        }
 
     def _length(self, edition: Edition) -> Markup | None:
         """Return how long a file is in pages or minutes, None where neither means anything."""
         if edition.seconds:
             return self.words.html("formats.minutes", minutes=max(1, round(edition.seconds / 60)))
         if edition.pages:
-            return self.words.html("formats.page") if edition.pages == 1 else self.words.html("formats.pages", pages=edition.pages)
+            return (
+                self.words.html("formats.page")
+                if edition.pages == 1
+                else self.words.html("formats.pages", pages=edition.pages)
+            )
         return None
 
     def on_page_content(self, html, page, config, files):
@@ -345,12 +408,23 @@ class BookletPlugin(BasePlugin):
         rendering = self.rendering
         urls = _all_urls(page, self.language, rendering)
         context["translation_notice"] = translation_notice.page_notice(
-            self.words, self.language, self.translations, page.meta["untranslated"],
-            normalize_url(urls[rendering.source.tag] or ".", page))
+            self.words,
+            self.language,
+            self.translations,
+            page.meta["untranslated"],
+            normalize_url(urls[rendering.source.tag] or ".", page),
+        )
         context["alternates"] = [
-            {"tag": one.tag, "name": one.name, "direction": one.direction, "url": urls[one.tag] or ".",
-             "absolute_url": urljoin(rendering.settings.address, urls[one.tag]), "current": one == self.language}
-            for one in rendering.languages]
+            {
+                "tag": one.tag,
+                "name": one.name,
+                "direction": one.direction,
+                "url": urls[one.tag] or ".",
+                "absolute_url": urljoin(rendering.settings.address, urls[one.tag]),
+                "current": one == self.language,
+            }
+            for one in rendering.languages
+        ]
         reading = context["reading"] = _reading(page)
         context["parts"], context["same_subject"] = BOOK_PARTS[reading], _same_subject(page, nav)
         return context
@@ -366,15 +440,25 @@ class BookletPlugin(BasePlugin):
         for name, data in self.styles.items():
             _write(site / self.assets_url / name, data)
         for reading in BOOK_PARTS:
-            pages = [{"url": page.url, "title": page.meta["title"], "html": page.content}
-                     for _, page in _parts(self.nav) if _reading(page) == reading]
-            _write(site / _index_url(self.language, reading), json.dumps(
-                search.index(pages, self.language.tag), ensure_ascii=False, separators=(",", ":")).encode())
-        mark, ground = rendering.project.docs / "assets" / "icons" / "mark.svg", tokens.token(rendering.project.root / tokens.FILE, "sand")
+            pages = [
+                {"url": page.url, "title": page.meta["title"], "html": page.content}
+                for _, page in _parts(self.nav)
+                if _reading(page) == reading
+            ]
+            _write(
+                site / _index_url(self.language, reading),
+                json.dumps(search.index(pages, self.language.tag), ensure_ascii=False, separators=(",", ":")).encode(),
+            )
+        mark, ground = (
+            rendering.project.docs / "assets" / "icons" / "mark.svg",
+            tokens.token(rendering.project.root / tokens.FILE, "sand"),
+        )
         for file, size in ((SHARE_PICTURE, SHARED), (TOUCH_ICON, HOME_SCREEN)):
             _write(site / file, picture_of_mark(mark, ground, *size))
         _write(site / "_headers", headers.headers_file(rendering.settings.base_path).encode())
-        _write(site / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {rendering.settings.address}sitemap.xml\n".encode())
+        _write(
+            site / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {rendering.settings.address}sitemap.xml\n".encode()
+        )
         _write(site / "sitemap.xml", _sitemap(rendering))
 
 
@@ -451,12 +535,22 @@ class _Warnings(logging.Handler):
 
 def _options(rendering: Rendering, address: str) -> dict[str, Any]:
     """Return what the program adds to mkdocs.yml: the languages and the address."""
-    languages = [{"locale": one.tag, "name": one.name, "build": True, "default": one == rendering.source}
-                 for one in rendering.languages]
-    i18n = {"docs_structure": "suffix", "fallback_to_default": True, "reconfigure_material": False,
-            "reconfigure_search": False, "languages": languages}
-    return {"config_file": str(rendering.project.root / "mkdocs.yml"), "site_url": address,
-            "plugins": ["booklet", {"i18n": i18n}]}
+    languages = [
+        {"locale": one.tag, "name": one.name, "build": True, "default": one == rendering.source}
+        for one in rendering.languages
+    ]
+    i18n = {
+        "docs_structure": "suffix",
+        "fallback_to_default": True,
+        "reconfigure_material": False,
+        "reconfigure_search": False,
+        "languages": languages,
+    }
+    return {
+        "config_file": str(rendering.project.root / "mkdocs.yml"),
+        "site_url": address,
+        "plugins": ["booklet", {"i18n": i18n}],
+    }
 
 
 def render_nowhere(rendering: Rendering) -> None:
@@ -482,13 +576,23 @@ def warned(lines: Sequence[str], project: Project) -> BookletError:
     problem = f"MkDocs cannot make the website: {'; '.join(line.rstrip('.') for line in lines)}."
     if link := LINK_WARNING.match(lines[0]):
         page = project.docs / link[1]
-        numbers = [number for number, line in enumerate(project.read_text(page).splitlines(), 1) if f"]({link[2]}" in line]
-        return BookletError(problem, "Correct the link on this page, or remove it.", project.relative(page),
-                            numbers[0] if numbers else None)
+        numbers = [
+            number for number, line in enumerate(project.read_text(page).splitlines(), 1) if f"]({link[2]}" in line
+        ]
+        return BookletError(
+            problem,
+            "Correct the link on this page, or remove it.",
+            project.relative(page),
+            numbers[0] if numbers else None,
+        )
     path = project.root / "mkdocs.yml"
     setting = SETTING_WARNING.match(lines[0])
-    return BookletError(problem, "Correct or remove the setting that it names.", project.relative(path),
-                        project.yaml_line(path, setting[1]) if setting else None)
+    return BookletError(
+        problem,
+        "Correct or remove the setting that it names.",
+        project.relative(path),
+        project.yaml_line(path, setting[1]) if setting else None,
+    )
 
 
 def render_site(rendering: Rendering, site: Path) -> None:
@@ -506,8 +610,9 @@ def render_site(rendering: Rendering, site: Path) -> None:
         config.plugins["booklet"].rendering = rendering
         mkdocs_build.build(config)
     except TemplateError as error:
-        raise BookletError(f"This template cannot be used: {error}.", "Mend what it names.",
-                           *_template_place(error, rendering.project)) from error
+        raise BookletError(
+            f"This template cannot be used: {error}.", "Mend what it names.", *_template_place(error, rendering.project)
+        ) from error
     except (MkDocsException, Abort, ConfigurationError) as error:
         raise warned(warnings.lines or [str(error)], rendering.project) from error
     finally:
@@ -525,9 +630,14 @@ def render_stock(project: Project, address: str, folder: Path) -> Path:
     Raises BookletError, with MkDocs' words, where it cannot be built.
     """
     ours = project.read_yaml(project.root / "mkdocs.yml")
-    config = {"site_name": ours["site_name"], "site_url": address, "theme": {"name": "material", "font": False},
-              "nav": ours["nav"], "markdown_extensions": ["attr_list", *EXTENSIONS],
-              "validation": {"links": {"absolute_links": "ignore"}}}
+    config = {
+        "site_name": ours["site_name"],
+        "site_url": address,
+        "theme": {"name": "material", "font": False},
+        "nav": ours["nav"],
+        "markdown_extensions": ["attr_list", *EXTENSIONS],
+        "validation": {"links": {"absolute_links": "ignore"}},
+    }
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(folder / "mkdocs.yml")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -571,7 +681,9 @@ def serve_site(read: Callable[[], Rendering], project: Project, address: str, sa
         except OSError as error:
             if error.errno not in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES):
                 raise
-            raise BookletError(f"Nothing can be served at {address} ({error.strerror}).",
-                               "Choose another, such as --address 127.0.0.1:8001.") from error
+            raise BookletError(
+                f"Nothing can be served at {address} ({error.strerror}).",
+                "Choose another, such as --address 127.0.0.1:8001.",
+            ) from error
         finally:
             server.shutdown()

@@ -37,14 +37,22 @@ class Status:
 
     def edition(self) -> dict[str, Any]:
         """Return what editions.json says of the translation (see "For other programs" in README)."""
-        return {"messages": self.messages, "translated": self.translated, "fuzzy": self.fuzzy,
-                "reviewed_by": self.credit.reviewed_by}
+        return {
+            "messages": self.messages,
+            "translated": self.translated,
+            "fuzzy": self.fuzzy,
+            "reviewed_by": self.credit.reviewed_by,
+        }
 
     def record(self) -> dict[str, Any]:
         """Return everything, ready for JSON."""
         on = self.credit.reviewed_on
-        return {**asdict(self), "missing": self.missing, "worst": dict(self.worst),
-                "credit": {**asdict(self.credit), "reviewed_on": on.isoformat() if on else None}}
+        return {
+            **asdict(self),
+            "missing": self.missing,
+            "worst": dict(self.worst),
+            "credit": {**asdict(self.credit), "reviewed_on": on.isoformat() if on else None},
+        }
 
 
 def status(messages: Messages, translations: Translations) -> Status:
@@ -52,9 +60,16 @@ def status(messages: Messages, translations: Translations) -> Status:
     keys = list(messages.found)
     missing = [key for key in keys if not translations.has(key)]
     places = Counter(place for key in missing for place in sorted(messages.places[key]))
-    return Status(translations.language.tag, translations.language.name, len(keys), len(keys) - len(missing),
-                  len(translations.fuzzy & set(keys)), len(translations.refused), translations.credit,
-                  tuple(places.most_common(WORST)))
+    return Status(
+        translations.language.tag,
+        translations.language.name,
+        len(keys),
+        len(keys) - len(missing),
+        len(translations.fuzzy & set(keys)),
+        len(translations.refused),
+        translations.credit,
+        tuple(places.most_common(WORST)),
+    )
 
 
 def table(statuses: Iterable[Status]) -> str:
@@ -62,7 +77,19 @@ def table(statuses: Iterable[Status]) -> str:
     rows = [("language", "messages", "translated", "fuzzy", "missing", "refused", "reviewed", "most missing in")]
     for one in statuses:
         reviewed = f"{one.credit.reviewed_by}, {one.credit.reviewed_on}" if one.credit.reviewed_by else "nobody yet"
-        rows.append((one.language, str(one.messages), str(one.translated), str(one.fuzzy), str(one.missing),
-                     str(one.refused), reviewed, ", ".join(f"{place} ({count})" for place, count in one.worst) or "–"))
+        rows.append(
+            (
+                one.language,
+                str(one.messages),
+                str(one.translated),
+                str(one.fuzzy),
+                str(one.missing),
+                str(one.refused),
+                reviewed,
+                ", ".join(f"{place} ({count})" for place, count in one.worst) or "–",
+            )
+        )
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )

@@ -95,7 +95,9 @@ class Credit:
 class Translations:
     """The published translations of one language. For the source language there are none and none is missing."""
 
-    def __init__(self, language: Language, is_source: bool, catalog: Catalog | None = None, broken: Iterable[Refusal] = ()):
+    def __init__(
+        self, language: Language, is_source: bool, catalog: Catalog | None = None, broken: Iterable[Refusal] = ()
+    ):
         self.language = language
         self.is_source = is_source
         self.credit = read_credit(catalog.header_comment) if catalog is not None else Credit()
@@ -137,7 +139,7 @@ PLURAL = ("msgid_plural", "msgstr[")
 
 # The rule that an entry breaks which is not valid gettext
 BROKEN = "catalogue-broken"
-MEND = "Write it as msgid \"words\" and msgstr \"words\", with \\\" for a mark within, or mend it in Poedit."
+MEND = 'Write it as msgid "words" and msgstr "words", with \\" for a mark within, or mend it in Poedit.'
 
 
 def catalogue_path(project: Project, language: Language) -> Path:
@@ -153,8 +155,11 @@ def read_entries(project: Project, language: Language) -> tuple[Catalog, list[Re
     """
     path = catalogue_path(project, language)
     if not path.exists():
-        raise BookletError(f"{language.name} has no catalogue.", "Make it with “booklet catalogues update”, or remove the language from languages.yml.",
-                           project.relative(path))
+        raise BookletError(
+            f"{language.name} has no catalogue.",
+            "Make it with “booklet catalogues update”, or remove the language from languages.yml.",
+            project.relative(path),
+        )
     lines = project.read_text(path).split("\n")
     broken: list[Refusal] = []
     first = True
@@ -169,8 +174,12 @@ def read_entries(project: Project, language: Language) -> tuple[Catalog, list[Re
     try:
         return read_po(io.StringIO("\n".join(lines)), locale=str(language.locale), abort_invalid=True), broken
     except (PoFileError, ValueError) as error:
-        raise BookletError(f"This is not a valid catalogue ({error}).", MEND, project.relative(path),
-                           (getattr(error, "lineno", None) or -1) + 1 or None) from error
+        raise BookletError(
+            f"This is not a valid catalogue ({error}).",
+            MEND,
+            project.relative(path),
+            (getattr(error, "lineno", None) or -1) + 1 or None,
+        ) from error
 
 
 def _entries(lines: Sequence[str]) -> list[tuple[int, int]]:
@@ -222,11 +231,21 @@ def read_credit(header: str) -> Credit:
 
 def read_translations(project: Project, language: Language, is_source: bool) -> Translations:
     """Return what may be published in a language; raises BookletError as `read_entries` does."""
-    return Translations(language, is_source) if is_source else Translations(language, is_source, *read_entries(project, language))
+    return (
+        Translations(language, is_source)
+        if is_source
+        else Translations(language, is_source, *read_entries(project, language))
+    )
 
 
 def published_languages(project: Project) -> list[Language]:
     """Return the languages that readers see: the source, and the others unless they wait for their review."""
     source, *others = read_languages(project)
-    return [source, *(one for one in others if not one.held_back
-                      or read_credit(read_entries(project, one)[0].header_comment).reviewed_by)]
+    return [
+        source,
+        *(
+            one
+            for one in others
+            if not one.held_back or read_credit(read_entries(project, one)[0].header_comment).reviewed_by
+        ),
+    ]

@@ -22,8 +22,9 @@ def lines(words: Words, language: Language, translations: Translations) -> list[
     return [words.html("translation.machine"), words.html("translation.counts")]
 
 
-def page_notice(words: Words, language: Language, translations: Translations, untranslated: int,
-                english: str) -> Markup | None:
+def page_notice(
+    words: Words, language: Language, translations: Translations, untranslated: int, english: str
+) -> Markup | None:
     """Return the notice of one page, or None for the source language.
 
     `untranslated` counts the blocks that are still in English, `english` is the address of the same page in English.

@@ -45,8 +45,13 @@ def problems(english: str, translation: str, script: str) -> Iterator[tuple[str,
         yield "TM3", "It does not have as many bold words as the English."
     if TAG.search(translation) or MARKUP.search(translation) and not MARKUP.search(english):
         yield "TM4", "It holds HTML or Markdown that the English has not."
-    if strange := sorted({letter for letter in translation if letter in DIRECTION
-                          or unicodedata.category(letter) in ("Cc", "Co", "Cn", "Cf") and letter not in JOINERS}):
+    if strange := sorted(
+        {
+            letter
+            for letter in translation
+            if letter in DIRECTION or unicodedata.category(letter) in ("Cc", "Co", "Cn", "Cf") and letter not in JOINERS
+        }
+    ):
         yield "TM5", f"It holds the invisible character U+{ord(strange[0]):04X}."
     allowed = {script, "LATIN", *ORDINALS}
     letters = [letter for letter in translation if letter.isalpha() and unicodedata.category(letter) != "Lm"]

@@ -31,7 +31,11 @@ def _record(project: Project, inputs: str) -> dict[str, str]:
 
     Raises OSError as `inputs_digest`.
     """
-    return {"inputs": inputs, "site": _digest(project.site, _files(project.site)), "books": _digest(project.books, _files(project.books))}
+    return {
+        "inputs": inputs,
+        "site": _digest(project.site, _files(project.site)),
+        "books": _digest(project.books, _files(project.books)),
+    }
 
 
 def is_current(project: Project, inputs: str) -> bool:

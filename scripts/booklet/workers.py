@@ -49,7 +49,9 @@ def workers() -> Iterator[Executor]:
             process.terminate()
         executor.shutdown()
         if isinstance(error, BrokenProcessPool):
-            raise BookletError("The system ended a program that was making a document.",
-                               "It may have had too little memory: close other programs and build again.") from error
+            raise BookletError(
+                "The system ended a program that was making a document.",
+                "It may have had too little memory: close other programs and build again.",
+            ) from error
         raise
     executor.shutdown()

@@ -15,8 +15,9 @@ class Loader(yaml.SafeLoader):
         try:
             return super().construct_object(node, deep)
         except ValueError as error:
-            raise yaml.constructor.ConstructorError(None, None, f"“{node.value}” cannot be ({error})",
-                                                    node.start_mark) from error
+            raise yaml.constructor.ConstructorError(
+                None, None, f"“{node.value}” cannot be ({error})", node.start_mark
+            ) from error
 
 
 def scalar_lines(root: yaml.Node | None) -> Iterator[tuple[tuple[str, ...], str, int]]:

@@ -28,8 +28,12 @@ def book_of(tag: str, folder: Path) -> Book:
 
 
 def settings_of(tag: str, variant: str = "") -> FormatSettings:
-    return FormatSettings(Project().docs / "assets" / "styles" / "tokens.css", tuple(TEXTS[tag]["fonts"]), variant,
-                          braille_table=TEXTS[tag]["braille"])
+    return FormatSettings(
+        Project().docs / "assets" / "styles" / "tokens.css",
+        tuple(TEXTS[tag]["fonts"]),
+        variant,
+        braille_table=TEXTS[tag]["braille"],
+    )
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +52,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 path = f"{tag}/downloads/{name}.{variant.extension}"
                 FORMATS[name].write(book, settings_of(tag, variant.suffix), folder / "site" / path)
                 editions.append({"language": tag, "reading": "standard", "format": name, "path": path})
-    (folder / "site" / "editions.json").write_text(json.dumps({"generated": "2026-11-24", "editions": editions}), encoding="utf-8")
+    (folder / "site" / "editions.json").write_text(
+        json.dumps({"generated": "2026-11-24", "editions": editions}), encoding="utf-8"
+    )
     return folder
 
 
@@ -66,13 +72,25 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(HERE / "picture.svg", home)
     book = book_of("en-GB", home)
     (home / "standard.html").write_text(book.html, encoding="utf-8")
-    editions: list[dict] = [{"language": "en-GB", "reading": "standard", "format": "web", "path": "index.html", "variant": ""}]
+    editions: list[dict] = [
+        {"language": "en-GB", "reading": "standard", "format": "web", "path": "index.html", "variant": ""}
+    ]
     for variant in FORMATS["audio"].variants:
         path = f"en-GB/downloads/audio-{variant.suffix}.{variant.extension}"
         made = FORMATS["audio"].write(book, recording_settings(variant.suffix), folder / "site" / path)
-        editions.append({"language": "en-GB", "reading": "standard", "format": "audio", "path": path, "variant": variant.suffix,
-                         "seconds": made.seconds})
-    (folder / "site" / "editions.json").write_text(json.dumps({"generated": "2026-11-24", "editions": editions, "absent": []}), encoding="utf-8")
+        editions.append(
+            {
+                "language": "en-GB",
+                "reading": "standard",
+                "format": "audio",
+                "path": path,
+                "variant": variant.suffix,
+                "seconds": made.seconds,
+            }
+        )
+    (folder / "site" / "editions.json").write_text(
+        json.dumps({"generated": "2026-11-24", "editions": editions, "absent": []}), encoding="utf-8"
+    )
     return folder
 
 
@@ -85,6 +103,7 @@ def copy(made: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def spoil(copy: Path) -> Callable[[str, str, str, str], Path]:
     """Put `new` in the place of every `old` in a file of the copy, or in one part of it where it is a zip."""
+
     def change(path: str, part: str, old: str, new: str) -> Path:
         file = copy / "site" / path
         if not part:

@@ -24,7 +24,11 @@ def test_bad_file(copy: Path, spoil) -> None:
     spoil("ar/downloads/epub.epub", PLAN, ' aria-label="3"', "")
     path = spoil("ar/downloads/epub.epub", OPF, "schema:accessibilityHazard", "schema:hazard")
     found = list(ace.findings("ar/downloads/epub.epub", ace.report_of(path)))
-    assert {finding.rule for finding in found} == {"ace/image-alt", "ace/pagebreak-label", "ace/metadata-accessibilityhazard"}
+    assert {finding.rule for finding in found} == {
+        "ace/image-alt",
+        "ace/pagebreak-label",
+        "ace/metadata-accessibilityhazard",
+    }
     (picture,) = [finding for finding in found if finding.rule == "ace/image-alt"]
     assert picture.problem.startswith("plan.xhtml .title-picture: ") and "kb.daisy.org" in picture.cure
 
@@ -43,15 +47,22 @@ def program(folder: Path, lines: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("lines", "problem"), [
-    ("process.exit(1)", "does not work"),
-    ("process.exit(0)", "does not work"),
-    ("setTimeout(() => 0, 60000)", "timed out"),
-    ("require('fs').writeFileSync(out + '/report.json', '{')", "does not work"),
-    ("require('fs').writeFileSync(out + '/report.json', JSON.stringify({assertions: [], 'earl:result': {'earl:outcome': 'pass'}}))",
-     "did not look at cover.xhtml, imprint.xhtml, nav.xhtml, plan.xhtml, words.xhtml"),
-])
-def test_a_stop_is_no_pass(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: str, problem: str) -> None:
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        ("process.exit(1)", "does not work"),
+        ("process.exit(0)", "does not work"),
+        ("setTimeout(() => 0, 60000)", "timed out"),
+        ("require('fs').writeFileSync(out + '/report.json', '{')", "does not work"),
+        (
+            "require('fs').writeFileSync(out + '/report.json', JSON.stringify({assertions: [], 'earl:result': {'earl:outcome': 'pass'}}))",
+            "did not look at cover.xhtml, imprint.xhtml, nav.xhtml, plan.xhtml, words.xhtml",
+        ),
+    ],
+)
+def test_a_stop_is_no_pass(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: str, problem: str
+) -> None:
     monkeypatch.setattr(ace, "ACE", program(tmp_path, lines))
     monkeypatch.setattr(ace, "SECONDS", 2)
     with pytest.raises(BookletError, match=problem):

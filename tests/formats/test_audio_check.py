@@ -46,7 +46,12 @@ BAD_DAISY = [
     ("audio/ncc", "ncc.html", "<h2", "<div>More.</div><h2"),
     ("audio/ncc", "ncc.html", "<a href=", "<a name="),
     ("audio/length", "ncc.html", 'totalTime" content="0:', 'totalTime" content="1:'),
-    ("audio/pace", "content.html", " the ", " the a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a "),
+    (
+        "audio/pace",
+        "content.html",
+        " the ",
+        " the a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a ",
+    ),
     ("audio/opening", "content.html", "A computer voice reads", "Somebody reads"),
     ("audio/opening", "content.html", "Number of chapters: 3", "Number of chapters: 4"),
     ("audio/ncc", "ncc.html", '"dc:publisher"', '"dc:house"'),
@@ -72,6 +77,7 @@ def copy(spoken: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def found(copy: Path) -> Callable[[str], set[str]]:
     """Give the rules that a recording of the copy breaks, by the name of its variant."""
+
     def rules(variant: str) -> set[str]:
         editions = json.loads((copy / "site" / "editions.json").read_text(encoding="utf-8"))["editions"]
         edition = next(one for one in editions if one["variant"] == variant)
@@ -110,14 +116,17 @@ def test_bad_sound(copy: Path, found, rule: str, options: list[str]) -> None:
     assert rule in found("mp3")
 
 
-@pytest.mark.parametrize(("rule", "change"), [
-    ("audio/tags", lambda frames: frames.delall("TALB")),
-    ("audio/tags", lambda frames: frames["TLAN"].text.__setitem__(0, "en-GB")),
-    ("audio/cover", lambda frames: frames.delall("APIC")),
-    ("audio/chapters", lambda frames: frames.delall("CTOC")),
-    ("audio/chapters", lambda frames: frames.delall("CHAP:chp2")),
-    ("audio/chapters", lambda frames: setattr(frames["CHAP:chp2"], "start_time", 1)),
-])
+@pytest.mark.parametrize(
+    ("rule", "change"),
+    [
+        ("audio/tags", lambda frames: frames.delall("TALB")),
+        ("audio/tags", lambda frames: frames["TLAN"].text.__setitem__(0, "en-GB")),
+        ("audio/cover", lambda frames: frames.delall("APIC")),
+        ("audio/chapters", lambda frames: frames.delall("CTOC")),
+        ("audio/chapters", lambda frames: frames.delall("CHAP:chp2")),
+        ("audio/chapters", lambda frames: setattr(frames["CHAP:chp2"], "start_time", 1)),
+    ],
+)
 def test_bad_tags(copy: Path, found, rule: str, change: Callable[[ID3], None]) -> None:
     retagged(copy / "site" / "en-GB/downloads/audio-mp3.mp3", change)
     assert rule in found("mp3")
@@ -126,7 +135,10 @@ def test_bad_tags(copy: Path, found, rule: str, change: Callable[[ID3], None]) -
 def test_a_small_cover(copy: Path, found) -> None:
     picture = io.BytesIO()
     Image.new("RGB", (100, 100)).save(picture, "PNG")
-    retagged(copy / "site" / "en-GB/downloads/audio-mp3.mp3", lambda frames: setattr(frames.getall("APIC")[0], "data", picture.getvalue()))
+    retagged(
+        copy / "site" / "en-GB/downloads/audio-mp3.mp3",
+        lambda frames: setattr(frames.getall("APIC")[0], "data", picture.getvalue()),
+    )
     assert "audio/cover" in found("mp3")
 
 
@@ -154,7 +166,9 @@ def test_a_zip_whose_data_are_damaged(copy: Path, found) -> None:
 
 @pytest.mark.parametrize("data", [b"no picture", b"\x89PNG\r\n"])
 def test_a_cover_that_is_no_picture(copy: Path, found, data: bytes) -> None:
-    retagged(copy / "site" / "en-GB/downloads/audio-mp3.mp3", lambda frames: setattr(frames.getall("APIC")[0], "data", data))
+    retagged(
+        copy / "site" / "en-GB/downloads/audio-mp3.mp3", lambda frames: setattr(frames.getall("APIC")[0], "data", data)
+    )
     assert "audio/cover" in found("mp3")
 
 
@@ -191,8 +205,12 @@ def listed_as(folder: Path, reasons: dict[str, str], recorded: bool) -> Report:
     path = folder / "site" / "editions.json"
     data = json.loads(path.read_text(encoding="utf-8"))
     data["editions"] = [one for one in data["editions"] if recorded or one["format"] != "audio"]
-    data["editions"] += [{"language": tag, "reading": "standard", "format": "web", "path": f"{tag}/index.html"} for tag in reasons]
-    data["absent"] = [{"language": tag, "reading": "standard", "format": "audio", "reason": reason} for tag, reason in reasons.items()]
+    data["editions"] += [
+        {"language": tag, "reading": "standard", "format": "web", "path": f"{tag}/index.html"} for tag in reasons
+    ]
+    data["absent"] = [
+        {"language": tag, "reading": "standard", "format": "audio", "reason": reason} for tag, reason in reasons.items()
+    ]
     path.write_text(json.dumps(data), encoding="utf-8")
     return audio.check(folder / "site", folder / "books").require_something()
 
@@ -206,36 +224,53 @@ def test_a_site_that_was_built_without_recordings_is_left_out(copy: Path) -> Non
     assert "built without recordings" in report.left_out
 
 
-@pytest.mark.parametrize(("reasons", "recorded", "rules"), [
-    ({"pl": NO_VOICE}, True, set()),
-    ({"pl": NOT_MADE}, True, {"audio/listed"}),
-    ({"pl": "Nobody asked."}, True, {"audio/listed"}),
-    ({"en-GB": NO_VOICE}, True, {"audio/listed"}),
-    ({"en-GB": NO_VOICE}, False, {"examined-nothing"}),
-    ({"en-GB": "Nobody asked."}, False, {"audio/listed", "examined-nothing"}),
-    ({"pl": NOT_MADE}, False, {"audio/listed", "examined-nothing"}),
-])
-def test_a_book_without_recordings_needs_a_good_reason(copy: Path, reasons: dict[str, str], recorded: bool, rules: set[str]) -> None:
+@pytest.mark.parametrize(
+    ("reasons", "recorded", "rules"),
+    [
+        ({"pl": NO_VOICE}, True, set()),
+        ({"pl": NOT_MADE}, True, {"audio/listed"}),
+        ({"pl": "Nobody asked."}, True, {"audio/listed"}),
+        ({"en-GB": NO_VOICE}, True, {"audio/listed"}),
+        ({"en-GB": NO_VOICE}, False, {"examined-nothing"}),
+        ({"en-GB": "Nobody asked."}, False, {"audio/listed", "examined-nothing"}),
+        ({"pl": NOT_MADE}, False, {"audio/listed", "examined-nothing"}),
+    ],
+)
+def test_a_book_without_recordings_needs_a_good_reason(
+    copy: Path, reasons: dict[str, str], recorded: bool, rules: set[str]
+) -> None:
     report = listed_as(copy, reasons, recorded)
     assert (report.left_out, {finding.rule for finding in report.findings}) == ("", rules)
 
 
 def test_a_voice_that_says_something_else(copy: Path, found) -> None:
-    in_zip(copy / "site" / "en-GB/downloads/audio-daisy.zip", lambda files: files.update({"01-plan.mp3": files["02-words.mp3"]}))
+    in_zip(
+        copy / "site" / "en-GB/downloads/audio-daisy.zip",
+        lambda files: files.update({"01-plan.mp3": files["02-words.mp3"]}),
+    )
     assert "audio/heard" in found("daisy")
 
 
-@pytest.mark.parametrize(("sentences", "heard", "expected"), [
-    (["The plan says what helps."], "the plan says what helps", (0, 5)),
-    (["The plan says what helps."], "the plant says helps", (2, 5)),
-    (["Phone 01603 704070.", "We will answer."], "phone naught one we will answer", (0, 3)),
-])
+@pytest.mark.parametrize(
+    ("sentences", "heard", "expected"),
+    [
+        (["The plan says what helps."], "the plan says what helps", (0, 5)),
+        (["The plan says what helps."], "the plant says helps", (2, 5)),
+        (["Phone 01603 704070.", "We will answer."], "phone naught one we will answer", (0, 3)),
+    ],
+)
 def test_words_that_are_not_made_out_are_counted(sentences, heard, expected) -> None:
     assert missed(sentences, heard.split()) == expected
 
 
-@pytest.mark.parametrize(("words", "right"), [("Audio (MP3, 0.5 MB, 2 minutes)", True), ("Audio (MP3, 0.5 MB)", False),
-                                              ("Audio (MP3, 0.5 MB, 3 minutes)", False)])
+@pytest.mark.parametrize(
+    ("words", "right"),
+    [
+        ("Audio (MP3, 0.5 MB, 2 minutes)", True),
+        ("Audio (MP3, 0.5 MB)", False),
+        ("Audio (MP3, 0.5 MB, 3 minutes)", False),
+    ],
+)
 def test_a_link_says_how_long_a_recording_lasts(site: Path, words: str, right: bool) -> None:
     document = Finished(site).documents["index.html"]
     edition = {"bytes": 500_000, "pages": None, "seconds": 101.7}

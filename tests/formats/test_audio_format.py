@@ -31,9 +31,15 @@ def test_a_language_without_a_voice_has_no_recording(tmp_path):
         audio.write(book_of("ar", tmp_path), settings_of("ar", "mp3"), tmp_path / "sound.mp3")
 
 
-@pytest.mark.parametrize(("voice", "problem"), [
-    ("emma", "There is no voice “emma”"), ("nobody/emma", "There is no voice “nobody/emma”"),
-    ("kokoro/bf_nobody", "no Kokoro voice “bf_nobody”"), ("kokoro/zf_xiaoxiao", "needs a dictionary")])
+@pytest.mark.parametrize(
+    ("voice", "problem"),
+    [
+        ("emma", "There is no voice “emma”"),
+        ("nobody/emma", "There is no voice “nobody/emma”"),
+        ("kokoro/bf_nobody", "no Kokoro voice “bf_nobody”"),
+        ("kokoro/zf_xiaoxiao", "needs a dictionary"),
+    ],
+)
 def test_a_voice_that_is_not_there_is_named(voice, problem):
     with pytest.raises(BookletError, match=problem):
         voice_named(voice)
@@ -89,9 +95,16 @@ def test_nothing_is_fetched(tmp_path):
         "socket.socket.connect = socket.getaddrinfo = refuse\n"
         "from pathlib import Path\n"
         "from booklet.formats.audio.clips import clip\n"
-        f"print(len(clip('Review.', '{EMMA}', Path('{tmp_path}'))))\n")
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=300,
-                          env={**os.environ, "PYTHONPATH": str(ROOT / "scripts"), "HOME": str(tmp_path), "HF_HUB_OFFLINE": "1"})
+        f"print(len(clip('Review.', '{EMMA}', Path('{tmp_path}'))))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts"), "HOME": str(tmp_path), "HF_HUB_OFFLINE": "1"},
+    )
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) > 5000
 
@@ -101,7 +114,10 @@ def test_the_same_book_gives_the_same_bytes(spoken: Path, tmp_path):
     for variant in FORMATS["audio"].variants:
         target = tmp_path / f"again.{variant.extension}"
         audio.write(book, recording_settings(variant.suffix), target)
-        assert target.read_bytes() == (spoken / "site" / f"en-GB/downloads/audio-{variant.suffix}.{variant.extension}").read_bytes()
+        assert (
+            target.read_bytes()
+            == (spoken / "site" / f"en-GB/downloads/audio-{variant.suffix}.{variant.extension}").read_bytes()
+        )
 
 
 def test_the_cover_is_drawn_with_no_font_of_the_system(made: Path, tmp_path, monkeypatch):
@@ -118,7 +134,9 @@ def test_the_cover_is_drawn_with_no_font_of_the_system(made: Path, tmp_path, mon
 def test_quiet_and_loud_sound_become_equal(loud):
     rate = 24_000
     times = np.arange(rate * 4) / rate
-    sound = (np.sin(2 * np.pi * 220 * times) * (0.6 + 0.4 * np.sin(2 * np.pi * 3 * times)) * loud * 32767).astype(np.int16)
+    sound = (np.sin(2 * np.pi * 220 * times) * (0.6 + 0.4 * np.sin(2 * np.pi * 3 * times)) * loud * 32767).astype(
+        np.int16
+    )
     done = levelled(sound, rate)
     assert abs(len(done) / RATE - 4) < 0.01
     loudness = measured(["-f", "s16le", "-ar", str(RATE), "-ac", "1", "-i", "pipe:0"], done.tobytes())

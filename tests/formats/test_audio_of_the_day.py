@@ -29,7 +29,9 @@ def page_of_the_day(pages: Sequence[str], day: date) -> str:
 def short_pages(book: Book) -> list[str]:
     """Return the pages of a book that are spoken in about a minute."""
     found = blocks(book)
-    return [page for page in titles(book) if sum(len(block.text.split()) for block in found if block.page == page) <= WORDS]
+    return [
+        page for page in titles(book) if sum(len(block.text.split()) for block in found if block.page == page) <= WORDS
+    ]
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +48,9 @@ def recorded(project: Project, site: Path, tmp_path_factory: pytest.TempPathFact
     book = select(choices[chosen][0], [choices[chosen][1]])
     (folder / "book.html").write_text(book.html, encoding="utf-8")
     for variant in FORMATS["audio"].variants:
-        made = FORMATS["audio"].write(book, recording_settings(variant.suffix), folder / f"{variant.suffix}.{variant.extension}")
+        made = FORMATS["audio"].write(
+            book, recording_settings(variant.suffix), folder / f"{variant.suffix}.{variant.extension}"
+        )
     (folder / "seconds").write_text(str(made.seconds), encoding="utf-8")
     return folder, folder / "book.html", chosen
 

@@ -14,40 +14,59 @@ from tests.formats.conftest import book_of
 WORDS = {"norfolk", "send", "equality", "human", "rights"}
 
 
-@pytest.mark.parametrize(("written", "said"), [
-    ("Phone 01603\u00a0704070.", "Phone zero one six zero three, seven zero four, zero seven zero."),
-    ("0300 123 1234", "zero three zero zero, one two three, one two three four"),
-    ("norfolksendiass@norfolk.gov.uk", "norfolk, send, I, A, S, S, at norfolk, dot gov, dot U K"),
-    ("www.norfolk.gov.uk/send.", "W W W, dot norfolk, dot gov, dot U K, slash send."),
-    ("www.equalityhumanrights.com", "W W W, dot equality, human, rights, dot com"),
-    ("https://sen-support.example.org/", "S, E, N dash support, dot example, dot org"),
-    ("the SENCO and children with SEN", "the Senko and children with S E N"),
-    ("the SEND Code, paragraph 6.45", "the Send Code, paragraph six point forty-five"),
-    ("paragraphs 6.1 and 6.20", "paragraphs six point one and six point twenty"),
-    ("an EHC plan, 0 to 25", "an E H C plan, nought to 25"),
-    ("on 23 November 2026", "on the 23rd of November twenty twenty-six"),
-    ("on 11 May", "on the 11th of May"),
-    ("the Equality Act 2010", "the Equality Act twenty ten"),
-    ("licence CC BY-SA 4.0", "licence C C, B Y, S A 4 point zero"),
-    ("4 stages, ages 16 to 19", "4 stages, ages 16 to 19"),
-])
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Phone 01603\u00a0704070.", "Phone zero one six zero three, seven zero four, zero seven zero."),
+        ("0300 123 1234", "zero three zero zero, one two three, one two three four"),
+        ("norfolksendiass@norfolk.gov.uk", "norfolk, send, I, A, S, S, at norfolk, dot gov, dot U K"),
+        ("www.norfolk.gov.uk/send.", "W W W, dot norfolk, dot gov, dot U K, slash send."),
+        ("www.equalityhumanrights.com", "W W W, dot equality, human, rights, dot com"),
+        ("https://sen-support.example.org/", "S, E, N dash support, dot example, dot org"),
+        ("the SENCO and children with SEN", "the Senko and children with S E N"),
+        ("the SEND Code, paragraph 6.45", "the Send Code, paragraph six point forty-five"),
+        ("paragraphs 6.1 and 6.20", "paragraphs six point one and six point twenty"),
+        ("an EHC plan, 0 to 25", "an E H C plan, nought to 25"),
+        ("on 23 November 2026", "on the 23rd of November twenty twenty-six"),
+        ("on 11 May", "on the 11th of May"),
+        ("the Equality Act 2010", "the Equality Act twenty ten"),
+        ("licence CC BY-SA 4.0", "licence C C, B Y, S A 4 point zero"),
+        ("4 stages, ages 16 to 19", "4 stages, ages 16 to 19"),
+    ],
+)
 def test_short_forms_are_said_at_length(written, said):
     assert english.say(written, WORDS) == said
 
 
-@pytest.mark.parametrize(("year", "said"), [(2000, "two thousand"), (2005, "two thousand and five"), (1900, "nineteen hundred"), (1908, "nineteen oh eight")])
+@pytest.mark.parametrize(
+    ("year", "said"),
+    [(2000, "two thousand"), (2005, "two thousand and five"), (1900, "nineteen hundred"), (1908, "nineteen oh eight")],
+)
 def test_years(year, said):
     assert english.year(year) == said
 
 
-@pytest.mark.parametrize("text", [
-    "One. Two? “Three.” Four", "See www.norfolk.gov.uk for more. Then ask.", "Paragraph 6.45 says this", "a plan: then a review. 4 stages"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One. Two? “Three.” Four",
+        "See www.norfolk.gov.uk for more. Then ask.",
+        "Paragraph 6.45 says this",
+        "a plan: then a review. 4 stages",
+    ],
+)
 def test_sentences_are_the_text_again(text):
     assert " ".join(split(text)) == text
 
 
 def test_a_sentence_ends_at_its_sign():
-    assert split("One. Two? “Three.” Four: 6.45 is it. 5 more") == ["One.", "Two?", "“Three.”", "Four: 6.45 is it.", "5 more"]
+    assert split("One. Two? “Three.” Four: 6.45 is it. 5 more") == [
+        "One.",
+        "Two?",
+        "“Three.”",
+        "Four: 6.45 is it.",
+        "5 more",
+    ]
 
 
 @pytest.fixture
@@ -67,8 +86,14 @@ def test_the_opening_says_what_comes(book):
     opening, *_, last = script(book, 2)
     assert opening.sentences[0].said == "S E N Support."
     assert [sentence.text for sentence in opening.sentences if sentence.block is None] == [
-        "A computer voice reads this guide.", "Running time in minutes: 2", "Number of chapters: 3", "Contents:",
-        "Chapter 1: Plan", "Chapter 2: Word list", "Chapter 3: About this booklet"]
+        "A computer voice reads this guide.",
+        "Running time in minutes: 2",
+        "Number of chapters: 3",
+        "Contents:",
+        "Chapter 1: Plan",
+        "Chapter 2: Word list",
+        "Chapter 3: About this booklet",
+    ]
     assert last.sentences[-1].text == "This is the end of the guide."
 
 

@@ -20,6 +20,7 @@ BRF, PEF = "en-GB/downloads/braille.brf", "en-GB/downloads/braille.pef"
 @pytest.fixture
 def sheets(copy: Path):
     """Change the pages of a BRF, a list of lists of lines of ASCII braille."""
+
     def change(edit, path: str = BRF) -> None:
         file = copy / "site" / path
         pages = [page.split("\r\n")[:-1] for page in file.read_bytes().decode("ascii").split("\f")[:-1]]
@@ -72,7 +73,12 @@ def test_bad_bytes(copy: Path, rule: str, path: str, old: bytes, new: bytes) -> 
 def at(pages: list[list[str]], words_: str) -> tuple[int, int]:
     """Return page and line on which a text stands, the last time."""
     wanted = ascii_of(words_)
-    return [(number, place) for number, page in enumerate(pages) for place, line in enumerate(page) if line.strip() == wanted][-1]
+    return [
+        (number, place)
+        for number, page in enumerate(pages)
+        for place, line in enumerate(page)
+        if line.strip() == wanted
+    ][-1]
 
 
 def wide(pages):
@@ -103,7 +109,7 @@ def moved_heading(pages):
 
 def heading_at_the_foot(pages):
     number, place = at(pages, "Steps")
-    pages[number:number + 1] = [pages[number][:place + 1], [pages[number][0], *pages[number][place + 1:]]]
+    pages[number : number + 1] = [pages[number][: place + 1], [pages[number][0], *pages[number][place + 1 :]]]
 
 
 def lost(pages):
@@ -122,13 +128,23 @@ def doubled(pages):
     pages[number].insert(place, pages[number][place])
 
 
-BAD_PAGES = [("braille/size", wide), ("braille/size", tall), ("braille/numbers", other_number),
-             ("braille/contents", other_page_in_contents), ("braille/contents", no_contents), ("braille/headings", moved_heading),
-             ("braille/headings", heading_at_the_foot), ("braille/missing", lost),
-             ("braille/order", swapped), ("braille/extra", doubled)]
+BAD_PAGES = [
+    ("braille/size", wide),
+    ("braille/size", tall),
+    ("braille/numbers", other_number),
+    ("braille/contents", other_page_in_contents),
+    ("braille/contents", no_contents),
+    ("braille/headings", moved_heading),
+    ("braille/headings", heading_at_the_foot),
+    ("braille/missing", lost),
+    ("braille/order", swapped),
+    ("braille/extra", doubled),
+]
 
 
-@pytest.mark.parametrize(("rule", "edit"), BAD_PAGES, ids=lambda value: value if isinstance(value, str) else value.__name__)
+@pytest.mark.parametrize(
+    ("rule", "edit"), BAD_PAGES, ids=lambda value: value if isinstance(value, str) else value.__name__
+)
 def test_bad_pages(copy: Path, sheets, rule: str, edit) -> None:
     sheets(edit)
     assert rule in rules(copy)
@@ -137,16 +153,20 @@ def test_bad_pages(copy: Path, sheets, rule: str, edit) -> None:
 @pytest.mark.parametrize("words_", ["01603\u00a0704070", "help@norfolk.gov.uk", "www.norfolk.gov.uk"])
 def test_what_belongs_together_is_split(copy: Path, sheets, words_: str) -> None:
     html = copy / "books" / "en-GB" / "standard.html"
-    html.write_text(html.read_text(encoding="utf-8").replace("Write it down.", f"Write {words_} down."), encoding="utf-8")
+    html.write_text(
+        html.read_text(encoding="utf-8").replace("Write it down.", f"Write {words_} down."), encoding="utf-8"
+    )
     book = replace(book_of("en-GB", html.parent), html=html.read_text(encoding="utf-8"))
     for variant in ("brf", "pef"):
-        FORMATS["braille"].write(book, settings_of("en-GB", variant), copy / "site" / f"en-GB/downloads/braille.{variant}")
+        FORMATS["braille"].write(
+            book, settings_of("en-GB", variant), copy / "site" / f"en-GB/downloads/braille.{variant}"
+        )
     assert rules(copy) == set()
 
     def split(pages):
         number, place = at(pages, f"Write {words_} down.")
         line = pages[number][place]
-        pages[number][place:place + 1] = [line[:-9], line[-9:]]
+        pages[number][place : place + 1] = [line[:-9], line[-9:]]
 
     sheets(split)
     assert "braille/split" in rules(copy)
@@ -155,7 +175,9 @@ def test_what_belongs_together_is_split(copy: Path, sheets, words_: str) -> None
 @pytest.mark.parametrize("path", [BRF, PEF])
 def test_a_file_that_is_not_there(copy: Path, path: str) -> None:
     (copy / "site" / path).unlink()
-    assert {(one.path, one.rule) for one in braille.check(copy / "site", copy / "books").findings} == {(path, "braille/readable")}
+    assert {(one.path, one.rule) for one in braille.check(copy / "site", copy / "books").findings} == {
+        (path, "braille/readable")
+    }
 
 
 def test_a_brf_alone(copy: Path) -> None:
@@ -173,6 +195,7 @@ def test_a_table_whose_words_do_not_come_back(copy: Path) -> None:
 
 
 # The count of words that come back
+
 
 def cells_of(table: str, texts: list[str]) -> list[str]:
     return [answer.text for answer in louis.to_cells(table, texts)]

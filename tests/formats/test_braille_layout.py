@@ -27,20 +27,23 @@ def text(words: str) -> str:
     return words.replace(" ", BLANK).replace("~", cells.JOINED).replace("|", cells.BREAK)
 
 
-@pytest.mark.parametrize(("words", "first", "rest", "expected"), [
-    ("one two three", 0, 0, ["one two", "three"]),
-    ("one two three", 2, 0, ["  one two", "three"]),
-    ("one two three", 0, 2, ["one two", "  three"]),
-    ("01603~704 07", 0, 0, ["01603 704", "07"]),
-    ("a 016~704 07", 0, 0, ["a 016 704", "07"]),
-    ("ab 01603~7", 0, 0, ["ab 01603 7"]),
-    ("abc 01603~7", 0, 0, ["abc", "01603 7"]),
-    ("www.|gov.|uk/|send", 0, 2, ["www.gov.", "  uk/send"]),
-    ("to www.|gov", 0, 0, ["to www.gov"]),
-    ("abcdefghijklmnop", 0, 2, ["abcdefghij", "  klmnop"]),
-    ("to abcdefghijklmnop", 0, 0, ["to", "abcdefghij", "klmnop"]),
-    ("", 0, 0, [""]),
-])
+@pytest.mark.parametrize(
+    ("words", "first", "rest", "expected"),
+    [
+        ("one two three", 0, 0, ["one two", "three"]),
+        ("one two three", 2, 0, ["  one two", "three"]),
+        ("one two three", 0, 2, ["one two", "  three"]),
+        ("01603~704 07", 0, 0, ["01603 704", "07"]),
+        ("a 016~704 07", 0, 0, ["a 016 704", "07"]),
+        ("ab 01603~7", 0, 0, ["ab 01603 7"]),
+        ("abc 01603~7", 0, 0, ["abc", "01603 7"]),
+        ("www.|gov.|uk/|send", 0, 2, ["www.gov.", "  uk/send"]),
+        ("to www.|gov", 0, 0, ["to www.gov"]),
+        ("abcdefghijklmnop", 0, 2, ["abcdefghij", "  klmnop"]),
+        ("to abcdefghijklmnop", 0, 0, ["to", "abcdefghij", "klmnop"]),
+        ("", 0, 0, [""]),
+    ],
+)
 def test_lines_break_between_words(words, first, rest, expected):
     assert plain(wrapped(text(words), 10, first, rest)) == expected
 
@@ -49,18 +52,24 @@ def test_a_title_stands_in_the_middle_with_room_beside_it():
     assert plain(layout.centred(text("one two three"), 14)) == ["   one two", "    three"]
 
 
-@pytest.mark.parametrize(("chunks", "expected"), [
-    ([Chunk(("a",)), Chunk(("b",))], [["a", "b"]]),
-    ([Chunk(("a",)), Chunk(("b",), before=1)], [["a", "", "b"]]),
-    ([Chunk(("a",), after=1), Chunk(("b",), before=1)], [["a", "", "b"]]),
-    ([Chunk(("a", "b", "c", "d")), Chunk(("e",))], [["a", "b", "c", "d"], ["e"]]),
-    ([Chunk(("a", "b", "c")), Chunk(("d", "e"), before=1)], [["a", "b", "c"], ["d", "e"]]),
-    ([Chunk(("a", "b", "c", "d", "e"))], [["a", "b", "c", "d"], ["e"]]),
-    ([Chunk(("a", "b")), Chunk(("H",), 1, 0, keeps=True), Chunk(("c",))], [["a", "b"], ["H", "c"]]),
-    ([Chunk(("a", "b")), Chunk(("H",), 0, 0, keeps=True), Chunk(("c",))], [["a", "b", "H", "c"]]),
-    ([Chunk(("a",)), Chunk(("H",), 0, 1, keeps=True), Chunk(("I",), 1, 0, keeps=True), Chunk(("c",))], [["a"], ["H", "", "I", "c"]]),
-    ([Chunk(("a",)), Chunk(("H",), 1, keeps=True)], [["a", "", "H"]]),
-])
+@pytest.mark.parametrize(
+    ("chunks", "expected"),
+    [
+        ([Chunk(("a",)), Chunk(("b",))], [["a", "b"]]),
+        ([Chunk(("a",)), Chunk(("b",), before=1)], [["a", "", "b"]]),
+        ([Chunk(("a",), after=1), Chunk(("b",), before=1)], [["a", "", "b"]]),
+        ([Chunk(("a", "b", "c", "d")), Chunk(("e",))], [["a", "b", "c", "d"], ["e"]]),
+        ([Chunk(("a", "b", "c")), Chunk(("d", "e"), before=1)], [["a", "b", "c"], ["d", "e"]]),
+        ([Chunk(("a", "b", "c", "d", "e"))], [["a", "b", "c", "d"], ["e"]]),
+        ([Chunk(("a", "b")), Chunk(("H",), 1, 0, keeps=True), Chunk(("c",))], [["a", "b"], ["H", "c"]]),
+        ([Chunk(("a", "b")), Chunk(("H",), 0, 0, keeps=True), Chunk(("c",))], [["a", "b", "H", "c"]]),
+        (
+            [Chunk(("a",)), Chunk(("H",), 0, 1, keeps=True), Chunk(("I",), 1, 0, keeps=True), Chunk(("c",))],
+            [["a"], ["H", "", "I", "c"]],
+        ),
+        ([Chunk(("a",)), Chunk(("H",), 1, keeps=True)], [["a", "", "H"]]),
+    ],
+)
 def test_pages_are_full_and_no_heading_ends_one(chunks, expected):
     assert [[line for line, _ in page] for page in pages(chunks, 4)] == expected
 
@@ -70,16 +79,22 @@ def laid(*said: Said) -> list[list[str]]:
 
 
 def test_a_list_goes_on_further_in_than_its_deepest_item_starts():
-    assert laid(Said(Block("item", "", 0), text("one two three four five")), Said(Block("item", "", 1), text("six seven eight nine ten")),
-                Said(Block("paragraph", "", 1), text("eleven"))) == [
-        ["one two three four", "    five"], ["  six seven eight", "    nine ten"], ["      eleven"]]
+    assert laid(
+        Said(Block("item", "", 0), text("one two three four five")),
+        Said(Block("item", "", 1), text("six seven eight nine ten")),
+        Said(Block("paragraph", "", 1), text("eleven")),
+    ) == [["one two three four", "    five"], ["  six seven eight", "    nine ten"], ["      eleven"]]
 
 
 def test_paragraphs_terms_and_quotations_have_their_places():
     assert laid(Said(Block("paragraph", ""), text("one two three four five"))) == [["  one two three four", "five"]]
-    assert laid(Said(Block("term", ""), text("SEN")), Said(Block("definition", "", 1), text("needs"))) == [["SEN"], ["  needs"]]
-    assert laid(Said(Block("quotation", ""), text("one two three four")), Said(Block("quotation", "", 0, "-"), text("item"))) == [
-        ["    one two three", "  four"], ["  item"]]
+    assert laid(Said(Block("term", ""), text("SEN")), Said(Block("definition", "", 1), text("needs"))) == [
+        ["SEN"],
+        ["  needs"],
+    ]
+    assert laid(
+        Said(Block("quotation", ""), text("one two three four")), Said(Block("quotation", "", 0, "-"), text("item"))
+    ) == [["    one two three", "  four"], ["  item"]]
 
 
 def test_a_numbered_item_keeps_its_number():
@@ -98,6 +113,7 @@ def test_ascii_braille_has_a_sign_for_each_cell():
 
 # A whole book
 
+
 @pytest.mark.parametrize("variant", ["brf", "pef"])
 def test_the_same_book_gives_the_same_bytes(tmp_path: Path, variant: str) -> None:
     settings = settings_of("en-GB", variant)
@@ -108,19 +124,31 @@ def test_the_same_book_gives_the_same_bytes(tmp_path: Path, variant: str) -> Non
 
 def test_a_language_without_a_table_is_absent(tmp_path: Path) -> None:
     with pytest.raises(FormatNotPossible) as caught:
-        braille.write(book_of("en-GB", tmp_path), dataclasses.replace(settings_of("en-GB", "brf"), braille_table=""), tmp_path / "book")
+        braille.write(
+            book_of("en-GB", tmp_path),
+            dataclasses.replace(settings_of("en-GB", "brf"), braille_table=""),
+            tmp_path / "book",
+        )
     assert caught.value.reason == "no_braille"
 
 
 @pytest.mark.parametrize("table", ["lt.tbl", "en-ueb-g2.ctb"], ids=["eight-dots", "unknown-letters"])
 def test_a_table_that_cannot_write_the_language_is_refused(tmp_path: Path, table: str) -> None:
     with pytest.raises(BookletError, match=f"The braille table {table} cannot write “.*” in six dots"):
-        braille.write(book_of("ar", tmp_path), dataclasses.replace(settings_of("ar", "brf"), braille_table=table), tmp_path / "book")
+        braille.write(
+            book_of("ar", tmp_path),
+            dataclasses.replace(settings_of("ar", "brf"), braille_table=table),
+            tmp_path / "book",
+        )
 
 
 @pytest.mark.parametrize("size", [(20, 15), (28, 27), (30, 27), (48, 40)])
 def test_every_page_of_an_embosser_holds_its_lines(tmp_path: Path, size: tuple[int, int]) -> None:
-    braille.write(book_of("en-GB", tmp_path), dataclasses.replace(settings_of("en-GB", "brf"), braille_page=size), tmp_path / "book")
+    braille.write(
+        book_of("en-GB", tmp_path),
+        dataclasses.replace(settings_of("en-GB", "brf"), braille_page=size),
+        tmp_path / "book",
+    )
     sheets = (tmp_path / "book").read_bytes().decode("ascii").split("\f")
     assert sheets.pop() == ""
     for number, sheet in enumerate(sheets, 1):

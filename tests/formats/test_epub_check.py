@@ -17,7 +17,7 @@ BAD = [
     ("epub/readable", OPF, "spine", "back"),
     ("epub/readable", OPF, ' href="plan.xhtml"', ""),
     ("epub/readable", PLAN, "body>", "words>"),
-    ("epub/metadata", OPF, "schema:accessMode\"", "schema:mode\""),
+    ("epub/metadata", OPF, 'schema:accessMode"', 'schema:mode"'),
     ("epub/metadata", OPF, "schema:accessibilityHazard", "schema:hazard"),
     ("epub/summary", OPF, "schema:accessibilitySummary", "schema:summary"),
     ("epub/claim", OPF, "</metadata>", '<meta property="dcterms:conformsTo">WCAG AA</meta></metadata>'),

@@ -26,20 +26,31 @@ def marked(inside: str, *on_pages: int) -> str:
     return text.removeprefix('<section id="plan">').removesuffix("</section>").replace(MARK.replace("2", "1"), "")
 
 
-@pytest.mark.parametrize(("before", "first", "after"), [
-    ("<h3>One</h3><p>Two</p>", 3, "<h3>One</h3><p>|Two</p>"),
-    ("<p>One two</p>", 3, "<p>One |two</p>"),
-    ("<p>One <a>two</a> three</p>", 3, "<p>One |<a>two</a> three</p>"),
-    ("<p>One <a>two</a> three</p>", 6, "<p>One <a>two</a> |three</p>"),
-    ("<p>One</p><h3>Two</h3>", 3, "<p>One</p>|<h3>Two</h3>"),
-    ('<ul><li>One</li><li><img src="a.svg"><div><p>Two</p></div></li></ul>', 3,
-     '<ul><li>One</li><li>|<img src="a.svg"><div><p>Two</p></div></li></ul>'),
-    ("<dl><dt>One</dt><dd>Two</dd></dl>", 3, "<dl><dt>One</dt><dd>|Two</dd></dl>"),
-    ("<p>One</p><figure><blockquote><p><strong>Two</strong></p></blockquote></figure>", 3,
-     "<p>One</p><figure><blockquote>|<p><strong>Two</strong></p></blockquote></figure>"),
-])
+@pytest.mark.parametrize(
+    ("before", "first", "after"),
+    [
+        ("<h3>One</h3><p>Two</p>", 3, "<h3>One</h3><p>|Two</p>"),
+        ("<p>One two</p>", 3, "<p>One |two</p>"),
+        ("<p>One <a>two</a> three</p>", 3, "<p>One |<a>two</a> three</p>"),
+        ("<p>One <a>two</a> three</p>", 6, "<p>One <a>two</a> |three</p>"),
+        ("<p>One</p><h3>Two</h3>", 3, "<p>One</p>|<h3>Two</h3>"),
+        (
+            '<ul><li>One</li><li><img src="a.svg"><div><p>Two</p></div></li></ul>',
+            3,
+            '<ul><li>One</li><li>|<img src="a.svg"><div><p>Two</p></div></li></ul>',
+        ),
+        ("<dl><dt>One</dt><dd>Two</dd></dl>", 3, "<dl><dt>One</dt><dd>|Two</dd></dl>"),
+        (
+            "<p>One</p><figure><blockquote><p><strong>Two</strong></p></blockquote></figure>",
+            3,
+            "<p>One</p><figure><blockquote>|<p><strong>Two</strong></p></blockquote></figure>",
+        ),
+    ],
+)
 def test_a_mark_stands_before_what_begins_a_page(before: str, first: int, after: str) -> None:
-    letters = sum(not character.isspace() for character in lxml_html.fragment_fromstring(f"<div>{before}</div>").text_content())
+    letters = sum(
+        not character.isspace() for character in lxml_html.fragment_fromstring(f"<div>{before}</div>").text_content()
+    )
     assert marked(before, first, letters - first) == after.replace("|", MARK)
 
 

@@ -27,12 +27,12 @@ OPF, PLAN, PLAN_SMIL, NAV_SMIL = "EPUB/package.opf", "EPUB/plan.xhtml", "EPUB/pl
 RATE = 24_000
 LETTER = 0.02  # seconds of tone for each character
 BAD = [
-    ("epub/overlay-text", PLAN_SMIL, "#sentence-3\"", "#sentence-2\""),
-    ("epub/overlay-text", PLAN_SMIL, "#picture-5\"", "#sentence-4\""),
-    ("epub/overlay-text", NAV_SMIL, "#contents-1\"", "#contents-0\""),
+    ("epub/overlay-text", PLAN_SMIL, '#sentence-3"', '#sentence-2"'),
+    ("epub/overlay-text", PLAN_SMIL, '#picture-5"', '#sentence-4"'),
+    ("epub/overlay-text", NAV_SMIL, '#contents-1"', '#contents-0"'),
     ("epub/overlay-text", PLAN, "</h1>", "</h1><p>More words.</p>"),
     ("epub/overlay-text", OPF, ' media-overlay="overlay-plan"', ""),
-    ("epub/overlay-order", PLAN_SMIL, "#sentence-1\"", "#sentence-9\""),
+    ("epub/overlay-order", PLAN_SMIL, '#sentence-1"', '#sentence-9"'),
     ("epub/overlay-order", PLAN, 'id="sentence-1"', 'id="other"'),
     ("epub/overlay-times", PLAN_SMIL, 'clipBegin="0.000s"', 'clipBegin="900.000s"'),
     ("epub/overlay-times", PLAN_SMIL, 'clipEnd="', 'clipEnd="90'),
@@ -77,12 +77,17 @@ def spoken(made: Path, settings: FormatSettings, tmp_path_factory: pytest.TempPa
 
 def rules_broken(path: Path, made: Path) -> set[str]:
     book = read_book(made / "books" / "en-GB" / "standard.html")
-    return {rule for rule, _ in epub.problems(path, book, made / "site" / "en-GB" / "downloads" / "pdf.pdf", with_sound=True)}
+    return {
+        rule
+        for rule, _ in epub.problems(path, book, made / "site" / "en-GB" / "downloads" / "pdf.pdf", with_sound=True)
+    }
 
 
 def clips_of(path: Path, name: str) -> list[media_overlays.Clip]:
     with zipfile.ZipFile(path) as archive:
-        return media_overlays.read_clips(etree.fromstring(archive.read(f"EPUB/{name}.smil")), f"EPUB/{name}.smil", f"EPUB/{name}.xhtml")
+        return media_overlays.read_clips(
+            etree.fromstring(archive.read(f"EPUB/{name}.smil")), f"EPUB/{name}.smil", f"EPUB/{name}.xhtml"
+        )
 
 
 def words_of(path: Path, name: str, target: str) -> str:
@@ -136,7 +141,14 @@ def test_the_contents_are_heard_only_by_who_opens_them(spoken: Path) -> None:
     with zipfile.ZipFile(spoken) as archive:
         assert '<itemref idref="nav" linear="no"/>' in archive.read(OPF).decode()
     assert [words_of(spoken, "nav", clip.target) for clip in clips_of(spoken, "nav")] == [
-        "", "Contents", "SEN Support", "Plan", "Steps", "Word list", "About this booklet"]
+        "",
+        "Contents",
+        "SEN Support",
+        "Plan",
+        "Steps",
+        "Word list",
+        "About this booklet",
+    ]
 
 
 def test_same_book_same_bytes(made: Path, spoken: Path, settings: FormatSettings, tmp_path: Path) -> None:
@@ -150,8 +162,10 @@ def test_a_language_without_a_voice_has_none(made: Path, tmp_path: Path) -> None
         FORMATS["epub-audio"].write(book_of("ar", made / "books" / "ar"), settings_of("ar"), tmp_path / "a.epub")
 
 
-@pytest.mark.parametrize(("clock", "length"), [("12.345s", 12.345), ("1:02:03.5", 3723.5), ("02:03", 123), ("5min", 300),
-                                               ("2h", 7200), ("250ms", 0.25)])
+@pytest.mark.parametrize(
+    ("clock", "length"),
+    [("12.345s", 12.345), ("1:02:03.5", 3723.5), ("02:03", 123), ("5min", 300), ("2h", 7200), ("250ms", 0.25)],
+)
 def test_clock_values(clock: str, length: float) -> None:
     assert media_overlays.seconds(clock) == pytest.approx(length)
 
@@ -164,25 +178,35 @@ def marked(inside: str, *texts: str) -> str:
     return re.sub(r'<span id="sentence-(\d+)">', r"<\1>", text).replace("</span>", "</>")
 
 
-@pytest.mark.parametrize(("before", "texts", "after"), [
-    ("<p>One. Two.</p>", ("One.", "Two."), "<p><0>One.</> <1>Two.</></p>"),
-    ("<p>One <a>link</a>. Two.</p>", ("One link.", "Two."), "<p><0>One <a>link</a>.</> <1>Two.</></p>"),
-    # A link that begins in one sentence and ends in the next cannot be divided
-    ("<p>One <a>art. 20</a> law. Two.</p>", ("One art.", "20 law.", "Two."), "<p><0>One <a>art. 20</a> law.</> <2>Two.</></p>"),
-    ("<p><b>One. Two.</b></p>", ("One.", "Two."), "<p><b><0>One.</> <1>Two.</></b></p>"),
-    ("<p>\n<i></i> One. <i></i>Two. </p>", ("One.", "Two."), "<p>\n<i></i> <0>One.</> <i></i><1>Two.</> </p>"),
-    # The number of a stage is said in another way than it is written
-    ("<div><b>1</b> <a>Assess</a></div>", ("Assess",), "<div><0><b>1</b> <a>Assess</a></></div>"),
-    ("<li>One.<ul></ul></li>", ("One.",), "<li><0>One.</><ul></ul></li>"),
-])
+@pytest.mark.parametrize(
+    ("before", "texts", "after"),
+    [
+        ("<p>One. Two.</p>", ("One.", "Two."), "<p><0>One.</> <1>Two.</></p>"),
+        ("<p>One <a>link</a>. Two.</p>", ("One link.", "Two."), "<p><0>One <a>link</a>.</> <1>Two.</></p>"),
+        # A link that begins in one sentence and ends in the next cannot be divided
+        (
+            "<p>One <a>art. 20</a> law. Two.</p>",
+            ("One art.", "20 law.", "Two."),
+            "<p><0>One <a>art. 20</a> law.</> <2>Two.</></p>",
+        ),
+        ("<p><b>One. Two.</b></p>", ("One.", "Two."), "<p><b><0>One.</> <1>Two.</></b></p>"),
+        ("<p>\n<i></i> One. <i></i>Two. </p>", ("One.", "Two."), "<p>\n<i></i> <0>One.</> <i></i><1>Two.</> </p>"),
+        # The number of a stage is said in another way than it is written
+        ("<div><b>1</b> <a>Assess</a></div>", ("Assess",), "<div><0><b>1</b> <a>Assess</a></></div>"),
+        ("<li>One.<ul></ul></li>", ("One.",), "<li><0>One.</><ul></ul></li>"),
+    ],
+)
 def test_sentences_are_marked(before: str, texts: tuple[str, ...], after: str) -> None:
     assert marked(before, *texts) == after
 
 
-@pytest.mark.parametrize(("texts", "problem"), [
-    (("One.", "Three."), "The voice reads “Three.”, and the e-book has “Two.” there"),
-    (("One.",), "No voice reads “Two.”"),
-])
+@pytest.mark.parametrize(
+    ("texts", "problem"),
+    [
+        (("One.", "Three."), "The voice reads “Three.”, and the e-book has “Two.” there"),
+        (("One.",), "No voice reads “Two.”"),
+    ],
+)
 def test_other_words_stop_the_work(texts: tuple[str, ...], problem: str) -> None:
     with pytest.raises(BookletError, match=problem):
         marked("<p>One. Two.</p>", *texts)

@@ -19,10 +19,34 @@ BAD = [
     ("parity/missing", "ar/downloads/word.odt", "content.xml", "تستمع إليكم", "تستمع"),
     ("parity/missing", "ar/downloads/text.txt", "", "تجيبكم»", ""),
     ("parity/missing", "en-GB/downloads/web-pack.html", "", "Special educational needs", "Special needs"),
-    ("parity/order", "en-GB/downloads/web-pack.html", "", "<li>listen to you</li>\n<li>answer you”</li>", "<li>answer you”</li>\n<li>listen to you</li>"),
-    ("parity/order", "en-GB/downloads/text.txt", "", "- listen to you\n- answer you”", "- answer you”\n- listen to you"),
-    ("parity/extra", "en-GB/downloads/epub.epub", "EPUB/words.xhtml", "<p>This is one more.</p>", "<p>This is one more.</p><p>This is one more.</p>"),
-    ("parity/extra", "en-GB/downloads/text.txt", "", "This is an easy sentence.", "This is an easy sentence.\n\nBuy now."),
+    (
+        "parity/order",
+        "en-GB/downloads/web-pack.html",
+        "",
+        "<li>listen to you</li>\n<li>answer you”</li>",
+        "<li>answer you”</li>\n<li>listen to you</li>",
+    ),
+    (
+        "parity/order",
+        "en-GB/downloads/text.txt",
+        "",
+        "- listen to you\n- answer you”",
+        "- answer you”\n- listen to you",
+    ),
+    (
+        "parity/extra",
+        "en-GB/downloads/epub.epub",
+        "EPUB/words.xhtml",
+        "<p>This is one more.</p>",
+        "<p>This is one more.</p><p>This is one more.</p>",
+    ),
+    (
+        "parity/extra",
+        "en-GB/downloads/text.txt",
+        "",
+        "This is an easy sentence.",
+        "This is an easy sentence.\n\nBuy now.",
+    ),
     ("parity/level", "en-GB/downloads/word.docx", "word/document.xml", 'w:val="Heading3"', 'w:val="Heading4"'),
     ("parity/level", "en-GB/downloads/word.odt", "content.xml", 'outline-level="3"', 'outline-level="2"'),
     ("parity/level", "en-GB/downloads/web-pack.html", "", "h3", "h4"),
@@ -45,14 +69,24 @@ def test_bad_file(copy: Path, spoil, rule: str, path: str, part: str, old: str, 
     assert {finding.path for finding in found} == {path}
 
 
-@pytest.mark.parametrize(("path", "part"), [("en-GB/downloads/epub.epub", "EPUB/plan.xhtml"), ("en-GB/downloads/word.docx", "word/document.xml"),
-                                            ("en-GB/downloads/word.odt", "content.xml")])
+@pytest.mark.parametrize(
+    ("path", "part"),
+    [
+        ("en-GB/downloads/epub.epub", "EPUB/plan.xhtml"),
+        ("en-GB/downloads/word.docx", "word/document.xml"),
+        ("en-GB/downloads/word.odt", "content.xml"),
+    ],
+)
 def test_a_file_whose_data_are_damaged(copy: Path, path: str, part: str) -> None:
     damage(copy / "site" / path, part)
-    assert {(one.path, one.rule) for one in parity.check(copy / "site", copy / "books").findings} == {(path, "parity/readable")}
+    assert {(one.path, one.rule) for one in parity.check(copy / "site", copy / "books").findings} == {
+        (path, "parity/readable")
+    }
 
 
-@pytest.mark.parametrize("path", ["en-GB/downloads/web-pack.html", "en-GB/downloads/text.txt", "en-GB/downloads/epub.epub"])
+@pytest.mark.parametrize(
+    "path", ["en-GB/downloads/web-pack.html", "en-GB/downloads/text.txt", "en-GB/downloads/epub.epub"]
+)
 @pytest.mark.parametrize("spoil_file", [Path.unlink, lambda file: file.write_bytes(b"")], ids=["missing", "empty"])
 def test_a_file_that_is_not_there_or_empty(copy: Path, path: str, spoil_file) -> None:
     spoil_file(copy / "site" / path)
@@ -61,7 +95,9 @@ def test_a_file_that_is_not_there_or_empty(copy: Path, path: str, spoil_file) ->
 
 def test_a_format_without_a_reader(copy: Path) -> None:
     listed = copy / "site" / "editions.json"
-    listed.write_text(listed.read_text(encoding="utf-8").replace('"format": "text"', '"format": "film"'), encoding="utf-8")
+    listed.write_text(
+        listed.read_text(encoding="utf-8").replace('"format": "text"', '"format": "film"'), encoding="utf-8"
+    )
     assert {finding.rule for finding in parity.check(copy / "site", copy / "books").findings} == {"parity/reader"}
 
 

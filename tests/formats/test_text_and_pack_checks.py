@@ -46,25 +46,37 @@ def test_bad_text(copy: Path, spoil, rule: str, old: str, new: str) -> None:
 
 def test_a_text_in_another_encoding(copy: Path) -> None:
     (copy / "site" / TEXT).write_bytes("“Plan”".encode("utf-16"))
-    assert {finding.rule for finding in plain_text.check(copy / "site", copy / "books").findings} == {"plain_text/encoding"}
+    assert {finding.rule for finding in plain_text.check(copy / "site", copy / "books").findings} == {
+        "plain_text/encoding"
+    }
 
 
 def test_good_packs_pass(made: Path) -> None:
     # The small book has not all that is explained
-    found = [one for one in web_pack.check(made / "site", made / "books").findings if one.rule != "web_pack/unused-explanation"]
+    found = [
+        one
+        for one in web_pack.check(made / "site", made / "books").findings
+        if one.rule != "web_pack/unused-explanation"
+    ]
     assert found == []
 
 
 @pytest.mark.parametrize(("rule", "old", "new"), BAD_PACK)
 def test_bad_pack(copy: Path, spoil, rule: str, old: str, new: str) -> None:
     path = spoil(PACK, "", old, new)
-    assert rule in {found for found, _ in web_pack.problems(path, read_book(copy / "books" / "en-GB" / "standard.html"))}
+    assert rule in {
+        found for found, _ in web_pack.problems(path, read_book(copy / "books" / "en-GB" / "standard.html"))
+    }
 
 
 @pytest.mark.parametrize(("path", "check"), [(TEXT, plain_text.check), (PACK, web_pack.check)])
 def test_a_file_that_is_not_there(copy: Path, path: str, check) -> None:
     (copy / "site" / path).unlink()
-    found = {(one.path, one.rule) for one in check(copy / "site", copy / "books").findings if not one.rule.endswith("unused-explanation")}
+    found = {
+        (one.path, one.rule)
+        for one in check(copy / "site", copy / "books").findings
+        if not one.rule.endswith("unused-explanation")
+    }
     assert found == {(path, "web_pack/readable" if path == PACK else "plain_text/readable")}
 
 

@@ -56,12 +56,21 @@ def pack_rules(path: Path, files: Path) -> set[str]:
 
 
 READERS: dict[str, Callable[[Path, Path], set[str]]] = {
-    "epub.epub": epub_rules, "word.docx": word_rules, "word.odt": word_rules, "web-pack.html": pack_rules}
+    "epub.epub": epub_rules,
+    "word.docx": word_rules,
+    "word.odt": word_rules,
+    "web-pack.html": pack_rules,
+}
 # What takes the language from the entry of the contents, by file and part, and the rule that this breaks
 BAD = [
     ("epub.epub", "EPUB/nav.xhtml", r' lang="en-GB" xml:lang="en-GB" dir="ltr"', "epub/contents"),
-    ("word.docx", "word/document.xml", r'(w:anchor="plan"><w:r><w:rPr><w:rStyle w:val="Hyperlink"/>)<w:lang [^>]*/>', "word/parts"),
-    ("word.odt", "content.xml", r'<text:span [^>]*>([^<]*plan\?)</text:span>', "word/parts"),
+    (
+        "word.docx",
+        "word/document.xml",
+        r'(w:anchor="plan"><w:r><w:rPr><w:rStyle w:val="Hyperlink"/>)<w:lang [^>]*/>',
+        "word/parts",
+    ),
+    ("word.odt", "content.xml", r"<text:span [^>]*>([^<]*plan\?)</text:span>", "word/parts"),
     ("web-pack.html", "", r'(?<=href="#plan") lang="en-GB" dir="ltr"', "web_pack/language"),
 ]
 
@@ -75,7 +84,10 @@ def test_the_pdf_says_it(files: Path) -> None:
 
 def test_a_pdf_with_another_language_is_rejected(files: Path, tmp_path: Path) -> None:
     book = tmp_path / "book.html"
-    book.write_text((files / "book.html").read_text(encoding="utf-8").replace('<span lang="en-GB" dir="ltr">What', '<span>What'), encoding="utf-8")
+    book.write_text(
+        (files / "book.html").read_text(encoding="utf-8").replace('<span lang="en-GB" dir="ltr">What', "<span>What"),
+        encoding="utf-8",
+    )
     assert "pdf/contents" in pdf_rules(files, book)
 
 
@@ -85,7 +97,9 @@ def test_the_others_say_it(files: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "part", "pattern", "rule"), BAD)
-def test_a_list_that_does_not_say_it_is_rejected(files: Path, tmp_path: Path, name: str, part: str, pattern: str, rule: str) -> None:
+def test_a_list_that_does_not_say_it_is_rejected(
+    files: Path, tmp_path: Path, name: str, part: str, pattern: str, rule: str
+) -> None:
     path = Path(shutil.copy(files / name, tmp_path))
     without = re.compile(pattern, re.DOTALL)
 
@@ -106,13 +120,16 @@ def test_a_list_that_does_not_say_it_is_rejected(files: Path, tmp_path: Path, na
     assert rule in READERS[name](path, files)
 
 
-@pytest.mark.parametrize(("heading", "expected"), [
-    ("<h2>Plan</h2>", {}),
-    ('<h2 lang="en-GB" dir="ltr">Plan</h2>', {"lang": "en-GB", "dir": "ltr"}),
-    (f"<h2> {MARKED} </h2>", {"lang": "en-GB", "dir": "ltr"}),
-    ('<h2><span><bdi lang="en-GB">Plan</bdi></span></h2>', {"lang": "en-GB"}),
-    ('<h2>Plan <bdi lang="en-GB">SEN</bdi></h2>', {}),
-    ('<h2><bdi lang="en-GB">SEN</bdi> Plan</h2>', {}),
-])
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("<h2>Plan</h2>", {}),
+        ('<h2 lang="en-GB" dir="ltr">Plan</h2>', {"lang": "en-GB", "dir": "ltr"}),
+        (f"<h2> {MARKED} </h2>", {"lang": "en-GB", "dir": "ltr"}),
+        ('<h2><span><bdi lang="en-GB">Plan</bdi></span></h2>', {"lang": "en-GB"}),
+        ('<h2>Plan <bdi lang="en-GB">SEN</bdi></h2>', {}),
+        ('<h2><bdi lang="en-GB">SEN</bdi> Plan</h2>', {}),
+    ],
+)
 def test_a_heading_is_in_another_language_with_all_its_words(heading: str, expected: dict[str, str]) -> None:
     assert language_of(lxml_html.fragment_fromstring(heading)) == expected

@@ -11,7 +11,7 @@ from tests.helpers import damage
 
 DOCX, ODT = "ar/downloads/word.docx", "ar/downloads/word.odt"
 DOCUMENT, STYLES, CONTENT = "word/document.xml", "word/styles.xml", "content.xml"
-TABLE = '<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:sectPr'
+TABLE = "<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:sectPr"
 BAD = [
     ("word/readable", DOCX, DOCUMENT, "</w:body>", ""),
     ("word/readable", DOCX, STYLES, 'w:sz w:val="', 'w:sz w:val="x'),
@@ -55,17 +55,22 @@ def test_bad_file(copy: Path, spoil, rule: str, path: str, part: str, old: str, 
     assert rule in {found for found, _ in word.problems(file, copy / "books" / "ar" / "standard.html", "standard")}
 
 
-@pytest.mark.parametrize(("path", "part", "old", "new"), [
-    (DOCX, STYLES, "<w:qFormat/>", "<w:nothing/>"),
-    (ODT, "META-INF/manifest.xml", "text/xml", "application/xml"),
-])
+@pytest.mark.parametrize(
+    ("path", "part", "old", "new"),
+    [
+        (DOCX, STYLES, "<w:qFormat/>", "<w:nothing/>"),
+        (ODT, "META-INF/manifest.xml", "text/xml", "application/xml"),
+    ],
+)
 def test_the_schema_rejects_a_bad_file(spoil, path: str, part: str, old: str, new: str) -> None:
     assert {rule for rule, _ in word.standard(spoil(path, part, old, new))} == {"word/standard"}
 
 
 def test_a_file_whose_data_are_damaged(copy: Path) -> None:
     damage(copy / "site" / DOCX, DOCUMENT)
-    assert {(one.path, one.rule) for one in word.check(copy / "site", copy / "books").findings} == {(DOCX, "word/readable")}
+    assert {(one.path, one.rule) for one in word.check(copy / "site", copy / "books").findings} == {
+        (DOCX, "word/readable")
+    }
 
 
 def test_a_word_file_without_an_opendocument_file(copy: Path) -> None:

@@ -28,7 +28,9 @@ FONTS = {
 }
 
 
-def make_book(folder: Path, language: str = "en-GB", change: Callable[[str], str] = lambda book: book, **texts: str) -> Book:
+def make_book(
+    folder: Path, language: str = "en-GB", change: Callable[[str], str] = lambda book: book, **texts: str
+) -> Book:
     """Return the test book in a language, written below `folder` as the build writes books.
 
     `change` may change its HTML; `texts` take the place of texts of the language.

@@ -20,6 +20,7 @@ BAD: dict[str, tuple[str, Callable[[pikepdf.Pdf], None]]] = {}
 
 def bad(rule: str) -> Callable:
     """Register a function that spoils a good PDF, and the rule that must reject it."""
+
     def register(spoil: Callable[[pikepdf.Pdf], None]) -> Callable:
         BAD[spoil.__name__] = (rule, spoil)
         return spoil
@@ -29,6 +30,7 @@ def bad(rule: str) -> Callable:
 
 def tags(pdf: pikepdf.Pdf, role: str = "") -> Iterator[Any]:
     """Yield the tags of a role, in order; all of them without one."""
+
     def walk(element: Any) -> Iterator[Any]:
         kids = element.get("/K", [])
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
@@ -45,7 +47,9 @@ def words_of_font(pdf: pikepdf.Pdf) -> Any:
 
 
 def descriptor(pdf: pikepdf.Pdf) -> Any:
-    return next(one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor")
+    return next(
+        one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor"
+    )
 
 
 @bad("pdf/standard")
@@ -77,7 +81,7 @@ def page_number_lost(pdf):
     page = pdf.pages[2]
     page.contents_coalesce()
     content = page.Contents.read_bytes()
-    page.Contents.write(content[:content.rindex(b"/Artifact", 0, content.rindex(b"TJ"))])
+    page.Contents.write(content[: content.rindex(b"/Artifact", 0, content.rindex(b"TJ"))])
 
 
 @bad("pdf/tagged")

@@ -26,19 +26,28 @@ def lay_out(book: Book) -> Document:
     tree = paper.tree_of(book)
     printed.make_printed(tree)
     with fonts.configuration(settings(book).fonts) as font_config:
-        return paper.render(tree, book, settings(book), pdf.PROFILES["standard"].sheets, printed.page_furniture(tree, book),
-                            font_config)
+        return paper.render(
+            tree, book, settings(book), pdf.PROFILES["standard"].sheets, printed.page_furniture(tree, book), font_config
+        )
 
 
 def boxes(document: Document, of_class: str) -> list[tuple[int, Box]]:
     """Return the boxes of elements with a class, each with its page, from 0."""
-    return [(number, box) for number, page in enumerate(document.pages) for box in page._page_box.descendants()
-            if box.element is not None and of_class in box.element.get("class", "").split()]
+    return [
+        (number, box)
+        for number, page in enumerate(document.pages)
+        for box in page._page_box.descendants()
+        if box.element is not None and of_class in box.element.get("class", "").split()
+    ]
 
 
 def line_texts(document: Document) -> list[str]:
-    return ["".join(text.text for text in line.descendants() if isinstance(text, TextBox))
-            for page in document.pages for line in page._page_box.descendants() if isinstance(line, LineBox)]
+    return [
+        "".join(text.text for text in line.descendants() if isinstance(text, TextBox))
+        for page in document.pages
+        for line in page._page_box.descendants()
+        if isinstance(line, LineBox)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +62,7 @@ def document(book: Book) -> Document:
 
 # ---- The booklet ----
 
+
 def test_cover_is_the_whole_first_page(document):
     assert {number for number, _ in boxes(document, "cover")} == {0}
     cover = boxes(document, "cover")[0][1]
@@ -61,8 +71,12 @@ def test_cover_is_the_whole_first_page(document):
 
 def test_contents_take_one_page_and_name_every_section(document):
     assert {number for number, _ in boxes(document, "contents")} == {1}
-    entries = [box.element.get("href") for _, box in boxes(document, "contents") for box in box.descendants()
-               if box.element_tag == "a"]
+    entries = [
+        box.element.get("href")
+        for _, box in boxes(document, "contents")
+        for box in box.descendants()
+        if box.element_tag == "a"
+    ]
     assert list(dict.fromkeys(entries)) == ["#support", "#approach-page", "#plan", "#meeting-record", "#imprint"]
 
 
@@ -74,7 +88,7 @@ def test_sections_follow_each_other_on_a_page(document):
 
 def test_diagram_and_meeting_record_have_pages_of_their_own(document):
     for of_class in ("diagram-sheet", "record-page"):
-        number, = {number for number, _ in boxes(document, of_class)}
+        (number,) = {number for number, _ in boxes(document, of_class)}
         others = {box.element.get("id") for page, box in boxes(document, "page") if page == number}
         assert len(others) == 1
 
@@ -91,12 +105,23 @@ def test_introduction_stays_with_its_list(tmp_path):
     """However far down the page it stands."""
     for count in range(26, 38, 4):
         filling = "<p>One line.</p>" * count
-        document = lay_out(make_book(tmp_path, change=lambda book: book.replace(
-            '<h3 id="support--cycle">', f'{filling}<p class="before">They say:</p><ul class="after"><li>one</li>'
-            '<li>two</li><li>three</li></ul><h3 id="support--cycle">')))
+        document = lay_out(
+            make_book(
+                tmp_path,
+                change=lambda book: book.replace(
+                    '<h3 id="support--cycle">',
+                    f'{filling}<p class="before">They say:</p><ul class="after"><li>one</li>'
+                    '<li>two</li><li>three</li></ul><h3 id="support--cycle">',
+                ),
+            )
+        )
         last = boxes(document, "before")[-1][0]
-        items = [number for number, box in boxes(document, "after") for inside in box.descendants()
-                 if inside.element_tag == "li" and inside.element is not None]
+        items = [
+            number
+            for number, box in boxes(document, "after")
+            for inside in box.descendants()
+            if inside.element_tag == "li" and inside.element is not None
+        ]
         assert items[0] == last
         assert items.count(items[0]) > 1 and items.count(items[-1]) > 1
 
@@ -123,6 +148,7 @@ def test_every_page_has_a_label_and_the_count_is_returned(book, tmp_path):
 
 def test_long_words_make_the_ring_a_path(tmp_path):
     """In the ring a stage has room for one such word a line, in the path for two."""
+
     def most_on_a_line(count: int) -> int:
         book = make_book(tmp_path, do_what=LONG * count, review_what=LONG * count)
         pdf.write(book, settings(book), tmp_path / "a.pdf")
@@ -138,13 +164,20 @@ def test_middle_of_the_ring_covers_no_stage(tmp_path):
     tree = paper.tree_of(book)
     printed.make_printed(tree)
     with fonts.configuration(settings(book).fonts) as font_config:
+
         def attempt(css: str) -> Document:
             return paper.render(tree, book, settings(book), pdf.PROFILES["standard"].sheets, css, font_config)
 
         def free(document: Document) -> float:
             drawn = boxes(document, "approach")[0][1]
-            hub, above, below = (next(box for box in drawn.descendants() if box.element is not None
-                                      and name in box.element.get("class", "").split()) for name in ("hub", "assess", "do"))
+            hub, above, below = (
+                next(
+                    box
+                    for box in drawn.descendants()
+                    if box.element is not None and name in box.element.get("class", "").split()
+                )
+                for name in ("hub", "assess", "do")
+            )
             return below.position_y - above.position_y - above.border_height() - hub.border_height()
 
         assert free(attempt("")) < 0
@@ -162,6 +195,7 @@ def test_question_of_the_poster_covers_nothing(tmp_path):
 
 # ---- Lines ----
 
+
 def test_last_space_does_not_break_a_line(book):
     """A line that ends with a space which alone does not fit stays whole: the fault of WeasyPrint is still there."""
     words = "You and your child may come to the meeting "
@@ -169,6 +203,7 @@ def test_last_space_does_not_break_a_line(book):
     body = tree.find("body")
     body.clear()
     with fonts.configuration(settings(book).fonts) as font_config:
+
         def broken(width: float) -> list[str]:
             body.clear()
             paragraph = paper.SubElement(body, "p", {"style": f"width: {width}px"})
@@ -185,8 +220,10 @@ def test_last_space_does_not_break_a_line(book):
 
 # ---- The same bytes, and nothing by halves ----
 
-@pytest.mark.parametrize(("language", "write"), [("en-GB", pdf.write), ("en-GB", poster.write), ("ar", pdf.write),
-                                                 ("ml", pdf.write)])
+
+@pytest.mark.parametrize(
+    ("language", "write"), [("en-GB", pdf.write), ("en-GB", poster.write), ("ar", pdf.write), ("ml", pdf.write)]
+)
 def test_same_book_gives_the_same_bytes(tmp_path, language, write):
     book = make_book(tmp_path, language)
     write(book, settings(book), tmp_path / "a.pdf")
@@ -252,6 +289,7 @@ def test_failed_writing_leaves_the_old_file(tmp_path, monkeypatch):
 
 # ---- The poster ----
 
+
 @pytest.mark.parametrize(("size", "points"), [("A4", (842, 595)), ("A3", (1191, 842))])
 def test_poster_is_one_page_of_its_size(book, tmp_path, size, points):
     assert poster.write(book, settings(book, size), tmp_path / "a.pdf").pages == 1
@@ -264,18 +302,26 @@ def test_poster_is_called_as_its_heading_and_leads_outside(book, tmp_path):
     read = file.read(tmp_path / "a.pdf")
     assert read.title == "The graduated approach"
     targets = [target for tag in read.tags.walk() for target in tag.targets]
-    assert targets == ["https://sen-support.example.org/support/", "https://sen-support.example.org/plan/",
-                       "#approach-page--stage-assess", "https://sen-support.example.org/plan/"]
+    assert targets == [
+        "https://sen-support.example.org/support/",
+        "https://sen-support.example.org/plan/",
+        "#approach-page--stage-assess",
+        "https://sen-support.example.org/plan/",
+    ]
 
 
 def test_link_to_what_has_no_address_is_words_only(tmp_path):
-    book = make_book(tmp_path, change=lambda html: html.replace(' data-address="https://sen-support.example.org/plan/"', ""))
+    book = make_book(
+        tmp_path, change=lambda html: html.replace(' data-address="https://sen-support.example.org/plan/"', "")
+    )
     poster.write(book, settings(book), tmp_path / "a.pdf")
     assert not any("plan" in target for tag in file.read(tmp_path / "a.pdf").tags.walk() for target in tag.targets)
 
 
 def test_letters_of_the_poster_are_as_large_as_fit(book, tmp_path):
-    longer = make_book(tmp_path, adapt_what="If a child is not making progress, the teacher changes how they teach. " * 6)
+    longer = make_book(
+        tmp_path, adapt_what="If a child is not making progress, the teacher changes how they teach. " * 6
+    )
 
     def size(of: Book) -> float:
         with fonts.configuration(settings(of).fonts) as font_config:
@@ -303,11 +349,20 @@ def test_poster_with_too_many_words_is_not_possible(tmp_path):
 
 LETTERS = {
     "Atkinson Hyperlegible Next": {
-        "lt": "ąčęėįšųūžĄČĘĖĮŠŲŪŽ„“", "pl": "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ„”", "pt": "áâãàçéêíóôõúªº", "ro": "ăâîșțĂÂÎȘȚ„”",
-        "hu": "áéíóöőúüűÁÉÍÓÖŐÚÜŰ", "lv": "āčēģīķļņšūžĀČĒĢĪĶĻŅŠŪŽ", "es": "áéíñóúü¿¡", "tr": "çğıİöşüÇĞÖŞÜâîû"},
+        "lt": "ąčęėįšųūžĄČĘĖĮŠŲŪŽ„“",
+        "pl": "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ„”",
+        "pt": "áâãàçéêíóôõúªº",
+        "ro": "ăâîșțĂÂÎȘȚ„”",
+        "hu": "áéíóöőúüűÁÉÍÓÖŐÚÜŰ",
+        "lv": "āčēģīķļņšūžĀČĒĢĪĶĻŅŠŪŽ",
+        "es": "áéíñóúü¿¡",
+        "tr": "çğıİöşüÇĞÖŞÜâîû",
+    },
     "Noto Sans": {
-        "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя«»№", "bg": "абвгдежзийклмнопрстуфхцчшщъьюяѝ„“",
-        "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя’"},
+        "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя«»№",
+        "bg": "абвгдежзийклмнопрстуфхцчшщъьюяѝ„“",
+        "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя’",
+    },
     "Noto Naskh Arabic": {"ar": "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي،؛؟٠١٢"},
     "Noto Sans Malayalam": {"ml": "അആഇഈഉഊഋഎഏഐഒഓഔകഖഗഘങചഛജഝഞടഠഡഢണതഥദധനപഫബഭമയരലവശഷസഹളഴറൺൻർൽൾാിീുൂൃെേൈൊോൌംഃ്"},
     "Noto Sans SC": {"zh-Hans": "特殊教育需要支持学校家长孩子评估计划实施复查，。：；“”《》、？"},

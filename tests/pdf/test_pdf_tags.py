@@ -17,10 +17,14 @@ from booklet.checks.pdf.part import clean
 from booklet.errors import BookletError
 from booklet.formats import pdf_tags
 
-HEAD = ('<!doctype html><html lang="{lang}" dir="{dir}"><head><title>Test</title><style>{css}</style></head>'
-        '<body>{body}</body></html>')
-PICTURE = ("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='40' height='20'%3E"
-           "%3Cpath d='M0 0h9v9z'/%3E%3C/svg%3E")
+HEAD = (
+    '<!doctype html><html lang="{lang}" dir="{dir}"><head><title>Test</title><style>{css}</style></head>'
+    "<body>{body}</body></html>"
+)
+PICTURE = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='40' height='20'%3E"
+    "%3Cpath d='M0 0h9v9z'/%3E%3C/svg%3E"
+)
 
 Make = Callable[..., Path]
 
@@ -28,9 +32,12 @@ Make = Callable[..., Path]
 @pytest.fixture
 def make(tmp_path: Path) -> Make:
     """A function that writes a body of HTML as a tagged PDF, with a page number in the foot, and gives its path."""
+
     def write(body: str, css: str = "", lang: str = "en", direction: str = "ltr") -> Path:
-        css = ('@page { size: 300pt 200pt; margin: 20pt; @bottom-right { content: "Page " counter(page) } } '
-               'html { font-family: "Noto Sans", "Noto Sans Malayalam", "Noto Naskh Arabic" } ' + css)
+        css = (
+            '@page { size: 300pt 200pt; margin: 20pt; @bottom-right { content: "Page " counter(page) } } '
+            'html { font-family: "Noto Sans", "Noto Sans Malayalam", "Noto Naskh Arabic" } ' + css
+        )
         with fonts.configuration(("Noto Sans", "Noto Sans Malayalam", "Noto Naskh Arabic")) as font_config:
             html = weasyprint.HTML(string=HEAD.format(body=body, css=css, lang=lang, dir=direction))
             target = tmp_path / "a.pdf"
@@ -53,12 +60,18 @@ def body_of(read: File) -> list:
 def objects(path: Path, role: str) -> list[dict[str, Any]]:
     """Return the tags of a role as dictionaries, in the order of the file."""
     with pikepdf.open(path) as pdf:
-        return [{key: pikepdf.Dictionary(value) if isinstance(value, pikepdf.Dictionary) else value
-                 for key, value in one.items()}
-                for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == f"/{role}"]
+        return [
+            {
+                key: pikepdf.Dictionary(value) if isinstance(value, pikepdf.Dictionary) else value
+                for key, value in one.items()
+            }
+            for one in pdf.objects
+            if isinstance(one, pikepdf.Dictionary) and one.get("/S") == f"/{role}"
+        ]
 
 
 # ---- Structure ----
+
 
 def test_paragraph_over_pages_is_one_tag(make):
     read = file.read(make(f"<p>{'many words ' * 100}</p>"))
@@ -74,10 +87,15 @@ def test_part_in_another_language_says_so(make):
 
 
 def test_list_says_its_numbering_and_keeps_bullets_before_words(make):
-    css = "li::before { content: '•'; display: inline-block } ol li::before { content: '1.' } ul, ol { list-style: none }"
+    css = (
+        "li::before { content: '•'; display: inline-block } ol li::before { content: '1.' } ul, ol { list-style: none }"
+    )
     read = file.read(make("<ul><li>one</li></ul><ol><li>two</li></ol>", css))
     assert [tag.numbering for tag in read.tags.walk() if tag.role == "L"] == ["Disc", "Decimal"]
-    assert body_of(read) == [["L", ["LI", ["Lbl", "•"], ["LBody", "one"]]], ["L", ["LI", ["Lbl", "1."], ["LBody", "two"]]]]
+    assert body_of(read) == [
+        ["L", ["LI", ["Lbl", "•"], ["LBody", "one"]]],
+        ["L", ["LI", ["Lbl", "1."], ["LBody", "two"]]],
+    ]
 
 
 def test_loose_and_nested_lists_have_items_of_label_and_body_only(make):
@@ -94,16 +112,17 @@ def test_list_of_words_has_an_item_for_each_group(make):
 
 
 def test_table_cells_name_their_headers(make):
-    path = make('<table><tr><th scope="col">A</th><th scope="col">B</th></tr>'
-                '<tr><th scope="row">C</th><td>D</td></tr></table>')
+    path = make(
+        '<table><tr><th scope="col">A</th><th scope="col">B</th></tr><tr><th scope="row">C</th><td>D</td></tr></table>'
+    )
     assert [str(tag["/A"].Scope) for tag in objects(path, "TH")] == ["/Column", "/Column", "/Row"]
-    cell, = objects(path, "TD")
+    (cell,) = objects(path, "TD")
     assert [bytes(header) for header in cell["/A"].Headers] == [b"header-3", b"header-2"]
 
 
 def test_figure_has_its_words_and_its_place_in_points(make):
     path = make(f'<img src="{PICTURE}" alt="a triangle">', "body { margin: 0 } img { display: block; width: 40pt }")
-    figure, = objects(path, "Figure")
+    (figure,) = objects(path, "Figure")
     assert str(figure["/Alt"]) == "a triangle"
     assert [float(edge) for edge in figure["/A"].BBox] == [20, 160, 60, 180]
 
@@ -116,14 +135,24 @@ def test_decoration_is_an_artifact(make):
 
 
 def test_contents_are_a_table_of_contents(make):
-    read = file.read(make('<nav><ul><li><a href="#a">A</a></li></ul></nav><h1 id="a">A</h1>', "ul { list-style: none }"))
+    read = file.read(
+        make('<nav><ul><li><a href="#a">A</a></li></ul></nav><h1 id="a">A</h1>', "ul { list-style: none }")
+    )
     assert body_of(read)[0] == ["Sect", ["TOC", ["TOCI", ["Reference", ["Link", "A"]]]]]
 
 
 # ---- Links ----
 
-@pytest.mark.parametrize("link", ['<a href="#b">two words</a>', '<a href="#b"><strong>two</strong> words</a>',
-                                  '<a href="#b"><bdi>two words</bdi></a>', '<strong><a href="#b">two words</a></strong>'])
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="#b">two words</a>',
+        '<a href="#b"><strong>two</strong> words</a>',
+        '<a href="#b"><bdi>two words</bdi></a>',
+        '<strong><a href="#b">two words</a></strong>',
+    ],
+)
 def test_link_is_one_tag_with_one_annotation_that_says_its_words(make, link):
     path = make(f'<p>Read {link}.</p><h1 id="b">B</h1>')
     with pikepdf.open(path) as pdf:
@@ -142,6 +171,7 @@ def test_link_over_two_lines_is_one_tag(make):
 
 
 # ---- Marks ----
+
 
 def test_page_number_is_an_artifact(make):
     path = make("<p>Words</p>")
@@ -167,6 +197,7 @@ def test_arabic_does_not_carry_its_words_twice(make):
 
 
 # ---- Settings ----
+
 
 def test_file_says_what_it_follows(make):
     with pikepdf.open(make("<p>Words</p>")) as pdf, pdf.open_metadata() as metadata:
@@ -200,6 +231,7 @@ def test_another_weasyprint_is_refused(monkeypatch):
 
 def test_weasyprint_is_as_before_afterwards(make):
     from weasyprint import pdf as engine
+
     before = engine.Stream, engine.add_tags
     make("<p>Words</p>")
     assert (engine.Stream, engine.add_tags) == before

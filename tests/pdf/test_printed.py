@@ -81,6 +81,7 @@ def problems(path: Path, books: Path, language: str, format_name: str, variant: 
 
 # ---- Large print ----
 
+
 @pytest.mark.parametrize("text_size", [None, 24, 40])
 def test_no_letter_is_smaller_than_16_points(books, tmp_path, text_size):
     """Page numbers, labels and the diagram too."""
@@ -108,10 +109,21 @@ def test_easy_read_has_large_letters_already(books, tmp_path):
 
 # ---- The order of pages on sheets ----
 
-@pytest.mark.parametrize(("count", "sides"), [
-    (1, [(4, 1), (2, 3)]), (2, [(4, 1), (2, 3)]), (3, [(4, 1), (2, 3)]), (4, [(4, 1), (2, 3)]),
-    (5, [(8, 1), (2, 7), (6, 3), (4, 5)]), (6, [(8, 1), (2, 7), (6, 3), (4, 5)]), (7, [(8, 1), (2, 7), (6, 3), (4, 5)]),
-    (8, [(8, 1), (2, 7), (6, 3), (4, 5)]), (9, [(12, 1), (2, 11), (10, 3), (4, 9), (8, 5), (6, 7)])])
+
+@pytest.mark.parametrize(
+    ("count", "sides"),
+    [
+        (1, [(4, 1), (2, 3)]),
+        (2, [(4, 1), (2, 3)]),
+        (3, [(4, 1), (2, 3)]),
+        (4, [(4, 1), (2, 3)]),
+        (5, [(8, 1), (2, 7), (6, 3), (4, 5)]),
+        (6, [(8, 1), (2, 7), (6, 3), (4, 5)]),
+        (7, [(8, 1), (2, 7), (6, 3), (4, 5)]),
+        (8, [(8, 1), (2, 7), (6, 3), (4, 5)]),
+        (9, [(12, 1), (2, 11), (10, 3), (4, 9), (8, 5), (6, 7)]),
+    ],
+)
 @pytest.mark.parametrize("right_to_left", [False, True])
 def test_pages_lie_as_they_stand_when_folded(count, sides, right_to_left):
     expected = [(right, left) if right_to_left else (left, right) for left, right in sides]
@@ -140,10 +152,13 @@ def english_pages(books: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 def test_the_pages_one_by_one_are_a_whole_book(english_pages, books):
     assert problems(english_pages, books, "en-GB", "booklet", "pages") == []
     with pikepdf.open(english_pages) as pdf:
-        assert {tuple(round(float(side) / 72 * 25.4) for side in page.mediabox[2:]) for page in pdf.pages} == {(148, 210)}
+        assert {tuple(round(float(side) / 72 * 25.4) for side in page.mediabox[2:]) for page in pdf.pages} == {
+            (148, 210)
+        }
 
 
 # ---- The booklet to fold ----
+
 
 def test_it_passes_every_check(fold, book, books):
     assert problems(fold, books, book.language, "booklet", "fold") == []
@@ -157,7 +172,9 @@ def test_malayalam_which_carries_its_words_beside_its_letters_passes_too(books, 
 
 def test_it_is_a4_to_be_turned_on_its_short_edge(fold):
     with pikepdf.open(fold) as pdf:
-        assert {tuple(round(float(side) / 72 * 25.4) for side in page.mediabox[2:]) for page in pdf.pages} == {(296, 210)}
+        assert {tuple(round(float(side) / 72 * 25.4) for side in page.mediabox[2:]) for page in pdf.pages} == {
+            (296, 210)
+        }
         assert pdf.Root.ViewerPreferences.Duplex == "/DuplexFlipShortEdge"
         assert pdf.Root.ViewerPreferences.PrintScaling == "/None"
         assert pdf.Root.ViewerPreferences.DisplayDocTitle
@@ -180,7 +197,9 @@ def test_links_lie_on_their_words(english_fold):
     """Each on the half of the side on which its words are."""
     with pikepdf.open(english_fold) as pdf:
         half = float(pdf.pages[0].mediabox[2]) / 2
-        links = [(number, annotation) for number, page in enumerate(pdf.pages) for annotation in page.get("/Annots", [])]
+        links = [
+            (number, annotation) for number, page in enumerate(pdf.pages) for annotation in page.get("/Annots", [])
+        ]
         assert links and {annotation.P.objgen == pdf.pages[number].obj.objgen for number, annotation in links} == {True}
         phone = next((number, one) for number, one in links if "/A" in one and one.A.get("/URI") == "tel:+441603704070")
     document = pypdfium2.PdfDocument(english_fold)
@@ -206,6 +225,7 @@ def test_easy_read_needs_more_room(books, tmp_path):
 
 
 # ---- Bad ones ----
+
 
 def tags(pdf: pikepdf.Pdf, role: str) -> Iterator[pikepdf.Object]:
     def walk(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
@@ -267,8 +287,13 @@ def tags_without_their_form(pdf):
 
 
 BAD = {
-    halves_changed: "pdf/sheets", sides_changed: "pdf/sheets", page_lost: "pdf/words", last_side_lost: "pdf/sheets",
-    labels_of_sides: "pdf/page-labels", bookmark_to_other_half: "pdf/bookmarks", place_to_other_half: "pdf/contents",
+    halves_changed: "pdf/sheets",
+    sides_changed: "pdf/sheets",
+    page_lost: "pdf/words",
+    last_side_lost: "pdf/sheets",
+    labels_of_sides: "pdf/page-labels",
+    bookmark_to_other_half: "pdf/bookmarks",
+    place_to_other_half: "pdf/contents",
     tags_without_their_form: "pdf/words",
 }
 
@@ -294,7 +319,15 @@ def test_the_list_of_editions_says_which_file_it_is(english_fold, english_pages,
     entries = []
     for variant, path in (("fold", english_fold), ("pages", english_pages)):
         (tmp_path / f"{variant}.pdf").write_bytes(path.read_bytes())
-        entries.append({"language": "en-GB", "reading": "standard", "format": "booklet", "variant": variant, "path": f"{variant}.pdf"})
+        entries.append(
+            {
+                "language": "en-GB",
+                "reading": "standard",
+                "format": "booklet",
+                "variant": variant,
+                "path": f"{variant}.pdf",
+            }
+        )
 
     def findings() -> dict[str, set[str]]:
         (tmp_path / "editions.json").write_text(json.dumps({"editions": entries}), encoding="utf-8")

@@ -69,7 +69,12 @@ CHECKS: dict[str, Check] = {
         Check("parity", "every edition that is no PDF holds its whole book, once and in order", Reads.SITE),
         Check("epub", "every EPUB: epubcheck, and EPUB Accessibility 1.1", Reads.SITE, sampled=True),
         Check("ace", "EPUB files: Ace by DAISY looks at every document in a browser", Reads.SITE, sampled=True),
-        Check("word", "every Word and OpenDocument file: its schema, and what a screen reader needs", Reads.SITE, sampled=True),
+        Check(
+            "word",
+            "every Word and OpenDocument file: its schema, and what a screen reader needs",
+            Reads.SITE,
+            sampled=True,
+        ),
         Check("braille", "every braille file: its cells, its layout, and its words translated back", Reads.SITE),
         Check("plain_text", "every plain text: clear to the ear, on any program or device", Reads.SITE),
         Check("audio", "every recording: its sound, chapters and tags, its DAISY files, and its words", Reads.SITE),
@@ -98,8 +103,9 @@ def choose(names: Collection[str]) -> list[Check]:
     return [check for check in CHECKS.values() if not names or check.name in names]
 
 
-def run(project: Project, checks: Sequence[Check], say: Callable[[str], None] = lambda line: None,
-        full: bool = False) -> Iterator[Report]:
+def run(
+    project: Project, checks: Sequence[Check], say: Callable[[str], None] = lambda line: None, full: bool = False
+) -> Iterator[Report]:
     """Yield the report of each check, those of the browser last.
 
     Checks in the browser share each page: one pass over every page, and one over the pages of the sample for those
@@ -117,16 +123,20 @@ def run(project: Project, checks: Sequence[Check], say: Callable[[str], None] = 
     yield from _in_browser(project, slow, languages_of(project.site) if slow else None, say)
 
 
-def _in_browser(project: Project, checks: Sequence[Check], languages: Collection[str] | None,
-                say: Callable[[str], None]) -> Iterator[Report]:
+def _in_browser(
+    project: Project, checks: Sequence[Check], languages: Collection[str] | None, say: Callable[[str], None]
+) -> Iterator[Report]:
     """Yield the reports of checks from one pass over the pages in `languages`, or over every page."""
     if not checks:
         return
     from booklet.checks.browser import examine
     from booklet.checks.finished import Finished
 
-    pages = None if languages is None else [
-        path for path, document in Finished(project.site).documents.items() if document.language in languages]
+    pages = (
+        None
+        if languages is None
+        else [path for path, document in Finished(project.site).documents.items() if document.language in languages]
+    )
     say(f"In the browser: {', '.join(check.name for check in checks)}")
     for report in examine(project.site, [check.module.IN_BROWSER for check in checks], pages, say=say):
         noted = report if languages is None else replace(report, notes=(*report.notes, note("It", languages)))
@@ -140,6 +150,7 @@ def run_checks(project: Project, names: Collection[str] = (), full: bool = False
 
     Returns 1 if anything was found, else 0. Raises BookletError for an unknown name or a missing tool.
     """
+
     def say(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 

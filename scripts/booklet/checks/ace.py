@@ -38,8 +38,11 @@ def check(site: Path, full: bool = False) -> Report:
     Raises BookletError if Ace or its browser is missing, stops, takes too long or leaves out a document.
     """
     chosen = languages_of(site, full)
-    paths = [edition["path"] for edition in read_editions(site)
-             if edition["format"] in FORMATS and edition["language"] in chosen]
+    paths = [
+        edition["path"]
+        for edition in read_editions(site)
+        if edition["format"] in FORMATS and edition["language"] in chosen
+    ]
     found = [finding for path in paths for finding in findings(path, report_of(site / path))]
     return Report("ace", len(paths), tuple(found), (note("Ace", chosen),))
 
@@ -57,8 +60,11 @@ def report_of(path: Path) -> dict[str, Any]:
             unseen = set(document_names(path)) - {one["earl:testSubject"]["url"] for one in report["assertions"]}
         except (subprocess.SubprocessError, OSError, ValueError, KeyError, TypeError, NotReadable) as error:
             said = getattr(error, "stderr", None) or error
-            raise BookletError(f"Ace by DAISY does not work ({said}).",
-                               "Check that the file is an EPUB and that Chromium starts.", path) from error
+            raise BookletError(
+                f"Ace by DAISY does not work ({said}).",
+                "Check that the file is an EPUB and that Chromium starts.",
+                path,
+            ) from error
     if unseen:
         raise BookletError(f"Ace by DAISY did not look at {', '.join(sorted(unseen))}.", "Run the check again.", path)
     return report
@@ -81,5 +87,10 @@ def _finding(path: str, document: str, assertion: dict[str, Any]) -> Finding:
     test, result = assertion["earl:test"], assertion["earl:result"]
     where = f"{document} {' '.join(result.get('earl:pointer', {}).get('css', []))}".strip()
     why = "; ".join(result["dct:description"].splitlines())
-    return Finding(path, 0, f"ace/{test['dct:title']}", f"{where}: {why} ({test['earl:impact']}).",
-                   f"{CURE}: {test['help']['dct:description']}, see {test['help']['url']}.")
+    return Finding(
+        path,
+        0,
+        f"ace/{test['dct:title']}",
+        f"{where}: {why} ({test['earl:impact']}).",
+        f"{CURE}: {test['help']['dct:description']}, see {test['help']['url']}.",
+    )

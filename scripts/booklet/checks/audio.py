@@ -63,8 +63,23 @@ CHAPTER = re.compile(r"\d\d-[a-z0-9-]+\.mp3")
 PLAIN_WORDS = 5  # a shorter sentence is mostly silence
 XHTML = {"h": "http://www.w3.org/1999/xhtml"}
 # Specification for DAISY 2.02, 2.1.3: required, and those that players of full text need
-NCC_METAS = ("dc:creator", "dc:date", "dc:format", "dc:identifier", "dc:language", "dc:publisher", "dc:title", "ncc:charset",
-             "ncc:pageFront", "ncc:pageNormal", "ncc:pageSpecial", "ncc:tocItems", "ncc:totalTime", "ncc:multimediaType", "ncc:files")
+NCC_METAS = (
+    "dc:creator",
+    "dc:date",
+    "dc:format",
+    "dc:identifier",
+    "dc:language",
+    "dc:publisher",
+    "dc:title",
+    "ncc:charset",
+    "ncc:pageFront",
+    "ncc:pageNormal",
+    "ncc:pageSpecial",
+    "ncc:tocItems",
+    "ncc:totalTime",
+    "ncc:multimediaType",
+    "ncc:files",
+)
 SPOKEN_ONLY = "recording"  # class of the words that only the recording says
 Problem = tuple[str, str]
 
@@ -109,7 +124,9 @@ def check(site: Path, books: Path | None = None) -> Report:
     books = Project().books if books is None else books
     every, labels = read_editions(site), read_labels(Project())
     editions = [edition for edition in every if edition["format"] == "audio"]
-    reasons = {(one["language"], one["reading"]): one["reason"] for one in read_absent(site) if one["format"] == "audio"}
+    reasons = {
+        (one["language"], one["reading"]): one["reason"] for one in read_absent(site) if one["format"] == "audio"
+    }
     not_made = labels["formats.absent.not_made"] in reasons.values()
     if not_made and not editions and all((one["language"], one["reading"]) in reasons for one in every):
         return Report("audio", 0, left_out="The site was built without recordings; “booklet build” makes them.")
@@ -117,7 +134,10 @@ def check(site: Path, books: Path | None = None) -> Report:
     found = [Finding("editions.json", 0, "audio/listed", problem, CURE) for problem in listed(every, voiceless)]
     for edition in editions:
         book = read_book(books / edition["language"] / f"{edition['reading']}.html")
-        found += [Finding(edition["path"], 0, rule, problem, CURE) for rule, problem in problems(site / edition["path"], edition, book)]
+        found += [
+            Finding(edition["path"], 0, rule, problem, CURE)
+            for rule, problem in problems(site / edition["path"], edition, book)
+        ]
     return Report("audio", len(editions), tuple(found))
 
 
@@ -126,11 +146,19 @@ def listed(editions: Sequence[dict[str, Any]], voiceless: Sequence[tuple[str, st
 
     `voiceless` are language and reading of the books that say so.
     """
-    for book in dict.fromkeys((edition["language"], edition["reading"]) for edition in editions if edition["format"] != "audio"):
-        there = [edition.get("variant", "") for edition in editions if edition["format"] == "audio" and book == (edition["language"], edition["reading"])]
+    for book in dict.fromkeys(
+        (edition["language"], edition["reading"]) for edition in editions if edition["format"] != "audio"
+    ):
+        there = [
+            edition.get("variant", "")
+            for edition in editions
+            if edition["format"] == "audio" and book == (edition["language"], edition["reading"])
+        ]
         if sorted(there) != ([] if book in voiceless else sorted(SUFFIXES)):
-            yield (f"{' '.join(book)} has the recordings: {', '.join(there) or 'none'}; and the list "
-                   f"{'says' if book in voiceless else 'does not say'} that no voice reads it.")
+            yield (
+                f"{' '.join(book)} has the recordings: {', '.join(there) or 'none'}; and the list "
+                f"{'says' if book in voiceless else 'does not say'} that no voice reads it."
+            )
 
 
 def problems(path: Path, edition: dict[str, Any], book: BookText) -> Iterator[Problem]:
@@ -169,21 +197,40 @@ def _wrong_files(names: Sequence[str], book: BookText) -> str:
     """Return what is wrong with the names of the sounds: the opening, a file for each page, the words about the book."""
     expected = len(book.titles) + 2
     numbered = all(CHAPTER.fullmatch(name) and int(name[:2]) == number for number, name in enumerate(names))
-    return "" if len(names) == expected and numbered else f"It holds {', '.join(names)}, and should hold {expected} numbered sounds."
+    return (
+        ""
+        if len(names) == expected and numbered
+        else f"It holds {', '.join(names)}, and should hold {expected} numbered sounds."
+    )
 
 
 def form(sound: Sound) -> Iterator[Problem]:
     """AU6: look at rate, channels and bit rate."""
     info = MP3(io.BytesIO(sound.data)).info
     if info.sample_rate != RATE or info.channels != 1 or info.bitrate < BIT_RATE:
-        yield "audio/form", f"{info.sample_rate} Hz, {info.channels} channel(s), {info.bitrate // 1000} kbit/s{sound.shown}."
+        yield (
+            "audio/form",
+            f"{info.sample_rate} Hz, {info.channels} channel(s), {info.bitrate // 1000} kbit/s{sound.shown}.",
+        )
 
 
 def heard(sound: Sound) -> Iterator[Problem]:
     """AU3: measure loudness and peaks as EBU R 128 says, and look for silence."""
     try:
-        _, said = ffmpeg.run(["-i", "pipe:0", "-map", "0:a", "-af",
-                              f"silencedetect=noise=-50dB:duration={SILENCE},ebur128=peak=true:framelog=quiet", "-f", "null", "-"], sound.data)
+        _, said = ffmpeg.run(
+            [
+                "-i",
+                "pipe:0",
+                "-map",
+                "0:a",
+                "-af",
+                f"silencedetect=noise=-50dB:duration={SILENCE},ebur128=peak=true:framelog=quiet",
+                "-f",
+                "null",
+                "-",
+            ],
+            sound.data,
+        )
     except BookletError as error:
         yield "audio/readable", f"{error.problem.rstrip('.')}{sound.shown}."
         return
@@ -214,7 +261,13 @@ def tags(sounds: Sequence[Sound], book: BookText) -> Iterator[Problem]:
     titles = [book.title, *book.titles, book.imprint] if len(sounds) > 1 else [book.title]
     for number, (sound, title) in enumerate(zip(sounds, titles, strict=False), 1):
         frames = _frames(sound)
-        wanted = {"TIT2": title, "TALB": book.title, "TRCK": f"{number}/{len(sounds)}", "TPE1": book.labels.get("author", ""), "TLAN": "eng"}
+        wanted = {
+            "TIT2": title,
+            "TALB": book.title,
+            "TRCK": f"{number}/{len(sounds)}",
+            "TPE1": book.labels.get("author", ""),
+            "TLAN": "eng",
+        }
         if not book.language.startswith("en"):
             del wanted["TLAN"]
         for name, value in wanted.items():
@@ -243,7 +296,10 @@ def marks(sound: Sound, length: float, book: BookText) -> Iterator[Problem]:
     there = [by_id[name] for name in (contents[0].child_element_ids if contents else ()) if name in by_id]
     expected = [piece.text for piece in book.counted if piece.kind == "heading"]
     if [clean(str(frame.sub_frames.get("TIT2", ""))) for frame in there] != expected:
-        yield "audio/chapters", f"There are {len(there)} marks; they are not the {len(expected)} headings of the book in their order."
+        yield (
+            "audio/chapters",
+            f"There are {len(there)} marks; they are not the {len(expected)} headings of the book in their order.",
+        )
     edges = [time for frame in there for time in (frame.start_time, frame.end_time)]
     if edges != sorted(edges) or edges and (edges[0] != 0 or abs(edges[-1] / 1000 - length) > SLACK):
         yield "audio/chapters", "The times of the marks do not follow each other from the beginning to the end."
@@ -293,14 +349,19 @@ def _ncc(trees: dict[str, etree._Element], seconds: float, book: BookText) -> It
         if not metas.get(name):
             yield "audio/ncc", f"ncc.html has no {name}."
     total = TOTAL_TIME.fullmatch(metas.get("ncc:totalTime", ""))
-    said = sum(int(part) * unit for part, unit in zip(total.groups(), (3600, 60, 1), strict=True)) if total else math.inf
+    said = (
+        sum(int(part) * unit for part, unit in zip(total.groups(), (3600, 60, 1), strict=True)) if total else math.inf
+    )
     if abs(said - seconds) > SLACK + len(trees) * 0.1:
         yield "audio/length", f"ncc.html says {metas.get('ncc:totalTime')}, and the sounds last {seconds:.0f} s."
     headings = [one for one in tree.iterfind("h:body/*", XHTML)]
     levels = [HEADINGS.get(etree.QName(one).localname, 0) for one in headings]  # 0: no heading
     wanted = [(piece.text, max(1, piece.level - 1)) for piece in book.counted if piece.kind == "heading"]
     if [(clean("".join(one.itertext())), level) for one, level in zip(headings, levels, strict=True)] != wanted:
-        yield "audio/ncc", f"Its {len(headings)} headings are not the {len(wanted)} headings of the book in their order and level."
+        yield (
+            "audio/ncc",
+            f"Its {len(headings)} headings are not the {len(wanted)} headings of the book in their order and level.",
+        )
     if not headings or headings[0].get("class") != "title" or levels[0] != 1:
         yield "audio/ncc", "The first heading is not the title of the book."
     if any(after > before + 1 for before, after in zip(levels, levels[1:], strict=False)):
@@ -310,7 +371,10 @@ def _ncc(trees: dict[str, etree._Element], seconds: float, book: BookText) -> It
     for link in tree.iterfind(".//h:a", XHTML):
         name, _, target = link.get("href", "").partition("#")
         if name not in trees or not trees[name].xpath("//par[@id=$id]", id=target):
-            yield "audio/ncc", f"The heading “{clean(''.join(link.itertext()))}” leads to {link.get('href')}, which is not there."
+            yield (
+                "audio/ncc",
+                f"The heading “{clean(''.join(link.itertext()))}” leads to {link.get('href')}, which is not there.",
+            )
 
 
 def _smil(content: etree._Element, pairs: dict[str, list[Pair]], lengths: dict[str, float]) -> Iterator[Problem]:
@@ -325,7 +389,10 @@ def _smil(content: etree._Element, pairs: dict[str, list[Pair]], lengths: dict[s
             shown.append(pair.sentence)
             for clip in pair.clips:
                 if clip.sound != name or abs(clip.begin - at) > 0.002 or clip.end <= clip.begin:
-                    yield "audio/smil", f"{smil}: the sound of {pair.sentence} ({clip.begin} to {clip.end} s of {clip.sound}) does not follow {at} s."
+                    yield (
+                        "audio/smil",
+                        f"{smil}: the sound of {pair.sentence} ({clip.begin} to {clip.end} s of {clip.sound}) does not follow {at} s.",
+                    )
                 at = clip.end
         if at > length + 0.01 or length - at > SLACK:
             yield "audio/length", f"The sentences of {smil} end at {at:.1f} s, and its sound at {length:.1f} s."
@@ -353,7 +420,9 @@ def _pace(content: etree._Element, pairs: dict[str, list[Pair]]) -> Iterator[Pro
         yield "audio/pace", f"{pace:.0f} words a minute, and {PACE[0]} to {PACE[1]} are wanted."
 
 
-def _heard(files: dict[str, bytes], content: etree._Element, pairs: dict[str, list[Pair]], book: BookText) -> Iterator[Problem]:
+def _heard(
+    files: dict[str, bytes], content: etree._Element, pairs: dict[str, list[Pair]], book: BookText
+) -> Iterator[Problem]:
     """Compare what a recogniser makes out in each sound with the sentences that lead to it."""
     if not book.language.startswith("en"):  # The recogniser knows English only
         return
@@ -374,10 +443,18 @@ def _words(tree: etree._Element, seconds: float, book: BookText) -> Iterator[Pro
         return
     extra = body.xpath(f"h:p[@class='{SPOKEN_ONLY}']", namespaces=XHTML)
     said = [clean("".join(one.itertext())) for one in extra]
-    chapters = [book.labels["audio.chapter"].format(number=number, title=title)
-                for number, title in enumerate([*book.titles, book.imprint], 1)]
-    wanted = [book.labels["audio.voice"], book.labels["audio.length"].format(minutes=max(1, round(seconds / 60))),
-              book.labels["audio.chapters"].format(count=len(chapters)), f"{book.contents}:", *chapters, book.labels["audio.end"]]
+    chapters = [
+        book.labels["audio.chapter"].format(number=number, title=title)
+        for number, title in enumerate([*book.titles, book.imprint], 1)
+    ]
+    wanted = [
+        book.labels["audio.voice"],
+        book.labels["audio.length"].format(minutes=max(1, round(seconds / 60))),
+        book.labels["audio.chapters"].format(count=len(chapters)),
+        f"{book.contents}:",
+        *chapters,
+        book.labels["audio.end"],
+    ]
     if said != [clean(one) for one in wanted]:
         missing = [one for one in wanted if clean(one) not in said]
         yield "audio/opening", f"The recording does not say at its place: {missing[0] if missing else wanted[0]}"

@@ -38,19 +38,25 @@ def run_axe(tab: Tab) -> Iterator[Finding]:
         axe.inject()
     version = tab.driver.execute_script("return axe.version")
     if tuple(int(part) for part in version.split(".")[:2]) < LEAST_VERSION:
-        raise BookletError(f"axe-core is {version}, and 4.14 or later is needed.", "Run npm ci in the project’s folder.",
-                           ENGINE)
+        raise BookletError(
+            f"axe-core is {version}, and 4.14 or later is needed.", "Run npm ci in the project’s folder.", ENGINE
+        )
     rules = tab.driver.execute_script(RULES)
     # As a JSON string: axe-selenium-python pastes it into JavaScript, where a Python dict with True or None breaks.
-    results = axe.run(options=json.dumps({"runOnly": {"type": "rule", "values": rules},
-                                          "resultTypes": ["violations", "incomplete"]}))
+    results = axe.run(
+        options=json.dumps({"runOnly": {"type": "rule", "values": rules}, "resultTypes": ["violations", "incomplete"]})
+    )
     ran = {rule["id"] for kind in ("passes", "violations", "incomplete", "inapplicable") for rule in results[kind]}
     if missing := set(rules) - ran:
-        yield tab.finding("axe/rules-run", f"axe did not run {', '.join(sorted(missing))}", "Look at axe’s own messages.")
+        yield tab.finding(
+            "axe/rules-run", f"axe did not run {', '.join(sorted(missing))}", "Look at axe’s own messages."
+        )
     for kind in ("violations", "incomplete"):
         for rule in results[kind]:
             for node in rule["nodes"]:
-                yield tab.finding(f"axe/{rule['id']}", sentence(kind, rule, node), f"See {rule['helpUrl'].split('?')[0]}")
+                yield tab.finding(
+                    f"axe/{rule['id']}", sentence(kind, rule, node), f"See {rule['helpUrl'].split('?')[0]}"
+                )
 
 
 def sentence(kind: str, rule: dict[str, Any], node: dict[str, Any]) -> str:

@@ -36,13 +36,29 @@ def check(project: Project) -> Report:
     findings = []
     for point, line in points:
         if missing := [key for key in KEYS if not point.get(key)]:
-            findings.append(Finding(FILE, line, "point-incomplete", f"This point has no {', '.join(missing)}.", "Add it."))
+            findings.append(
+                Finding(FILE, line, "point-incomplete", f"This point has no {', '.join(missing)}.", "Add it.")
+            )
             continue
         page, heading = pages.get(point["page"]), point["heading"]
         if page is None:
-            findings.append(Finding(FILE, line, "point-page", f"There is no page “{point['page']}”.",
-                                    nearest(point["page"], pages, "Name the page that holds the point.")))
+            findings.append(
+                Finding(
+                    FILE,
+                    line,
+                    "point-page",
+                    f"There is no page “{point['page']}”.",
+                    nearest(point["page"], pages, "Name the page that holds the point."),
+                )
+            )
         elif heading != TOP and heading not in link_targets(page):
-            findings.append(Finding(FILE, line, "point-heading", f"{page.name} has no heading with the id “{heading}”.",
-                                    nearest(heading, link_targets(page), "Name the heading that the point stands under.")))
+            findings.append(
+                Finding(
+                    FILE,
+                    line,
+                    "point-heading",
+                    f"{page.name} has no heading with the id “{heading}”.",
+                    nearest(heading, link_targets(page), "Name the heading that the point stands under."),
+                )
+            )
     return report(project, NAME, RULES, len(points), findings)

@@ -43,9 +43,19 @@ LOAD_SECONDS = 30
 KEYS = {"Tab": (9, ""), "Enter": (13, "\r"), "Escape": (27, "")}
 # Every name but this machine's is unknown, so a page that asks another host is seen to, and nothing leaves the machine
 NO_OTHER_HOST = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-ARGUMENTS = ("--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars",
-             "--force-color-profile=srgb", f"--host-resolver-rules={NO_OTHER_HOST}")
+ARGUMENTS = (
+    "--headless",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--hide-scrollbars",
+    "--force-color-profile=srgb",
+    f"--host-resolver-rules={NO_OTHER_HOST}",
+)
 
 
 @dataclass(frozen=True)
@@ -63,9 +73,15 @@ class View:
     name: str = ""
 
     def __str__(self) -> str:
-        words = [f"{self.width} pixels wide", "dark" if self.dark else "", "forced colours" if self.forced else "",
-                 "reduced motion" if self.still else "", "print" if self.medium == "print" else "",
-                 "" if self.scripts else "no JavaScript", self.name]
+        words = [
+            f"{self.width} pixels wide",
+            "dark" if self.dark else "",
+            "forced colours" if self.forced else "",
+            "reduced motion" if self.still else "",
+            "print" if self.medium == "print" else "",
+            "" if self.scripts else "no JavaScript",
+            self.name,
+        ]
         return ", ".join(word for word in words if word)
 
 
@@ -110,8 +126,9 @@ def find_program(*names: str, package: str) -> str:
     for name in names:
         if path := shutil.which(name):
             return path
-    raise BookletError(f"The program “{names[0]}”, which the checks need, is not installed.",
-                       f"Install it: apt-get install {package}")
+    raise BookletError(
+        f"The program “{names[0]}”, which the checks need, is not installed.", f"Install it: apt-get install {package}"
+    )
 
 
 def chromium() -> str:
@@ -185,15 +202,25 @@ class Tab:
     def _emulate(self, view: View) -> None:
         self.view = view
         self._size(view.height)
-        features = {"prefers-color-scheme": "dark" if view.dark else "light",
-                    "forced-colors": "active" if view.forced else "none",
-                    "prefers-reduced-motion": "reduce" if view.still else "no-preference"}
-        self.cdp("Emulation.setEmulatedMedia", media=view.medium,
-                 features=[{"name": name, "value": value} for name, value in features.items()])
+        features = {
+            "prefers-color-scheme": "dark" if view.dark else "light",
+            "forced-colors": "active" if view.forced else "none",
+            "prefers-reduced-motion": "reduce" if view.still else "no-preference",
+        }
+        self.cdp(
+            "Emulation.setEmulatedMedia",
+            media=view.medium,
+            features=[{"name": name, "value": value} for name, value in features.items()],
+        )
 
     def _size(self, height: int) -> None:
-        self.cdp("Emulation.setDeviceMetricsOverride", width=self.view.width, height=height, deviceScaleFactor=1,
-                 mobile=self.view.width <= 640)
+        self.cdp(
+            "Emulation.setDeviceMetricsOverride",
+            width=self.view.width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=self.view.width <= 640,
+        )
 
     @contextmanager
     def whole_page_in_window(self) -> Iterator[None]:
@@ -227,9 +254,12 @@ class Tab:
     def console(self) -> list[str]:
         """Return the errors and warnings that the browser noted since the page was opened or since the last call."""
         own = self.address + self.document.place
-        return [entry["message"] for entry in self.driver.get_log("browser")
-                if entry["level"] in {"SEVERE", "WARNING"}
-                and not (self.document.path == "404.html" and entry["message"].startswith(own))]
+        return [
+            entry["message"]
+            for entry in self.driver.get_log("browser")
+            if entry["level"] in {"SEVERE", "WARNING"}
+            and not (self.document.path == "404.html" and entry["message"].startswith(own))
+        ]
 
     def _forget_logs(self) -> None:
         self.driver.get_log("performance")
@@ -244,9 +274,14 @@ class PageDidNotOpen(Exception):
     """The browser shows something else than the page that was asked for."""
 
 
-def examine(site: Path, checks: Sequence[BrowserCheck], pages: Collection[str] | None = None, workers: int = 2,
-            say: Callable[[str], None] = lambda line: None,
-            explained: Sequence[Explanation] = EXPLAINED) -> list[Report]:
+def examine(
+    site: Path,
+    checks: Sequence[BrowserCheck],
+    pages: Collection[str] | None = None,
+    workers: int = 2,
+    say: Callable[[str], None] = lambda line: None,
+    explained: Sequence[Explanation] = EXPLAINED,
+) -> list[Report]:
     """Run the probes of the checks on every page of a finished site, and return one report for each check.
 
     `pages`: paths of the pages to look at, such as "plan/index.html"; without it, all.
@@ -287,15 +322,20 @@ def examine(site: Path, checks: Sequence[BrowserCheck], pages: Collection[str] |
                         if failures:
                             return
                         if attempt == TRIES:
-                            raise BookletError(f"The browser failed {TRIES} times on this page ({first_line(error)}).",
-                                               "Open the page in Chromium by hand; if it works, run the check again.",
-                                               document.path) from error
+                            raise BookletError(
+                                f"The browser failed {TRIES} times on this page ({first_line(error)}).",
+                                "Open the page in Chromium by hand; if it works, run the check again.",
+                                document.path,
+                            ) from error
                 shown += 1
                 for name, findings in results.items():
                     found[name].extend(findings)
                 times.append(time.monotonic() - begin)
                 news = sum(len(unexplained(findings, explained)) for findings in results.values())
-                say(f"{len(times)}/{len(documents)} {document.path}: {times[-1]:.1f} s" + f", {news} findings" * bool(news))
+                say(
+                    f"{len(times)}/{len(documents)} {document.path}: {times[-1]:.1f} s"
+                    + f", {news} findings" * bool(news)
+                )
         except BaseException as error:  # A thread's error must end the whole check, whatever it is
             failures.append(error)
         finally:
@@ -365,4 +405,3 @@ def browser_check(name: str, probes: Sequence[Probe], **more: Any) -> tuple[Brow
         return examine(site, [check], pages, **settings)[0]
 
     return check, run
-

@@ -27,8 +27,18 @@ from booklet.findings import Finding, Report
 from booklet.numbers import european
 
 # How the English statement speaks of a kind of file, by the ending of its name
-KINDS = {"pdf": "PDF", "epub": "EPUB", "docx": "Word", "odt": "OpenDocument", "brf": "braille", "pef": "braille",
-         "mp3": "audio", "zip": "zip", "txt": "plain text", "html": "web pages in one file"}
+KINDS = {
+    "pdf": "PDF",
+    "epub": "EPUB",
+    "docx": "Word",
+    "odt": "OpenDocument",
+    "brf": "braille",
+    "pef": "braille",
+    "mp3": "audio",
+    "zip": "zip",
+    "txt": "plain text",
+    "html": "web pages in one file",
+}
 FORMATS_PAGE = "formats/index.html"
 NUMBER = re.compile(r"\d+(?:[.,٫]\d+)?")
 # A size is given to 1 place of megabytes or in whole kilobytes
@@ -45,21 +55,36 @@ def files(site: Path) -> list[str]:
 def listed(site: Path, editions: Collection[dict[str, Any]]) -> Iterator[Finding]:
     """Compare the files with editions.json, and look for each file's words on web pages (DO1) and its name (DO4)."""
     paths = {edition["path"] for edition in editions}
-    web = {(edition["language"], edition["reading"]) for edition in editions
-           if edition["format"] == "web" and (site / edition["path"]).is_file()}
+    web = {
+        (edition["language"], edition["reading"])
+        for edition in editions
+        if edition["format"] == "web" and (site / edition["path"]).is_file()
+    }
     for path in sorted({*files(site), *paths}):
         if path not in paths:
             yield Finding(path, 0, "documents/listed", "This file is not in editions.json.", "Let the build list it.")
         elif not (site / path).is_file():
-            yield Finding(path, 0, "documents/listed", "editions.json lists this file, and it is not there.", "Build again.")
+            yield Finding(
+                path, 0, "documents/listed", "editions.json lists this file, and it is not there.", "Build again."
+            )
     for edition in editions:
         name = edition["path"].rsplit("/", 1)[-1]
         if (edition["language"], edition["reading"]) not in web:
-            yield Finding(edition["path"], 0, "documents/html", "There are no web pages with the words of this file.",
-                          "Publish the web pages of this language and reading first.")
+            yield Finding(
+                edition["path"],
+                0,
+                "documents/html",
+                "There are no web pages with the words of this file.",
+                "Publish the web pages of this language and reading first.",
+            )
         if not FILE_NAME.fullmatch(name) or VERSION_OR_DATE.search(name):
-            yield Finding(edition["path"], 0, "documents/name", f"The file name “{name}” is not plain.",
-                          "Use small letters, digits and hyphens, and no version or date.")
+            yield Finding(
+                edition["path"],
+                0,
+                "documents/name",
+                f"The file name “{name}” is not plain.",
+                "Use small letters, digits and hyphens, and no version or date.",
+            )
 
 
 def policy(finished: Finished, editions: Collection[dict[str, Any]]) -> Iterator[Finding]:
@@ -69,8 +94,13 @@ def policy(finished: Finished, editions: Collection[dict[str, Any]]) -> Iterator
     for kind in sorted({edition["path"].rsplit(".", 1)[-1] for edition in editions if edition["format"] != "web"}):
         name = KINDS.get(kind, kind)
         if name.casefold() not in words:
-            yield Finding(statement.path if statement else "", 0, "documents/policy",
-                          f"The accessibility statement says nothing of {name} files.", "Say how accessible they are.")
+            yield Finding(
+                statement.path if statement else "",
+                0,
+                "documents/policy",
+                f"The accessibility statement says nothing of {name} files.",
+                "Say how accessible they are.",
+            )
 
 
 def numbers(text: str) -> list[float]:
@@ -82,18 +112,40 @@ def link(document: Document, words: str, edition: dict[str, Any]) -> Iterator[Fi
     """DO5: look in the words of a link for the kind, the size and the pages of its file."""
     inside = re.search(r"[(（]([^()（）]*)[)）]\s*$", words)
     given = numbers(inside[1]) if inside else []
-    if not any(abs(number * unit - edition["bytes"]) <= ROUNDING * unit * PLACES[unit] for number in given for unit in UNITS):
-        yield Finding(document.path, 0, "documents/link", f"The link “{words}” does not give the file’s size.",
-                      "Write it inside the link: “(PDF, 0.9 MB, 20 pages)”.")
+    if not any(
+        abs(number * unit - edition["bytes"]) <= ROUNDING * unit * PLACES[unit] for number in given for unit in UNITS
+    ):
+        yield Finding(
+            document.path,
+            0,
+            "documents/link",
+            f"The link “{words}” does not give the file’s size.",
+            "Write it inside the link: “(PDF, 0.9 MB, 20 pages)”.",
+        )
     if edition["pages"] and edition["pages"] not in given:
-        yield Finding(document.path, 0, "documents/link", f"The link “{words}” does not say that it has "
-                      f"{edition['pages']} page(s).", "Write it inside the link: “(PDF, 0.9 MB, 20 pages)”.")
+        yield Finding(
+            document.path,
+            0,
+            "documents/link",
+            f"The link “{words}” does not say that it has {edition['pages']} page(s).",
+            "Write it inside the link: “(PDF, 0.9 MB, 20 pages)”.",
+        )
     if edition.get("seconds") and max(1, round(edition["seconds"] / 60)) not in given:
-        yield Finding(document.path, 0, "documents/link", f"The link “{words}” does not say that it lasts "
-                      f"{max(1, round(edition['seconds'] / 60))} minute(s).", "Write it inside the link: “(MP3, 20.0 MB, 43 minutes)”.")
+        yield Finding(
+            document.path,
+            0,
+            "documents/link",
+            f"The link “{words}” does not say that it lasts {max(1, round(edition['seconds'] / 60))} minute(s).",
+            "Write it inside the link: “(MP3, 20.0 MB, 43 minutes)”.",
+        )
     if not inside or not re.match(r"\s*[^\W\d_]{2}", inside[1]):
-        yield Finding(document.path, 0, "documents/link", f"The link “{words}” does not give the kind of file.",
-                      "Write it inside the link: “(PDF, 0.9 MB, 20 pages)”.")
+        yield Finding(
+            document.path,
+            0,
+            "documents/link",
+            f"The link “{words}” does not give the kind of file.",
+            "Write it inside the link: “(PDF, 0.9 MB, 20 pages)”.",
+        )
 
 
 def links(document: Document, by_path: dict[str, dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -108,18 +160,29 @@ def links(document: Document, by_path: dict[str, dict[str, Any]]) -> Iterator[tu
                 yield " ".join(element.text_content().split()), edition
 
 
-def page_of_formats(document: Document, editions: Collection[dict[str, Any]],
-                    by_path: dict[str, dict[str, Any]]) -> Iterator[Finding]:
+def page_of_formats(
+    document: Document, editions: Collection[dict[str, Any]], by_path: dict[str, dict[str, Any]]
+) -> Iterator[Finding]:
     """DO6: look on the page of formats for every file of its language, a phone number and an email address."""
     there = {edition["path"] for _, edition in links(document, by_path)}
     for edition in editions:
         if edition["language"] == document.language and edition["format"] != "web" and edition["path"] not in there:
-            yield Finding(document.path, 0, "documents/page", f"This page does not link to {edition['path']}.",
-                          "List every file of the language here.")
+            yield Finding(
+                document.path,
+                0,
+                "documents/page",
+                f"This page does not link to {edition['path']}.",
+                "List every file of the language here.",
+            )
     for scheme in ("tel", "mailto"):
         if not document.tree.xpath(f"//main//a[starts-with(@href, '{scheme}:')]"):
-            yield Finding(document.path, 0, "documents/page", f"This page has no {scheme}: link to ask for another format.",
-                          "Say by phone and email how to ask.")
+            yield Finding(
+                document.path,
+                0,
+                "documents/page",
+                f"This page has no {scheme}: link to ask for another format.",
+                "Say by phone and email how to ask.",
+            )
 
 
 def check(site: Path, pages: Collection[str] | None = None) -> Report:
@@ -138,5 +201,7 @@ def check(site: Path, pages: Collection[str] | None = None) -> Report:
             found += page_of_formats(document, editions, by_path)
     formats = {document.language for path, document in finished.documents.items() if path.endswith(FORMATS_PAGE)}
     for language in sorted({edition["language"] for edition in editions} - formats):
-        found.append(Finding(FORMATS_PAGE, 0, "documents/page", f"There is no page of formats in {language}.", "Add the page."))
+        found.append(
+            Finding(FORMATS_PAGE, 0, "documents/page", f"There is no page of formats in {language}.", "Add the page.")
+        )
     return explain(Report("documents", len(editions), tuple(sorted(set(found)))), EXPLAINED, every_page=pages is None)

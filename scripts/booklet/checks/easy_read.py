@@ -113,10 +113,15 @@ def rows(page: SourcePage) -> Iterator[Row]:
             continue
         for item in box.iter("li"):
             image = next(item.iter("img"), None)
-            texts = tuple(by_element[id(child)] for child in item.iter() if id(child) in by_element and
-                          by_element[id(child)].words)
+            texts = tuple(
+                by_element[id(child)]
+                for child in item.iter()
+                if id(child) in by_element and by_element[id(child)].words
+            )
             if texts:
-                yield Row(page, texts[0].line, "" if image is None else image.get("src").removeprefix("picture:"), texts)
+                yield Row(
+                    page, texts[0].line, "" if image is None else image.get("src").removeprefix("picture:"), texts
+                )
 
 
 def spoken(page: SourcePage) -> list[Text]:
@@ -141,11 +146,20 @@ def short_sentences(page: SourcePage, facts: Facts) -> Iterator[Finding]:
         for sentence in sentences(text.words):
             counts.append(len(words(with_names(sentence, facts))))
             if counts[-1] > LONGEST:
-                yield _finding(text, "ER1", f"A sentence has {counts[-1]} words: “{sentence[:60]}…”.",
-                               f"Make two of it: at most {LONGEST} words, better {AVERAGE}.")
+                yield _finding(
+                    text,
+                    "ER1",
+                    f"A sentence has {counts[-1]} words: “{sentence[:60]}…”.",
+                    f"Make two of it: at most {LONGEST} words, better {AVERAGE}.",
+                )
     if counts and sum(counts) / len(counts) > AVERAGE:
-        yield Finding(page.name, 0, "ER1", f"Sentences have {sum(counts) / len(counts):.1f} words on average.",
-                      f"Bring it down to {AVERAGE}.")
+        yield Finding(
+            page.name,
+            0,
+            "ER1",
+            f"Sentences have {sum(counts) / len(counts):.1f} words on average.",
+            f"Bring it down to {AVERAGE}.",
+        )
 
 
 def only_rows(page: SourcePage) -> Iterator[Finding]:
@@ -155,13 +169,21 @@ def only_rows(page: SourcePage) -> Iterator[Finding]:
         inside |= {id(text.element) for text in row.texts}
         found = [sentence for text in row.texts for sentence in sentences(text.words)]
         if len(found) > 2:
-            yield _finding(row.texts[0], "ER3", f"This row has {len(found)} sentences.", "Give each idea a row of its own.")
+            yield _finding(
+                row.texts[0], "ER3", f"This row has {len(found)} sentences.", "Give each idea a row of its own."
+            )
         elif len(found) == 2 and (count := sum(len(words(sentence)) for sentence in found)) > LONGEST_ROW:
-            yield _finding(row.texts[0], "ER3", f"The two sentences of this row have {count} words.",
-                           f"Make two rows of it, or shorten it to {LONGEST_ROW} words.")
+            yield _finding(
+                row.texts[0],
+                "ER3",
+                f"The two sentences of this row have {count} words.",
+                f"Make two rows of it, or shorten it to {LONGEST_ROW} words.",
+            )
     for text in page.texts:
         if text.words and not text.is_heading and id(text.element) not in inside:
-            yield _finding(text, "ER3", f"“{text.words[:40]}” stands outside the rows.", "Give it a row with a picture.")
+            yield _finding(
+                text, "ER3", f"“{text.words[:40]}” stands outside the rows.", "Give it a row with a picture."
+            )
 
 
 def active(page: SourcePage, vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -179,28 +201,52 @@ def same_pictures(pages: Iterable[SourcePage], vocabulary: Vocabulary) -> Iterat
         used.add(row.picture)
         ideas = vocabulary.pictures.get(row.picture)
         if ideas is None:
-            yield _finding(row.texts[0], "ER5", f"Nothing says for which idea the picture “{row.picture}” stands.",
-                           f"Add it to {WORDS_FILE.name}, with the words that a row with it has.")
+            yield _finding(
+                row.texts[0],
+                "ER5",
+                f"Nothing says for which idea the picture “{row.picture}” stands.",
+                f"Add it to {WORDS_FILE.name}, with the words that a row with it has.",
+            )
         elif not any(_holds(idea, row.words) for idea in ideas):
-            yield _finding(row.texts[0], "ER5", f"The picture “{row.picture}” stands beside “{row.words[:50]}”.",
-                           f"It is for: {', '.join(ideas)}. Choose another picture, or add the words to {WORDS_FILE.name}.")
+            yield _finding(
+                row.texts[0],
+                "ER5",
+                f"The picture “{row.picture}” stands beside “{row.words[:50]}”.",
+                f"It is for: {', '.join(ideas)}. Choose another picture, or add the words to {WORDS_FILE.name}.",
+            )
         for part, picture in vocabulary.always.items():
             if _holds(part, row.words) and row.picture != picture and not _other_idea(row, part, vocabulary):
-                yield _finding(row.texts[0], "ER5", f"“{part}” stands beside the picture “{row.picture}”.",
-                               f"Use its own picture, “{picture}”.")
+                yield _finding(
+                    row.texts[0],
+                    "ER5",
+                    f"“{part}” stands beside the picture “{row.picture}”.",
+                    f"Use its own picture, “{picture}”.",
+                )
         other = first.setdefault(row.words, row)
         if other.picture != row.picture:
-            yield _finding(row.texts[0], "ER5", f"The same words have another picture in {other.page.name}.",
-                           f"Use “{other.picture}” here too.")
+            yield _finding(
+                row.texts[0],
+                "ER5",
+                f"The same words have another picture in {other.page.name}.",
+                f"Use “{other.picture}” here too.",
+            )
     for picture in sorted(vocabulary.pictures.keys() - used):
-        yield Finding(f"scripts/booklet/checks/{WORDS_FILE.name}", 0, "ER5", f"No row has the picture “{picture}”.",
-                      "Take its line away.")
+        yield Finding(
+            f"scripts/booklet/checks/{WORDS_FILE.name}",
+            0,
+            "ER5",
+            f"No row has the picture “{picture}”.",
+            "Take its line away.",
+        )
 
 
 def _other_idea(row: Row, part: str, vocabulary: Vocabulary) -> bool:
     """Say whether a row names another word that has a picture of its own, and shows that one."""
-    return any(row.picture == picture and _holds(other, row.words)
-               for other, picture in vocabulary.always.items() if other != part)
+    return any(
+        row.picture == picture and _holds(other, row.words)
+        for other, picture in vocabulary.always.items()
+        if other != part
+    )
 
 
 def _bold(text: Text) -> list[str]:
@@ -231,16 +277,28 @@ def hard_words(pages: Collection[SourcePage]) -> Iterator[Finding]:
             bold = [word.casefold() for word in _bold(text)]
             for word in bold:
                 if word not in listed:
-                    yield _finding(text, "ER6", f"“{word}” is bold, and not in the list of hard words.",
-                                   f"Add it to docs/{HARD_WORDS}, or take the stars away.")
+                    yield _finding(
+                        text,
+                        "ER6",
+                        f"“{word}” is bold, and not in the list of hard words.",
+                        f"Add it to docs/{HARD_WORDS}, or take the stars away.",
+                    )
                 after = following.words if following else ""
                 if not (_holds(word, after) or POINTS_BACK.match(after)):
-                    yield _finding(text, "ER6", f"“{word}” is not explained in the next sentence.",
-                                   "Write what it means there, such as “Progress means getting better at things.”")
+                    yield _finding(
+                        text,
+                        "ER6",
+                        f"“{word}” is not explained in the next sentence.",
+                        "Write what it means there, such as “Progress means getting better at things.”",
+                    )
             for word in listed.keys() - met - set(bold):
                 if _holds(word, text.words) and not _is_link(text):
-                    yield _finding(text, "ER6", f"“{word}” stands here for the first time, and is not bold.",
-                                   f"Write it as **{word}**, and explain it in the next sentence.")
+                    yield _finding(
+                        text,
+                        "ER6",
+                        f"“{word}” stands here for the first time, and is not bold.",
+                        f"Write it as **{word}**, and explain it in the next sentence.",
+                    )
                     met.add(word)
             met |= set(bold)
     for word in sorted(listed.keys() - met):
@@ -249,17 +307,27 @@ def hard_words(pages: Collection[SourcePage]) -> Iterator[Finding]:
 
 def full_words(pages: Collection[SourcePage]) -> Iterator[Finding]:
     """ER7: initials are part of a hard word, and stand only after it was explained. Titles and headings may name them."""
-    allowed = {letters for row in listed_words(pages).values() for text in row.texts for bold in _bold(text)
-               for letters in CAPITALS.findall(bold)}
+    allowed = {
+        letters
+        for row in listed_words(pages).values()
+        for text in row.texts
+        for bold in _bold(text)
+        for letters in CAPITALS.findall(bold)
+    }
     explained: set[str] = set()
     for page in pages:
         for text in (text for row in rows(page) for text in row.texts):
             explained |= {letters for bold in _bold(text) for letters in CAPITALS.findall(bold)}
             for letters in CAPITALS.findall(text.words):
                 if letters not in explained:
-                    yield _finding(text, "ER7", f"“{letters}” stands for words that a reader does not know yet.",
-                                   "Explain the hard word with these letters first, in bold letters."
-                                   if letters in allowed else "Write the full words.")
+                    yield _finding(
+                        text,
+                        "ER7",
+                        f"“{letters}” stands for words that a reader does not know yet.",
+                        "Explain the hard word with these letters first, in bold letters."
+                        if letters in allowed
+                        else "Write the full words.",
+                    )
 
 
 def plain_numbers(page: SourcePage) -> Iterator[Finding]:
@@ -267,8 +335,12 @@ def plain_numbers(page: SourcePage) -> Iterator[Finding]:
     for text in (*page.meta_texts(), *(text for text in page.texts if text.words)):
         for pattern in (NUMBER_WORDS, PERCENTAGE, ROMAN):
             for match in pattern.finditer(text.words):
-                yield _finding(text, "ER9", f"“{match[0]}” is hard to read as a number.",
-                               "Write small whole numbers in digits: “3 times”, “1 in 4”.")
+                yield _finding(
+                    text,
+                    "ER9",
+                    f"“{match[0]}” is hard to read as a number.",
+                    "Write small whole numbers in digits: “3 times”, “1 in 4”.",
+                )
 
 
 def punctuation(page: SourcePage) -> Iterator[Finding]:
@@ -279,7 +351,9 @@ def punctuation(page: SourcePage) -> Iterator[Finding]:
             yield _finding(text, "ER10", "There is a semicolon.", "Make two sentences of it.")
     bracketed = [text for text in texts for _ in BRACKET.findall(text.words)]
     for text in bracketed[1:]:
-        yield _finding(text, "ER10", "There is a second pair of brackets on this page.", "Make a sentence of what is in it.")
+        yield _finding(
+            text, "ER10", "There is a second pair of brackets on this page.", "Make a sentence of what is in it."
+        )
 
 
 def plain_type(page: SourcePage) -> Iterator[Finding]:
@@ -292,19 +366,31 @@ def plain_type(page: SourcePage) -> Iterator[Finding]:
 def own_picture(page: SourcePage) -> Iterator[Finding]:
     """ER21: the title of a page has a picture; a row without one does not pass the build."""
     if "picture" not in page.meta:
-        yield Finding(page.name, 1, "ER21", "This page has no picture.", "Add a line such as “picture: school” at the top.")
+        yield Finding(
+            page.name, 1, "ER21", "This page has no picture.", "Add a line such as “picture: school” at the top."
+        )
 
 
 def end_of_text(pages: Collection[SourcePage]) -> Iterator[Finding]:
     """ER26: the list of hard words and the contacts are the last pages; phone and email have their pictures."""
     if [page.file for page in pages][-2:] != [HARD_WORDS, CONTACTS]:
-        yield Finding(ORDER, 0, "ER26", "The list of hard words and the contacts are not the last pages of Easy Read.",
-                      f"End its part of nav with {HARD_WORDS} and {CONTACTS}.")
+        yield Finding(
+            ORDER,
+            0,
+            "ER26",
+            "The list of hard words and the contacts are not the last pages of Easy Read.",
+            f"End its part of nav with {HARD_WORDS} and {CONTACTS}.",
+        )
     contacts = [row for page in pages if page.file == CONTACTS for row in rows(page)]
     for fact, picture in CONTACT_FACTS.items():
         if not any(_holds(fact, row.words) and row.picture == picture for row in contacts):
-            yield Finding(f"docs/{CONTACTS}", 0, "ER26", f"There is no row with {fact} and the picture “{picture}”.",
-                          "Add it: readers look for it on this page.")
+            yield Finding(
+                f"docs/{CONTACTS}",
+                0,
+                "ER26",
+                f"There is no row with {fact} and the picture “{picture}”.",
+                "Add it: readers look for it on this page.",
+            )
 
 
 def works_on_paper(page: SourcePage) -> Iterator[Finding]:
@@ -318,11 +404,21 @@ def pairs(project: Project) -> Iterator[Finding]:
     """Every standard page says which Easy Read page belongs to it; structure.py checks that there is one of the name."""
     for page in read_pages(project):
         if reading_of(page.file) == EASY_READ and "easy_read" in page.meta:
-            yield Finding(page.name, page.meta_lines["easy_read"], "pair", "An Easy Read page names an Easy Read page.",
-                          "Take this line away.")
+            yield Finding(
+                page.name,
+                page.meta_lines["easy_read"],
+                "pair",
+                "An Easy Read page names an Easy Read page.",
+                "Take this line away.",
+            )
         if reading_of(page.file) != EASY_READ and "easy_read" not in page.meta:
-            yield Finding(page.name, 1, "pair", "This page does not say which Easy Read page belongs to it.",
-                          "Add a line such as “easy_read: plan.md” at the top.")
+            yield Finding(
+                page.name,
+                1,
+                "pair",
+                "This page does not say which Easy Read page belongs to it.",
+                "Add a line such as “easy_read: plan.md” at the top.",
+            )
 
 
 def _count(text: str, language: Language) -> int:
@@ -353,11 +449,20 @@ def translated(project: Project, pages: Collection[SourcePage], language: Langua
         start = f"“{words_[:50]}”"
         # A language may need two short sentences for one
         if not len(english) <= len(parts) <= len(english) + 1:
-            found.append(Finding(path, line, "ER3", f"{start} has {len(parts)} sentences, and the English has {len(english)}.",
-                                 "Translate sentence by sentence; one more is allowed."))
+            found.append(
+                Finding(
+                    path,
+                    line,
+                    "ER3",
+                    f"{start} has {len(parts)} sentences, and the English has {len(english)}.",
+                    "Translate sentence by sentence; one more is allowed.",
+                )
+            )
         limit = max(LONGEST, round(STRETCH * max(len(words(sentence)) for sentence in english)))
         if (most := max((_count(part, language) for part in parts), default=0)) > limit:
-            found.append(Finding(path, line, "ER1", f"{start} has a sentence of {most} words.", f"Shorten it to {limit}."))
+            found.append(
+                Finding(path, line, "ER1", f"{start} has a sentence of {most} words.", f"Shorten it to {limit}.")
+            )
         if PERCENTAGE.search(words_):
             found.append(Finding(path, line, "ER9", f"{start} has a percentage.", "Write a small whole number."))
         if SEMICOLON.search(words_):
@@ -370,11 +475,24 @@ def check(project: Project) -> Report:
     facts, vocabulary = read_facts(project), read_vocabulary(project)
     pages = read_easy_pages(project)
     examined = sum(len(spoken(page)) for page in pages)
-    findings = [*same_pictures(pages, vocabulary), *hard_words(pages), *full_words(pages), *end_of_text(pages),
-                *pairs(project)]
+    findings = [
+        *same_pictures(pages, vocabulary),
+        *hard_words(pages),
+        *full_words(pages),
+        *end_of_text(pages),
+        *pairs(project),
+    ]
     for page in pages:
-        findings += [*short_sentences(page, facts), *only_rows(page), *active(page, vocabulary), *plain_numbers(page),
-                     *punctuation(page), *plain_type(page), *own_picture(page), *works_on_paper(page)]
+        findings += [
+            *short_sentences(page, facts),
+            *only_rows(page),
+            *active(page, vocabulary),
+            *plain_numbers(page),
+            *punctuation(page),
+            *plain_type(page),
+            *own_picture(page),
+            *works_on_paper(page),
+        ]
     for language in read_languages(project)[1:]:
         known, found = translated(project, pages, language)
         examined += known

@@ -69,19 +69,34 @@ def rows_of(document: Document) -> Iterator[Finding]:
         yield Finding(document.path, 0, "ER18", "This page has no rows.", "Write its text in the block “rows”.")
     for row in rows:
         if [child.tag for child in row] != ["img", "div"]:
-            yield Finding(document.path, row.sourceline or 0, "ER18", f"The row “{_words(row)[:40]}” is not a picture, then words.",
-                          "Put the picture first, and nothing else beside the words.")
+            yield Finding(
+                document.path,
+                row.sourceline or 0,
+                "ER18",
+                f"The row “{_words(row)[:40]}” is not a picture, then words.",
+                "Put the picture first, and nothing else beside the words.",
+            )
     for image in document.tree.xpath("//main//img"):
         if image.get("alt") != "":
-            yield Finding(document.path, image.sourceline or 0, "ER28", f"A picture has the words “{image.get('alt')}” too.",
-                          "Give it an empty alternative text: the sentence says the same.")
+            yield Finding(
+                document.path,
+                image.sourceline or 0,
+                "ER28",
+                f"A picture has the words “{image.get('alt')}” too.",
+                "Give it an empty alternative text: the sentence says the same.",
+            )
 
 
 def honest(document: Document) -> Iterator[Finding]:
     """ER29: the page says what has not been done."""
     if not any(_words(notice) for notice in document.tree.xpath("//main//*[contains(@class, 'honest')]")):
-        yield Finding(document.path, 0, "ER29", "This page does not say that no reader has tested it.",
-                      "Print the label easy_read.honest on it.")
+        yield Finding(
+            document.path,
+            0,
+            "ER29",
+            "This page does not say that no reader has tested it.",
+            "Print the label easy_read.honest on it.",
+        )
 
 
 def name(document: Document) -> Iterator[Finding]:
@@ -95,25 +110,40 @@ def name(document: Document) -> Iterator[Finding]:
 def doors(document: Document) -> Iterator[Finding]:
     """Every page has a link to a page of the other reading in its own language, beside the title."""
     by_address = {one.address: one for one in document.site.documents.values()}
-    targets = (by_address.get(urldefrag(urljoin(document.address, href)).url)
-               for href in document.tree.xpath("//main//*[@class='ways']//a/@href"))
+    targets = (
+        by_address.get(urldefrag(urljoin(document.address, href)).url)
+        for href in document.tree.xpath("//main//*[@class='ways']//a/@href")
+    )
     if not any(to and is_easy(to) != is_easy(document) and to.language == document.language for to in targets):
         other = "the full guide" if is_easy(document) else "Easy Read"
-        yield Finding(document.path, 0, "doors", f"This page has no door to {other}.",
-                      "Name its Easy Read page at the top of the standard page: “easy_read: plan.md”.")
+        yield Finding(
+            document.path,
+            0,
+            "doors",
+            f"This page has no door to {other}.",
+            "Name its Easy Read page at the top of the standard page: “easy_read: plan.md”.",
+        )
 
 
 def style(site: Finished) -> Iterator[Finding]:
     """ER13, ER16: the size of the type and plain lines, in the style sheets of the pages."""
     pages = [document for document in site.documents.values() if is_easy(document)]
-    sheets = {site.file_at(str(href), page.address) for page in pages
-              for href in page.tree.xpath("//link[@rel='stylesheet']/@href")}
+    sheets = {
+        site.file_at(str(href), page.address)
+        for page in pages
+        for href in page.tree.xpath("//link[@rel='stylesheet']/@href")
+    }
     for sheet in sorted(filter(None, sheets)):
         css, path = sheet.read_text(encoding="utf-8"), sheet.relative_to(site.folder).as_posix()
         size = TEXT_SIZE.search(css)
         if size is None or float(size[1]) * CSS_POINTS_PER_REM < USUAL_POINTS:
-            yield Finding(path, 0, "ER13", f"Easy Read is set in {size[1] if size else 'an unknown number of'} rem at the least.",
-                          f"Set --text-easy to at least {USUAL_POINTS / CSS_POINTS_PER_REM:.3f} rem, which is {USUAL_POINTS} pt.")
+            yield Finding(
+                path,
+                0,
+                "ER13",
+                f"Easy Read is set in {size[1] if size else 'an unknown number of'} rem at the least.",
+                f"Set --text-easy to at least {USUAL_POINTS / CSS_POINTS_PER_REM:.3f} rem, which is {USUAL_POINTS} pt.",
+            )
         for match in NOT_PLAIN.finditer(css):
             yield Finding(path, 0, "ER16", f"There is “{match[0]}” in the style sheet.", "Take it out.")
 
@@ -156,28 +186,46 @@ def document_pages(path: str, pdf: pypdfium2.PdfDocument, rows: list[str], title
         else:
             whole = any(letters(row) in page for page in joined)
         if not whole:
-            yield Finding(path, 0, "ER22", f"The row “{row[:50]}” does not stand on one page.", "Keep its parts together.")
+            yield Finding(
+                path, 0, "ER22", f"The row “{row[:50]}” does not stand on one page.", "Keep its parts together."
+            )
     for number, text in enumerate(texts[1:], 2):
         if not {str(number), str(len(texts))} <= set(re.findall(r"\d+", text.splitlines()[-1] if text else "")):
-            yield Finding(path, 0, "ER25", f"Page {number} does not say “Page {number} of {len(texts)}”.",
-                          "Print the label document.page_of in its foot.")
+            yield Finding(
+                path,
+                0,
+                "ER25",
+                f"Page {number} does not say “Page {number} of {len(texts)}”.",
+                "Print the label document.page_of in its foot.",
+            )
     if missing := [title for title in titles if letters(title) not in "".join(joined[1:2])]:
-        yield Finding(path, 0, "ER25", f"“{missing[0]}” is not in the list of contents on page 2.", "Print all of it there.")
+        yield Finding(
+            path, 0, "ER25", f"“{missing[0]}” is not in the list of contents on page 2.", "Print all of it there."
+        )
     found = sum((sizes(page) for page in pdf), Counter())
     if found and min(found) < LEAST_POINTS - ROUNDING:
-        yield Finding(path, 0, "ER13", f"The smallest type has {min(found)} pt.", f"Make it at least {LEAST_POINTS} pt.")
+        yield Finding(
+            path, 0, "ER13", f"The smallest type has {min(found)} pt.", f"Make it at least {LEAST_POINTS} pt."
+        )
     if found and found.most_common(1)[0][0] < USUAL_POINTS - ROUNDING:
-        yield Finding(path, 0, "ER13", f"Most words have {found.most_common(1)[0][0]} pt.", f"Set them in {USUAL_POINTS} pt.")
+        yield Finding(
+            path, 0, "ER13", f"Most words have {found.most_common(1)[0][0]} pt.", f"Set them in {USUAL_POINTS} pt."
+        )
 
 
 def documents(site: Finished, editions: list[dict[str, Any]]) -> Iterator[Finding]:
     """ER24, ER31, and what document_pages looks at, for every document of Easy Read."""
-    on_web = {edition["language"] for edition in editions if edition["format"] == "web"
-              and (site.folder / edition["path"]).is_file()}
+    on_web = {
+        edition["language"]
+        for edition in editions
+        if edition["format"] == "web" and (site.folder / edition["path"]).is_file()
+    }
     for edition in editions:
         path, language = edition["path"], edition["language"]
         if edition["format"] != "web" and language not in on_web:
-            yield Finding(path, 0, "ER31", "This document has no web pages with the same words.", "Build the pages too.")
+            yield Finding(
+                path, 0, "ER31", "This document has no web pages with the same words.", "Build the pages too."
+            )
         if edition["format"] not in PAGED:
             continue
         pages = [page for page in site.documents.values() if is_easy(page) and page.language == language]
@@ -190,8 +238,13 @@ def documents(site: Finished, editions: list[dict[str, Any]]) -> Iterator[Findin
             continue
         with pdf:
             if edition["format"] == "pdf" and len(pdf) > MOST_PAGES:
-                yield Finding(path, 0, "ER24", f"This document has {len(pdf)} pages.",
-                              f"Shorten the text, or the space around it, to {MOST_PAGES} pages.")
+                yield Finding(
+                    path,
+                    0,
+                    "ER24",
+                    f"This document has {len(pdf)} pages.",
+                    f"Shorten the text, or the space around it, to {MOST_PAGES} pages.",
+                )
             yield from document_pages(path, pdf, rows, titles)
 
 
@@ -203,7 +256,12 @@ def check(site: Path) -> Report:
     finished = Finished(site)
     editions = [edition for edition in read_editions(site) if edition["reading"] == EASY_READ]
     easy = [document for document in finished.documents.values() if is_easy(document)]
-    found = [finding for document in finished.documents.values() if document.path != "404.html" for finding in doors(document)]
+    found = [
+        finding
+        for document in finished.documents.values()
+        if document.path != "404.html"
+        for finding in doors(document)
+    ]
     found += [finding for document in easy for part in (rows_of, honest, name) for finding in part(document)]
     found += [*style(finished), *documents(finished, editions)]
     return Report(NAME, len(easy) and len(easy) + len(editions), tuple(sorted(found))).require_something()

@@ -59,4 +59,8 @@ def _read(site: Path) -> dict[str, Any]:
 
 
 def _unreadable(site: Path, reason: str) -> BookletError:
-    return BookletError(f"The list of editions cannot be read ({reason}).", "Build the site again: python3 scripts/build.py", site / NAME)
+    return BookletError(
+        f"The list of editions cannot be read ({reason}).",
+        "Build the site again: python3 scripts/build.py",
+        site / NAME,
+    )

@@ -17,9 +17,26 @@ SENTENCE_END = re.compile(r"(?<=[.!?])[”’)\"]*\s+(?=[“‘(\"]*[A-Z0-9{])")
 PRONOUNCED = re.compile(r'^\s*"?([a-z\'-]+)"?: "([^"]+)"', re.MULTILINE)
 LISTED = re.compile(r"^\s*['\"](.+)['\"],?$", re.MULTILINE)
 # Endings that leave a familiar word familiar (Chall and Dale 1995, rules for the word list), and what they replaced
-ENDINGS = (("’s", ""), ("'s", ""), ("s’", "s"), ("ies", "y"), ("es", ""), ("es", "e"), ("s", ""), ("ied", "y"), ("ed", ""),
-           ("ed", "e"), ("ing", ""), ("ing", "e"), ("ier", "y"), ("er", ""), ("er", "e"), ("iest", "y"), ("est", ""),
-           ("est", "e"))
+ENDINGS = (
+    ("’s", ""),
+    ("'s", ""),
+    ("s’", "s"),
+    ("ies", "y"),
+    ("es", ""),
+    ("es", "e"),
+    ("s", ""),
+    ("ied", "y"),
+    ("ed", ""),
+    ("ed", "e"),
+    ("ing", ""),
+    ("ing", "e"),
+    ("ier", "y"),
+    ("er", ""),
+    ("er", "e"),
+    ("iest", "y"),
+    ("est", ""),
+    ("est", "e"),
+)
 
 
 def words(text: str) -> list[str]:
@@ -47,14 +64,17 @@ class Lexicon:
         try:
             return (self.packages / package / "index.js").read_text(encoding="utf-8")
         except OSError as error:
-            raise BookletError(f"The word list “{package}” is missing.",
-                               "Run scripts/test.py, which installs what the checks need.") from error
+            raise BookletError(
+                f"The word list “{package}” is missing.", "Run scripts/test.py, which installs what the checks need."
+            ) from error
 
     @cached_property
     def _syllables(self) -> dict[str, int]:
         """Syllables by word: one for each vowel sound, which the dictionary marks with a digit of stress."""
-        return {word: sum(sound[-1].isdigit() for sound in sounds.split())
-                for word, sounds in PRONOUNCED.findall(self._read("cmu-pronouncing-dictionary"))}
+        return {
+            word: sum(sound[-1].isdigit() for sound in sounds.split())
+            for word, sounds in PRONOUNCED.findall(self._read("cmu-pronouncing-dictionary"))
+        }
 
     @cached_property
     def _familiar(self) -> set[str]:

@@ -46,8 +46,13 @@ from booklet.checks.sample import languages_of, note
 from booklet.findings import Finding, Report
 from booklet.project import Project
 
-NAMES = {"o": "http://www.idpf.org/2007/opf", "d": "http://purl.org/dc/elements/1.1/", "h": "http://www.w3.org/1999/xhtml",
-         "e": "http://www.idpf.org/2007/ops", "c": "urn:oasis:names:tc:opendocument:xmlns:container"}
+NAMES = {
+    "o": "http://www.idpf.org/2007/opf",
+    "d": "http://purl.org/dc/elements/1.1/",
+    "h": "http://www.w3.org/1999/xhtml",
+    "e": "http://www.idpf.org/2007/ops",
+    "c": "urn:oasis:names:tc:opendocument:xmlns:container",
+}
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # The formats that are EPUB files
 WITH_SOUND = "epub-audio"
@@ -85,14 +90,23 @@ def check(site: Path, books: Path | None = None, full: bool = False) -> Report:
     find_program("java", package="default-jre-headless")
     editions = [edition for edition in read_editions(site) if edition["format"] in FORMATS]
     chosen = languages_of(site, full)
-    printed = {(edition["language"], edition["reading"]): site / edition["path"] for edition in read_editions(site)
-               if edition["format"] == "pdf"}
+    printed = {
+        (edition["language"], edition["reading"]): site / edition["path"]
+        for edition in read_editions(site)
+        if edition["format"] == "pdf"
+    }
     found: list[Finding] = []
     for edition in editions:
         path = edition["path"]
         book = read_book(books / edition["language"] / f"{edition['reading']}.html")
-        wrong = list(problems(site / path, book, printed.get((edition["language"], edition["reading"])),
-                              edition["format"] == WITH_SOUND))
+        wrong = list(
+            problems(
+                site / path,
+                book,
+                printed.get((edition["language"], edition["reading"])),
+                edition["format"] == WITH_SOUND,
+            )
+        )
         if edition["language"] in chosen:
             wrong += standard(site / path)
         found += [Finding(path, 0, rule, problem, CURE) for rule, problem in wrong]
@@ -129,14 +143,19 @@ def open_package(path: Path) -> Package:
     """Open an EPUB. Raises NotReadable where it is damaged or a part is missing."""
     files = read_zip(path)
     try:
-        place = etree.fromstring(files["META-INF/container.xml"]).xpath("string(//c:rootfile/@full-path)", namespaces=NAMES)
+        place = etree.fromstring(files["META-INF/container.xml"]).xpath(
+            "string(//c:rootfile/@full-path)", namespaces=NAMES
+        )
         opf = etree.fromstring(files[place])
         items = {item.get("id"): item for item in opf.iterfind(".//o:item", NAMES)}
         paths = {key: normpath(join(dirname(place), item.get("href"))) for key, item in items.items()}
         order = [paths[one.get("idref")] for one in opf.iterfind(".//o:itemref", NAMES)]
         nav = next(paths[key] for key, item in items.items() if "nav" in item.get("properties", "").split())
         documents = {name: etree.fromstring(files[name]) for name in dict.fromkeys((*order, nav))}
-        for needed in (opf.find("o:spine", NAMES), *(document.find("h:body", NAMES) for document in documents.values())):
+        for needed in (
+            opf.find("o:spine", NAMES),
+            *(document.find("h:body", NAMES) for document in documents.values()),
+        ):
             if needed is None:
                 raise NotReadable("there is no spine, or a document without a body")
         return Package(opf, dirname(place), documents, nav, files)
@@ -174,20 +193,32 @@ def metadata(package: Package, book: BookText) -> Iterator[Problem]:
 
 def pages(package: Package, book: BookText) -> Iterator[Problem]:
     """EP5: marks of printed pages, the list of them, and the name of their source belong together."""
-    marks = {f"{path}#{element.get('id')}": page_marks.label(element) for path, document in package.documents.items()
-             for element in document.iter(etree.Element) if page_marks.is_mark(element)}
+    marks = {
+        f"{path}#{element.get('id')}": page_marks.label(element)
+        for path, document in package.documents.items()
+        for element in document.iter(etree.Element)
+        if page_marks.is_mark(element)
+    }
     links = package.documents[package.navigation].xpath("//h:nav[@e:type='page-list']//h:a", namespaces=NAMES)
-    listed = {normpath(join(dirname(package.navigation), link.get("href", ""))): clean("".join(link.itertext())) for link in links}
+    listed = {
+        normpath(join(dirname(package.navigation), link.get("href", ""))): clean("".join(link.itertext()))
+        for link in links
+    }
     if marks != listed:
         wrong = sorted({*marks.items()} ^ {*listed.items()})
-        yield "epub/pages", f"The list of pages and their marks in the text differ, first at {wrong[0][0]} (page {wrong[0][1]})."
+        yield (
+            "epub/pages",
+            f"The list of pages and their marks in the text differ, first at {wrong[0][0]} (page {wrong[0][1]}).",
+        )
     if marks and not any(package.values("pageBreakSource")):
         yield "epub/pages", "The package does not say which print edition the pages are of (pageBreakSource)."
 
 
 def page_numbers(package: Package, pdf: Path | None) -> Iterator[Problem]:
     """EP5: the numbers of pages are true."""
-    marked = page_marks.texts_of_marks(document for path, document in package.documents.items() if path != package.navigation)
+    marked = page_marks.texts_of_marks(
+        document for path, document in package.documents.items() if path != package.navigation
+    )
     if not marked:
         return
     if pdf is None:
@@ -199,7 +230,10 @@ def page_numbers(package: Package, pdf: Path | None) -> Iterator[Problem]:
         yield "epub/page-numbers", f"The PDF with these pages cannot be read ({error})."
         return
     if wrong := list(page_marks.on_other_pages(marked, printed)):
-        yield "epub/page-numbers", f"What follows the mark of page {', '.join(wrong)} does not stand on that page of {pdf.name}."
+        yield (
+            "epub/page-numbers",
+            f"What follows the mark of page {', '.join(wrong)} does not stand on that page of {pdf.name}.",
+        )
 
 
 def language(package: Package, book: BookText) -> Iterator[Problem]:
@@ -242,20 +276,38 @@ def navigation(package: Package, book: BookText) -> Iterator[Problem]:
     links = nav.xpath("//h:nav[@e:type='toc' or @e:type='landmarks']//h:a", namespaces=NAMES)
     for link in links:
         if not _target(package, link.get("href", "")):
-            yield "epub/contents", f"“{clean(''.join(link.itertext()))}” leads to {link.get('href')}, which is not there."
+            yield (
+                "epub/contents",
+                f"“{clean(''.join(link.itertext()))}” leads to {link.get('href')}, which is not there.",
+            )
     listed = [words_and_language(entry) for entry in nav.xpath("//h:nav[@e:type='toc']//h:li", namespaces=NAMES)]
-    there = [words_and_language(heading) for path, document in package.documents.items() if path != package.navigation
-             for heading in document.xpath("//h:h1 | //h:h2", namespaces=NAMES)]
+    there = [
+        words_and_language(heading)
+        for path, document in package.documents.items()
+        if path != package.navigation
+        for heading in document.xpath("//h:h1 | //h:h2", namespaces=NAMES)
+    ]
     if listed != there:
-        different = next((pair for pair in zip(listed, there, strict=False) if pair[0] != pair[1]), (("", ""), ("", "")))
-        yield "epub/contents", (f"The contents list {len(listed)} headings and the documents have {len(there)}; "
-                                f"the first that differ are “{' '.join(different[0])}” and “{' '.join(different[1])}”.")
+        different = next(
+            (pair for pair in zip(listed, there, strict=False) if pair[0] != pair[1]), (("", ""), ("", ""))
+        )
+        yield (
+            "epub/contents",
+            (
+                f"The contents list {len(listed)} headings and the documents have {len(there)}; "
+                f"the first that differ are “{' '.join(different[0])}” and “{' '.join(different[1])}”."
+            ),
+        )
 
 
 def headings(package: Package, book: BookText) -> Iterator[Problem]:
     """One heading of level 1 in each document, first, and no level left out."""
     for path, document in package.documents.items():
-        levels = [HEADINGS[name] for element in document.iter(etree.Element) if (name := etree.QName(element).localname) in HEADINGS]
+        levels = [
+            HEADINGS[name]
+            for element in document.iter(etree.Element)
+            if (name := etree.QName(element).localname) in HEADINGS
+        ]
         if levels[:1] != [1] or levels.count(1) != 1:
             yield "epub/headings", f"{path} does not start with its one heading of level 1."
         elif any(after > before + 1 for before, after in zip(levels, levels[1:], strict=False)):
@@ -268,7 +320,11 @@ def pictures(package: Package, book: BookText) -> Iterator[Problem]:
         for image in document.iterfind(".//h:img", NAMES):
             if image.get("alt") is None:
                 yield "epub/alternative", f"{path}: the picture {image.get('src')} has no alternative text."
-    covers = [item.get("href") for item in package.opf.iterfind(".//o:item", NAMES) if "cover-image" in item.get("properties", "").split()]
+    covers = [
+        item.get("href")
+        for item in package.opf.iterfind(".//o:item", NAMES)
+        if "cover-image" in item.get("properties", "").split()
+    ]
     first = next(iter(package.documents.values()))
     if len(covers) != 1 or covers[0] not in first.xpath("//h:img/@src", namespaces=NAMES):
         yield "epub/cover", "The first document does not show the one picture that the package names as the cover."

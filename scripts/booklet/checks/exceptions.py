@@ -39,8 +39,12 @@ def read_exceptions(project: Project) -> list[Exemption]:
     exceptions = []
     for entry, line in project.read_list(path, "exceptions"):
         if not isinstance(entry, dict) or not all(entry.get(key) for key in ("rule", "file", "text", "reason")):
-            raise BookletError(f"The exception {entry!r} is not complete.", "Give it rule, file, text and reason.",
-                               project.relative(path), line)
+            raise BookletError(
+                f"The exception {entry!r} is not complete.",
+                "Give it rule, file, text and reason.",
+                project.relative(path),
+                line,
+            )
         exceptions.append(Exemption(entry["rule"], entry["file"], str(entry["text"]), entry["reason"], line))
     return exceptions
 
@@ -48,13 +52,23 @@ def read_exceptions(project: Project) -> list[Exemption]:
 def _unused(exceptions: Iterable[Exemption], findings: Collection[Finding]) -> Iterator[Finding]:
     for exception in exceptions:
         if not any(exception.covers(finding) for finding in findings):
-            yield Finding(FILE.as_posix(), exception.line, UNUSED,
-                          f"The exception from {exception.rule} for “{exception.text}” in {exception.path} is not used.",
-                          "Remove it.")
+            yield Finding(
+                FILE.as_posix(),
+                exception.line,
+                UNUSED,
+                f"The exception from {exception.rule} for “{exception.text}” in {exception.path} is not used.",
+                "Remove it.",
+            )
 
 
-def report(project: Project, name: str, rules: Collection[str], examined: int, findings: Iterable[Finding],
-           notes: Iterable[str] = ()) -> Report:
+def report(
+    project: Project,
+    name: str,
+    rules: Collection[str],
+    examined: int,
+    findings: Iterable[Finding],
+    notes: Iterable[str] = (),
+) -> Report:
     """Return the report of one check, sorted, without what is excepted and with the exceptions that are not needed.
 
     `rules` are the ids the check can give: only their exceptions are its business. `notes` are passed on.

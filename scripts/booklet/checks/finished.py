@@ -117,7 +117,7 @@ class Finished:
             if whole + "/" == self.address:
                 return None
             raise ValueError(whole)
-        path = unquote(urlsplit(whole).path)[len(unquote(self.base)):]
+        path = unquote(urlsplit(whole).path)[len(unquote(self.base)) :]
         file = self.folder / path
         if path == "" or path.endswith("/"):
             file /= "index.html"

@@ -45,9 +45,26 @@ MOST_DESCRIPTION = 160
 STRETCH = 1.5
 OPEN_GRAPH = ("og:title", "og:description", "og:type", "og:url", "og:image", "og:site_name", "og:locale")
 HEADER_ONLY = {"frame-ancestors", "report-uri", "report-to", "sandbox"}  # HTML, meta http-equiv: ignored there
-SECURITY_HEADERS = ("Content-Security-Policy", "Strict-Transport-Security", "X-Content-Type-Options", "Referrer-Policy",
-                    "Permissions-Policy", "Cross-Origin-Opener-Policy", "X-Frame-Options")
-UNSAFE = ("'unsafe-inline'", "'unsafe-eval'", "'unsafe-hashes'", "'strict-dynamic'", "data:", "blob:", "*", "http:", "https:")
+SECURITY_HEADERS = (
+    "Content-Security-Policy",
+    "Strict-Transport-Security",
+    "X-Content-Type-Options",
+    "Referrer-Policy",
+    "Permissions-Policy",
+    "Cross-Origin-Opener-Policy",
+    "X-Frame-Options",
+)
+UNSAFE = (
+    "'unsafe-inline'",
+    "'unsafe-eval'",
+    "'unsafe-hashes'",
+    "'strict-dynamic'",
+    "data:",
+    "blob:",
+    "*",
+    "http:",
+    "https:",
+)
 DATA_SCRIPTS = {"application/ld+json", "application/json"}
 EVENTS = re.compile(r"on[a-z]+")
 
@@ -72,7 +89,9 @@ def check_page(document: Document) -> Iterator[Finding]:
     language, direction = tree.get("lang", ""), tree.get("dir", "")
     right = "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
     if not LANGUAGE_TAG.fullmatch(language) or direction != right:
-        yield finding("language", f"The page has lang=“{language}” and dir=“{direction}”.", f"Write a BCP 47 tag and “{right}”.")
+        yield finding(
+            "language", f"The page has lang=“{language}” and dir=“{direction}”.", f"Write a BCP 47 tag and “{right}”."
+        )
 
     title = " ".join((tree.findtext("head/title") or "").split())
     name = meta(document, "property", "og:site_name")
@@ -85,16 +104,24 @@ def check_page(document: Document) -> Iterator[Finding]:
     if name and title != name and not title.endswith(name) and not is_home:
         yield finding("title", f"The title does not end with the site’s name: “{title}”.", f"Add “{name}”.")
     if not 0 < len(meta(document, "name", "description")) <= most_description:
-        yield finding("description", f"The description has {len(meta(document, 'name', 'description'))} characters.",
-                      f"Write 1 to {most_description}.")
+        yield finding(
+            "description",
+            f"The description has {len(meta(document, 'name', 'description'))} characters.",
+            f"Write 1 to {most_description}.",
+        )
     if "width=device-width" not in meta(document, "name", "viewport").replace(" ", ""):
-        yield finding("viewport", "The page does not fit itself to a phone.",
-                      "Add <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">.")
+        yield finding(
+            "viewport",
+            "The page does not fit itself to a phone.",
+            'Add <meta name="viewport" content="width=device-width, initial-scale=1">.',
+        )
 
     if document.path != "404.html":
         canonical = [str(link) for link in tree.xpath("//link[@rel='canonical']/@href")]
         if canonical != [document.address]:
-            yield finding("canonical", f"The canonical address is {canonical or 'missing'}.", f"It must be {document.address}.")
+            yield finding(
+                "canonical", f"The canonical address is {canonical or 'missing'}.", f"It must be {document.address}."
+            )
         yield from alternates(document)
         for wanted in OPEN_GRAPH:
             if not meta(document, "property", wanted):
@@ -114,7 +141,9 @@ def check_page(document: Document) -> Iterator[Finding]:
         try:
             json.loads(script.text or "")
         except ValueError as error:
-            yield finding("json-ld", f"The JSON-LD cannot be read ({error}).", "Write it with json.dumps.", script.sourceline)
+            yield finding(
+                "json-ld", f"The JSON-LD cannot be read ({error}).", "Write it with json.dumps.", script.sourceline
+            )
 
 
 def meta(document: Document, attribute: str, name: str) -> str:
@@ -125,15 +154,22 @@ def meta(document: Document, attribute: str, name: str) -> str:
 
 def links_to_languages(document: Document) -> dict[str, str]:
     """Return the addresses of a page's alternates by their hreflang."""
-    return {link.get("hreflang"): link.get("href", "")
-            for link in document.tree.xpath("//head/link[@rel='alternate'][@hreflang]")}
+    return {
+        link.get("hreflang"): link.get("href", "")
+        for link in document.tree.xpath("//head/link[@rel='alternate'][@hreflang]")
+    }
 
 
 def alternates(document: Document) -> Iterator[Finding]:
     """Check that the languages of a page are complete and link back."""
     # A language is one of the site if its own home page is there
-    languages = {d.language for d in document.site.documents.values() if d.path.count("/") <= 1
-                 and d.path.endswith("index.html") and (d.path == "index.html" or d.path.split("/")[0] == d.language)}
+    languages = {
+        d.language
+        for d in document.site.documents.values()
+        if d.path.count("/") <= 1
+        and d.path.endswith("index.html")
+        and (d.path == "index.html" or d.path.split("/")[0] == d.language)
+    }
     links = links_to_languages(document)
 
     def finding(problem: str) -> Finding:
@@ -148,7 +184,9 @@ def alternates(document: Document) -> Iterator[Finding]:
         other = by_address.get(address)
         if other is None:
             yield finding(f"The alternate {tag} leads to {address}, which is no page.")
-        elif tag != "x-default" and (other.language != tag or document.address not in links_to_languages(other).values()):
+        elif tag != "x-default" and (
+            other.language != tag or document.address not in links_to_languages(other).values()
+        ):
             yield finding(f"The alternate {tag}, {address}, is in “{other.language}” or does not link back.")
 
 
@@ -159,8 +197,13 @@ def one_language(document: Document) -> Iterator[Finding]:
     for element in document.tree.xpath("//main//*[@lang]"):
         words = element.text_content().split()
         if element.get("lang") not in (document.language, SOURCE) and len(words) > MOST_WORDS_OF_A_NAME:
-            yield Finding(document.path, element.sourceline or 0, "head/one-language",
-                          f"“{' '.join(words)[:60]}” is in {element.get('lang')}.", "Put it on a page of its own.")
+            yield Finding(
+                document.path,
+                element.sourceline or 0,
+                "head/one-language",
+                f"“{' '.join(words)[:60]}” is in {element.get('lang')}.",
+                "Put it on a page of its own.",
+            )
 
 
 def directives(policy_text: str) -> dict[str, tuple[str, ...]]:
@@ -171,20 +214,34 @@ def directives(policy_text: str) -> dict[str, tuple[str, ...]]:
 
 def policy(document: Document) -> Iterator[Finding]:
     """Check the policy in the page against that of _headers."""
-    values = document.tree.xpath("//meta[translate(@http-equiv, 'CSPOLINTEURY', 'cspolinteury')='content-security-policy']/@content")
+    values = document.tree.xpath(
+        "//meta[translate(@http-equiv, 'CSPOLINTEURY', 'cspolinteury')='content-security-policy']/@content"
+    )
     rules = site_headers(document.site.folder)
     header = headers_for(urlsplit(document.address).path, rules).get("Content-Security-Policy", "")
     in_page = directives(" ".join(values))
     in_header = {name: sources for name, sources in directives(header).items() if name not in HEADER_ONLY}
     if len(values) != 1 or in_page != in_header:
-        yield Finding(document.path, 0, "head/policy", f"The policy is “{'; '.join(values)}”, and in _headers “{header}”.",
-                      "Make both from one place.")
+        yield Finding(
+            document.path,
+            0,
+            "head/policy",
+            f"The policy is “{'; '.join(values)}”, and in _headers “{header}”.",
+            "Make both from one place.",
+        )
     used = [source for sources in directives(header).values() for source in sources]
-    if loose := [source for source in [*used, *(s for sources in in_page.values() for s in sources)]
-                 if source in UNSAFE or "//" in source]:
-        yield Finding(document.path, 0, "head/policy", f"The policy allows {', '.join(sorted(set(loose)))}.", "Take it out.")
+    if loose := [
+        source
+        for source in [*used, *(s for sources in in_page.values() for s in sources)]
+        if source in UNSAFE or "//" in source
+    ]:
+        yield Finding(
+            document.path, 0, "head/policy", f"The policy allows {', '.join(sorted(set(loose)))}.", "Take it out."
+        )
     if in_page and not {"default-src", "base-uri", "form-action"} <= in_page.keys():
-        yield Finding(document.path, 0, "head/policy", "The policy lacks default-src, base-uri or form-action.", "Add it.")
+        yield Finding(
+            document.path, 0, "head/policy", "The policy lacks default-src, base-uri or form-action.", "Add it."
+        )
 
 
 def inline(document: Document) -> Iterator[Finding]:
@@ -200,7 +257,9 @@ def inline(document: Document) -> Iterator[Finding]:
             problem = f"<{element.tag}> has a javascript: address."
         else:
             continue
-        yield Finding(document.path, element.sourceline or 0, "head/inline", problem, "Move it to a file: the policy stops it.")
+        yield Finding(
+            document.path, element.sourceline or 0, "head/inline", problem, "Move it to a file: the policy stops it."
+        )
 
 
 def titles(finished: Finished) -> Iterator[Finding]:
@@ -209,7 +268,9 @@ def titles(finished: Finished) -> Iterator[Finding]:
     times = Counter((language, title) for language, title, _ in named)
     for language, title, path in named:
         if times[language, title] > 1:
-            yield Finding(path, 0, "head/title", f"Another page has the title “{title}” too.", "Give each page its own title.")
+            yield Finding(
+                path, 0, "head/title", f"Another page has the title “{title}” too.", "Give each page its own title."
+            )
 
 
 def not_found(finished: Finished) -> Iterator[Finding]:
@@ -219,22 +280,39 @@ def not_found(finished: Finished) -> Iterator[Finding]:
         yield Finding("404.html", 0, "site/not-found", "There is no 404.html.", "Add the template overrides/404.html.")
         return
     if "noindex" not in meta(document, "name", "robots"):
-        yield Finding("404.html", 0, "site/not-found", "Search engines may list this page.", "Add <meta name=\"robots\" content=\"noindex\">.")
+        yield Finding(
+            "404.html",
+            0,
+            "site/not-found",
+            "Search engines may list this page.",
+            'Add <meta name="robots" content="noindex">.',
+        )
     for value in document.tree.xpath("//@href | //@src"):
         if not urlsplit(value).scheme and not value.startswith(("/", "#")):
-            yield Finding("404.html", 0, "site/not-found", f"“{value}” works from the site’s root only.",
-                          "Start it with the path of the site’s address.")
+            yield Finding(
+                "404.html",
+                0,
+                "site/not-found",
+                f"“{value}” works from the site’s root only.",
+                "Start it with the path of the site’s address.",
+            )
 
 
 def sitemap(finished: Finished) -> Iterator[Finding]:
     """Compare sitemap.xml with the pages."""
     file = finished.folder / "sitemap.xml"
     try:
-        listed = [e.text.strip() for e in lxml.etree.parse(file).iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+        listed = [
+            e.text.strip() for e in lxml.etree.parse(file).iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
+        ]
     except (OSError, lxml.etree.XMLSyntaxError) as error:
         yield Finding("sitemap.xml", 0, "site/sitemap", f"It cannot be read ({error}).", "Let the build write it.")
         return
-    wanted = {d.address for d in finished.documents.values() if "noindex" not in meta(d, "name", "robots") and d.path != "404.html"}
+    wanted = {
+        d.address
+        for d in finished.documents.values()
+        if "noindex" not in meta(d, "name", "robots") and d.path != "404.html"
+    }
     for address in sorted(wanted - set(listed)):
         yield Finding("sitemap.xml", 0, "site/sitemap", f"{address} is missing.", "Let the build list every page.")
     for address in sorted(set(listed) - wanted):
@@ -246,7 +324,9 @@ def headers(finished: Finished) -> Iterator[Finding]:
     sent = headers_for(finished.base, site_headers(finished.folder))
     for name in SECURITY_HEADERS:
         if name not in sent:
-            yield Finding("_headers", 0, "site/headers", f"The home page is sent without {name}.", "Add it to _headers.")
+            yield Finding(
+                "_headers", 0, "site/headers", f"The home page is sent without {name}.", "Add it to _headers."
+            )
     if sent and "frame-ancestors" not in directives(sent.get("Content-Security-Policy", "")):
         yield Finding("_headers", 0, "site/headers", "The policy lacks frame-ancestors.", "Add frame-ancestors 'none'.")
 
@@ -258,5 +338,10 @@ def robots(finished: Finished) -> Iterator[Finding]:
         return
     text = file.read_text(encoding="utf-8")
     if re.search(r"(?mi)^disallow:\s*\S", text) or f"Sitemap: {urljoin(finished.address, 'sitemap.xml')}" not in text:
-        yield Finding("robots.txt", 0, "site/robots", "It keeps robots out or does not name the sitemap.",
-                      "Write “Disallow:” and the whole address of the sitemap.")
+        yield Finding(
+            "robots.txt",
+            0,
+            "site/robots",
+            "It keeps robots out or does not name the sitemap.",
+            "Write “Disallow:” and the whole address of the sitemap.",
+        )

@@ -24,10 +24,25 @@ from booklet.findings import Finding
 # Elements and link types whose address is followed only when the reader chooses to, or never
 NOT_FETCHED = {("a", "href"), ("area", "href"), ("blockquote", "cite"), ("q", "cite"), ("ins", "cite"), ("del", "cite")}
 LINKS_NOT_FETCHED = {"canonical", "alternate", "next", "prev", "license", "author", "help", "search", "me"}
-FETCHING = {"href", "src", "srcset", "imagesrcset", "poster", "data", "action", "formaction", "ping", "background",
-            "manifest", "{http://www.w3.org/1999/xlink}href", "xlink:href"}
+FETCHING = {
+    "href",
+    "src",
+    "srcset",
+    "imagesrcset",
+    "poster",
+    "data",
+    "action",
+    "formaction",
+    "ping",
+    "background",
+    "manifest",
+    "{http://www.w3.org/1999/xlink}href",
+    "xlink:href",
+}
 # Names of XML vocabularies look like addresses but are never fetched
-VOCABULARIES = re.compile(r"https?://(www\.w3\.org/(1999|2000|2001|2005|XML)\b|www\.sitemaps\.org/schemas|schema\.org\b)")
+VOCABULARIES = re.compile(
+    r"https?://(www\.w3\.org/(1999|2000|2001|2005|XML)\b|www\.sitemaps\.org/schemas|schema\.org\b)"
+)
 WEB_ADDRESS = re.compile(r"""(?:https?:)?//[a-z0-9-]+(?:\.[a-z0-9-]+)+""", re.IGNORECASE)
 SCRIPT_ADDRESS = re.compile(r"""["'`](?:https?:|wss?:)?//[a-z0-9-]+(?:\.[a-z0-9-]+)+""", re.IGNORECASE)
 CURE = "Put the file into the site itself."
@@ -46,7 +61,9 @@ def loading(tab: Tab) -> Iterator[Finding]:
         if urlsplit(address).netloc != own and not address.startswith(("data:", "blob:")):
             yield tab.finding("hosts/request", f"The page asks for {address}", CURE)
     for message in dict.fromkeys(tab.console()):
-        yield tab.finding("hosts/console", f"The browser says: {message.replace(tab.address, '/')}", "Mend what it names.")
+        yield tab.finding(
+            "hosts/console", f"The browser says: {message.replace(tab.address, '/')}", "Mend what it names."
+        )
     for kept in tab.js("kept"):
         yield tab.finding("hosts/storage", f"The page keeps {kept}", "Keep nothing: the privacy page promises so.")
     if tab.cdp("Network.getAllCookies")["cookies"]:
@@ -80,16 +97,35 @@ def in_page(document: Document) -> Iterator[Finding]:
                 continue
             if element.tag == "link" and set((element.get("rel") or "").split()) <= LINKS_NOT_FETCHED:
                 continue
-            for address in [part.split()[0] for part in value.split(",") if part.strip()] if "srcset" in name else [value]:
+            for address in (
+                [part.split()[0] for part in value.split(",") if part.strip()] if "srcset" in name else [value]
+            ):
                 if elsewhere(document.site, address, document.address):
-                    yield Finding(document.path, element.sourceline or 0, "hosts/named", f"<{element.tag} {name}> names {address}.", CURE)
-        hint = (element.get("http-equiv") or "").lower() == "refresh" or (element.get("rel") or "") in {"preconnect", "dns-prefetch"}
+                    yield Finding(
+                        document.path,
+                        element.sourceline or 0,
+                        "hosts/named",
+                        f"<{element.tag} {name}> names {address}.",
+                        CURE,
+                    )
+        hint = (element.get("http-equiv") or "").lower() == "refresh" or (element.get("rel") or "") in {
+            "preconnect",
+            "dns-prefetch",
+        }
         if hint and WEB_ADDRESS.search(f"{element.get('content')} {element.get('href')}"):
-            yield Finding(document.path, element.sourceline or 0, "hosts/named", "The page sends the browser to another host.", "Take it out.")
+            yield Finding(
+                document.path,
+                element.sourceline or 0,
+                "hosts/named",
+                "The page sends the browser to another host.",
+                "Take it out.",
+            )
         if element.tag == "style" or element.get("style"):
             for address, _ in css_addresses((element.text or "") if element.tag == "style" else element.get("style")):
                 if elsewhere(document.site, address, document.address):
-                    yield Finding(document.path, element.sourceline or 0, "hosts/named", f"A style names {address}.", CURE)
+                    yield Finding(
+                        document.path, element.sourceline or 0, "hosts/named", f"A style names {address}.", CURE
+                    )
 
 
 def in_file(finished: Finished, file: Path) -> Iterator[Finding]:
@@ -109,14 +145,18 @@ def in_file(finished: Finished, file: Path) -> Iterator[Finding]:
                 urls = [value] if used else re.findall(r"url\(\s*[\"']?([^\"')]+)", value)
                 if any(elsewhere(finished, url, here) for url in urls):
                     yield Finding(name, element.sourceline or 0, "hosts/named", f"The picture names {value}.", CURE)
-            if element.tag.endswith("}style") and any(elsewhere(finished, url, here) for url, _ in css_addresses(element.text or "")):
-                yield Finding(name, element.sourceline or 0, "hosts/named", "The picture’s style names another host.", CURE)
+            if element.tag.endswith("}style") and any(
+                elsewhere(finished, url, here) for url, _ in css_addresses(element.text or "")
+            ):
+                yield Finding(
+                    name, element.sourceline or 0, "hosts/named", "The picture’s style names another host.", CURE
+                )
         return
     pattern = SCRIPT_ADDRESS if file.suffix in {".js", ".mjs"} else WEB_ADDRESS
     for number, line_text in enumerate(text.splitlines(), 1):
         for match in pattern.finditer(line_text):
             address = match[0].lstrip("\"'`")
-            if VOCABULARIES.match(line_text[match.end() - len(address):]) or not elsewhere(finished, address, here):
+            if VOCABULARIES.match(line_text[match.end() - len(address) :]) or not elsewhere(finished, address, here):
                 continue
             yield Finding(name, number, "hosts/named", f"The file names {address}.", CURE)
 

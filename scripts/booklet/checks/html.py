@@ -37,8 +37,10 @@ def check(site: Path, pages: Collection[str] | None = None) -> Report:
     documents = finished.chosen(pages)
     if not documents:
         return Report("html", 0)
-    found = [Finding(path, line, f"html/{kind}", problem, CURE)
-             for path, line, kind, problem in ask(finished, [document.path for document in documents])]
+    found = [
+        Finding(path, line, f"html/{kind}", problem, CURE)
+        for path, line, kind, problem in ask(finished, [document.path for document in documents])
+    ]
     return explain(Report("html", len(documents), tuple(sorted(found))), EXPLAINED, every_page=pages is None)
 
 
@@ -52,14 +54,27 @@ def ask(finished: Finished, paths: Iterable[str]) -> Iterator[tuple[str, int, st
     java = find_program("java", package="default-jre-headless")
     # Served, not as files: the policy of a page speaks of its own host, which a file has not
     with serve(finished) as address:
-        command = [java, "-Xss4m", ALLOW_THIS_MACHINE, "-jar", str(CHECKER), "--format", "json", "--stdout", "--exit-zero-always",
-                   # It guesses the language anew each time, and not always alike; the check of the languages looks at each block
-                   "--no-langdetect", *(address + quote(path) for path in paths)]
+        command = [
+            java,
+            "-Xss4m",
+            ALLOW_THIS_MACHINE,
+            "-jar",
+            str(CHECKER),
+            "--format",
+            "json",
+            "--stdout",
+            "--exit-zero-always",
+            # It guesses the language anew each time, and not always alike; the check of the languages looks at each block
+            "--no-langdetect",
+            *(address + quote(path) for path in paths),
+        ]
         try:
             answer = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=True).stdout
             messages = json.loads(answer)["messages"]
         except (subprocess.SubprocessError, json.JSONDecodeError, KeyError) as error:
-            raise BookletError(f"The Nu HTML Checker does not work ({error}).", "Check that “java -version” works.") from error
+            raise BookletError(
+                f"The Nu HTML Checker does not work ({error}).", "Check that “java -version” works."
+            ) from error
     for message in messages:
         kind = "error" if message["type"] in {"error", "non-document-error"} else "warning"
         name = unquote(message.get("url", "").removeprefix(address))

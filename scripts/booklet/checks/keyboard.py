@@ -55,17 +55,25 @@ def walk(tab: Tab) -> Iterator[Finding]:
         yield tab.finding("keyboard/none", "Tab reaches nothing", "Use links and buttons.")
         return
     if not ended:
-        yield tab.finding("keyboard/trap", f"Tab does not leave the page after {len(stops)} stops; it is at {stops[-1]['name']}",
-                          "Let Tab go on to the end.")
+        yield tab.finding(
+            "keyboard/trap",
+            f"Tab does not leave the page after {len(stops)} stops; it is at {stops[-1]['name']}",
+            "Let Tab go on to the end.",
+        )
     for name in tab.js("unreached", [stop["index"] for stop in stops]):
         yield tab.finding("keyboard/reached", f"Tab does not reach {name}", "Use a link, a button or a summary for it.")
     names = accessible_names(tab)
     for before, stop in zip(stops, stops[1:], strict=False):
         if stop["index"] < before["index"] and ended:
-            yield tab.finding("keyboard/order", f"{stop['name']} comes too late", "Put it where it belongs in the page.")
+            yield tab.finding(
+                "keyboard/order", f"{stop['name']} comes too late", "Put it where it belongs in the page."
+            )
         if is_above(stop, before):
-            yield tab.finding("keyboard/order", f"{stop['name']} stands above {before['name']}, and Tab reaches it after",
-                              "Let the style keep the order of the page.")
+            yield tab.finding(
+                "keyboard/order",
+                f"{stop['name']} stands above {before['name']}, and Tab reaches it after",
+                "Let the style keep the order of the page.",
+            )
     for stop in stops:
         yield from look_at(tab, stop, names)
 
@@ -81,27 +89,41 @@ def look_at(tab: Tab, stop: dict[str, Any], names: dict[int, tuple[str, str]]) -
     if stop["tabindex"] > 0:
         yield tab.finding("keyboard/order", f"{name} has a tabindex of {stop['tabindex']}", "Take the tabindex out.")
     if not (stop["drawn"] and stop["inWindow"] and stop["width"] > 1 and stop["height"] > 1):
-        yield tab.finding("keyboard/visible", f"{name} cannot be seen when it is focused",
-                          "Hide it from the keyboard too (display or visibility), or show it when it is focused.")
+        yield tab.finding(
+            "keyboard/visible",
+            f"{name} cannot be seen when it is focused",
+            "Hide it from the keyboard too (display or visibility), or show it when it is focused.",
+        )
     if stop["covered"]:
         yield tab.finding("keyboard/visible", f"{name} is covered when it is focused", "Let nothing lie on it.")
     yield from judge_look(tab, name, stop["focus"])
     if stop["onlyFocused"] and min(stop["width"], stop["height"]) < LEAST_TARGET - 0.5:
-        yield tab.finding("keyboard/target", f"{name} is {stop['width']:.0f} by {stop['height']:.0f} pixels when it is focused",
-                          "Use the token --target for its least size.")
+        yield tab.finding(
+            "keyboard/target",
+            f"{name} is {stop['width']:.0f} by {stop['height']:.0f} pixels when it is focused",
+            "Use the token --target for its least size.",
+        )
     role, text = names.get(stop["index"], ("", ""))
     if not text.strip() or role in GENERIC_ROLES:
-        yield tab.finding("keyboard/name", f"{name} has the role “{role}” and the name “{text}”", "Give it words or a label.")
+        yield tab.finding(
+            "keyboard/name", f"{name} has the role “{role}” and the name “{text}”", "Give it words or a label."
+        )
 
 
 def judge_look(tab: Tab, name: str, look: dict[str, Any]) -> Iterator[Finding]:
     """Judge how a focused control shows."""
     if look["ratio"] < LEAST_FOCUS:
-        yield tab.finding("keyboard/focus", f"{name} hardly shows that it is focused ({look['ratio']:.1f}:1)",
-                          "Give :focus-visible an outline of 3:1.")
+        yield tab.finding(
+            "keyboard/focus",
+            f"{name} hardly shows that it is focused ({look['ratio']:.1f}:1)",
+            "Give :focus-visible an outline of 3:1.",
+        )
     if look["text"] is not None and look["text"] < LEAST_TEXT - 0.005:
-        yield tab.finding("keyboard/contrast", f"The text of {name} has {look['text']:.1f}:1 when it is focused",
-                          "Use --focus and --focus-ink.")
+        yield tab.finding(
+            "keyboard/contrast",
+            f"The text of {name} has {look['text']:.1f}:1 when it is focused",
+            "Use --focus and --focus-ink.",
+        )
 
 
 def focus_in_scheme(tab: Tab) -> Iterator[Finding]:
@@ -112,8 +134,11 @@ def focus_in_scheme(tab: Tab) -> Iterator[Finding]:
 
 def accessible_names(tab: Tab) -> dict[int, tuple[str, str]]:
     """Return role and name from the accessibility tree for each element, by its order in the page."""
-    tree = {node["backendDOMNodeId"]: node for node in tab.cdp("Accessibility.getFullAXTree")["nodes"]
-            if "backendDOMNodeId" in node}
+    tree = {
+        node["backendDOMNodeId"]: node
+        for node in tab.cdp("Accessibility.getFullAXTree")["nodes"]
+        if "backendDOMNodeId" in node
+    }
     names: dict[int, tuple[str, str]] = {}
     waiting = [tab.cdp("DOM.getDocument", depth=-1)["root"]]
     number = -1
@@ -131,12 +156,17 @@ def skip_link(tab: Tab) -> Iterator[Finding]:
     """Press Tab once and Enter: focus must be in the main content, and stay there with the next Tab."""
     tab.press("Tab")
     if not tab.driver.execute_script("return document.activeElement.matches('a[href^=\"#\"]')"):
-        yield tab.finding("keyboard/skip-link", "The first stop is not a link to the main content", "Put a skip link first.")
+        yield tab.finding(
+            "keyboard/skip-link", "The first stop is not a link to the main content", "Put a skip link first."
+        )
         return
     tab.press("Enter")
     if not tab.js("focusIn", "main"):
-        yield tab.finding("keyboard/skip-link", "The skip link does not move focus to the main content",
-                          "Let it lead to the id of <main>, and give <main> tabindex=\"-1\".")
+        yield tab.finding(
+            "keyboard/skip-link",
+            "The skip link does not move focus to the main content",
+            'Let it lead to the id of <main>, and give <main> tabindex="-1".',
+        )
 
 
 def opening(tab: Tab) -> Iterator[Finding]:
@@ -153,16 +183,23 @@ def opening(tab: Tab) -> Iterator[Finding]:
         if opener["menu"]:
             tab.press("Escape")
             if tab.js("isOpen", index):
-                yield tab.finding("keyboard/escape", f"Escape does not close {name}", "Close it when Escape is pressed.")
+                yield tab.finding(
+                    "keyboard/escape", f"Escape does not close {name}", "Close it when Escape is pressed."
+                )
             elif not tab.js("hasFocus", index):
-                yield tab.finding("keyboard/escape", f"Focus does not go back to {name} after Escape", "Focus it again.")
+                yield tab.finding(
+                    "keyboard/escape", f"Focus does not go back to {name} after Escape", "Focus it again."
+                )
         else:
             tab.press("Enter")
             if tab.js("isOpen", index):
                 yield tab.finding("keyboard/enter", f"Enter does not close {name}", "Use <details> or a <button>.")
 
 
-IN_BROWSER, check = browser_check("keyboard", [
-    Probe(by_keyboard, (WIDE, PHONE), fresh=True),
-    Probe(focus_in_scheme, (WIDE_DARK,)),
-])
+IN_BROWSER, check = browser_check(
+    "keyboard",
+    [
+        Probe(by_keyboard, (WIDE, PHONE), fresh=True),
+        Probe(focus_in_scheme, (WIDE_DARK,)),
+    ],
+)

@@ -38,8 +38,10 @@ BLOCKS = ("h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "th", "td", "figcaption
 # Elements that only pages in another language have
 ADDED = "ancestor-or-self::details[contains(@class, 'english')] or contains(@class, 'information') or contains(@class, 'translation')"
 # What the list of editions gives: which files there are differs from language to language (the check "documents" looks at it)
-LISTED = ("ancestor-or-self::ul[contains(@class, 'files') or contains(@class, 'formats')] or self::h2[@id='not-made'] or "
-          "ancestor-or-self::ul[preceding-sibling::h2[1][@id='not-made']]")
+LISTED = (
+    "ancestor-or-self::ul[contains(@class, 'files') or contains(@class, 'formats')] or self::h2[@id='not-made'] or "
+    "ancestor-or-self::ul[preceding-sibling::h2[1][@id='not-made']]"
+)
 # What the file of a mirrored picture is called at its end
 MIRRORED = "-mirrored"
 # A detector needs some words: shorter blocks are mostly names and headings
@@ -75,7 +77,16 @@ def own_words(element: HtmlElement) -> str:
     """Return the words of a block without those of blocks inside it."""
     parts = [element.text or ""]
     for child in element:
-        if isinstance(child.tag, str) and child.tag not in (*BLOCKS, "ul", "ol", "dl", "div", "figure", "blockquote", "table"):
+        if isinstance(child.tag, str) and child.tag not in (
+            *BLOCKS,
+            "ul",
+            "ol",
+            "dl",
+            "div",
+            "figure",
+            "blockquote",
+            "table",
+        ):
             parts.append(own_words(child))
         parts.append(child.tail or "")
     return "".join(parts)
@@ -99,9 +110,21 @@ def blocks(document: Document) -> list[Block]:
         links = tuple(_same_place(document, link.get("href", "")) for link in own)
         # Where all the words stand in one span that names its language, that is the block's
         inner = [child for child in element if isinstance(child.tag, str)]
-        whole = len(inner) == 1 and inner[0].get("lang") and not (element.text or "").strip() and not (inner[0].tail or "").strip()
-        found.append(Block(element.tag, " ".join(own_words(element).split()), links,
-                           language_of(inner[0] if whole else element), element.xpath(f"boolean({LISTED})")))
+        whole = (
+            len(inner) == 1
+            and inner[0].get("lang")
+            and not (element.text or "").strip()
+            and not (inner[0].tail or "").strip()
+        )
+        found.append(
+            Block(
+                element.tag,
+                " ".join(own_words(element).split()),
+                links,
+                language_of(inner[0] if whole else element),
+                element.xpath(f"boolean({LISTED})"),
+            )
+        )
     return found
 
 
@@ -126,7 +149,9 @@ def skeleton(document: Document) -> list[tuple[str, str, str]]:
         return []
     found = []
     turned = document.tree.get("dir") == "rtl"  # where pictures with an arrow of time are mirrored
-    for element in main.iter("section", "h1", "h2", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "figure", "blockquote", "img"):
+    for element in main.iter(
+        "section", "h1", "h2", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "figure", "blockquote", "img"
+    ):
         if element.xpath(f"boolean({ADDED})") or element.xpath(f"boolean({LISTED})"):
             continue
         picture = Path(element.get("src", "")).stem
@@ -139,22 +164,42 @@ def same_as_english(document: Document, english: Document) -> Iterator[Finding]:
     here, there = skeleton(document), skeleton(english)
     if here != there:
         at = next((i for i, (a, b) in enumerate(zip(here, there, strict=False)) if a != b), min(len(here), len(there)))
-        got, wanted = here[at:at + 1] or ["nothing"], there[at:at + 1] or ["nothing"]
-        yield Finding(document.path, 0, "languages/structure", f"Element {at + 1} is {got[0]}, in English {wanted[0]}.",
-                      "The structure comes from the English page: build the site again.")
+        got, wanted = here[at : at + 1] or ["nothing"], there[at : at + 1] or ["nothing"]
+        yield Finding(
+            document.path,
+            0,
+            "languages/structure",
+            f"Element {at + 1} is {got[0]}, in English {wanted[0]}.",
+            "The structure comes from the English page: build the site again.",
+        )
         return
     ours, theirs = ([block for block in blocks(page) if not block.listed] for page in (document, english))
     if len(ours) != len(theirs):
-        yield Finding(document.path, 0, "languages/structure", f"It has {len(ours)} blocks of text, the English page {len(theirs)}.",
-                      "The structure comes from the English page: build the site again.")
+        yield Finding(
+            document.path,
+            0,
+            "languages/structure",
+            f"It has {len(ours)} blocks of text, the English page {len(theirs)}.",
+            "The structure comes from the English page: build the site again.",
+        )
         return
     for one, other in zip(ours, theirs, strict=True):
         if Counter(one.links) != Counter(other.links):
-            yield Finding(document.path, 0, "languages/links", f"“{one.words[:60]}” does not lead where the English leads.",
-                          "Use the links of the English message.")
+            yield Finding(
+                document.path,
+                0,
+                "languages/links",
+                f"“{one.words[:60]}” does not lead where the English leads.",
+                "Use the links of the English message.",
+            )
         if missing := numbers(other.words) - numbers(one.words):
-            yield Finding(document.path, 0, "languages/facts", f"“{one.words[:60]}” lacks {', '.join(sorted(missing))}.",
-                          "Write the numbers of the English message.")
+            yield Finding(
+                document.path,
+                0,
+                "languages/facts",
+                f"“{one.words[:60]}” lacks {', '.join(sorted(missing))}.",
+                "Write the numbers of the English message.",
+            )
 
 
 @lru_cache
@@ -185,9 +230,13 @@ def detected(document: Document, codes: frozenset[str], seen: set[tuple[str, str
         seen.add((block.language, words))
         found = looks_like(words, codes)
         if found and found != block.language.split("-")[0]:
-            yield Finding(document.path, 0, "languages/detected",
-                          f"“{words[:60]}” is said to be {block.language} and looks like {found}.",
-                          "Translate it, or mend the language of its element.")
+            yield Finding(
+                document.path,
+                0,
+                "languages/detected",
+                f"“{words[:60]}” is said to be {block.language} and looks like {found}.",
+                "Translate it, or mend the language of its element.",
+            )
 
 
 def direction(document: Document) -> Iterator[Finding]:
@@ -198,8 +247,13 @@ def direction(document: Document) -> Iterator[Finding]:
         words = "".join(link.itertext()).strip()
         shown = CALLED.match(link.get("href")) and (re.search(r"\d{5}|@|^www\.|^https?:", words) is not None)
         if shown and not link.xpath("boolean(ancestor-or-self::*[@dir][1][@dir='ltr'])"):
-            yield Finding(document.path, link.sourceline or 0, "languages/direction", f"“{words}” can be torn apart or turned round.",
-                          "Use the fact by its name: it is set left to right.")
+            yield Finding(
+                document.path,
+                link.sourceline or 0,
+                "languages/direction",
+                f"“{words}” can be torn apart or turned round.",
+                "Use the fact by its name: it is set left to right.",
+            )
 
 
 def hidden(document: Document) -> Iterator[Finding]:
@@ -237,8 +291,13 @@ def notice(document: Document) -> Iterator[Finding]:
     links = document.tree.xpath("//main//*[contains(@class, 'translation')]//a[@hreflang='en-GB']/@href")
     wanted = urljoin(document.site.address, english_path(document).removesuffix("index.html"))
     if [urljoin(document.address, link) for link in links] != [wanted]:
-        yield Finding(document.path, 0, "languages/notice", "There is no notice that leads to the same page in English.",
-                      "Let the template write it.")
+        yield Finding(
+            document.path,
+            0,
+            "languages/notice",
+            "There is no notice that leads to the same page in English.",
+            "Let the template write it.",
+        )
 
 
 def check(site: Path, pages: Collection[str] | None = None) -> Report:
@@ -253,8 +312,11 @@ def check(site: Path, pages: Collection[str] | None = None) -> Report:
     for document in documents:
         path = english_path(document) if document.language != SOURCE else document.path
         versions = {tag: everywhere.get(path if tag == SOURCE else f"{tag}/{path}") for tag in tags}
-        found += [Finding(document.path, 0, "languages/page", f"There is no such page in {tag}.", "Build the site again.")
-                  for tag, version in versions.items() if version is None]
+        found += [
+            Finding(document.path, 0, "languages/page", f"There is no such page in {tag}.", "Build the site again.")
+            for tag, version in versions.items()
+            if version is None
+        ]
         found += switcher(document, {tag: version.address for tag, version in versions.items() if version is not None})
         found += [*detected(document, codes, seen), *direction(document), *hidden(document)]
         if document.language != SOURCE:

@@ -25,8 +25,10 @@ from booklet.checks.browser import PHONE, WIDE, Probe, Tab, View, browser_check
 from booklet.findings import Finding
 
 # WCAG 2.2, 1.4.12: all four at once
-SPACING = ("* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } "
-           "p { margin-block-end: 2em !important }")
+SPACING = (
+    "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } "
+    "p { margin-block-end: 2em !important }"
+)
 LARGE = ":root { font-size: 200% !important }"
 NARROW = View(320, 568)
 HALF = View(640)
@@ -37,8 +39,12 @@ LEAST_TEXT = 16
 # A heading that is sized partly by the window grows less than the text, but must clearly grow
 LEAST_GROWTH = 1.4
 MOST_REPORTED = 5
-CURES = {"reflow": "Let it wrap or shrink.", "cut": "Set no height or width on anything that holds words.",
-         "scroll": "Let it wrap, so that nothing needs a scroll bar.", "overlap": "Give both room."}
+CURES = {
+    "reflow": "Let it wrap or shrink.",
+    "cut": "Set no height or width on anything that holds words.",
+    "scroll": "Let it wrap, so that nothing needs a scroll bar.",
+    "overlap": "Give both room.",
+}
 
 
 def nothing_lost(tab: Tab) -> Iterator[Finding]:
@@ -47,11 +53,19 @@ def nothing_lost(tab: Tab) -> Iterator[Finding]:
     lost = tab.js("lost", tab.view.width)
     if not lost["examined"]:
         yield tab.finding("layout/nothing", "No text is in sight", "Show the words of the page.")
-    for kind, parts in (("reflow", lost["wide"] + lost["outside"]), ("cut", lost["cut"]), ("scroll", lost["scrolled"]),
-                        ("overlap", lost["overlap"])):
+    for kind, parts in (
+        ("reflow", lost["wide"] + lost["outside"]),
+        ("cut", lost["cut"]),
+        ("scroll", lost["scrolled"]),
+        ("overlap", lost["overlap"]),
+    ):
         for part in parts[:MOST_REPORTED]:
-            words = {"reflow": f"{part}, and the window is {tab.view.width}", "cut": f"Text is cut off: {part}",
-                     "scroll": f"Text scrolls in a box of its own: {part}", "overlap": f"Text lies on text: {part}"}
+            words = {
+                "reflow": f"{part}, and the window is {tab.view.width}",
+                "cut": f"Text is cut off: {part}",
+                "scroll": f"Text scrolls in a box of its own: {part}",
+                "overlap": f"Text lies on text: {part}",
+            }
             yield tab.finding(f"layout/{kind}", words[kind], CURES[kind])
 
 
@@ -59,7 +73,9 @@ def words_whole(tab: Tab) -> Iterator[Finding]:
     """Look for words that a line end breaks."""
     tab.js("openAll")
     for part in tab.js("splitWords")[:MOST_REPORTED]:
-        yield tab.finding("layout/word-split", f"A line end breaks the word {part}", "Give it room, or smaller letters.")
+        yield tab.finding(
+            "layout/word-split", f"A line end breaks the word {part}", "Give it room, or smaller letters."
+        )
 
 
 def text_grows(tab: Tab) -> Iterator[Finding]:
@@ -78,7 +94,9 @@ def text_size(tab: Tab) -> Iterator[Finding]:
     """Look for text under 16 pixels."""
     for name, size in dict(tab.js("textSizes")).items():
         if size < LEAST_TEXT - 0.01:
-            yield tab.finding("layout/small-text", f"{name} is {size:.1f} pixels", "Use the token --text-small or larger.")
+            yield tab.finding(
+                "layout/small-text", f"{name} is {size:.1f} pixels", "Use the token --text-small or larger."
+            )
 
 
 def targets(tab: Tab) -> Iterator[Finding]:
@@ -87,13 +105,18 @@ def targets(tab: Tab) -> Iterator[Finding]:
     with tab.whole_page_in_window():
         small = tab.js("targets", LEAST_TARGET)
     for part in small:
-        yield tab.finding("layout/target", f"{part}, and 44 by 44 are needed", "Use the token --target for its least size.")
+        yield tab.finding(
+            "layout/target", f"{part}, and 44 by 44 are needed", "Use the token --target for its least size."
+        )
 
 
-IN_BROWSER, check = browser_check("layout", [
-    Probe(nothing_lost, (WIDE, PHONE, NARROW, HALF, *SPACED, *ENLARGED)),
-    Probe(words_whole, (WIDE, PHONE)),
-    Probe(text_grows, ENLARGED),
-    Probe(text_size, (WIDE, PHONE)),
-    Probe(targets, (WIDE, PHONE)),
-])
+IN_BROWSER, check = browser_check(
+    "layout",
+    [
+        Probe(nothing_lost, (WIDE, PHONE, NARROW, HALF, *SPACED, *ENLARGED)),
+        Probe(words_whole, (WIDE, PHONE)),
+        Probe(text_grows, ENLARGED),
+        Probe(text_size, (WIDE, PHONE)),
+        Probe(targets, (WIDE, PHONE)),
+    ],
+)

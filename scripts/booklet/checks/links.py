@@ -29,8 +29,10 @@ from booklet.project import Project
 ADDRESSES = ("href", "src", "poster", "action", "formaction", "data", "cite", "data-script", "data-index")
 LISTS = ("srcset", "imagesrcset")
 # No 0 follows +44: "+44 (0)1603" names both ways to dial at once
-FORMS = {"tel": re.compile(r"tel:(?:\+(?!440)[1-9]\d{6,14}|[1-9]\d{2,5})"),
-         "mailto": re.compile(r"mailto:[\w.+-]+@[\w-]+(\.[\w-]+)+")}
+FORMS = {
+    "tel": re.compile(r"tel:(?:\+(?!440)[1-9]\d{6,14}|[1-9]\d{2,5})"),
+    "mailto": re.compile(r"mailto:[\w.+-]+@[\w-]+(\.[\w-]+)+"),
+}
 
 
 def check(site: Path, pages: Collection[str] | None = None, hosts: Collection[str] | None = None) -> Report:
@@ -49,6 +51,7 @@ def check(site: Path, pages: Collection[str] | None = None, hosts: Collection[st
 
 def known_hosts(project: Project) -> set[str]:
     """Return the hosts of all web addresses in facts.yml."""
+
     def texts(value: Any) -> Iterator[str]:
         if isinstance(value, dict):
             for one in value.values():
@@ -59,8 +62,11 @@ def known_hosts(project: Project) -> set[str]:
         elif isinstance(value, str):
             yield value
 
-    return {urlsplit(text).hostname or "" for text in texts(project.read_yaml(project.root / "facts.yml"))
-            if text.startswith("https://")}
+    return {
+        urlsplit(text).hostname or ""
+        for text in texts(project.read_yaml(project.root / "facts.yml"))
+        if text.startswith("https://")
+    }
 
 
 def addresses(document: Document) -> Iterator[tuple[str, str, int]]:
@@ -81,15 +87,22 @@ def check_page(document: Document, hosts: Collection[str]) -> Iterator[Finding]:
         scheme = urlsplit(value).scheme
         if scheme in FORMS:
             if not FORMS[scheme].fullmatch(value):
-                yield Finding(document.path, line, "links/form", f"“{value}” cannot be dialled or written to.",
-                              "Write the fact in full, such as 01603 704070, +44 1603 704070 or name@example.org.")
+                yield Finding(
+                    document.path,
+                    line,
+                    "links/form",
+                    f"“{value}” cannot be dialled or written to.",
+                    "Write the fact in full, such as 01603 704070, +44 1603 704070 or name@example.org.",
+                )
             continue
         if scheme == "data":
             continue
         yield from follow(document, value, line, hosts)
     for identity, times in Counter(document.tree.xpath("//@id")).items():
         if times > 1:
-            yield Finding(document.path, 0, "links/id", f"The id “{identity}” stands {times} times.", "Give each its own.")
+            yield Finding(
+                document.path, 0, "links/id", f"The id “{identity}” stands {times} times.", "Give each its own."
+            )
 
 
 def follow(document: Document, value: str, line: int, hosts: Collection[str]) -> Iterator[Finding]:
@@ -100,25 +113,42 @@ def follow(document: Document, value: str, line: int, hosts: Collection[str]) ->
     if urlsplit(whole).netloc != own_host:
         parts = urlsplit(whole)
         if parts.hostname not in hosts or parts.scheme != "https":
-            yield Finding(document.path, line, "links/host", f"“{value}” leads to a host that facts.yml does not name.",
-                          "Add it to facts.yml, with https, and use it by name.")
+            yield Finding(
+                document.path,
+                line,
+                "links/host",
+                f"“{value}” leads to a host that facts.yml does not name.",
+                "Add it to facts.yml, with https, and use it by name.",
+            )
         return
     try:
         file = site.file_at(value, document.address)
     except ValueError:
-        yield Finding(document.path, line, "links/outside", f"“{value}” leads out of the site, to {whole}.",
-                      f"Addresses must stay under {site.address}.")
+        yield Finding(
+            document.path,
+            line,
+            "links/outside",
+            f"“{value}” leads out of the site, to {whole}.",
+            f"Addresses must stay under {site.address}.",
+        )
         return
     if value.startswith("#"):
         file = document.file
     if file is None:
-        yield Finding(document.path, line, "links/broken", f"“{value}” leads to nothing.", "Mend the address or add the file.")
+        yield Finding(
+            document.path, line, "links/broken", f"“{value}” leads to nothing.", "Mend the address or add the file."
+        )
         return
     fragment = unquote(urldefrag(whole).fragment)
     target = site.documents.get(file.relative_to(site.folder).as_posix())
     if (fragment or value.endswith("#")) and target and fragment not in target.anchors:
-        yield Finding(document.path, line, "links/fragment", f"“{value}” names no place on {target.path}.",
-                      "Name a heading’s id that is there.")
+        yield Finding(
+            document.path,
+            line,
+            "links/fragment",
+            f"“{value}” names no place on {target.path}.",
+            "Name a heading’s id that is there.",
+        )
 
 
 def check_styles(finished: Finished, file: Path) -> Iterator[Finding]:
@@ -132,11 +162,18 @@ def check_styles(finished: Finished, file: Path) -> Iterator[Finding]:
         except ValueError:
             leads_nowhere = True
         if leads_nowhere:
-            yield Finding(name, line, "links/broken", f"“{value}” leads to nothing in the site.", "Mend the address or add the file.")
+            yield Finding(
+                name,
+                line,
+                "links/broken",
+                f"“{value}” leads to nothing in the site.",
+                "Mend the address or add the file.",
+            )
 
 
 def css_addresses(css: str) -> Iterator[tuple[str, int]]:
     """Give each address in a style sheet, with its line: url(), src() and the string of @import."""
+
     def walk(tokens: Any) -> Iterator[tuple[str, int]]:
         after_import = False
         for token in tokens or ():
@@ -152,7 +189,8 @@ def css_addresses(css: str) -> Iterator[tuple[str, int]]:
                 yield token.value, token.source_line
             elif token.type in {"{} block", "() block", "[] block"}:
                 yield from walk(token.content)
-            after_import = (token.type == "at-keyword" and token.lower_value == "import") or \
-                (after_import and token.type == "whitespace")
+            after_import = (token.type == "at-keyword" and token.lower_value == "import") or (
+                after_import and token.type == "whitespace"
+            )
 
     yield from walk(tinycss2.parse_component_value_list(css))

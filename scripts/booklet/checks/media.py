@@ -55,12 +55,18 @@ def forced_colours(tab: Tab) -> Iterator[Finding]:
     for part in tab.js("notForced"):
         yield tab.finding("media/forced-kept", f"{part} keeps its own colours", "Leave its colours to the reader.")
     for part in tab.js("currentByColourOnly"):
-        yield tab.finding("media/forced-current", f"{part} is set apart by colour only",
-                          "Give it a border, a weight or an underline that its neighbours do not have.")
+        yield tab.finding(
+            "media/forced-current",
+            f"{part} is set apart by colour only",
+            "Give it a border, a weight or an underline that its neighbours do not have.",
+        )
     for look in tab.js("focusLooks"):
         if look["ratio"] < LEAST_FOCUS:
-            yield tab.finding("media/forced-focus", f"{look['name']} does not show that it is focused",
-                              "Use an outline: shadows and fills are taken away.")
+            yield tab.finding(
+                "media/forced-focus",
+                f"{look['name']} does not show that it is focused",
+                "Use an outline: shadows and fills are taken away.",
+            )
     forced = tab.view
     tab.show(WIDE if forced.width == WIDE.width else View(forced.width))
     filled = tab.js("filledBoxes")
@@ -90,8 +96,9 @@ def printed(tab: Tab) -> Iterator[Finding]:
     for part in paper["missing"]:
         yield tab.finding("media/print-shown", f"“{part}” is not printed", "Show it in print.")
     for part in paper["closed"]:
-        yield tab.finding("media/print-closed", f"{part} is closed and not printed",
-                          "Show the content of closed details in print.")
+        yield tab.finding(
+            "media/print-closed", f"{part} is closed and not printed", "Show the content of closed details in print."
+        )
     for part in paper["pale"]:
         yield tab.finding("media/print-ink", f"{part} on white paper, and 7:1 is needed", "Print it in black.")
 
@@ -124,23 +131,31 @@ def with_scripts(tab: Tab) -> Iterator[Finding]:
 def without_scripts(tab: Tab) -> Iterator[Finding]:
     """Compare the page with and without JavaScript."""
     for part in tab.js("deadControls"):
-        yield tab.finding("media/no-script-dead", f"{part} does nothing", "Let the script that needs it add or show it.")
+        yield tab.finding(
+            "media/no-script-dead", f"{part} does nothing", "Let the script that needs it add or show it."
+        )
     tab.js("openAll")
     lines, words = tab.js("seenText", None), tab.js("allText")
     for line in dict.fromkeys(tab.kept["lines"]):
         if line not in lines:
             yield tab.finding("media/no-script-text", f"“{line[:60]}” is not in sight", "Show it without a script too.")
     if not words or len(words) < LEAST_WORDS * len(tab.kept["words"]):
-        yield tab.finding("media/no-script-text", f"There are {len(words)} letters of {len(tab.kept['words'])}",
-                          "Write the words into the page.")
+        yield tab.finding(
+            "media/no-script-text",
+            f"There are {len(words)} letters of {len(tab.kept['words'])}",
+            "Write the words into the page.",
+        )
 
 
-IN_BROWSER, check = browser_check("media", [
-    Probe(endless_motion, (WIDE,)),
-    Probe(with_scripts, (WIDE,)),
-    Probe(forced_colours, FORCED),
-    Probe(reduced_motion, STILL),
-    Probe(printed, (PRINT,)),
-    Probe(one_page, (PRINT,), only=is_record_sheet, fresh=True),
-    Probe(without_scripts, (NO_SCRIPT,), fresh=True),
-])
+IN_BROWSER, check = browser_check(
+    "media",
+    [
+        Probe(endless_motion, (WIDE,)),
+        Probe(with_scripts, (WIDE,)),
+        Probe(forced_colours, FORCED),
+        Probe(reduced_motion, STILL),
+        Probe(printed, (PRINT,)),
+        Probe(one_page, (PRINT,), only=is_record_sheet, fresh=True),
+        Probe(without_scripts, (NO_SCRIPT,), fresh=True),
+    ],
+)

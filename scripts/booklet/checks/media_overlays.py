@@ -39,14 +39,17 @@ def seconds(clock: str) -> float:
     return total
 
 
-def problems(files: Mapping[str, bytes], opf: etree._Element, folder: str,
-             documents: Mapping[str, etree._Element]) -> Iterator[Problem]:
+def problems(
+    files: Mapping[str, bytes], opf: etree._Element, folder: str, documents: Mapping[str, etree._Element]
+) -> Iterator[Problem]:
     """Yield rule and problem of all overlays.
 
     `files` are those of the EPUB by path, `folder` is that of the package, `documents` are those of the spine by path.
     """
     items = {item.get("id"): item for item in opf.iterfind(".//o:item", NAMES)}
-    overlays = {normpath(join(folder, item.get("href"))): items.get(item.get("media-overlay")) for item in items.values()}
+    overlays = {
+        normpath(join(folder, item.get("href"))): items.get(item.get("media-overlay")) for item in items.values()
+    }
     sum_of_clips = 0.0
     for path, document in documents.items():
         item = overlays.get(path)
@@ -81,14 +84,22 @@ def read_clips(smil: etree._Element, path: str, document: str) -> list[Clip]:
             raise ValueError(f"{pair.get('id')} has no text or no sound")
         name, target = urldefrag(text.attrib["src"])
         where = normpath(join(dirname(path), name))
-        found.append(Clip(target if where == document else "", normpath(join(dirname(path), audio.attrib["src"])),
-                          seconds(audio.attrib["clipBegin"]), seconds(audio.attrib["clipEnd"])))
+        found.append(
+            Clip(
+                target if where == document else "",
+                normpath(join(dirname(path), audio.attrib["src"])),
+                seconds(audio.attrib["clipBegin"]),
+                seconds(audio.attrib["clipEnd"]),
+            )
+        )
     return found
 
 
 def texts(path: str, document: etree._Element, clips: Collection[Clip]) -> Iterator[Problem]:
     """EP6: every word and every text for a picture is in an element that is heard, and they are heard in reading order."""
-    order = {element.get("id"): number for number, element in enumerate(document.iter(etree.Element)) if element.get("id")}
+    order = {
+        element.get("id"): number for number, element in enumerate(document.iter(etree.Element)) if element.get("id")
+    }
     for clip in clips:
         if clip.target not in order:
             yield "epub/overlay-order", f"A clip of {path} leads to an element that is not there (“{clip.target}”)."
@@ -121,11 +132,18 @@ def times(files: Mapping[str, bytes], smil: str, clips: Collection[Clip]) -> Ite
                 return
         before = last[1] if last[0] == clip.sound else 0.0
         if not before <= clip.begin < clip.end:
-            yield "epub/overlay-times", (f"{smil}: the clip of “{clip.target}”, {clip.begin} to {clip.end} s, is not after "
-                                         "the one before it.")
+            yield (
+                "epub/overlay-times",
+                (f"{smil}: the clip of “{clip.target}”, {clip.begin} to {clip.end} s, is not after the one before it."),
+            )
         if clip.end > lengths[clip.sound]:
-            yield "epub/overlay-times", (f"{smil}: the clip of “{clip.target}” ends at {clip.end} s, and {clip.sound} lasts "
-                                         f"{lengths[clip.sound]:.3f} s.")
+            yield (
+                "epub/overlay-times",
+                (
+                    f"{smil}: the clip of “{clip.target}” ends at {clip.end} s, and {clip.sound} lasts "
+                    f"{lengths[clip.sound]:.3f} s."
+                ),
+            )
         last = (clip.sound, clip.end)
 
 

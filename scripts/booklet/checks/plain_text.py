@@ -39,7 +39,10 @@ def check(site: Path, books: Path | None = None) -> Report:
     found = []
     for edition in editions:
         book = read_book(books / edition["language"] / f"{edition['reading']}.html")
-        found += [Finding(edition["path"], line, rule, problem, CURE) for line, rule, problem in problems(site / edition["path"], book)]
+        found += [
+            Finding(edition["path"], line, rule, problem, CURE)
+            for line, rule, problem in problems(site / edition["path"], book)
+        ]
     return Report("plain_text", len(editions), tuple(found))
 
 
@@ -67,8 +70,14 @@ def problems(path: Path, book: BookText) -> Iterator[Problem]:
 
 def columns(line: str) -> int:
     """Return the columns of a line (Unicode Standard Annex 11)."""
-    return sum(0 if unicodedata.combining(sign) or unicodedata.category(sign) in ("Mn", "Me", "Cf")
-               else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in line)
+    return sum(
+        0
+        if unicodedata.combining(sign) or unicodedata.category(sign) in ("Mn", "Me", "Cf")
+        else 2
+        if unicodedata.east_asian_width(sign) in "WF"
+        else 1
+        for sign in line
+    )
 
 
 def _headings(lines: list[str], book: BookText) -> Iterator[Problem]:

@@ -43,8 +43,11 @@ def normal(words: str) -> str:
 
 def read_quotations(project: Project) -> list[Quotation]:
     """Return the quotations that the project may use; raises BookletError if the file cannot be read."""
-    return [Quotation(keys[0], normal(value), line)
-            for keys, value, line in scalar_lines(project.compose_yaml(project.root / FILE)) if keys[-1:] == ("text",)]
+    return [
+        Quotation(keys[0], normal(value), line)
+        for keys, value, line in scalar_lines(project.compose_yaml(project.root / FILE))
+        if keys[-1:] == ("text",)
+    ]
 
 
 def holds(quotation: Quotation, words: str) -> bool:
@@ -61,8 +64,10 @@ def holds(quotation: Quotation, words: str) -> bool:
 
 def find(quotations: Collection[Quotation], words: str, paragraph: str | None = None) -> Quotation | None:
     """Return the quotation that holds the words, under the paragraph if one is given."""
-    return next((quotation for quotation in quotations
-                 if paragraph in (None, quotation.paragraph) and holds(quotation, words)), None)
+    return next(
+        (quotation for quotation in quotations if paragraph in (None, quotation.paragraph) and holds(quotation, words)),
+        None,
+    )
 
 
 def quoted_in(words: str) -> Iterator[str]:
@@ -95,28 +100,45 @@ def _block_quotations(page: SourcePage) -> Iterator[tuple[list[Text], int]]:
         yield [text for text in page.texts if text.element in parts], line
 
 
-def _block_quotation(page: SourcePage, texts: Sequence[Text], line: int, quotations: Collection[Quotation],
-                     used: set[Quotation]) -> Iterator[Finding]:
+def _block_quotation(
+    page: SourcePage, texts: Sequence[Text], line: int, quotations: Collection[Quotation], used: set[Quotation]
+) -> Iterator[Finding]:
     if not texts:
-        yield Finding(page.name, line, "GS16", "This quotation is empty.", "Write the words of the Code in it, or remove it.")
+        yield Finding(
+            page.name, line, "GS16", "This quotation is empty.", "Write the words of the Code in it, or remove it."
+        )
         return
     number = PARAGRAPH.fullmatch(texts[-1].words)
     if number is None or len(texts) < 2:
-        yield Finding(page.name, texts[-1].line, "GS16", "This quotation has no paragraph number.",
-                      "End it with an empty line “>” and a line such as “> Paragraph 6.44”.")
+        yield Finding(
+            page.name,
+            texts[-1].line,
+            "GS16",
+            "This quotation has no paragraph number.",
+            "End it with an empty line “>” and a line such as “> Paragraph 6.44”.",
+        )
         return
     words = normal(" ".join(text.words for text in texts[:-1]))
     if not (words.startswith("“") and words.endswith("”")):
-        yield Finding(page.name, texts[0].line, "GS16", "This quotation does not stand in quotation marks.",
-                      "Start it with “ and end it with ”.")
+        yield Finding(
+            page.name,
+            texts[0].line,
+            "GS16",
+            "This quotation does not stand in quotation marks.",
+            "Start it with “ and end it with ”.",
+        )
     words = words.removeprefix("“").removesuffix("”")
     quotation = find(quotations, words, number[1])
     if quotation is None:
         other = find(quotations, words)
         where = f" They stand under {other.paragraph}." if other else ""
-        yield Finding(page.name, texts[0].line, "GS16",
-                      f"These words are not in {FILE} under paragraph {number[1]}: “{words[:60]}”.{where}",
-                      "Quote the words and the number exactly, or give the meaning in your own words without marks.")
+        yield Finding(
+            page.name,
+            texts[0].line,
+            "GS16",
+            f"These words are not in {FILE} under paragraph {number[1]}: “{words[:60]}”.{where}",
+            "Quote the words and the number exactly, or give the meaning in your own words without marks.",
+        )
     else:
         used.add(quotation)
 
@@ -129,15 +151,28 @@ def _inline_quotations(page: SourcePage, quotations: Collection[Quotation], used
         for inner in quoted_in(text.words):
             quotation = find(quotations, inner)
             if quotation is None:
-                yield Finding(page.name, text.line, "GS16", f"These words are quoted but not in {FILE}: “{inner}”.",
-                              "Quote the Code exactly, or say it in your own words without quotation marks.")
+                yield Finding(
+                    page.name,
+                    text.line,
+                    "GS16",
+                    f"These words are quoted but not in {FILE}: “{inner}”.",
+                    "Quote the Code exactly, or say it in your own words without quotation marks.",
+                )
                 continue
             used.add(quotation)
             if quotation.paragraph not in numbers:
-                yield Finding(page.name, text.line, "GS16", f"The quotation “{inner}” has no paragraph number.",
-                              f"Name paragraph {quotation.paragraph} beside it.")
-        used.update(quotation for sentence in SENTENCE.findall(text.words) if len(sentence.split()) > TERM_WORDS
-                    and (quotation := find(quotations, sentence.strip())))
+                yield Finding(
+                    page.name,
+                    text.line,
+                    "GS16",
+                    f"The quotation “{inner}” has no paragraph number.",
+                    f"Name paragraph {quotation.paragraph} beside it.",
+                )
+        used.update(
+            quotation
+            for sentence in SENTENCE.findall(text.words)
+            if len(sentence.split()) > TERM_WORDS and (quotation := find(quotations, sentence.strip()))
+        )
 
 
 def check(project: Project) -> Report:
@@ -149,7 +184,15 @@ def check(project: Project) -> Report:
         for texts, line in _block_quotations(page):
             findings += _block_quotation(page, texts, line, quotations, used)
         findings += _inline_quotations(page, quotations, used)
-    findings += [Finding(FILE, quotation.line, "quotation-unused",
-                         f"No page quotes these words of paragraph {quotation.paragraph}: “{quotation.words[:60]}”.",
-                         "Remove the entry.") for quotation in quotations if quotation not in used]
+    findings += [
+        Finding(
+            FILE,
+            quotation.line,
+            "quotation-unused",
+            f"No page quotes these words of paragraph {quotation.paragraph}: “{quotation.words[:60]}”.",
+            "Remove the entry.",
+        )
+        for quotation in quotations
+        if quotation not in used
+    ]
     return report(project, NAME, RULES, len(quotations), findings)

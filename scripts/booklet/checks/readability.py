@@ -55,10 +55,13 @@ class Score:
 
 def measure(texts: Iterable[Text], facts: Facts, lexicon: Lexicon) -> Score:
     """Count the sentences of paragraphs, list items and descriptions; headings and terms are none."""
-    parts = [sentence for text in texts if text.tag in SENTENCE_TAGS for sentence in sentences(with_names(text.words, facts))]
+    parts = [
+        sentence for text in texts if text.tag in SENTENCE_TAGS for sentence in sentences(with_names(text.words, facts))
+    ]
     found = [word for sentence in parts for word in words(sentence)]
-    return Score(len(parts), len(found), sum(map(lexicon.syllables, found)),
-                 sum(not lexicon.is_familiar(word) for word in found))
+    return Score(
+        len(parts), len(found), sum(map(lexicon.syllables, found)), sum(not lexicon.is_familiar(word) for word in found)
+    )
 
 
 def check(project: Project) -> Report:
@@ -71,19 +74,39 @@ def check(project: Project) -> Report:
         if score.words:
             scores[page.name] = score
             easy += texts if reading_of(page.file) == EASY_READ else []
-    findings = [Finding(name, 0, "RD1", f"The reading grade is {score.grade:.1f}.",
-                        f"Bring it under {FAILING_GRADE:.0f}, better to {WARNING_GRADE:.0f}: shorter sentences and words.")
-                for name, score in scores.items() if score.grade >= FAILING_GRADE]
+    findings = [
+        Finding(
+            name,
+            0,
+            "RD1",
+            f"The reading grade is {score.grade:.1f}.",
+            f"Bring it under {FAILING_GRADE:.0f}, better to {WARNING_GRADE:.0f}: shorter sentences and words.",
+        )
+        for name, score in scores.items()
+        if score.grade >= FAILING_GRADE
+    ]
     if easy and (score := measure(easy, facts, lexicon)).grade > EASY_GRADE:
-        findings.append(Finding(f"docs/{EASY_READ}", 0, "RD3", f"The reading grade of Easy Read is {score.grade:.1f}.",
-                                f"Bring it to {EASY_GRADE:.0f}: shorter sentences and words."))
+        findings.append(
+            Finding(
+                f"docs/{EASY_READ}",
+                0,
+                "RD3",
+                f"The reading grade of Easy Read is {score.grade:.1f}.",
+                f"Bring it to {EASY_GRADE:.0f}: shorter sentences and words.",
+            )
+        )
     notes = []
     for name, score in sorted(scores.items(), key=lambda item: -item[1].grade):
         if reading_of(name.removeprefix("docs/")) == EASY_READ:
             look = ["RD3 warns"] if score.grade > EASY_GRADE or score.dale_chall > EASY_DALE_CHALL else []
         else:
-            look = [f"{rule} warns" for rule, high in (("RD1", score.grade > WARNING_GRADE),
-                                                       ("RD2", score.dale_chall > WARNING_DALE_CHALL)) if high]
-        notes.append(f"{name}: grade {score.grade:.1f}, Dale-Chall {score.dale_chall:.1f}, {score.words} words"
-                     + (f" ({', '.join(look)})" if look else ""))
+            look = [
+                f"{rule} warns"
+                for rule, high in (("RD1", score.grade > WARNING_GRADE), ("RD2", score.dale_chall > WARNING_DALE_CHALL))
+                if high
+            ]
+        notes.append(
+            f"{name}: grade {score.grade:.1f}, Dale-Chall {score.dale_chall:.1f}, {score.words} words"
+            + (f" ({', '.join(look)})" if look else "")
+        )
     return report(project, NAME, RULES, len(scores), findings, notes)

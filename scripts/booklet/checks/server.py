@@ -17,8 +17,15 @@ from urllib.parse import unquote, urlsplit
 
 from booklet.checks.finished import Finished
 
-TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript", ".epub": "application/epub+zip",
-         ".svg": "image/svg+xml", ".json": "application/json", ".xml": "application/xml", ".woff2": "font/woff2"}
+TYPES = {
+    ".webmanifest": "application/manifest+json",
+    ".js": "text/javascript",
+    ".epub": "application/epub+zip",
+    ".svg": "image/svg+xml",
+    ".json": "application/json",
+    ".xml": "application/xml",
+    ".woff2": "font/woff2",
+}
 
 
 def read_headers(text: str) -> list[tuple[str, dict[str, str]]]:
@@ -103,7 +110,7 @@ def serve(site: Finished) -> Iterator[str]:
         def find(self, path: str) -> Path | None:
             if not path.startswith(base) or ".." in path.split("/"):
                 return None
-            file = site.folder / path[len(base):]
+            file = site.folder / path[len(base) :]
             if path.endswith("/"):
                 file /= "index.html"
             return file if file.is_file() else None

@@ -95,7 +95,7 @@ class SourcePage:
 
     def line_of(self, needle: str, start: int) -> int:
         """Return the line at or after `start` that holds `needle`, or `start`."""
-        for number, line in enumerate(self.lines[max(start - 1, 0):], max(start, 1)):
+        for number, line in enumerate(self.lines[max(start - 1, 0) :], max(start, 1)):
             if needle in line:
                 return number
         return start
@@ -195,8 +195,15 @@ class _SourceMarkdown(Extension):
 def _walk(element: Element, path: str, inside: tuple[str, ...]) -> Iterator[Text]:
     for child in element:
         if child.tag in TEXT_TAGS and "data-line" in child.attrib:
-            yield Text(path, int(child.get("data-line")), child.tag, child.get("data-raw"),
-                       fold(inline_text(child)), inside, child)
+            yield Text(
+                path,
+                int(child.get("data-line")),
+                child.tag,
+                child.get("data-raw"),
+                fold(inline_text(child)),
+                inside,
+                child,
+            )
         yield from _walk(child, path, (*inside, child.get(MARK, child.tag)))
 
 
@@ -210,12 +217,19 @@ def _front_matter(name: str, source: str) -> tuple[dict[str, Any], dict[str, int
         meta = yaml.load(match[1] or "", Loader=Loader) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise BookletError("The lines between --- and --- at the top cannot be read.",
-                           "Write each as “name: value”, and put a value that holds a colon in quotation marks.",
-                           name, mark.line + 2 if mark else 1) from error
+        raise BookletError(
+            "The lines between --- and --- at the top cannot be read.",
+            "Write each as “name: value”, and put a value that holds a colon in quotation marks.",
+            name,
+            mark.line + 2 if mark else 1,
+        ) from error
     if not isinstance(meta, dict):
-        raise BookletError("The lines between --- and --- at the top are not names and values.",
-                           "Write each as “name: value”.", name, 2)
+        raise BookletError(
+            "The lines between --- and --- at the top are not names and values.",
+            "Write each as “name: value”.",
+            name,
+            2,
+        )
     lines = {str(key.value): key.start_mark.line + 2 for key, _ in node.value} if node else {}
     return {str(key): value for key, value in meta.items()}, lines, source[: match.end()].count("\n")
 
@@ -230,8 +244,16 @@ def read_page(project: Project, path: Path) -> SourcePage:
     extension = _SourceMarkdown(body)
     Markdown(extensions=[*EXTENSIONS, extension]).convert("\n".join(body))
     root = extension.keep.kept
-    return SourcePage(name, path.relative_to(project.docs).as_posix(), lines, body, meta, meta_lines, root,
-                      tuple(_walk(root, name, ())))
+    return SourcePage(
+        name,
+        path.relative_to(project.docs).as_posix(),
+        lines,
+        body,
+        meta,
+        meta_lines,
+        root,
+        tuple(_walk(root, name, ())),
+    )
 
 
 def page_paths(project: Project) -> list[Path]:
@@ -255,12 +277,17 @@ def read_order(project: Project) -> dict[str, int]:
 
     Raises BookletError if the file cannot be read.
     """
-    return {value: line for keys, value, line in scalar_lines(project.compose_yaml(project.root / ORDER))
-            if keys[:1] == ("nav",)}
+    return {
+        value: line
+        for keys, value, line in scalar_lines(project.compose_yaml(project.root / ORDER))
+        if keys[:1] == ("nav",)
+    }
 
 
 def read_label_texts(project: Project) -> list[Text]:
     """Return the labels of labels.yml as texts; raises BookletError if it cannot be read."""
     path = project.root / "labels.yml"
-    return [Text(project.relative(path), line, "label", value, fold(value), (".".join(keys),))
-            for keys, value, line in scalar_lines(project.compose_yaml(path))]
+    return [
+        Text(project.relative(path), line, "label", value, fold(value), (".".join(keys),))
+        for keys, value, line in scalar_lines(project.compose_yaml(path))
+    ]

@@ -46,30 +46,52 @@ MOST_AGE = timedelta(days=365)
 
 def statements(finished: Finished) -> dict[str, Document]:
     """Return the statement of each language that has one, by the language's tag."""
-    return {document.language: document for path, document in finished.documents.items()
-            if path == PAGE or (path.endswith(f"/{PAGE}") and path.count("/") == 2)}
+    return {
+        document.language: document
+        for path, document in finished.documents.items()
+        if path == PAGE or (path.endswith(f"/{PAGE}") and path.count("/") == 2)
+    }
 
 
 def headings(document: Document) -> Iterator[Finding]:
     """AS1: look for the headings in their order, and in English for their words."""
-    found = [(element.tag, element.get("id", ""), " ".join(element.text_content().split()))
-             for element in document.tree.xpath("//main//*[self::h2 or self::h3]")]
+    found = [
+        (element.tag, element.get("id", ""), " ".join(element.text_content().split()))
+        for element in document.tree.xpath("//main//*[self::h2 or self::h3]")
+    ]
     position = -1
     for level, identity, words in HEADINGS:
         places = [i for i, one in enumerate(found) if one[:2] == (level, identity)]
         if not places:
-            yield Finding(document.path, 0, "statement/headings", f"There is no {level} “{words}” with the id “{identity}”.",
-                          "Add it: the model statement has it.")
+            yield Finding(
+                document.path,
+                0,
+                "statement/headings",
+                f"There is no {level} “{words}” with the id “{identity}”.",
+                "Add it: the model statement has it.",
+            )
         elif places[0] < position:
-            yield Finding(document.path, 0, "statement/headings", f"“{words}” comes too late.",
-                          "Put it where the model statement has it.")
+            yield Finding(
+                document.path,
+                0,
+                "statement/headings",
+                f"“{words}” comes too late.",
+                "Put it where the model statement has it.",
+            )
         elif document.language == ENGLISH and found[places[0]][2] != words:
-            yield Finding(document.path, 0, "statement/headings", f"The heading “{found[places[0]][2]}” is changed.",
-                          f"Write “{words}”, as the model statement does.")
+            yield Finding(
+                document.path,
+                0,
+                "statement/headings",
+                f"The heading “{found[places[0]][2]}” is changed.",
+                f"Write “{words}”, as the model statement does.",
+            )
         position = max([position, *places[:1]])
     title = " ".join("".join(document.tree.xpath("//h1[1]//text()")).split())
     if document.language == ENGLISH and not title.startswith(TITLE):
-        yield Finding(document.path, 0, "statement/headings", f"The title is “{title}”.", f"Start it with “{TITLE.strip()}”.")
+        yield Finding(
+            document.path, 0, "statement/headings", f"The title is “{title}”.", f"Start it with “{TITLE.strip()}”."
+        )
 
 
 def linked(document: Document, statement: Document | None) -> Iterator[Finding]:
@@ -81,8 +103,13 @@ def linked(document: Document, statement: Document | None) -> Iterator[Finding]:
                 return
         except ValueError:  # It leads to another website
             continue
-    yield Finding(document.path, 0, "statement/linked", "The footer does not link to the accessibility statement.",
-                  "Link it on every page, in the page’s own language.")
+    yield Finding(
+        document.path,
+        0,
+        "statement/linked",
+        "The footer does not link to the accessibility statement.",
+        "Link it on every page, in the page’s own language.",
+    )
 
 
 def review(document: Document, today: date) -> Iterator[Finding]:
@@ -91,12 +118,22 @@ def review(document: Document, today: date) -> Iterator[Finding]:
     try:
         (reviewed,) = (datetime.strptime(day, "%d %B %Y").date() for day in dates)
     except ValueError:
-        yield Finding(document.path, 0, "statement/review", f"The day of the last review is {dates or 'missing'}.",
-                      "Write once “last reviewed on” and a date such as “1 September 2026”.")
+        yield Finding(
+            document.path,
+            0,
+            "statement/review",
+            f"The day of the last review is {dates or 'missing'}.",
+            "Write once “last reviewed on” and a date such as “1 September 2026”.",
+        )
         return
     if today - reviewed > MOST_AGE:
-        yield Finding(document.path, 0, "statement/review", f"The last review was on {dates[0]}, more than 12 months before.",
-                      "Read the statement again, and set last_tested in settings.yml.")
+        yield Finding(
+            document.path,
+            0,
+            "statement/review",
+            f"The last review was on {dates[0]}, more than 12 months before.",
+            "Read the statement again, and set last_tested in settings.yml.",
+        )
 
 
 def check(site: Path, pages: Collection[str] | None = None) -> Report:
@@ -113,5 +150,7 @@ def check(site: Path, pages: Collection[str] | None = None) -> Report:
     if ENGLISH in known:
         found += review(known[ENGLISH], made_on(site))
     else:
-        found.append(Finding(PAGE, 0, "statement/headings", "There is no accessibility statement in English.", "Add the page."))
+        found.append(
+            Finding(PAGE, 0, "statement/headings", "There is no accessibility statement in English.", "Add the page.")
+        )
     return explain(Report("statement", len(documents), tuple(sorted(found))), EXPLAINED, every_page=pages is None)

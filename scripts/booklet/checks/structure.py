@@ -37,10 +37,34 @@ from booklet.stages import STAGES
 
 NAME = "structure"
 RULES = {
-    "unreadable", "title-missing", "title-repeated", "description-missing", "GS4", "GS5", "front-matter", "fact-unknown",
-    "attributes", "link-broken", "anchor-broken", "link-outside", "picture-unknown", "alt-missing", "heading-level-1",
-    "heading-skipped", "heading-too-deep", "heading-id-missing", "heading-id-repeated", "heading-id-form", "raw-html",
-    "table", "code", "block-unknown", "block-open", "nav-missing", "nav-without-page", "DO4",
+    "unreadable",
+    "title-missing",
+    "title-repeated",
+    "description-missing",
+    "GS4",
+    "GS5",
+    "front-matter",
+    "fact-unknown",
+    "attributes",
+    "link-broken",
+    "anchor-broken",
+    "link-outside",
+    "picture-unknown",
+    "alt-missing",
+    "heading-level-1",
+    "heading-skipped",
+    "heading-too-deep",
+    "heading-id-missing",
+    "heading-id-repeated",
+    "heading-id-form",
+    "raw-html",
+    "table",
+    "code",
+    "block-unknown",
+    "block-open",
+    "nav-missing",
+    "nav-without-page",
+    "DO4",
 }
 DEEPEST = 4  # the last level of heading that is translated (BLOCK_TAGS of the Markdown extension)
 TITLE_LENGTH = 65
@@ -73,11 +97,17 @@ def titles(page: SourcePage) -> Iterator[Finding]:
     title = page.meta.get("title")
     line = page.meta_lines.get("title", 1)
     if not isinstance(title, str) or not title.strip():
-        yield Finding(page.name, line, "title-missing", "This page has no title.",
-                      "Add a line “title: …” between the two lines of --- at the top.")
+        yield Finding(
+            page.name,
+            line,
+            "title-missing",
+            "This page has no title.",
+            "Add a line “title: …” between the two lines of --- at the top.",
+        )
     elif len(title) > TITLE_LENGTH:
-        yield Finding(page.name, line, "GS4", f"The title has {len(title)} characters.",
-                      f"Shorten it to at most {TITLE_LENGTH}.")
+        yield Finding(
+            page.name, line, "GS4", f"The title has {len(title)} characters.", f"Shorten it to at most {TITLE_LENGTH}."
+        )
 
 
 def repeated_titles(pages: Collection[SourcePage]) -> Iterator[Finding]:
@@ -88,8 +118,13 @@ def repeated_titles(pages: Collection[SourcePage]) -> Iterator[Finding]:
         if isinstance(title, str) and title.strip():
             other = first.setdefault(title.strip().casefold(), page)
             if other is not page:
-                yield Finding(page.name, page.meta_lines["title"], "title-repeated",
-                              f"The title “{title}” is also the title of {other.name}.", "Give each page its own title.")
+                yield Finding(
+                    page.name,
+                    page.meta_lines["title"],
+                    "title-repeated",
+                    f"The title “{title}” is also the title of {other.name}.",
+                    "Give each page its own title.",
+                )
 
 
 def descriptions(page: SourcePage) -> Iterator[Finding]:
@@ -97,15 +132,26 @@ def descriptions(page: SourcePage) -> Iterator[Finding]:
     description = page.meta.get("description")
     line = page.meta_lines.get("description", 1)
     if not isinstance(description, str) or not description.strip():
-        yield Finding(page.name, line, "description-missing", "This page has no description.",
-                      "Add a line “description: …” at the top: one or two sentences that say what the page is about.")
+        yield Finding(
+            page.name,
+            line,
+            "description-missing",
+            "This page has no description.",
+            "Add a line “description: …” at the top: one or two sentences that say what the page is about.",
+        )
         return
     if len(description) > DESCRIPTION_LENGTH:
-        yield Finding(page.name, line, "GS5", f"The description has {len(description)} characters.",
-                      f"Shorten it to at most {DESCRIPTION_LENGTH}.")
+        yield Finding(
+            page.name,
+            line,
+            "GS5",
+            f"The description has {len(description)} characters.",
+            f"Shorten it to at most {DESCRIPTION_LENGTH}.",
+        )
     if not description.rstrip().endswith("."):
-        yield Finding(page.name, line, "GS5", "The description does not end with a full stop.",
-                      "Write it as whole sentences.")
+        yield Finding(
+            page.name, line, "GS5", "The description does not end with a full stop.", "Write it as whole sentences."
+        )
 
 
 def front_matter(page: SourcePage, pictures: Collection[str], files: Collection[str]) -> Iterator[Finding]:
@@ -113,20 +159,41 @@ def front_matter(page: SourcePage, pictures: Collection[str], files: Collection[
     for key, value in page.meta.items():
         line = page.meta_lines[key]
         if key not in FRONT_MATTER:
-            yield Finding(page.name, line, "front-matter", f"There is no setting “{key}” for a page.",
-                          nearest(key, FRONT_MATTER, f"Use only {', '.join(FRONT_MATTER)}."))
+            yield Finding(
+                page.name,
+                line,
+                "front-matter",
+                f"There is no setting “{key}” for a page.",
+                nearest(key, FRONT_MATTER, f"Use only {', '.join(FRONT_MATTER)}."),
+            )
         elif key == "stage" and value not in STAGES:
-            yield Finding(page.name, line, "front-matter", f"There is no stage “{value}”.",
-                          nearest(str(value), STAGES, f"The stages are {', '.join(STAGES)}."))
+            yield Finding(
+                page.name,
+                line,
+                "front-matter",
+                f"There is no stage “{value}”.",
+                nearest(str(value), STAGES, f"The stages are {', '.join(STAGES)}."),
+            )
         elif key == "added" and not isinstance(value, bool):
-            yield Finding(page.name, line, "front-matter", f"“added” is “{value}”.",
-                          "Write “added: true”, or leave the line out.")
+            yield Finding(
+                page.name, line, "front-matter", f"“added” is “{value}”.", "Write “added: true”, or leave the line out."
+            )
         elif key == "picture" and value not in pictures:
-            yield Finding(page.name, line, "picture-unknown", f"There is no picture “{value}”.",
-                          nearest(str(value), pictures, "Use a name that stands in pictures.yml."))
+            yield Finding(
+                page.name,
+                line,
+                "picture-unknown",
+                f"There is no picture “{value}”.",
+                nearest(str(value), pictures, "Use a name that stands in pictures.yml."),
+            )
         elif key == "easy_read" and f"{EASY_READ}/{value}" not in files:
-            yield Finding(page.name, line, "front-matter", f"There is no Easy Read page “{value}”.",
-                          f"Write the name of a file in docs/{EASY_READ}, such as plan.md.")
+            yield Finding(
+                page.name,
+                line,
+                "front-matter",
+                f"There is no Easy Read page “{value}”.",
+                f"Write the name of a file in docs/{EASY_READ}, such as plan.md.",
+            )
 
 
 def braces(page: SourcePage, facts: Collection[str]) -> Iterator[Finding]:
@@ -138,11 +205,21 @@ def braces(page: SourcePage, facts: Collection[str]) -> Iterator[Finding]:
             if match[1] in known:
                 continue
             if PLACEHOLDER.fullmatch(match[0]) or not match[1].strip().startswith((".", "#", ":")):
-                yield Finding(page.name, line, "fact-unknown", f"There is no fact {match[0]}.",
-                              nearest(match[1], known, "Add it to facts.yml, or use one that is there."))
+                yield Finding(
+                    page.name,
+                    line,
+                    "fact-unknown",
+                    f"There is no fact {match[0]}.",
+                    nearest(match[1], known, "Add it to facts.yml, or use one that is there."),
+                )
             else:
-                yield Finding(page.name, line, "attributes", f"{match[0]} has no meaning here.",
-                              "Only a heading takes something in braces: its id at the end, such as {#your-part}.")
+                yield Finding(
+                    page.name,
+                    line,
+                    "attributes",
+                    f"{match[0]} has no meaning here.",
+                    "Only a heading takes something in braces: its id at the end, such as {#your-part}.",
+                )
 
 
 def link_targets(page: SourcePage) -> set[str]:
@@ -163,8 +240,13 @@ def links(page: SourcePage, pages: dict[str, SourcePage], files: Collection[str]
         line = page.line_of(f"({href}", start)
         if fact := PLACEHOLDER.fullmatch(href):
             if fact[1] in facts and not facts[fact[1]].address:
-                yield Finding(page.name, line, "link-broken", f"The fact {href} is no address.",
-                              "Link to a fact of the kind phone, email, web or link.")
+                yield Finding(
+                    page.name,
+                    line,
+                    "link-broken",
+                    f"The fact {href} is no address.",
+                    "Link to a fact of the kind phone, email, web or link.",
+                )
             continue
         parts = urlsplit(href)
         if parts.scheme or parts.netloc:
@@ -172,17 +254,32 @@ def links(page: SourcePage, pages: dict[str, SourcePage], files: Collection[str]
         path = unquote(parts.path)
         target = posixpath.normpath(posixpath.join(folder, path)) if path else page.file
         if path.startswith("/") or target.startswith(".."):
-            yield Finding(page.name, line, "link-outside", f"The link to “{href}” leads out of the folder docs.",
-                          "Link to a page as [words](plan.md), or to a fact as [words]({website}).")
+            yield Finding(
+                page.name,
+                line,
+                "link-outside",
+                f"The link to “{href}” leads out of the folder docs.",
+                "Link to a page as [words](plan.md), or to a fact as [words]({website}).",
+            )
         elif target.endswith(".md") and target in pages:
             if parts.fragment and parts.fragment not in link_targets(pages[target]):
-                yield Finding(page.name, line, "anchor-broken",
-                              f"The link to “{href}” leads to a heading that is not there.",
-                              nearest(parts.fragment, link_targets(pages[target]),
-                                      f"Use the id of a heading of {pages[target].name}."))
+                yield Finding(
+                    page.name,
+                    line,
+                    "anchor-broken",
+                    f"The link to “{href}” leads to a heading that is not there.",
+                    nearest(
+                        parts.fragment, link_targets(pages[target]), f"Use the id of a heading of {pages[target].name}."
+                    ),
+                )
         elif target not in files:
-            yield Finding(page.name, line, "link-broken", f"The link to “{href}” leads to no page.",
-                          nearest(target, pages, "Check the name of the file."))
+            yield Finding(
+                page.name,
+                line,
+                "link-broken",
+                f"The link to “{href}” leads to no page.",
+                nearest(target, pages, "Check the name of the file."),
+            )
 
 
 def pictures(page: SourcePage, known: Collection[str]) -> Iterator[Finding]:
@@ -196,11 +293,21 @@ def pictures(page: SourcePage, known: Collection[str]) -> Iterator[Finding]:
         match = PICTURE.fullmatch(source)
         if match is None or match[1] not in known:
             key = match[1] if match else posixpath.splitext(posixpath.basename(source))[0]
-            yield Finding(page.name, line, "picture-unknown", f"There is no picture “{source}”.",
-                          nearest(key, known, "Write picture: and a name that stands in pictures.yml."))
+            yield Finding(
+                page.name,
+                line,
+                "picture-unknown",
+                f"There is no picture “{source}”.",
+                nearest(key, known, "Write picture: and a name that stands in pictures.yml."),
+            )
         if not element.get("alt", "").strip():
-            yield Finding(page.name, line, "alt-missing", f"The picture “{source}” has no words for those who cannot see it.",
-                          f"Write ![what it shows]({source}), or ![decorative]({source}) if the text says the same.")
+            yield Finding(
+                page.name,
+                line,
+                "alt-missing",
+                f"The picture “{source}” has no words for those who cannot see it.",
+                f"Write ![what it shows]({source}), or ![decorative]({source}) if the text says the same.",
+            )
 
 
 def headings(page: SourcePage) -> Iterator[Finding]:
@@ -213,37 +320,69 @@ def headings(page: SourcePage) -> Iterator[Finding]:
     for heading in page.headings:
         this = HEADINGS.index(heading.tag) + 1
         if this == 1:
-            yield Finding(page.name, heading.line, "heading-level-1", f"“{heading.words}” is a heading of level 1.",
-                          "Start with ## here: the title at the top of the file is the only level 1.")
+            yield Finding(
+                page.name,
+                heading.line,
+                "heading-level-1",
+                f"“{heading.words}” is a heading of level 1.",
+                "Start with ## here: the title at the top of the file is the only level 1.",
+            )
         elif this > DEEPEST:
-            yield Finding(page.name, heading.line, "heading-too-deep",
-                          f"“{heading.words}” is a heading of level {this}, and {DEEPEST} is the last.",
-                          f"Start it with {'#' * DEEPEST} or fewer, or make it a paragraph.")
+            yield Finding(
+                page.name,
+                heading.line,
+                "heading-too-deep",
+                f"“{heading.words}” is a heading of level {this}, and {DEEPEST} is the last.",
+                f"Start it with {'#' * DEEPEST} or fewer, or make it a paragraph.",
+            )
         elif this > level + 1:
-            yield Finding(page.name, heading.line, "heading-skipped",
-                          f"“{heading.words}” is a heading of level {this} after one of level {level}.",
-                          f"Start it with {'#' * (level + 1)}.")
+            yield Finding(
+                page.name,
+                heading.line,
+                "heading-skipped",
+                f"“{heading.words}” is a heading of level {this} after one of level {level}.",
+                f"Start it with {'#' * (level + 1)}.",
+            )
         level = max(this, 1)
         name = heading.element.get("id")
         if name is None:
-            yield Finding(page.name, heading.line, "heading-id-missing", f"The heading “{heading.words}” has no id.",
-                          f"Write {{#{slug(heading.words)}}} at its end.")
+            yield Finding(
+                page.name,
+                heading.line,
+                "heading-id-missing",
+                f"The heading “{heading.words}” has no id.",
+                f"Write {{#{slug(heading.words)}}} at its end.",
+            )
             continue
         if not ID_FORM.fullmatch(name):
-            yield Finding(page.name, heading.line, "heading-id-form",
-                          f"The id “{name}” has other signs than small letters, digits and hyphens.",
-                          f"Write {{#{slug(name)}}}.")
+            yield Finding(
+                page.name,
+                heading.line,
+                "heading-id-form",
+                f"The id “{name}” has other signs than small letters, digits and hyphens.",
+                f"Write {{#{slug(name)}}}.",
+            )
         if name in seen:
-            yield Finding(page.name, heading.line, "heading-id-repeated",
-                          f"The id “{name}” stands already in line {seen[name]}.", "Give each heading its own id.")
+            yield Finding(
+                page.name,
+                heading.line,
+                "heading-id-repeated",
+                f"The id “{name}” stands already in line {seen[name]}.",
+                "Give each heading its own id.",
+            )
         seen.setdefault(name, heading.line)
 
 
 def raw_html(page: SourcePage) -> Iterator[Finding]:
     """Pages hold no HTML: it could not be translated, nor carried into every format."""
     for element, start in page.elements(RAW_HTML):
-        yield Finding(page.name, page.line_of(element.text, start), "raw-html", f"{element.text} is HTML.",
-                      "Write it in Markdown, or open a block such as “/// note”.")
+        yield Finding(
+            page.name,
+            page.line_of(element.text, start),
+            "raw-html",
+            f"{element.text} is HTML.",
+            "Write it in Markdown, or open a block such as “/// note”.",
+        )
 
 
 def tables_and_code(page: SourcePage) -> Iterator[Finding]:
@@ -254,13 +393,22 @@ def tables_and_code(page: SourcePage) -> Iterator[Finding]:
     for text in page.texts:
         for number, line in enumerate(text.raw.splitlines(), text.line):
             if TABLE_LINE.fullmatch(line.strip()):
-                yield Finding(page.name, number, "table", "This is a table.", "Write it as a list, or as headings with words.")
+                yield Finding(
+                    page.name, number, "table", "This is a table.", "Write it as a list, or as headings with words."
+                )
             if line.strip().startswith(FENCE):
-                yield Finding(page.name, number, "code", f"“{line.strip()}” starts or ends code.", "Write it as a paragraph.")
+                yield Finding(
+                    page.name, number, "code", f"“{line.strip()}” starts or ends code.", "Write it as a paragraph."
+                )
     for element, start in page.elements("pre"):
         words = "".join(element.itertext()).strip().split("\n")[0]
-        yield Finding(page.name, page.line_of(words, start), "code", f"“{words[:60]}” is code, as it is indented.",
-                      "Take away the spaces before it, or all but 4 in a list.")
+        yield Finding(
+            page.name,
+            page.line_of(words, start),
+            "code",
+            f"“{words[:60]}” is code, as it is indented.",
+            "Take away the spaces before it, or all but 4 in a list.",
+        )
 
 
 def blocks(page: SourcePage) -> Iterator[Finding]:
@@ -271,17 +419,32 @@ def blocks(page: SourcePage) -> Iterator[Finding]:
             if open_blocks and open_blocks[-1][0] == len(end[1]):
                 open_blocks.pop()
             else:
-                yield Finding(page.name, number, "block-open", f"{end[1]} closes a block that is not open.",
-                              "Open it with “/// note” or another name, or remove this line.")
+                yield Finding(
+                    page.name,
+                    number,
+                    "block-open",
+                    f"{end[1]} closes a block that is not open.",
+                    "Open it with “/// note” or another name, or remove this line.",
+                )
         elif start := RE_START.fullmatch(line):
             name = start[2]
             if name.lower() not in BLOCKS:
-                yield Finding(page.name, number, "block-unknown", f"There is no block “{name}”.",
-                              nearest(name.lower(), BLOCKS, f"The blocks are {', '.join(BLOCKS)}."))
+                yield Finding(
+                    page.name,
+                    number,
+                    "block-unknown",
+                    f"There is no block “{name}”.",
+                    nearest(name.lower(), BLOCKS, f"The blocks are {', '.join(BLOCKS)}."),
+                )
             open_blocks.append((len(start[1]), name, number))
     for length, name, number in open_blocks:
-        yield Finding(page.name, number, "block-open", f"The block “{name}” is not closed.",
-                      f"Write {'/' * length} on a line of its own where it ends.")
+        yield Finding(
+            page.name,
+            number,
+            "block-open",
+            f"The block “{name}” is not closed.",
+            f"Write {'/' * length} on a line of its own where it ends.",
+        )
 
 
 def file_names(names: Collection[str]) -> Iterator[Finding]:
@@ -289,8 +452,13 @@ def file_names(names: Collection[str]) -> Iterator[Finding]:
     for name in names:
         last = posixpath.basename(name)
         if last.endswith(".md") and (not FILE_NAME.fullmatch(last) or VERSION_OR_DATE.search(last)):
-            yield Finding(name, 0, "DO4", f"The file name “{last}” is not plain.",
-                          "Use small letters, digits and hyphens, and no version or date.")
+            yield Finding(
+                name,
+                0,
+                "DO4",
+                f"The file name “{last}” is not plain.",
+                "Use small letters, digits and hyphens, and no version or date.",
+            )
 
 
 def navigation(project: Project, pages: Collection[str]) -> Iterator[Finding]:
@@ -298,12 +466,22 @@ def navigation(project: Project, pages: Collection[str]) -> Iterator[Finding]:
     listed = read_order(project)
     for file, line in listed.items():
         if file not in pages:
-            yield Finding(ORDER, line, "nav-without-page", f"The page “{file}” is listed but there is no such file.",
-                          nearest(file, pages, "Make the file in docs, or remove this line."))
+            yield Finding(
+                ORDER,
+                line,
+                "nav-without-page",
+                f"The page “{file}” is listed but there is no such file.",
+                nearest(file, pages, "Make the file in docs, or remove this line."),
+            )
     for file in pages:
         if file not in listed:
-            yield Finding(f"docs/{file}", 0, "nav-missing", "This page is not in the order of the pages.",
-                          f"Add “{file}” to nav in {ORDER}.")
+            yield Finding(
+                f"docs/{file}",
+                0,
+                "nav-missing",
+                "This page is not in the order of the pages.",
+                f"Add “{file}” to nav in {ORDER}.",
+            )
 
 
 def check(project: Project) -> Report:
@@ -318,14 +496,24 @@ def check(project: Project) -> Report:
         try:
             pages.append(read_page(project, path))
         except BookletError as error:
-            findings.append(Finding(str(error.path or project.relative(path)), error.line or 0, "unreadable",
-                                    error.problem, error.cure))
+            findings.append(
+                Finding(
+                    str(error.path or project.relative(path)), error.line or 0, "unreadable", error.problem, error.cure
+                )
+            )
     by_file = {page.file: page for page in pages}
     for page in pages:
         findings += [
-            *titles(page), *descriptions(page), *front_matter(page, known_pictures, by_file), *braces(page, facts),
-            *links(page, by_file, files, facts), *pictures(page, known_pictures), *headings(page),
-            *raw_html(page), *tables_and_code(page), *blocks(page),
+            *titles(page),
+            *descriptions(page),
+            *front_matter(page, known_pictures, by_file),
+            *braces(page, facts),
+            *links(page, by_file, files, facts),
+            *pictures(page, known_pictures),
+            *headings(page),
+            *raw_html(page),
+            *tables_and_code(page),
+            *blocks(page),
         ]
     findings += repeated_titles(pages)
     findings += file_names([project.relative(path) for path in paths])

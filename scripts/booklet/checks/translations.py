@@ -30,11 +30,25 @@ from booklet.translation import BROKEN, Key, Translations, catalogue_path, read_
 from booklet.translation_rules import LINK_TARGET
 
 NAME = "translations"
-RULES = {*(f"TM{number}" for number in range(1, 9)), "translation-missing", "translation-fuzzy", "translation-same",
-         "translation-length", BROKEN, "TR5", "terms", "catalogue-credit", "catalogue-stale"}
+RULES = {
+    *(f"TM{number}" for number in range(1, 9)),
+    "translation-missing",
+    "translation-fuzzy",
+    "translation-same",
+    "translation-length",
+    BROKEN,
+    "TR5",
+    "terms",
+    "catalogue-credit",
+    "catalogue-stale",
+}
 DUTIES = ("must", "should", "may")
 # A duty word of the English: as a rule it is bold; “must” and “should” always are one
-DUTY = {"must": re.compile(r"\bmust\b", re.I), "should": re.compile(r"\bshould\b", re.I), "may": re.compile(r"\*\*may\*\*|^May$")}
+DUTY = {
+    "must": re.compile(r"\bmust\b", re.I),
+    "should": re.compile(r"\bshould\b", re.I),
+    "may": re.compile(r"\*\*may\*\*|^May$"),
+}
 NOBODY = ("", "nobody yet")
 # Shorter messages vary too much to compare
 LEAST_LENGTH = 40
@@ -71,12 +85,20 @@ def read_terms(project: Project, language: Language) -> Terms:
     data = project.read_yaml(path)
     for duty in DUTIES:
         if not isinstance(data.get(duty), list) or not data[duty]:
-            raise BookletError(f"The term list has no list of words for “{duty}”.", f"Write “{duty}: [its forms]”.",
-                               project.relative(path), project.yaml_line(path, duty))
+            raise BookletError(
+                f"The term list has no list of words for “{duty}”.",
+                f"Write “{duty}: [its forms]”.",
+                project.relative(path),
+                project.yaml_line(path, duty),
+            )
     duties = {duty: tuple(map(str, data[duty])) for duty in DUTIES}
     if shared := set(duties["must"]) & set(duties["should"]):
-        raise BookletError(f"“{sorted(shared)[0]}” stands for both “must” and “should”.", "Use a word of its own for each.",
-                           project.relative(path), project.yaml_line(path, "should"))
+        raise BookletError(
+            f"“{sorted(shared)[0]}” stands for both “must” and “should”.",
+            "Use a word of its own for each.",
+            project.relative(path),
+            project.yaml_line(path, "should"),
+        )
     return Terms(duties)
 
 
@@ -96,47 +118,81 @@ def _words_alone(text: str) -> list[str]:
 
 def refused(name: str, translations: Translations) -> Iterator[Finding]:
     for one in translations.refused:
-        yield Finding(name, one.line, one.rule, one.problem, "Mend the translation; until then readers see the English.")
+        yield Finding(
+            name, one.line, one.rule, one.problem, "Mend the translation; until then readers see the English."
+        )
 
 
-def coverage(name: str, translations: Translations, english: Mapping[Key, object], catalog: Catalog) -> Iterator[Finding]:
+def coverage(
+    name: str, translations: Translations, english: Mapping[Key, object], catalog: Catalog
+) -> Iterator[Finding]:
     """Every message of the guide is translated, and the catalogue holds no others."""
     lines = {(message.context, message.id): message.lineno or 0 for message in catalog if message.id}
     broken = {one.line for one in translations.refused}
     for key in english:
         words = f"“{key[1][:60]}”"
         if key in translations.fuzzy:
-            yield Finding(name, lines.get(key, 0), "translation-fuzzy", f"The English of {words} has changed.",
-                          "Translate it again, and remove the mark “fuzzy”.")
+            yield Finding(
+                name,
+                lines.get(key, 0),
+                "translation-fuzzy",
+                f"The English of {words} has changed.",
+                "Translate it again, and remove the mark “fuzzy”.",
+            )
         elif not translations.has(key) and lines.get(key) not in broken:
-            yield Finding(name, lines.get(key, 0), "translation-missing", f"{words} is not translated.",
-                          "Translate it. If the catalogue lacks it, run “booklet catalogues update”.")
+            yield Finding(
+                name,
+                lines.get(key, 0),
+                "translation-missing",
+                f"{words} is not translated.",
+                "Translate it. If the catalogue lacks it, run “booklet catalogues update”.",
+            )
     for key, line in lines.items():
         if key not in english:
-            yield Finding(name, line, "catalogue-stale", f"The guide no longer has “{key[1][:60]}”.",
-                          "Run “booklet catalogues update”.")
+            yield Finding(
+                name,
+                line,
+                "catalogue-stale",
+                f"The guide no longer has “{key[1][:60]}”.",
+                "Run “booklet catalogues update”.",
+            )
 
 
 def remains(name: str, messages: Collection[CatalogMessage]) -> Iterator[Finding]:
     """Sentences that are still the English ones."""
     for message in messages:
-        if len(_words_alone(message.id)) > SAME_WORDS and _bare(message.id).casefold() == _bare(message.string).casefold():
-            yield Finding(name, message.lineno or 0, "translation-same", f"“{message.id[:60]}” is still in English.",
-                          "Translate it.")
+        if (
+            len(_words_alone(message.id)) > SAME_WORDS
+            and _bare(message.id).casefold() == _bare(message.string).casefold()
+        ):
+            yield Finding(
+                name,
+                message.lineno or 0,
+                "translation-same",
+                f"“{message.id[:60]}” is still in English.",
+                "Translate it.",
+            )
 
 
 def lengths(name: str, messages: Collection[CatalogMessage]) -> Iterator[Finding]:
     """Translations that are far from the usual length: something is missing, or was added."""
-    ratios = [(message, len(_unbracketed(message.string)) / len(_unbracketed(message.id)))
-              for message in messages if len(_unbracketed(message.id)) >= LEAST_LENGTH]
+    ratios = [
+        (message, len(_unbracketed(message.string)) / len(_unbracketed(message.id)))
+        for message in messages
+        if len(_unbracketed(message.id)) >= LEAST_LENGTH
+    ]
     if not ratios:
         return
     usual = median(ratio for _, ratio in ratios)
     for message, ratio in ratios:
         if not usual / FACTOR <= ratio <= usual * FACTOR:
-            yield Finding(name, message.lineno or 0, "translation-length",
-                          f"“{message.string[:60]}” has {ratio / usual:.1f} times the usual length for “{message.id[:60]}”.",
-                          "Compare it with the English: is something missing or added?")
+            yield Finding(
+                name,
+                message.lineno or 0,
+                "translation-length",
+                f"“{message.string[:60]}” has {ratio / usual:.1f} times the usual length for “{message.id[:60]}”.",
+                "Compare it with the English: is something missing or added?",
+            )
 
 
 def duty_words(name: str, messages: Collection[CatalogMessage], terms: Terms) -> Iterator[Finding]:
@@ -145,13 +201,26 @@ def duty_words(name: str, messages: Collection[CatalogMessage], terms: Terms) ->
         english = LINK_TARGET.sub("]", message.id)
         for duty in DUTIES:
             if DUTY[duty].search(english) and not terms.patterns[duty].search(message.string):
-                yield Finding(name, message.lineno or 0, "TR5",
-                              f"“{duty}” has none of the words of the term list: “{message.string[:80]}”.",
-                              f"Use one of: {', '.join(terms.duties[duty])}.")
-        if "**should**" in english and not DUTY["must"].search(english) and (bold := re.findall(r"\*\*(.+?)\*\*", message.string)) \
-                and any(terms.patterns["must"].fullmatch(words) for words in bold):
-            yield Finding(name, message.lineno or 0, "TR5", f"“should” has become “must”: “{message.string[:80]}”.",
-                          f"Use one of: {', '.join(terms.duties['should'])}.")
+                yield Finding(
+                    name,
+                    message.lineno or 0,
+                    "TR5",
+                    f"“{duty}” has none of the words of the term list: “{message.string[:80]}”.",
+                    f"Use one of: {', '.join(terms.duties[duty])}.",
+                )
+        if (
+            "**should**" in english
+            and not DUTY["must"].search(english)
+            and (bold := re.findall(r"\*\*(.+?)\*\*", message.string))
+            and any(terms.patterns["must"].fullmatch(words) for words in bold)
+        ):
+            yield Finding(
+                name,
+                message.lineno or 0,
+                "TR5",
+                f"“should” has become “must”: “{message.string[:80]}”.",
+                f"Use one of: {', '.join(terms.duties['should'])}.",
+            )
 
 
 def check_language(project: Project, language: Language, english: Mapping[Key, object]) -> tuple[int, list[Finding]]:
@@ -161,15 +230,33 @@ def check_language(project: Project, language: Language, english: Mapping[Key, o
     catalog, broken = read_entries(project, language)
     translations = Translations(language, False, catalog, broken)
     messages = [message for message in catalog if message.id and message.string and not message.fuzzy]
-    findings = [*refused(name, translations), *coverage(name, translations, english, catalog), *remains(name, messages),
-                *lengths(name, messages)]
+    findings = [
+        *refused(name, translations),
+        *coverage(name, translations, english, catalog),
+        *remains(name, messages),
+        *lengths(name, messages),
+    ]
     if translations.credit.translated_by in NOBODY and messages:
-        findings.append(Finding(name, 1, "catalogue-credit", "The catalogue does not say who translated it.",
-                                "Write “# Translated by: …” at its top."))
+        findings.append(
+            Finding(
+                name,
+                1,
+                "catalogue-credit",
+                "The catalogue does not say who translated it.",
+                "Write “# Translated by: …” at its top.",
+            )
+        )
     review = re.search(r"^# Reviewed by: *(.*?) *$", catalog.header_comment, re.M)
     if review and review[1] not in NOBODY and not translations.credit.reviewed_by:
-        findings.append(Finding(name, 1, "catalogue-credit", f"“{review[1]}” does not say who reviewed it and when.",
-                                "Write “# Reviewed by: Name on 2027-01-31” at its top."))
+        findings.append(
+            Finding(
+                name,
+                1,
+                "catalogue-credit",
+                f"“{review[1]}” does not say who reviewed it and when.",
+                "Write “# Reviewed by: Name on 2027-01-31” at its top.",
+            )
+        )
     try:
         findings += duty_words(name, messages, read_terms(project, language))
     except BookletError as error:

@@ -20,8 +20,11 @@ NAME = "typed_facts"
 RULES = {"fact-typed", "phone-typed", "email-typed", "address-typed"}
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # GOV.UK, in capitals, is the name of the website
-ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)>\"'”’]+"
-                     r"|\b(?!GOV\.UK\b)(?:[\w-]+\.)+(?:com|eu|gov|info|io|net|org|uk)\b(?:/[^\s)>\"'”’]*)?", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s)>\"'”’]+"
+    r"|\b(?!GOV\.UK\b)(?:[\w-]+\.)+(?:com|eu|gov|info|io|net|org|uk)\b(?:/[^\s)>\"'”’]*)?",
+    re.IGNORECASE,
+)
 # An international or national number, of at least 7 digits
 PHONE = re.compile(r"(?<![\w.,{#/-])(?:\+|\(?0)\d*(?:[ \u00a0()-]{0,2}\d){6,}(?![\w.,]\d)")
 DIGITS = re.compile(r"\D")
@@ -68,18 +71,25 @@ def in_line(path: str, number: int, line: str, facts: Facts, general: Collection
     typed, although a service bears one of them as its name.
     """
     known = _known(facts)
-    for pattern, rule, what in ((EMAIL, "email-typed", "an email address"), (ADDRESS, "address-typed", "a web address"),
-                                (PHONE, "phone-typed", "a phone number")):
+    for pattern, rule, what in (
+        (EMAIL, "email-typed", "an email address"),
+        (ADDRESS, "address-typed", "a web address"),
+        (PHONE, "phone-typed", "a phone number"),
+    ):
         for match in pattern.finditer(line):
             typed = match[0].rstrip(".,;:")
             fact = known.get(_national(typed) if rule == "phone-typed" else _plain(typed))
-            yield Finding(path, number, "fact-typed" if fact else rule, f"“{typed}” is {what} that is typed here.", _cure(fact))
+            yield Finding(
+                path, number, "fact-typed" if fact else rule, f"“{typed}” is {what} that is typed here.", _cure(fact)
+            )
         line = pattern.sub(lambda match: " " * len(match[0]), line)
     names = [fact for fact in facts.values() if fact.kind == "name" and fact.value not in general]
     for fact in sorted(names, key=lambda fact: -len(fact.value)):
         pattern = re.compile(rf"(?<!\w){re.escape(fact.value)}(?!\w)")
         if pattern.search(line):
-            yield Finding(path, number, "fact-typed", f"“{fact.value}” is the name of a service that is typed here.", _cure(fact))
+            yield Finding(
+                path, number, "fact-typed", f"“{fact.value}” is the name of a service that is typed here.", _cure(fact)
+            )
             line = pattern.sub("", line)
 
 

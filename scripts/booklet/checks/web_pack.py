@@ -33,9 +33,15 @@ from booklet.project import Project
 
 CURE = "Mend scripts/booklet/formats/web_pack.py, then build again."
 # Attributes with an address that a browser fetches by itself (HTML, 2.4), and the elements for which that is so
-FETCHED = ("//@src | //@srcset | //@poster | //@background | //@data | //link/@href | //image/@href | //use/@href")
+FETCHED = "//@src | //@srcset | //@poster | //@background | //@data | //link/@href | //image/@href | //use/@href"
 IN_STYLES = re.compile(r"""url\(\s*['"]?([^'")]+)|@import\s+['"]([^'"]+)""")
-NEEDED = {"default-src": "'none'", "base-uri": "'none'", "form-action": "'none'", "img-src": "data:", "style-src": "'unsafe-inline'"}
+NEEDED = {
+    "default-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+    "img-src": "data:",
+    "style-src": "'unsafe-inline'",
+}
 
 
 def check(site: Path, books: Path | None = None, full: bool = False) -> Report:
@@ -51,11 +57,16 @@ def check(site: Path, books: Path | None = None, full: bool = False) -> Report:
     found: list[Finding] = []
     for edition in editions:
         book = read_book(books / edition["language"] / f"{edition['reading']}.html")
-        found += [Finding(edition["path"], 0, rule, problem, CURE) for rule, problem in problems(site / edition["path"], book)]
+        found += [
+            Finding(edition["path"], 0, rule, problem, CURE) for rule, problem in problems(site / edition["path"], book)
+        ]
     broken = {finding.path for finding in found if finding.rule == "web_pack/readable"}
     slow = [edition["path"] for edition in editions if edition["language"] in chosen and edition["path"] not in broken]
     if slow:
-        found += [Finding(path, line, "web_pack/html", f"{kind}: {problem}", CURE) for path, line, kind, problem in ask(Finished(site), slow)]
+        found += [
+            Finding(path, line, "web_pack/html", f"{kind}: {problem}", CURE)
+            for path, line, kind, problem in ask(Finished(site), slow)
+        ]
     report = Report("web_pack", len(editions), tuple(found), (note("The Nu HTML Checker", chosen),))
     return explain(report, EXPLAINED, every_page=True)
 
@@ -74,16 +85,25 @@ def problems(path: Path, book: BookText) -> Iterator[tuple[str, str]]:
             yield "web_pack/outside", f"{address[:80]} is fetched."
     if tree.xpath("//script | //@*[starts-with(name(), 'on')]"):
         yield "web_pack/scripts", "There is a script."
-    policy = dict(part.strip().partition(" ")[::2] for part in
-                  tree.xpath("string(//meta[@http-equiv='Content-Security-Policy']/@content)").split(";") if part.strip())
+    policy = dict(
+        part.strip().partition(" ")[::2]
+        for part in tree.xpath("string(//meta[@http-equiv='Content-Security-Policy']/@content)").split(";")
+        if part.strip()
+    )
     if policy != NEEDED:
         yield "web_pack/policy", f"The policy is {policy or 'missing'}, and has to be {NEEDED}."
     if (tree.get("lang"), tree.get("dir")) != (book.language, book.direction):
-        yield "web_pack/language", f"The page says {tree.get('lang')} and {tree.get('dir')}, and the book {book.language} and {book.direction}."
+        yield (
+            "web_pack/language",
+            f"The page says {tree.get('lang')} and {tree.get('dir')}, and the book {book.language} and {book.direction}.",
+        )
     for entry in tree.xpath("//nav[@class='contents']//li"):
         for heading in tree.xpath("//section[@id=$id]/h2", id=entry.xpath("string(a/@href)").removeprefix("#")):
             if words_and_language(entry) != words_and_language(heading):
-                yield "web_pack/language", f"The contents do not say “{clean(heading.text_content())}” in the language of that heading."
+                yield (
+                    "web_pack/language",
+                    f"The contents do not say “{clean(heading.text_content())}” in the language of that heading.",
+                )
     if clean(tree.findtext("head/title", "")) != book.title:
         yield "web_pack/title", f"The title is not “{book.title}”."
     anchors = set(tree.xpath("//@id"))

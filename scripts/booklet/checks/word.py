@@ -100,10 +100,18 @@ def _frame(document: TextDocument, book: BookText) -> Iterator[Problem]:
     elif any(after > before + 1 for before, after in zip(levels, levels[1:], strict=False)):
         yield "word/headings", "A level of headings is left out."
     if clean(document.title) != book.title or not document.author.strip():
-        yield "word/title", f"The title is “{document.title}” and the author “{document.author}”; the book is “{book.title}”."
+        yield (
+            "word/title",
+            f"The title is “{document.title}” and the author “{document.author}”; the book is “{book.title}”.",
+        )
     if {document.language, document.default_language} != {book.language}:
-        yield "word/language", (f"The details say “{document.language}” and the styles “{document.default_language}”; "
-                                f"the book is in “{book.language}”.")
+        yield (
+            "word/language",
+            (
+                f"The details say “{document.language}” and the styles “{document.default_language}”; "
+                f"the book is in “{book.language}”."
+            ),
+        )
     if document.foot != {"page", "pages"}:
         yield "word/foot", "The foot of a page has no number of the page, or not how many there are."
     for name in sorted(document.unknown_styles):
@@ -135,7 +143,10 @@ def _blocks(document: TextDocument) -> Iterator[Problem]:
             yield "word/spacing", "There is an empty paragraph."
         for picture in paragraph.pictures:
             if bool(picture.words) == picture.decorative:
-                yield "word/pictures", f"A picture has the words “{picture.words}” and is marked as decoration, or neither."
+                yield (
+                    "word/pictures",
+                    f"A picture has the words “{picture.words}” and is marked as decoration, or neither.",
+                )
 
 
 def _tables(document: TextDocument, book: BookText) -> Iterator[Problem]:
@@ -149,18 +160,28 @@ def _tables(document: TextDocument, book: BookText) -> Iterator[Problem]:
 
 def _languages(document: TextDocument, book: BookText, book_path: Path) -> Iterator[Problem]:
     """WD8: compare the words in another language, in order, with those that the book marks."""
-    there = [(_letters_of(words), tag) for paragraph in document.paragraphs for words, tag in paragraph.parts
-             if tag != book.language and _letters_of(words)]
+    there = [
+        (_letters_of(words), tag)
+        for paragraph in document.paragraphs
+        for words, tag in paragraph.parts
+        if tag != book.language and _letters_of(words)
+    ]
     wanted = _marked(book_path, book.language)
     if _by_tag(there) != _by_tag(wanted):
-        yield "word/parts", f"{len(there)} parts say that they are in another language; in the book they are other words."
+        yield (
+            "word/parts",
+            f"{len(there)} parts say that they are in another language; in the book they are other words.",
+        )
     for paragraph in document.paragraphs:
         if not paragraph.text.strip():
             continue
         tags = {tag for words, tag in paragraph.parts if words.strip()}
         rtl = book.direction == "rtl" and book.language in tags
         if paragraph.rtl != rtl:
-            yield "word/direction", f"“{paragraph.text[:60]}” runs {'from right to left' if paragraph.rtl else 'from left to right'}."
+            yield (
+                "word/direction",
+                f"“{paragraph.text[:60]}” runs {'from right to left' if paragraph.rtl else 'from left to right'}.",
+            )
 
 
 def _by_tag(parts: list[tuple[str, str]]) -> dict[str, str]:

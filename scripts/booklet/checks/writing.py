@@ -27,21 +27,71 @@ PARAGRAPH_SENTENCES = 5
 
 # Names that keep their capitals inside a heading or at the start of a bullet, beside the names of facts.yml
 PROPER_NAMES = (
-    "SEND Code of Practice", "Equality Act", "Children and Families Act", "Education, Health and Care", "Education Act",
-    "Easy Read", "Local Offer", "England", "English", "British Sign Language", "Google", "Apple", "Word",
-    "Equality and Human Rights Commission", "Equality Advisory and Support Service", "Web Content Accessibility Guidelines",
-    "Public Sector Bodies", "OpenMoji", "Atkinson Hyperlegible Next", "Noto Sans", "Nu HTML Checker", "January", "February",
-    "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "SEN Support",
+    "SEND Code of Practice",
+    "Equality Act",
+    "Children and Families Act",
+    "Education, Health and Care",
+    "Education Act",
+    "Easy Read",
+    "Local Offer",
+    "England",
+    "English",
+    "British Sign Language",
+    "Google",
+    "Apple",
+    "Word",
+    "Equality and Human Rights Commission",
+    "Equality Advisory and Support Service",
+    "Web Content Accessibility Guidelines",
+    "Public Sector Bodies",
+    "OpenMoji",
+    "Atkinson Hyperlegible Next",
+    "Noto Sans",
+    "Nu HTML Checker",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+    "SEN Support",
 )
 # Abbreviations that need no explanation
-COMMON_ABBREVIATIONS = {"DAISY", "EPUB", "PEF", "USB", "PDF", "UK", "QR", "HTML", "CSS", "ID", "MIT", "CC", "BY", "SA", "AA", "AAA", "OFL", "SIL", "KB", "MB"}
+COMMON_ABBREVIATIONS = {
+    "DAISY",
+    "EPUB",
+    "PEF",
+    "USB",
+    "PDF",
+    "UK",
+    "QR",
+    "HTML",
+    "CSS",
+    "ID",
+    "MIT",
+    "CC",
+    "BY",
+    "SA",
+    "AA",
+    "AAA",
+    "OFL",
+    "SIL",
+    "KB",
+    "MB",
+}
 # Written like an everyday word in capitals, and an abbreviation all the same
 NOT_SHOUTED = {"SEND"}
 # The name of a charity, not an abbreviation to spell out
 NAMES_IN_CAPITALS = {"IPSEA"}
 # In these blocks an item is a card, a question or a field, not a bullet that runs on from a lead-in line
 OWN_LISTS = {"cards", "rows", "stages", "links", "record", "questions", "approach"}
-MONTHS = ("January|February|March|April|May|June|July|August|September|October|November|December")
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 SHORT_MONTHS = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
 CAPITALS = re.compile(r"(?<![\w.])[A-Z]{2,}s?(?![\w])")
 
@@ -63,8 +113,12 @@ def long_sentences(texts: Iterable[Text], facts: Facts) -> Iterator[Finding]:
         for sentence in sentences(text.words):
             count = len(words(with_names(sentence, facts)))
             if count > SENTENCE_WORDS:
-                yield _finding(text, "GS2", f"A sentence has {count} words: “{sentence[:60]}…”.",
-                               f"Make two of it: at most {SENTENCE_WORDS} words.")
+                yield _finding(
+                    text,
+                    "GS2",
+                    f"A sentence has {count} words: “{sentence[:60]}…”.",
+                    f"Make two of it: at most {SENTENCE_WORDS} words.",
+                )
 
 
 def long_paragraphs(texts: Iterable[Text]) -> Iterator[Finding]:
@@ -72,13 +126,19 @@ def long_paragraphs(texts: Iterable[Text]) -> Iterator[Finding]:
     for text in texts:
         count = len(sentences(text.words))
         if count > PARAGRAPH_SENTENCES:
-            yield _finding(text, "GS3", f"This paragraph has {count} sentences.",
-                           f"Make two of it: at most {PARAGRAPH_SENTENCES} sentences.")
+            yield _finding(
+                text,
+                "GS3",
+                f"This paragraph has {count} sentences.",
+                f"Make two of it: at most {PARAGRAPH_SENTENCES} sentences.",
+            )
 
 
 def proper_names(facts: Facts) -> list[str]:
     """Return the names that keep their capitals, each before the shorter ones that may be a part of it."""
-    return sorted({*PROPER_NAMES, *(fact.value for fact in facts.values() if fact.kind == "name")}, key=len, reverse=True)
+    return sorted(
+        {*PROPER_NAMES, *(fact.value for fact in facts.values() if fact.kind == "name")}, key=len, reverse=True
+    )
 
 
 def sentence_case(texts: Iterable[Text], names: Collection[str]) -> Iterator[Finding]:
@@ -88,20 +148,30 @@ def sentence_case(texts: Iterable[Text], names: Collection[str]) -> Iterator[Fin
             continue
         plain = PLACEHOLDER.sub("x", text.words)
         for name in names:
-            plain = re.sub(rf"\b{re.escape(name)}\b", lambda match: match[0].lower() if match.start() else match[0].capitalize(), plain)
+            plain = re.sub(
+                rf"\b{re.escape(name)}\b",
+                lambda match: match[0].lower() if match.start() else match[0].capitalize(),
+                plain,
+            )
         found = [word for word in re.findall(r"[^\W\d_][\w’'-]*", plain)]
         if found and plain[0].islower() and not text.words.startswith("{"):
             yield _finding(text, "GS6", f"“{text.words}” starts with a small letter.", "Start it with a capital.")
         # After a colon a name such as the title of a stage may start with a capital
         for word in re.findall(r"(?<=[^\s:.])\s+([A-Z][\w’'-]*)", plain):
             if not word.isupper():
-                yield _finding(text, "GS6", f"“{word}” has a capital in “{text.words}”.",
-                               "Write it with a small letter, as in a sentence.")
+                yield _finding(
+                    text,
+                    "GS6",
+                    f"“{word}” has a capital in “{text.words}”.",
+                    "Write it with a small letter, as in a sentence.",
+                )
 
 
 QUESTION_START = re.compile(
     r"(?:(?:what|when|where|why|how|which)\s+(?:is|are|do|does|did|can|could|should|must|will|would|has|have)"
-    r"|(?:is|are|does|did|can|could|should|will|would|has|have)|do\s+(?:i|you|we|they|schools?|parents?))\b", re.IGNORECASE)
+    r"|(?:is|are|does|did|can|could|should|will|would|has|have)|do\s+(?:i|you|we|they|schools?|parents?))\b",
+    re.IGNORECASE,
+)
 FAQ = re.compile(r"\bFAQs?\b|frequently asked", re.IGNORECASE)
 
 
@@ -111,21 +181,39 @@ def question_headings(texts: Iterable[Text]) -> Iterator[Finding]:
         if not (text.is_heading or text.tag == "title"):
             continue
         if text.words.rstrip().endswith("?") or QUESTION_START.match(text.words):
-            yield _finding(text, "GS7", f"The heading “{text.words}” is a question.",
-                           "Say what the part is about, with the subject first: “What schools must do”.")
+            yield _finding(
+                text,
+                "GS7",
+                f"The heading “{text.words}” is a question.",
+                "Say what the part is about, with the subject first: “What schools must do”.",
+            )
         elif FAQ.search(text.words):
-            yield _finding(text, "GS7", f"The heading “{text.words}” announces questions and answers.",
-                           "Put each answer where its subject is.")
+            yield _finding(
+                text,
+                "GS7",
+                f"The heading “{text.words}” announces questions and answers.",
+                "Put each answer where its subject is.",
+            )
 
 
-PEOPLE = (r"schools?|settings?|nurser(?:y|ies)|colleges?|academ(?:y|ies)|teachers?|tutors?|SENCOs?|staff|governors?|councils?"
-          r"|(?:local )?authorit(?:y|ies)|professionals?|specialists?")
-DUTY_WORDS = re.compile(r"\b(?:ha(?:s|ve|d)|having) to\b|\bought to\b|\bshall\b|\bsupposed to\b|\bobliged\b"
-                        r"|\b(?:is|are|be) required to\b", re.IGNORECASE)
+PEOPLE = (
+    r"schools?|settings?|nurser(?:y|ies)|colleges?|academ(?:y|ies)|teachers?|tutors?|SENCOs?|staff|governors?|councils?"
+    r"|(?:local )?authorit(?:y|ies)|professionals?|specialists?"
+)
+DUTY_WORDS = re.compile(
+    r"\b(?:ha(?:s|ve|d)|having) to\b|\bought to\b|\bshall\b|\bsupposed to\b|\bobliged\b"
+    r"|\b(?:is|are|be) required to\b",
+    re.IGNORECASE,
+)
 NEED_TO = re.compile(rf"\b(?:{PEOPLE})\s+(?:also\s+|always\s+)?needs?\s+to\b", re.IGNORECASE)
-PARENT_DUTY = re.compile(r"\byou\s+(?:should|must)\s+(?!(?:also\s+|always\s+|not\s+)?(?:be|get|have|receive)\b)\w+", re.IGNORECASE)
-EXPLAINED_DUTY = re.compile(r"\b(?:do(?:es)? not|nobody|why|what|who) ha(?:s|ve) to\b"
-                            r"|\bhas to (?:be able to|consider it\b.*\bexplain)\b", re.IGNORECASE)
+PARENT_DUTY = re.compile(
+    r"\byou\s+(?:should|must)\s+(?!(?:also\s+|always\s+|not\s+)?(?:be|get|have|receive)\b)\w+", re.IGNORECASE
+)
+EXPLAINED_DUTY = re.compile(
+    r"\b(?:do(?:es)? not|nobody|why|what|who) ha(?:s|ve) to\b"
+    r"|\bhas to (?:be able to|consider it\b.*\bexplain)\b",
+    re.IGNORECASE,
+)
 
 
 def duty_words(texts: Iterable[Text]) -> Iterator[Finding]:
@@ -147,8 +235,14 @@ def duty_words(texts: Iterable[Text]) -> Iterator[Finding]:
             (PARENT_DUTY, "Write “you can”, or start with what to do: “Ask …”."),
         ):
             for match in pattern.finditer(clear):
-                yield _finding(text, "GS8", f"“{match[0]}” does not say whether the law or the code asks for it."
-                               if pattern is not PARENT_DUTY else f"“{match[0]}” gives the reader a duty.", cure)
+                yield _finding(
+                    text,
+                    "GS8",
+                    f"“{match[0]}” does not say whether the law or the code asks for it."
+                    if pattern is not PARENT_DUTY
+                    else f"“{match[0]}” gives the reader a duty.",
+                    cure,
+                )
 
 
 CONTRACTION = re.compile(r"\b\w+n[’']t\b", re.IGNORECASE)
@@ -166,8 +260,12 @@ def plain_type(texts: Iterable[Text], lexicon: Lexicon) -> Iterator[Finding]:
     """GS10: no italics, no footnotes, no words in capitals."""
     for text in texts:
         for emphasis in text.element.iter("em") if text.element is not None and not _holds_blocks(text) else ():
-            yield _finding(text, "GS10", f"“{inline_text(emphasis)}” is in italics.",
-                           "Take the single * or _ away; use **bold** for must, should and may only.")
+            yield _finding(
+                text,
+                "GS10",
+                f"“{inline_text(emphasis)}” is in italics.",
+                "Take the single * or _ away; use **bold** for must, should and may only.",
+            )
         for match in FOOTNOTE.finditer(text.raw):
             yield _finding(text, "GS10", f"{match[0]} is a footnote.", "Put its words into the text.")
         for word in CAPITALS.findall(_without_names(text.words)):
@@ -198,8 +296,9 @@ def bullets(page: SourcePage, names: Collection[str]) -> Iterator[Finding]:
     yield from _bullets(page, page.root, None, by_element, names)
 
 
-def _bullets(page: SourcePage, parent, name: str | None, texts: dict[int, Text],
-             names: Collection[str]) -> Iterator[Finding]:
+def _bullets(
+    page: SourcePage, parent, name: str | None, texts: dict[int, Text], names: Collection[str]
+) -> Iterator[Finding]:
     before = None
     for child in parent:
         block = child.get("data-block")
@@ -207,7 +306,9 @@ def _bullets(page: SourcePage, parent, name: str | None, texts: dict[int, Text],
             before = child
             continue
         if child.tag == "ul":
-            yield from _bullet_list(page, child, before is not None and before.tag == "p" or _own_words(parent), texts, names)
+            yield from _bullet_list(
+                page, child, before is not None and before.tag == "p" or _own_words(parent), texts, names
+            )
         yield from _bullets(page, child, block, texts, names)
         before = child
 
@@ -216,8 +317,9 @@ def _own_words(element) -> bool:
     return element.tag == "li" and bool((element.text or "").strip())
 
 
-def _bullet_list(page: SourcePage, element, has_lead_in: bool, texts: dict[int, Text],
-                 names: Collection[str]) -> Iterator[Finding]:
+def _bullet_list(
+    page: SourcePage, element, has_lead_in: bool, texts: dict[int, Text], names: Collection[str]
+) -> Iterator[Finding]:
     items = []
     for item in element:
         first = next((texts[id(part)] for part in item.iter() if id(part) in texts), None)
@@ -226,32 +328,57 @@ def _bullet_list(page: SourcePage, element, has_lead_in: bool, texts: dict[int, 
     if not items:
         return
     if not has_lead_in:
-        yield _finding(items[0], "GS11", "This list has no line that leads in to it.",
-                       "Write a line before it, such as “You can:”.")
+        yield _finding(
+            items[0],
+            "GS11",
+            "This list has no line that leads in to it.",
+            "Write a line before it, such as “You can:”.",
+        )
     if len(items) == 1:
         yield _finding(items[0], "GS11", "This list has only one item.", "Write it as a sentence.")
     for item in items:
         start = item.words.lstrip("“‘(\"'")
         word = re.match(r"[^\W\d_][\w’'.-]*", start)
         named = any(start.startswith(name) for name in names)
-        if word and word[0][0].isupper() and not (word[0].isupper() and len(word[0]) > 1) and not named \
-                and not word[0].startswith("SENCO"):
-            yield _finding(item, "GS11", f"The bullet “{item.words[:40]}” starts with a capital.",
-                           "Start it with a small letter: it runs on from the line before the list.")
+        if (
+            word
+            and word[0][0].isupper()
+            and not (word[0].isupper() and len(word[0]) > 1)
+            and not named
+            and not word[0].startswith("SENCO")
+        ):
+            yield _finding(
+                item,
+                "GS11",
+                f"The bullet “{item.words[:40]}” starts with a capital.",
+                "Start it with a small letter: it runs on from the line before the list.",
+            )
         if item.words.endswith(".") and not item.words.endswith("etc."):
             yield _finding(item, "GS11", f"The bullet “{item.words[-40:]}” ends with a full stop.", "Take it away.")
         if len(sentences(item.words)) > 1:
-            yield _finding(item, "GS11", f"The bullet “{item.words[:40]}” has more than one sentence.",
-                           "Make two bullets of it, or a paragraph.")
+            yield _finding(
+                item,
+                "GS11",
+                f"The bullet “{item.words[:40]}” has more than one sentence.",
+                "Make two bullets of it, or a paragraph.",
+            )
 
 
 TERMS = (
-    (re.compile(r"Special Educational Needs|Special educational needs(?<=\w\s)"),
-     "Write “special educational needs” with small letters."),
+    (
+        re.compile(r"Special Educational Needs|Special educational needs(?<=\w\s)"),
+        "Write “special educational needs” with small letters.",
+    ),
     (re.compile(r"(?<!SEND )Code of Practice"), "Write “SEND Code of Practice (the code)” first, then “the code”."),
     (re.compile(r"\b[Tt]he Code\b(?! of Practice)"), "Write “the code”."),
-    (re.compile(r"\b(?:people|persons?|child|children|pupils?|students?|parents?) with (?:a )?disabilit(?:y|ies)\b"
-                r"|\bthe disabled\b|\bhandicapped\b", re.IGNORECASE), "Write “disabled people”, “disabled child”."),
+    (
+        re.compile(
+            r"\b(?:people|persons?|child|children|pupils?|students?|parents?) with (?:a )?disabilit(?:y|ies)\b"
+            r"|\bthe disabled\b|\bhandicapped\b",
+            re.IGNORECASE,
+        ),
+        "Write “disabled people”, “disabled child”.",
+    ),
     (re.compile(r"\b(?!Easy Read)(?i:easy[ -]?read)\b"), "Write “Easy Read”."),
     (re.compile(r"\bSENCo(?:s?)\b|\bSenco\b"), "Write “SENCO”."),
 )
@@ -274,8 +401,12 @@ def code_named(page: SourcePage, texts: Collection[Text]) -> Iterator[Finding]:
         if "SEND Code of Practice (the code)" in text.words:
             named = True
         elif re.search(r"\bthe code\b", text.words) and not named and not text.is_heading:
-            yield _finding(text, "GS12", "“the code” stands here before it is named in full.",
-                           "Write “SEND Code of Practice (the code)” where it comes first.")
+            yield _finding(
+                text,
+                "GS12",
+                "“the code” stands here before it is named in full.",
+                "Write “SEND Code of Practice (the code)” where it comes first.",
+            )
             return
 
 
@@ -300,17 +431,23 @@ def abbreviations(page: SourcePage, texts: Collection[Text], lexicon: Lexicon) -
             if word in explained or word in COMMON_ABBREVIATIONS or _is_shouted(word, lexicon):
                 continue
             explained.add(word)
-            before, after = line[: match.start()], line[match.end():]
+            before, after = line[: match.start()], line[match.end() :]
             if (before.endswith("(") and after.startswith(")")) or re.match(r"\s+\(\w+ ", after):
                 continue
             if re.search(rf"\w \({word}s?\)|\b{word}s? (?:means|stands for)\b", line):
                 continue
-            yield _finding(text, "GS13", f"“{word}” is not explained at its first use on this page.",
-                           f"Write the full words first: “special educational needs (SEN)” is the pattern, here for {word}.")
+            yield _finding(
+                text,
+                "GS13",
+                f"“{word}” is not explained at its first use on this page.",
+                f"Write the full words first: “special educational needs (SEN)” is the pattern, here for {word}.",
+            )
 
 
-EMPTY_LINK = re.compile(r"(?:click |tap )?(?:here|this|this page|this link|link|more|read more|find out more|page|website)[.]?",
-                        re.IGNORECASE)
+EMPTY_LINK = re.compile(
+    r"(?:click |tap )?(?:here|this|this page|this link|link|more|read more|find out more|page|website)[.]?",
+    re.IGNORECASE,
+)
 
 
 def link_words(page: SourcePage) -> Iterator[Finding]:
@@ -320,32 +457,49 @@ def link_words(page: SourcePage) -> Iterator[Finding]:
         shown = fold(inline_text(element))
         href = element.get("href", "")
         if not shown or EMPTY_LINK.fullmatch(shown) or re.search(r"\bclick here\b", shown, re.IGNORECASE):
-            yield Finding(page.name, line, "GS14", f"The link “{shown}” does not say where it goes.",
-                          "Use the name of the page, or what the reader will do there.")
+            yield Finding(
+                page.name,
+                line,
+                "GS14",
+                f"The link “{shown}” does not say where it goes.",
+                "Use the name of the page, or what the reader will do there.",
+            )
         elif targets.setdefault(shown.casefold(), href) != href:
-            yield Finding(page.name, line, "GS14",
-                          f"Two links say “{shown}” and lead to “{targets[shown.casefold()]}” and “{href}”.",
-                          "Give each its own words.")
+            yield Finding(
+                page.name,
+                line,
+                "GS14",
+                f"Two links say “{shown}” and lead to “{targets[shown.casefold()]}” and “{href}”.",
+                "Give each its own words.",
+            )
 
 
 DATES = re.compile(
     rf"\b\d{{1,2}}(?:st|nd|rd|th)\s+(?:of\s+)?(?:{MONTHS})\b|\b(?:{MONTHS})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!\d)"
     rf"|\b0\d\s+(?:{MONTHS})\b|\b\d{{1,2}}\s+(?:{SHORT_MONTHS})\b\.?|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b"
-    r"|\b\d{1,2}\.\d{1,2}\.\d{4}\b|\b\d{4}-\d{2}-\d{2}\b")
-NUMBER_WORDS = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundred)\b(?!-)",
-                          re.IGNORECASE)
+    r"|\b\d{1,2}\.\d{1,2}\.\d{4}\b|\b\d{4}-\d{2}-\d{2}\b"
+)
+NUMBER_WORDS = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundred)\b(?!-)", re.IGNORECASE
+)
 
 
 def dates_and_numbers(texts: Iterable[Text]) -> Iterator[Finding]:
     """GS15: dates as "1 September 2026", and digits for numbers; "one" may stay a word."""
     texts = list(texts)
-    yield from _matches(texts, DATES, "GS15", "The date “{}” is written in another way than the rest.",
-                        "Write it as “1 September 2026”.")
+    yield from _matches(
+        texts,
+        DATES,
+        "GS15",
+        "The date “{}” is written in another way than the rest.",
+        "Write it as “1 September 2026”.",
+    )
     yield from _matches(texts, NUMBER_WORDS, "GS15", "“{}” is a number in letters.", "Write it in digits.")
 
 
 def with_names(words_: str, facts: Facts) -> str:
     """Return words with the facts that are names or titles written out; numbers and addresses stay one word."""
+
     def fill(match: re.Match) -> str:
         fact = facts[match[1]] if match[1] in facts else None
         return fact.shown if fact and fact.kind in ("name", "link", "text") else match[0]
@@ -374,11 +528,22 @@ def check(project: Project) -> Report:
     for page, texts in [*((page, own_words(page, quotations)) for page in read_pages(project)), (None, labels)]:
         examined += len(texts)
         findings += [
-            *long_sentences(texts, facts), *long_paragraphs(texts), *sentence_case(texts, names), *question_headings(texts),
-            *duty_words(texts), *negative_contractions(texts), *plain_type(texts, lexicon), *terms(texts),
+            *long_sentences(texts, facts),
+            *long_paragraphs(texts),
+            *sentence_case(texts, names),
+            *question_headings(texts),
+            *duty_words(texts),
+            *negative_contractions(texts),
+            *plain_type(texts, lexicon),
+            *terms(texts),
             *dates_and_numbers(texts),
         ]
         if page is not None:
             body = [text for text in texts if text.element is not None]
-            findings += [*bullets(page, names), *code_named(page, body), *abbreviations(page, body, lexicon), *link_words(page)]
+            findings += [
+                *bullets(page, names),
+                *code_named(page, body),
+                *abbreviations(page, body, lexicon),
+                *link_words(page),
+            ]
     return report(project, NAME, RULES, examined, findings)

@@ -62,19 +62,58 @@ FORMATS: dict[str, Format] = {
         Format("pdf", "keeping-records", pdf.write, choices=PRINT),
         Format("poster", "cycle-of-four", poster.write, (Variant("a4"), Variant("a3", paper="A3"))),
         Format("large-print", "large-print", large_print.write, choices=PRINT),
-        Format("booklet", "booklet-report", folded.write, (Variant("fold"), Variant("pages", paper="A5")), frozenset({"background", "fonts"})),
-        Format("epub", "booklet-report", epub.write, (Variant("", "epub", "application/epub+zip", "EPUB"),), beside="pdf"),
-        Format("epub-audio", "audio", epub.write_with_sound, (Variant("", "epub", "application/epub+zip", "EPUB"),), late=True,
-               prepare=epub.prepare),
-        Format("word", "write-it-down", word.write, (
-            Variant("docx", "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word"),
-            Variant("odt", "odt", "application/vnd.oasis.opendocument.text", "ODT")), frozenset({"text_size", "fonts"})),
-        Format("braille", "braille", braille.write, (
-            Variant("brf", "brf", "application/x-brf", "BRF"), Variant("pef", "pef", "application/x-pef+xml", "PEF")),
-            frozenset({"braille_page"})),
-        Format("audio", "audio", audio.write, (Variant("mp3", "mp3", "audio/mpeg", "MP3"), Variant("chapters", "zip", "application/zip", "ZIP, MP3"),
-                                      Variant("daisy", "zip", "application/zip", "ZIP, DAISY")), late=True, prepare=audio.prepare),
+        Format(
+            "booklet",
+            "booklet-report",
+            folded.write,
+            (Variant("fold"), Variant("pages", paper="A5")),
+            frozenset({"background", "fonts"}),
+        ),
+        Format(
+            "epub", "booklet-report", epub.write, (Variant("", "epub", "application/epub+zip", "EPUB"),), beside="pdf"
+        ),
+        Format(
+            "epub-audio",
+            "audio",
+            epub.write_with_sound,
+            (Variant("", "epub", "application/epub+zip", "EPUB"),),
+            late=True,
+            prepare=epub.prepare,
+        ),
+        Format(
+            "word",
+            "write-it-down",
+            word.write,
+            (
+                Variant(
+                    "docx", "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word"
+                ),
+                Variant("odt", "odt", "application/vnd.oasis.opendocument.text", "ODT"),
+            ),
+            frozenset({"text_size", "fonts"}),
+        ),
+        Format(
+            "braille",
+            "braille",
+            braille.write,
+            (Variant("brf", "brf", "application/x-brf", "BRF"), Variant("pef", "pef", "application/x-pef+xml", "PEF")),
+            frozenset({"braille_page"}),
+        ),
+        Format(
+            "audio",
+            "audio",
+            audio.write,
+            (
+                Variant("mp3", "mp3", "audio/mpeg", "MP3"),
+                Variant("chapters", "zip", "application/zip", "ZIP, MP3"),
+                Variant("daisy", "zip", "application/zip", "ZIP, DAISY"),
+            ),
+            late=True,
+            prepare=audio.prepare,
+        ),
         Format("text", "letter", text.write, (Variant("", "txt", "text/plain", "TXT"),)),
-        Format("web-pack", "download", web_pack.write, (Variant("", "html", "text/html", "HTML"),), sheets=web_pack.SHEETS),
+        Format(
+            "web-pack", "download", web_pack.write, (Variant("", "html", "text/html", "HTML"),), sheets=web_pack.SHEETS
+        ),
     )
 }

@@ -49,8 +49,9 @@ def impose(pdf: pikepdf.Pdf, right_to_left: bool) -> None:
     _label(pdf, sides, len(old))
 
 
-def _lay_out(pdf: pikepdf.Pdf, old: list[pikepdf.Page],
-             sides: list[tuple[int, int]]) -> tuple[list[Object], dict[tuple[int, int], Place]]:
+def _lay_out(
+    pdf: pikepdf.Pdf, old: list[pikepdf.Page], sides: list[tuple[int, int]]
+) -> tuple[list[Object], dict[tuple[int, int], Place]]:
     """Make the new pages; return them in order, and the place of each old page by its object number."""
     width, height = float(old[0].mediabox[2]), float(old[0].mediabox[3])
     forms = []
@@ -61,8 +62,15 @@ def _lay_out(pdf: pikepdf.Pdf, old: list[pikepdf.Page],
         forms.append(form)
     pages, places = [], {}
     for side in sides:
-        new = pdf.make_indirect(Dictionary(Type=Name.Page, MediaBox=Array([0, 0, 2 * width, height]), Tabs=Name.S,
-                                           Resources=Dictionary(XObject=Dictionary()), Annots=Array()))
+        new = pdf.make_indirect(
+            Dictionary(
+                Type=Name.Page,
+                MediaBox=Array([0, 0, 2 * width, height]),
+                Tabs=Name.S,
+                Resources=Dictionary(XObject=Dictionary()),
+                Annots=Array(),
+            )
+        )
         drawing = b""
         for half, number in enumerate(side):
             if number >= len(old):
@@ -101,7 +109,11 @@ def _mend_target(item: Dictionary, places: dict[tuple[int, int], Place]) -> None
 
 def _mend_destination(destination: Object, places: dict[tuple[int, int], Place]) -> None:
     """Mend an explicit destination (ISO 32000-1, 12.3.2.2); a named one is mended where it is defined."""
-    if not isinstance(destination, Array) or not isinstance(destination[0], Dictionary) or destination[0].objgen not in places:
+    if (
+        not isinstance(destination, Array)
+        or not isinstance(destination[0], Dictionary)
+        or destination[0].objgen not in places
+    ):
         return
     place = places[destination[0].objgen]
     destination[0] = place.page
@@ -137,7 +149,9 @@ def _mend_tags(pdf: pikepdf.Pdf, places: dict[tuple[int, int], Place]) -> None:
         page = element.get("/Pg", page)
         kids = element.get("/K")
         if kids is not None:
-            element.K = Array([_mended_kid(kid, page, places, walk) for kid in (kids if isinstance(kids, Array) else [kids])])
+            element.K = Array(
+                [_mended_kid(kid, page, places, walk) for kid in (kids if isinstance(kids, Array) else [kids])]
+            )
         if page is not None and page.objgen in places:
             place = places[page.objgen]
             _move_box(element, place.right)
@@ -149,8 +163,12 @@ def _mend_tags(pdf: pikepdf.Pdf, places: dict[tuple[int, int], Place]) -> None:
         walk(element, None)
 
 
-def _mended_kid(kid: Object, page: Object | None, places: dict[tuple[int, int], Place],
-                walk: Callable[[Dictionary, Object | None], None]) -> Object:
+def _mended_kid(
+    kid: Object,
+    page: Object | None,
+    places: dict[tuple[int, int], Place],
+    walk: Callable[[Dictionary, Object | None], None],
+) -> Object:
     if isinstance(kid, int):
         place = places[page.objgen]
         return Dictionary(Type=Name.MCR, Pg=place.page, Stm=place.form, MCID=kid)

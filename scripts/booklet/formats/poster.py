@@ -25,7 +25,7 @@ SMALLEST_OF = {"ml": 8.0}
 LARGEST = 12.0
 STEP = 0.25
 # An A3 page is an A4 page √2 times as wide and as high (ISO 216): everything on it grows by that.
-GROWTH = {"A4": 1.0, "A3": 2 ** 0.5}
+GROWTH = {"A4": 1.0, "A3": 2**0.5}
 
 
 def write(book: Book, settings: FormatSettings, target: Path) -> Made:
@@ -56,7 +56,11 @@ def poster_of(book: Book) -> Element:
     cover = paper.find(body, "header", "cover")
     foot = Element("footer", {"class": "foot"})
     words = SubElement(foot, "div", {"class": "words"})
-    words.extend(part for name in ("service", "date", "status", "translation") if (part := paper.find(cover, "p", name)) is not None)
+    words.extend(
+        part
+        for name in ("service", "date", "status", "translation")
+        if (part := paper.find(cover, "p", name)) is not None
+    )
     foot.append(paper.qr_code(tree))
     heading.tag = "h1"
     heading.tail = None
@@ -87,8 +91,9 @@ def largest(tree: Element, book: Book, settings: FormatSettings, font_config: Fo
     return document
 
 
-def lay_out(tree: Element, book: Book, settings: FormatSettings, size: float,
-            font_config: FontConfiguration) -> Document:
+def lay_out(
+    tree: Element, book: Book, settings: FormatSettings, size: float, font_config: FontConfiguration
+) -> Document:
     """Return the poster laid out with letters of `size` points on A4, and in proportion on larger paper."""
     css = f"@page {{ size: {settings.paper} landscape }} html {{ font-size: {size * GROWTH[settings.paper]:.3f}pt }}"
     return diagram.with_room(lambda more: paper.render(tree, book, settings, SHEETS, css + more, font_config))

@@ -85,8 +85,10 @@ def asked_for(settings: FormatSettings) -> str:
     if settings.text_size:
         # Nothing is smaller than the running text where somebody needs large letters
         small = f"font-size: {max(settings.text_size * 0.9, min(settings.text_size, 16)):g}pt"
-        rules.append(f"html {{ font-size: {settings.text_size:g}pt }} @page {{ @bottom-left {{ {small} }} @bottom-right {{ {small} }} }}"
-                     " .diagram-sheet > .approach { font-size: 1em }")
+        rules.append(
+            f"html {{ font-size: {settings.text_size:g}pt }} @page {{ @bottom-left {{ {small} }} @bottom-right {{ {small} }} }}"
+            " .diagram-sheet > .approach { font-size: 1em }"
+        )
     if settings.paper != "A4":
         rules.append(f"@page {{ size: {settings.paper} }} .cover {{ height: {HEIGHTS[settings.paper]}mm }}")
     if settings.background:
@@ -118,7 +120,7 @@ def divide_cover(cover: Element) -> None:
     """Put the title, the picture and the small print of the cover into a part each."""
     picture = next(child for child in cover if child.tag == "img")
     at = list(cover).index(picture)
-    top, bottom = list(cover)[:at], list(cover)[at + 1:]
+    top, bottom = list(cover)[:at], list(cover)[at + 1 :]
     paper.wrap(cover, top, "div", "top")
     paper.wrap(cover, [picture], "div", "picture")
     paper.wrap(cover, bottom, "div", "bottom")
@@ -149,7 +151,7 @@ def contents(tree: Element, sections: list[Element]) -> Element:
 def band(section: Element) -> None:
     """Put the heading of a section and the picture beside it into one band."""
     heading = section.find("h2")
-    following = list(section)[list(section).index(heading) + 1:]
+    following = list(section)[list(section).index(heading) + 1 :]
     pictures = [child for child in following[:1] if "title-picture" in child.get("class", "")]
     paper.wrap(section, [heading, *pictures], "div", "opening")
 
@@ -163,7 +165,7 @@ def mark_special(section: Element) -> None:
     if drawn in children:
         at = children.index(drawn)
         first = max((i for i, child in enumerate(children[:at]) if child.tag == "h3"), default=at)
-        paper.wrap(section, children[first:at + 1], "div", "diagram-sheet")
+        paper.wrap(section, children[first : at + 1], "div", "diagram-sheet")
 
 
 def page_furniture(tree: Element, book: Book) -> str:

@@ -61,8 +61,11 @@ def _belong_together(before: Block | None, block: Block) -> bool:
     """Say whether no empty line stands between two blocks: items of one list, a word and its meaning."""
     if before is None:
         return False
-    return (bool(before.marker) and bool(block.marker)) or (before.kind, block.kind) == ("term", "definition") \
+    return (
+        (bool(before.marker) and bool(block.marker))
+        or (before.kind, block.kind) == ("term", "definition")
         or (block.kind == "paragraph" and block.level > 0 and before.kind == "item")
+    )
 
 
 def _wrapped(block: Block, words: str) -> Iterator[str]:
@@ -93,7 +96,9 @@ def _cut_wide(words: str, columns: int) -> list[str]:
     pieces: list[str] = []
     for letter in words:
         closing = unicodedata.category(letter) in ("Pe", "Pf", "Po")
-        latin = _width(letter) == 1 and letter != " " and pieces and _width(pieces[-1][-1]) == 1 and pieces[-1][-1] != " "
+        latin = (
+            _width(letter) == 1 and letter != " " and pieces and _width(pieces[-1][-1]) == 1 and pieces[-1][-1] != " "
+        )
         opened = pieces and unicodedata.category(pieces[-1][-1]) in ("Ps", "Pi")
         if pieces and (closing or latin or opened):
             pieces[-1] += letter

@@ -45,7 +45,9 @@ def _embed_pictures(tree: HtmlElement, folder: Path) -> None:
 
 
 def _styles(settings: FormatSettings) -> str:
-    return "\n".join(re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.S) for sheet in settings.styles(SHEETS))
+    return "\n".join(
+        re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.S) for sheet in settings.styles(SHEETS)
+    )
 
 
 def _frame(tree: HtmlElement, book: Book, settings: FormatSettings) -> None:

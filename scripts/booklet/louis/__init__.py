@@ -56,18 +56,33 @@ def _ask(table: str, back: bool, texts: tuple[str, ...], seconds: float = SECOND
     """Raises BookletError if liblouis is missing, too old, cannot read the table, or does not end in `seconds`."""
     request = json.dumps({"table": table, "back": back, "texts": texts})
     try:
-        ran = subprocess.run([sys.executable, "-I", "-S", str(Path(__file__).with_name("process.py"))], input=request,
-                             capture_output=True, text=True, encoding="utf-8", timeout=seconds, check=False)
+        ran = subprocess.run(
+            [sys.executable, "-I", "-S", str(Path(__file__).with_name("process.py"))],
+            input=request,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=seconds,
+            check=False,
+        )
     except subprocess.TimeoutExpired as error:
-        raise BookletError(f"liblouis did not end in {seconds:g} seconds with the table {table}.",
-                           "Take the table of this language out.", "locales/languages.yml") from error
+        raise BookletError(
+            f"liblouis did not end in {seconds:g} seconds with the table {table}.",
+            "Take the table of this language out.",
+            "locales/languages.yml",
+        ) from error
     if ran.returncode:
-        raise BookletError(f"liblouis stopped with the table {table} (code {ran.returncode}): {ran.stderr.strip()[-200:]}.", CURE)
+        raise BookletError(
+            f"liblouis stopped with the table {table} (code {ran.returncode}): {ran.stderr.strip()[-200:]}.", CURE
+        )
     answer = json.loads(ran.stdout)
     require_version(answer["version"])
     if answer["answers"] is None:
-        raise BookletError(f"liblouis cannot read the table “{table}”.", "Write the name of a table that it has.",
-                           "locales/languages.yml")
+        raise BookletError(
+            f"liblouis cannot read the table “{table}”.",
+            "Write the name of a table that it has.",
+            "locales/languages.yml",
+        )
     return [Answer(one["text"], tuple(one["places"]), one["unknown"]) for one in answer["answers"]]
 
 

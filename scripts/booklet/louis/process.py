@@ -47,10 +47,21 @@ class Louis:
         lengths = ctypes.c_int(length), ctypes.c_int(room)
         places, origins = (ctypes.c_int * max(length, 1))(), (ctypes.c_int * room)()
         function = self.library.lou_backTranslate if back else self.library.lou_translate
-        if not function(table.encode(), given, ctypes.byref(lengths[0]), taken, ctypes.byref(lengths[1]), None, None, places,
-                        origins, None, mode):
+        if not function(
+            table.encode(),
+            given,
+            ctypes.byref(lengths[0]),
+            taken,
+            ctypes.byref(lengths[1]),
+            None,
+            None,
+            places,
+            origins,
+            None,
+            mode,
+        ):
             return None
-        return taken.raw[:lengths[1].value * self.size].decode(self.encoding, "replace"), places[:length]
+        return taken.raw[: lengths[1].value * self.size].decode(self.encoding, "replace"), places[:length]
 
 
 def answer(request: dict) -> dict:

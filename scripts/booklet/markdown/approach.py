@@ -16,8 +16,13 @@ def _wrong(problem: str) -> BookletError:
 
 def _is_strong(element: Element) -> bool:
     """Say whether an element is a paragraph that is bold as a whole."""
-    return (element.tag == "p" and len(element) == 1 and element[0].tag == "strong"
-            and not (element.text or "").strip() and not (element[0].tail or "").strip())
+    return (
+        element.tag == "p"
+        and len(element) == 1
+        and element[0].tag == "strong"
+        and not (element.text or "").strip()
+        and not (element[0].tail or "").strip()
+    )
 
 
 def _div(name: str, *children: Element, tag: str = "div", **attributes: str) -> Element:
@@ -60,8 +65,8 @@ def _cycle(item: Element) -> None:
     if answers is None or len(answers.findall("li")) != 2:
         raise _wrong("has no list of two answers after the stages")
     hub = children[: children.index(ring)]
-    question = children[children.index(ring) + 1: children.index(answers)]
-    again = children[children.index(answers) + 1:]
+    question = children[children.index(ring) + 1 : children.index(answers)]
+    again = children[children.index(answers) + 1 :]
     if not hub or not _is_strong(hub[0]) or len(question) != 1 or not _is_strong(question[0]) or len(again) != 1:
         raise _wrong("needs a bold name, the stages, one bold question, two answers and the way back")
     _label(hub[0], "big")

@@ -66,7 +66,9 @@ def questions(box: Element) -> Element:
     """
     heading = next((child for child in box if child.tag in ("h2", "h3")), None)
     if heading is None or not heading.get("id"):
-        raise BookletError("The block “questions” has no heading with an id.", "Start it with ## Questions {#questions}.")
+        raise BookletError(
+            "The block “questions” has no heading with an id.", "Start it with ## Questions {#questions}."
+        )
     box.tag = "section"
     box.attrib = {"class": "panel ask", "aria-labelledby": heading.get("id")}
     return box
@@ -103,8 +105,10 @@ def rows(box: Element) -> Element:
         first, *sentences = item.findall("p")
         image = first.find("img")
         if image is None or len(first) > 1 or (first.text or "").strip() or (image.tail or "").strip() or not sentences:
-            raise BookletError("A row has no picture on a line of its own, or no words after it.",
-                               "Write -   ![decorative](picture:school), an empty line, then the sentence.")
+            raise BookletError(
+                "A row has no picture on a line of its own, or no words after it.",
+                "Write -   ![decorative](picture:school), an empty line, then the sentence.",
+            )
         image.tail = None
         words = Element("div")
         for child in list(item):
@@ -152,8 +156,15 @@ def record(box: Element) -> Element:
 
 
 BLOCKS: dict[str, Callable[[Element], Element]] = {
-    "notice": notice, "note": note, "questions": questions, "cards": cards, "rows": rows, "stages": stages,
-    "links": links, "record": record, "approach": draw_approach,
+    "notice": notice,
+    "note": note,
+    "questions": questions,
+    "cards": cards,
+    "rows": rows,
+    "stages": stages,
+    "links": links,
+    "record": record,
+    "approach": draw_approach,
 }
 
 

@@ -77,9 +77,12 @@ class SetQuotationsApart(Treeprocessor):
             last = quotation[-1] if len(quotation) else None
             match = PARAGRAPH.fullmatch((last.text or "").strip()) if last is not None else None
             if match is None:
-                raise BookletError("A quotation has no paragraph number.",
-                                   "End it with a line of its own such as “> Paragraph 6.44”.", self.state.path,
-                                   self.state.line(quotation[0].text or "" if len(quotation) else ""))
+                raise BookletError(
+                    "A quotation has no paragraph number.",
+                    "End it with a line of its own such as “> Paragraph 6.44”.",
+                    self.state.path,
+                    self.state.line(quotation[0].text or "" if len(quotation) else ""),
+                )
             quotation.remove(last)
             words = Element("blockquote")
             words.extend(list(quotation))
@@ -102,7 +105,8 @@ class SetQuotationsApart(Treeprocessor):
         """Say whether any block of a quotation is going to be replaced by its translation."""
         translations = self.state.translations
         return not translations.is_source and any(
-            translations.has((None, fold(block.text or ""))) for block in words.iter() if block.tag in BLOCK_TAGS)
+            translations.has((None, fold(block.text or ""))) for block in words.iter() if block.tag in BLOCK_TAGS
+        )
 
     def _keep_english(self, quotation: Element, words: Element) -> None:
         """Keep the English words of a translated quotation, which are the ones that count, behind one tap (TR4)."""
@@ -223,8 +227,11 @@ class PlacePictures(Treeprocessor):
         for image in root.iter("img"):
             match = PICTURE.fullmatch(image.get("src", ""))
             if match is None:
-                raise BookletError(f"The picture “{image.get('src')}” is not one of the project's.",
-                                   "Name it as picture:school, with a name that stands in pictures.yml.", self.state.path)
+                raise BookletError(
+                    f"The picture “{image.get('src')}” is not one of the project's.",
+                    "Name it as picture:school, with a name that stands in pictures.yml.",
+                    self.state.path,
+                )
             address, picture = self.state.picture(match[1])
             alt = "" if image.get("alt") == DECORATIVE else image.get("alt", "")
             image.attrib = {"src": address, "alt": alt, "width": str(picture.width), "height": str(picture.height)}

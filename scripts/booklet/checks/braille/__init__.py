@@ -68,7 +68,9 @@ def check(site: Path, books: Path | None = None, tables: Mapping[str, str] | Non
             shares[edition["language"]] = min(reader.share, shares.get(edition["language"], 1.0))
         found += [Finding(edition["path"], 0, rule, problem, CURE) for rule, problem in wrong]
     back = ", ".join(f"{tag} {math.floor(share * 10_000) / 100:g} %" for tag, share in shares.items())
-    return Report("braille", len(editions), tuple(found), (f"Words that come back from the cells: {back}",) if shares else ())
+    return Report(
+        "braille", len(editions), tuple(found), (f"Words that come back from the cells: {back}",) if shares else ()
+    )
 
 
 def _brf(data: bytes, reader: Reader, pair: Path | None) -> Iterator[Problem]:

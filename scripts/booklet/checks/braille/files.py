@@ -65,12 +65,24 @@ def read_pef(data: bytes) -> Pef:
         if root.tag != f"{{{PEF}}}pef" or root.get("version") != "2008-1" or len(volumes) != 1 or meta is None:
             raise NotReadable("it has not one volume and details in PEF 2008-1")
         pages = volumes[0].findall("p:section/p:page", NAMES)
-        known = {*root, *root.iterfind("p:head/p:meta", NAMES), *meta, *volumes, *volumes[0], *pages,
-                 *(row for page in pages for row in page.findall("p:row", NAMES))}
+        known = {
+            *root,
+            *root.iterfind("p:head/p:meta", NAMES),
+            *meta,
+            *volumes,
+            *volumes[0],
+            *pages,
+            *(row for page in pages for row in page.findall("p:row", NAMES)),
+        }
         if strange := [element for element in root.iterdescendants() if element not in known]:
             raise NotReadable(f"{strange[0].tag} has no place in it")
-        return Pef([[row.text or "" for row in page] for page in pages], int(volumes[0].get("cols")), int(volumes[0].get("rows")),
-                   volumes[0].get("duplex", ""), {etree.QName(one).localname: (one.text or "").strip() for one in meta},
-                   frozenset(uri for element in root.iter() for uri in element.nsmap.values()))
+        return Pef(
+            [[row.text or "" for row in page] for page in pages],
+            int(volumes[0].get("cols")),
+            int(volumes[0].get("rows")),
+            volumes[0].get("duplex", ""),
+            {etree.QName(one).localname: (one.text or "").strip() for one in meta},
+            frozenset(uri for element in root.iter() for uri in element.nsmap.values()),
+        )
     except (etree.XMLSyntaxError, TypeError, ValueError) as error:
         raise NotReadable(error) from error

@@ -53,7 +53,9 @@ class Found:
 def read(path: Path) -> BookText:
     """Read a book with its no-break spaces. Raises BookletError if it is not there."""
     book = parse_book(book_html(path).replace("\u00a0".encode(), KEPT.encode()))
-    return replace(book, pieces=tuple(_kept(piece) for piece in book.pieces), counted=tuple(_kept(piece) for piece in book.counted))
+    return replace(
+        book, pieces=tuple(_kept(piece) for piece in book.pieces), counted=tuple(_kept(piece) for piece in book.counted)
+    )
 
 
 def _kept(piece: Piece) -> Piece:
@@ -69,23 +71,34 @@ class Reader:
     def __init__(self, book: BookText, table: str, has_diagram: bool):
         self.book, self.table, self.share = book, table, 0.0
         labels = book.labels
-        plain = [replace(piece, text=labels["picture"].replace("{description}", piece.text)) if piece.kind == "picture" else piece
-                 for piece in book.counted]
+        plain = [
+            replace(piece, text=labels["picture"].replace("{description}", piece.text))
+            if piece.kind == "picture"
+            else piece
+            for piece in book.counted
+        ]
         start = next(number for number, piece in enumerate(plain) if piece.kind == "heading" and piece.level == 2)
         own = book.language
-        note = [Piece("heading", labels["braille.note"], 2, own), Piece("text", labels["braille.unchecked"], 0, own),
-                Piece("text", labels["braille.pictures" if has_diagram else "braille.no_pictures"], 0, own)]
+        note = [
+            Piece("heading", labels["braille.note"], 2, own),
+            Piece("text", labels["braille.unchecked"], 0, own),
+            Piece("text", labels["braille.pictures" if has_diagram else "braille.no_pictures"], 0, own),
+        ]
         self.contents = Piece("heading", labels["contents"], 2, own)
         self.links = Piece("heading", labels["links"], 2, own)
         self.expected = [*plain[:start], *note, self.contents, *plain[start:], self.links]
-        self.titles = [piece.text for piece in [*plain[start:], self.links] if piece.kind == "heading" and piece.level == 2]
+        self.titles = [
+            piece.text for piece in [*plain[start:], self.links] if piece.kind == "heading" and piece.level == 2
+        ]
         self.answers = self._translated(self.expected)
         self.looks = {_bare(answer.text): number for number, answer in reversed(list(enumerate(self.answers)))}
         said = [*self.titles, self.contents.text, *sorted(book.addresses)]
         self.look = {text: _bare(answer.text) for text, answer in zip(said, louis.to_cells(table, said), strict=True)}
         self.addresses = {self.look[address]: address for address in book.addresses}
         numbers = [str(number) for number in range(1, MOST_NUMBERS)]
-        self.numbers = {answer.text: int(number) for number, answer in zip(numbers, louis.to_cells(table, numbers), strict=True)}
+        self.numbers = {
+            answer.text: int(number) for number, answer in zip(numbers, louis.to_cells(table, numbers), strict=True)
+        }
         self.markers = {answer.text for answer in louis.to_cells(table, [f"{number}." for number in range(1, 100)])}
 
     def _translated(self, pieces: Sequence[Piece]) -> list[louis.Answer]:
@@ -101,8 +114,12 @@ class Reader:
 
     def problems(self, pages: Sequence[Sequence[str]], width: int) -> Iterator[Problem]:
         """Yield rule and problem of the text on the pages; their first lines are headers."""
-        lines = [Line(line, number, place == len(page)) for number, page in enumerate(pages, 1)
-                 for place, line in enumerate(page, 1) if place > 1 and line.strip(BLANK)]
+        lines = [
+            Line(line, number, place == len(page))
+            for number, page in enumerate(pages, 1)
+            for place, line in enumerate(page, 1)
+            if place > 1 and line.strip(BLANK)
+        ]
         yield from self._headers(pages, width)
         if self.look[self.links.text] not in {line.bare for line in lines}:  # every address stands in the words
             self.expected, self.titles = self.expected[:-1], self.titles[:-1]
@@ -111,13 +128,14 @@ class Reader:
         if contents is None:
             yield "braille/contents", "There is no list of contents."
         else:
-            listed, used = self._entries(lines[contents + 1:])
-            del lines[contents + 1:contents + 1 + used]
+            listed, used = self._entries(lines[contents + 1 :])
+            del lines[contents + 1 : contents + 1 + used]
         found = list(self._pieces(lines))
         yield from self._contents(listed, found)
         shown = [one.piece for one in found if one.piece.kind != "address"]
-        for rule, problem in compare([Piece("text", piece.text) for piece in self.expected],
-                                     [Piece("text", piece.text) for piece in shown]):
+        for rule, problem in compare(
+            [Piece("text", piece.text) for piece in self.expected], [Piece("text", piece.text) for piece in shown]
+        ):
             yield rule.replace("parity", "braille"), problem
         yield from self._addresses(found)
         for number, one in enumerate(found):
@@ -141,7 +159,7 @@ class Reader:
         for title in self.titles:
             entry = re.compile(f"{re.escape(self.look[title])}{GUIDE}{{2,}}(.+)")
             for length in range(1, 6):
-                match = entry.fullmatch("".join(line.bare for line in lines[used:used + length]))
+                match = entry.fullmatch("".join(line.bare for line in lines[used : used + length]))
                 if match and match[1] in self.numbers:
                     listed[title] = self.numbers[match[1]]
                     used += length
@@ -150,10 +168,15 @@ class Reader:
 
     def _contents(self, listed: dict[str, int], found: Sequence[Found]) -> Iterator[Problem]:
         """BR3: every page of the guide stands in the contents with the page on which its title is."""
-        at = {one.piece.text: one.lines[0].page for one in found if one.piece.kind == "heading" and one.piece.level == 2}
+        at = {
+            one.piece.text: one.lines[0].page for one in found if one.piece.kind == "heading" and one.piece.level == 2
+        }
         for title in self.titles:
             if listed.get(title) is None or listed[title] != at.get(title):
-                yield "braille/contents", f"The contents say page {listed.get(title)} for “{title}”; it is on {at.get(title)}."
+                yield (
+                    "braille/contents",
+                    f"The contents say page {listed.get(title)} for “{title}”; it is on {at.get(title)}.",
+                )
 
     def _pieces(self, lines: Sequence[Line]) -> Iterator[Found]:
         """Yield the pieces of lines: the one that the book has next, or any other of it, or one line that is none."""
@@ -163,9 +186,13 @@ class Reader:
             marker, _, rest = first.partition(BLANK)
             starts = (_bare(rest), lines[at].bare) if marker in self.markers else (lines[at].bare,)
             looks = {_bare(self.answers[following].text)} if following < len(self.expected) else set()
-            length, look = self._longest(lines[at:], starts, looks) or self._longest(lines[at:], starts, self.looks) \
-                or self._longest(lines[at:], starts, self.addresses) or (1, "")
-            taken = tuple(lines[at:at + length])
+            length, look = (
+                self._longest(lines[at:], starts, looks)
+                or self._longest(lines[at:], starts, self.looks)
+                or self._longest(lines[at:], starts, self.addresses)
+                or (1, "")
+            )
+            taken = tuple(lines[at : at + length])
             if look in looks or look in self.looks:
                 number = following if look in looks else self.looks[look]
                 yield Found(self.expected[number], taken, self.answers[number])

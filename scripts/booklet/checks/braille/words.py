@@ -49,7 +49,7 @@ def _by_liblouis(table: str, wanted: Sequence[Sequence[str]], cells: Sequence[st
     """Yield the words of each text that liblouis finds in its cells."""
     for one, other in zip(wanted, map(words, louis.to_words(table, cells)), strict=True):
         blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
-        yield [word for block in blocks for word in one[block.a:block.a + block.size]]
+        yield [word for block in blocks for word in one[block.a : block.a + block.size]]
 
 
 def _by_letter(table: str, wanted: Sequence[Sequence[str]], cells: Sequence[str]) -> Iterator[list[str]]:

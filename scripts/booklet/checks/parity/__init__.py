@@ -28,8 +28,15 @@ from booklet.findings import Finding, Report
 from booklet.project import Project
 
 # Formats whose words another check compares with the book, and its name
-ELSEWHERE = {"web": "languages", "pdf": "pdf", "poster": "pdf", "large-print": "pdf", "booklet": "pdf",
-             "braille": "braille", "audio": "audio"}
+ELSEWHERE = {
+    "web": "languages",
+    "pdf": "pdf",
+    "poster": "pdf",
+    "large-print": "pdf",
+    "booklet": "pdf",
+    "braille": "braille",
+    "audio": "audio",
+}
 CURE = "Mend the module of this format in scripts/booklet/formats, then build again."
 SHOWN = 80  # characters of a text in a message
 
@@ -50,8 +57,15 @@ def check(site: Path, books: Path | None = None) -> Report:
         examined += 1
         ending = path.rsplit(".", 1)[-1]
         if (name, ending) not in READERS:
-            found.append(Finding(path, 0, "parity/reader", f"Nothing reads the format “{name}” back.",
-                                 "Add a reader to READERS in scripts/booklet/checks/parity/readers.py."))
+            found.append(
+                Finding(
+                    path,
+                    0,
+                    "parity/reader",
+                    f"Nothing reads the format “{name}” back.",
+                    "Add a reader to READERS in scripts/booklet/checks/parity/readers.py.",
+                )
+            )
             continue
         book = _book(books, edition["language"], edition["reading"])
         found += [Finding(path, 0, rule, problem, CURE) for rule, problem in _problems(site / path, book, name, ending)]
@@ -81,8 +95,8 @@ def without_contents(found: Sequence[Piece], book: BookText) -> list[Piece]:
     wanted = [book.contents, *book.titles]
     texts = [piece.text for piece in found]
     for start in range(len(texts) - len(wanted) + 1):
-        if texts[start:start + len(wanted)] == wanted:
-            return [*found[:start], *found[start + len(wanted):]]
+        if texts[start : start + len(wanted)] == wanted:
+            return [*found[:start], *found[start + len(wanted) :]]
     return list(found)
 
 
@@ -95,7 +109,10 @@ def compare(expected: Sequence[Piece], found: Sequence[Piece]) -> Iterator[tuple
         if what == "equal":
             for one, other in zip(expected[a:b], found[c:d], strict=True):
                 if one.level != other.level:
-                    yield "parity/level", f"“{_short(one.text)}” is a heading of level {other.level}, and {one.level} in the book."
+                    yield (
+                        "parity/level",
+                        f"“{_short(one.text)}” is a heading of level {other.level}, and {one.level} in the book.",
+                    )
         else:
             lost += expected[a:b]
             added += found[c:d]

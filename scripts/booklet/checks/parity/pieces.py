@@ -13,8 +13,39 @@ from lxml import etree
 
 from booklet.errors import BookletError
 
-BLOCKS = {"address", "article", "aside", "blockquote", "body", "caption", "dd", "div", "dl", "dt", "figcaption", "figure", "footer",
-          "h1", "h2", "h3", "h4", "h5", "h6", "header", "li", "main", "nav", "ol", "p", "section", "table", "td", "th", "tr", "ul"}
+BLOCKS = {
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "section",
+    "table",
+    "td",
+    "th",
+    "tr",
+    "ul",
+}
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
@@ -81,11 +112,17 @@ def parse_book(data: bytes) -> BookText:
     titles = tuple(clean(heading.text_content()) for heading in body.xpath("./main/section/h2"))
     tag = tree.get("lang", "")
     return BookText(
-        tuple(pieces(body, language=tag)), tuple(pieces(counted, language=tag)),
-        clean(tree.findtext("head/title")), tag, tree.get("dir", "ltr"),
-        clean(labels["booklet.label.contents"]), titles, clean(body.find("footer/h2").text_content()),
+        tuple(pieces(body, language=tag)),
+        tuple(pieces(counted, language=tag)),
+        clean(tree.findtext("head/title")),
+        tag,
+        tree.get("dir", "ltr"),
+        clean(labels["booklet.label.contents"]),
+        titles,
+        clean(body.find("footer/h2").text_content()),
         {name.removeprefix("booklet.label."): text for name, text in labels.items()},
-        frozenset(link.get("href") for link in body.iter("a") if link.get("href", "").startswith("http")))
+        frozenset(link.get("href") for link in body.iter("a") if link.get("href", "").startswith("http")),
+    )
 
 
 def words_and_language(element: etree._Element) -> tuple[str, str]:
@@ -106,7 +143,11 @@ def pieces(root: etree._Element, raised: int = 0, language: str = "") -> Iterato
         text = clean("".join(part for part, _ in words))
         own = {tag for part, tag in words if part.strip()}
         words.clear()
-        return [Piece("heading" if level else "text", text, level, own.pop() if len(own) == 1 else tags[-1])] if text else []
+        return (
+            [Piece("heading" if level else "text", text, level, own.pop() if len(own) == 1 else tags[-1])]
+            if text
+            else []
+        )
 
     for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
         if event == "comment":

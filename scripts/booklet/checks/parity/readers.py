@@ -38,7 +38,9 @@ def epub(path: Path, book: BookText) -> list[Piece]:
     found: list[Piece] = []
     files = read_zip(path)
     try:
-        package = etree.fromstring(files["META-INF/container.xml"]).xpath("string(//c:rootfile/@full-path)", namespaces=OPF)
+        package = etree.fromstring(files["META-INF/container.xml"]).xpath(
+            "string(//c:rootfile/@full-path)", namespaces=OPF
+        )
         opf = etree.fromstring(files[package])
         items = {item.get("id"): item for item in opf.iterfind(".//o:item", OPF)}
         for reference in opf.iterfind(".//o:itemref", OPF):
@@ -85,7 +87,7 @@ def plain_text(path: Path, book: BookText) -> list[Piece]:
     links = clean(book.labels["links"])
     if links in lines:
         at = lines.index(links)
-        if all(not line or line.removeprefix("- ") in book.addresses for line in lines[at + 1:]):
+        if all(not line or line.removeprefix("- ") in book.addresses for line in lines[at + 1 :]):
             lines = lines[:at]
     by_text = _texts(book)
     return [piece for filled, group in groupby(lines, key=bool) if filled for piece in _joined(list(group), by_text)]
@@ -107,8 +109,12 @@ def _joined(lines: list[str], by_text: dict[str, str]) -> Iterator[Piece]:
     while lines:
         # “1.” is mostly the sign of an item, but in some languages the start of “1st part”
         first = MARKER.sub("", lines[0])
-        looks = {end: _bare(" ".join((start, *lines[1:end]))) for start in (lines[0], first) for end in range(1, len(lines) + 1)
-                 if _bare(" ".join((start, *lines[1:end]))) in by_text}
+        looks = {
+            end: _bare(" ".join((start, *lines[1:end])))
+            for start in (lines[0], first)
+            for end in range(1, len(lines) + 1)
+            if _bare(" ".join((start, *lines[1:end]))) in by_text
+        }
         length = max(looks, default=1)
         yield Piece("text", by_text[looks[length]] if looks else clean(first))
         lines = lines[length:]
@@ -119,6 +125,11 @@ def _bare(text: str) -> str:
     return "".join(clean(text).split())
 
 
-READERS = {("epub", "epub"): Reader(epub), ("epub-audio", "epub"): Reader(epub), ("web-pack", "html"): Reader(web_pack),
-           ("text", "txt"): Reader(plain_text, counts=True, kinds=False),
-           ("word", "docx"): Reader(word, counts=True), ("word", "odt"): Reader(word, counts=True)}
+READERS = {
+    ("epub", "epub"): Reader(epub),
+    ("epub-audio", "epub"): Reader(epub),
+    ("web-pack", "html"): Reader(web_pack),
+    ("text", "txt"): Reader(plain_text, counts=True, kinds=False),
+    ("word", "docx"): Reader(word, counts=True),
+    ("word", "odt"): Reader(word, counts=True),
+}

@@ -52,15 +52,34 @@ def check(site: Path, books: Path | None = None) -> Report:
     names = {path: path.relative_to(site).as_posix() for path in files}
     if not files:
         return Report("pdf", 0).require_something()
-    editions = {edition["path"]: (edition["language"], edition["reading"], edition["format"], edition.get("variant", ""))
-                for edition in read_editions(site) if edition["path"].endswith(".pdf")}
-    found = [Finding(name, 0, "pdf/listed", "The list of editions does not name this file.",
-                     "Remove it, or build the site again.") for name in names.values() if name not in editions]
-    found += [Finding(name, 0, "pdf/listed", "The list of editions names this file, but it is not there.",
-                      "Build the site again.") for name in editions.keys() - set(names.values())]
+    editions = {
+        edition["path"]: (edition["language"], edition["reading"], edition["format"], edition.get("variant", ""))
+        for edition in read_editions(site)
+        if edition["path"].endswith(".pdf")
+    }
+    found = [
+        Finding(
+            name,
+            0,
+            "pdf/listed",
+            "The list of editions does not name this file.",
+            "Remove it, or build the site again.",
+        )
+        for name in names.values()
+        if name not in editions
+    ]
+    found += [
+        Finding(
+            name, 0, "pdf/listed", "The list of editions names this file, but it is not there.", "Build the site again."
+        )
+        for name in editions.keys() - set(names.values())
+    ]
     with ThreadPoolExecutor(1) as beside:  # veraPDF takes nearly all the time, in a process of its own
-        standards = beside.submit(lambda: list(validate([path.resolve() for path in files],
-                                                        {path.resolve(): name for path, name in names.items()})))
+        standards = beside.submit(
+            lambda: list(
+                validate([path.resolve() for path in files], {path.resolve(): name for path, name in names.items()})
+            )
+        )
         for path, name in names.items():
             if name in editions:
                 found += _check_file(path, name, *editions[name], books)
@@ -74,12 +93,20 @@ def _part(books: Path, language: str, reading: str, format_name: str, variant: s
     return make(read_book(books / language / f"{reading}.html")) if make else None
 
 
-def _check_file(path: Path, name: str, language: str, reading: str, format_name: str, variant: str,
-                books: Path) -> list[Finding]:
+def _check_file(
+    path: Path, name: str, language: str, reading: str, format_name: str, variant: str, books: Path
+) -> list[Finding]:
     part = _part(books, language, reading, format_name, variant)
     if part is None:
-        return [Finding(name, 0, "pdf/listed", f"No part of the book is known for the format “{format_name}”.",
-                        "Name it in PARTS in scripts/booklet/checks/pdf/part.py.")]
+        return [
+            Finding(
+                name,
+                0,
+                "pdf/listed",
+                f"No part of the book is known for the format “{format_name}”.",
+                "Name it in PARTS in scripts/booklet/checks/pdf/part.py.",
+            )
+        ]
     return [Finding(name, 0, rule, problem, cure) for rule, problem, cure in _problems(path, part)]
 
 

@@ -47,8 +47,11 @@ class Piece:
 
     def joins(self, other: Piece) -> bool:
         """Return whether the other goes on where this ends: on the same line, without a gap."""
-        return (self.page == other.page and abs(self.baseline - other.baseline) < SAME_LINE
-                and max(self.left, other.left) - min(self.right, other.right) < GAP)
+        return (
+            self.page == other.page
+            and abs(self.baseline - other.baseline) < SAME_LINE
+            and max(self.left, other.left) - min(self.right, other.right) < GAP
+        )
 
 
 @dataclass
@@ -210,11 +213,17 @@ def _parts(page: pypdfium2.PdfPage) -> dict[int, int]:
     Where a letter stands does not tell it: PDFium gives letters of an ActualText the place that they have in the form.
     """
     forms = [(raw.FPDFPage_GetObject(page, index), raw.FS_MATRIX()) for index in range(raw.FPDFPage_CountObjects(page))]
-    forms = [(form, matrix) for form, matrix in forms if raw.FPDFPageObj_GetType(form) == raw.FPDF_PAGEOBJ_FORM
-             and raw.FPDFPageObj_GetMatrix(form, matrix)]
+    forms = [
+        (form, matrix)
+        for form, matrix in forms
+        if raw.FPDFPageObj_GetType(form) == raw.FPDF_PAGEOBJ_FORM and raw.FPDFPageObj_GetMatrix(form, matrix)
+    ]
     forms.sort(key=lambda one: one[1].e)
-    return {_address(raw.FPDFFormObj_GetObject(form, index)): part for part, (form, _) in enumerate(forms)
-            for index in range(raw.FPDFFormObj_CountObjects(form))}
+    return {
+        _address(raw.FPDFFormObj_GetObject(form, index)): part
+        for part, (form, _) in enumerate(forms)
+        for index in range(raw.FPDFFormObj_CountObjects(form))
+    }
 
 
 def _words(path: Path, sheets: _Sheets) -> tuple[tuple[str, ...], dict[tuple[Place, int], Piece]]:
@@ -273,8 +282,13 @@ def _piece(letters: list[_Letter], page: Place, turned: bool) -> Piece:
     words = _decoded([letter.unit for letter in letters])
     if turned and not _from_right_to_left(words):
         words = _decoded([letter.unit for letter in sorted(letters, key=lambda letter: letter.left)])
-    return Piece(words, page, letters[0].baseline, min(letter.left for letter in letters),
-                 max(letter.right for letter in letters))
+    return Piece(
+        words,
+        page,
+        letters[0].baseline,
+        min(letter.left for letter in letters),
+        max(letter.right for letter in letters),
+    )
 
 
 def _decoded(units: list[int]) -> str:
@@ -315,9 +329,15 @@ class _Tags:
                 parent.targets.append(target)
         else:
             attributes = kid.get("/A", {})
-            tag = Tag(str(kid.S).removeprefix("/"), str(kid.get("/Lang", "")), str(kid.get("/Alt", "")),
-                      str(attributes.get("/ListNumbering", "")).removeprefix("/")
-                      if isinstance(attributes, pikepdf.Dictionary) else "", page)
+            tag = Tag(
+                str(kid.S).removeprefix("/"),
+                str(kid.get("/Lang", "")),
+                str(kid.get("/Alt", "")),
+                str(attributes.get("/ListNumbering", "")).removeprefix("/")
+                if isinstance(attributes, pikepdf.Dictionary)
+                else "",
+                page,
+            )
             parent.kids.append(tag)
             for grandchild in _kids(kid):
                 self.add(grandchild, tag, page)

@@ -64,8 +64,11 @@ class Part:
         if not self.right_to_left:
             return WORD.findall(text)
         bare = "".join(sign for sign in text if unicodedata.category(sign) != "Mn")
-        return [word for foreign, run in groupby(WORD.findall(NO_LETTER.sub(" ", bare)), key=_is_foreign)
-                for word in (sorted(run) if foreign else run)]
+        return [
+            word
+            for foreign, run in groupby(WORD.findall(NO_LETTER.sub(" ", bare)), key=_is_foreign)
+            for word in (sorted(run) if foreign else run)
+        ]
 
     def squeezed(self, text: str) -> str:
         """Return the words of a short text without spaces and hyphens: what stays the same however its lines are broken.
@@ -101,11 +104,16 @@ def whole_book(book: Element) -> Part:
     titles = [(section.find("h2"), section.get("id")) for section in sections]
     contents = [(clean("".join(title.itertext())), place, words_and_language(title)[1]) for title, place in titles]
     inside = _part(book, [cover, *sections], book.findtext(".//title"))
-    return Part(**{**inside.__dict__,
-                   "headings": (inside.headings[0], (2, clean(_label(book, "contents"))), *inside.headings[1:]),
-                   "alternatives": (*inside.alternatives, clean(_label(book, "qr"))),
-                   "words": f"{_text(cover)} {_label(book, 'contents')} {' '.join(map(_text, sections))}",
-                   "contents": tuple(contents), "page_words": _label(book, "page_of")})
+    return Part(
+        **{
+            **inside.__dict__,
+            "headings": (inside.headings[0], (2, clean(_label(book, "contents"))), *inside.headings[1:]),
+            "alternatives": (*inside.alternatives, clean(_label(book, "qr"))),
+            "words": f"{_text(cover)} {_label(book, 'contents')} {' '.join(map(_text, sections))}",
+            "contents": tuple(contents),
+            "page_words": _label(book, "page_of"),
+        }
+    )
 
 
 def diagram(book: Element) -> Part:
@@ -139,7 +147,12 @@ def folded_book(book: Element) -> Part:
 
 # Which part of the book goes into a PDF of each format, or of one file of a format ("format variant")
 PARTS: dict[str, Callable[[Element], Part]] = {
-    "pdf": whole_book, "poster": diagram, "large-print": whole_book, "booklet fold": folded_book, "booklet pages": whole_book}
+    "pdf": whole_book,
+    "poster": diagram,
+    "large-print": whole_book,
+    "booklet fold": folded_book,
+    "booklet pages": whole_book,
+}
 
 
 def part_maker(format_name: str, variant: str) -> Callable[[Element], Part] | None:
@@ -176,6 +189,7 @@ def _entries(listed: Element) -> int:
 
 def _text(element: Element) -> str:
     """Return the words of an element, with a space where a block begins or ends."""
+
     def parts(inside: Element) -> Iterator[str]:
         if not isinstance(inside.tag, str):
             return

@@ -33,13 +33,34 @@ class Problem(NamedTuple):
 
 def problems(file: File, part: Part) -> Iterator[Problem]:
     """Yield every problem of a file that has tags."""
-    for rule in (words, words_shown, headings, links, lists, alternatives, languages, contents, bookmarks, page_labels,
-                 order_of_sheets, page_numbers, title, language, fonts):
+    for rule in (
+        words,
+        words_shown,
+        headings,
+        links,
+        lists,
+        alternatives,
+        languages,
+        contents,
+        bookmarks,
+        page_labels,
+        order_of_sheets,
+        page_numbers,
+        title,
+        language,
+        fonts,
+    ):
         yield from rule(file, part)
 
 
-def same(rule: str, what: str, expected: Sequence, found: Sequence, cure: str,
-         show: Callable[[object], str] = lambda one: " ".join(str(value) for value in one)) -> Iterator[Problem]:
+def same(
+    rule: str,
+    what: str,
+    expected: Sequence,
+    found: Sequence,
+    cure: str,
+    show: Callable[[object], str] = lambda one: " ".join(str(value) for value in one),
+) -> Iterator[Problem]:
     """Yield what is missing, added or changed between two sequences, in order."""
     shown = 0
     for kind, a, b, c, d in SequenceMatcher(None, expected, found, autojunk=False).get_opcodes():
@@ -86,9 +107,13 @@ def words(file: File, part: Part) -> Iterator[Problem]:
     least = LEAST_TAGGED.get(part.language, TAGGED)
     if not expected or share < least:
         first = blocks[0].size if blocks[0].a == blocks[0].b == 0 else 0
-        wanted, there = (" ".join(some[first:first + 6]) for some in (expected, found))
-        yield Problem("pdf/words", f"{share:.1%} of the words come back in order through the tags, and {least:.0%} must; "
-                      f"the first that differ: “{wanted}” is “{there}”.", MEND_TAGS)
+        wanted, there = (" ".join(some[first : first + 6]) for some in (expected, found))
+        yield Problem(
+            "pdf/words",
+            f"{share:.1%} of the words come back in order through the tags, and {least:.0%} must; "
+            f"the first that differ: “{wanted}” is “{there}”.",
+            MEND_TAGS,
+        )
 
 
 def words_shown(file: File, part: Part) -> Iterator[Problem]:
@@ -100,13 +125,19 @@ def words_shown(file: File, part: Part) -> Iterator[Problem]:
     if part.folded:
         there = (Counter(expected) & Counter(found)).total()
     else:
-        there = sum(block.size for block in SequenceMatcher(None, expected, found, autojunk=False).get_matching_blocks())
+        there = sum(
+            block.size for block in SequenceMatcher(None, expected, found, autojunk=False).get_matching_blocks()
+        )
     share = there / max(len(expected), 1)
     least = LEAST_SHOWN.get(part.language, SHOWN)
     if share < least:
         lost = " ".join(word for word, _ in (Counter(expected) - Counter(found)).most_common(6))
-        yield Problem("pdf/words-shown", f"PDFium reads {share:.1%} of the words from the pages in order, and {least:.0%} must "
-                      f"come back; not these: “{lost}”.", "Look at the fonts of the language: can their letters be read back?")
+        yield Problem(
+            "pdf/words-shown",
+            f"PDFium reads {share:.1%} of the words from the pages in order, and {least:.0%} must "
+            f"come back; not these: “{lost}”.",
+            "Look at the fonts of the language: can their letters be read back?",
+        )
 
 
 def headings(file: File, part: Part) -> Iterator[Problem]:
@@ -124,15 +155,21 @@ def links(file: File, part: Part) -> Iterator[Problem]:
     for tag in file.tags.walk():
         for target in tag.targets:
             if target.startswith("#") and target[1:] not in file.destinations:
-                yield Problem("pdf/links", f"The link “{clean(tag.words())}” leads to “{target}”, which is not in the "
-                              f"file.", "Use the id of a heading.")
+                yield Problem(
+                    "pdf/links",
+                    f"The link “{clean(tag.words())}” leads to “{target}”, which is not in the file.",
+                    "Use the id of a heading.",
+                )
 
 
 def lists(file: File, part: Part) -> Iterator[Problem]:
     """ISO 14289-1, 7.6; ISO 32000-1, 14.8.4.3.3."""
     kinds = {"Disc": "ul", "Decimal": "ol", "None": "dl"}
-    found = [(kinds.get(tag.numbering, tag.numbering), sum(isinstance(kid, Tag) and kid.role == "LI" for kid in tag.kids))
-             for tag in _tags(file) if tag.role == "L"]
+    found = [
+        (kinds.get(tag.numbering, tag.numbering), sum(isinstance(kid, Tag) and kid.role == "LI" for kid in tag.kids))
+        for tag in _tags(file)
+        if tag.role == "L"
+    ]
     yield from same("pdf/lists", "List (kind, entries)", part.lists, found, MEND_TAGS)
 
 
@@ -163,17 +200,29 @@ def sides(file: File, part: Part) -> list[list[int]]:
 
 def printed_numbers(file: File, part: Part) -> dict[Place, int]:
     """Return the number that is printed on each page, or on each part of one."""
-    return {Place(side, place): number for side, numbers in enumerate(sides(file, part))
-            for place, number in enumerate(number for number in numbers if number <= len(file.artifacts))}
+    return {
+        Place(side, place): number
+        for side, numbers in enumerate(sides(file, part))
+        for place, number in enumerate(number for number in numbers if number <= len(file.artifacts))
+    }
 
 
 def contents(file: File, part: Part) -> Iterator[Problem]:
     """Every section with the number of the page on which its heading stands, in the language of its heading."""
     numbers = printed_numbers(file, part)
-    expected = [(f"#{place}", part.squeezed(f"{text} {numbers.get(file.destinations.get(place), 0)}"), language)
-                for text, place, language in part.contents]
-    found = [(" ".join(target for inside in tag.walk() for target in inside.targets), part.squeezed(tag.words()), tag.language)
-             for tag in file.tags.walk() if tag.role == "TOCI"]
+    expected = [
+        (f"#{place}", part.squeezed(f"{text} {numbers.get(file.destinations.get(place), 0)}"), language)
+        for text, place, language in part.contents
+    ]
+    found = [
+        (
+            " ".join(target for inside in tag.walk() for target in inside.targets),
+            part.squeezed(tag.words()),
+            tag.language,
+        )
+        for tag in file.tags.walk()
+        if tag.role == "TOCI"
+    ]
     yield from same("pdf/contents", "Entry of the contents", expected, found, MEND_LOOK)
 
 
@@ -186,8 +235,9 @@ def bookmarks(file: File, part: Part) -> Iterator[Problem]:
     if len(pages) == len(file.bookmarks):
         for page, mark in zip(pages, file.bookmarks):
             if page != mark.page:
-                yield Problem("pdf/bookmarks", f"The bookmark “{mark.title}” does not lead to the page of its heading.",
-                              MEND_LOOK)
+                yield Problem(
+                    "pdf/bookmarks", f"The bookmark “{mark.title}” does not lead to the page of its heading.", MEND_LOOK
+                )
 
 
 def _pieces(tag: Tag) -> Iterator[Piece]:
@@ -201,11 +251,16 @@ def _pieces(tag: Tag) -> Iterator[Piece]:
 
 def page_labels(file: File, part: Part) -> Iterator[Problem]:
     """ISO 32000-1, 12.4.2; WCAG 2.2 technique PDF17."""
-    expected = tuple(" | ".join(str(number) if number <= len(file.artifacts) else "–" for number in numbers)
-                     for numbers in sides(file, part))
+    expected = tuple(
+        " | ".join(str(number) if number <= len(file.artifacts) else "–" for number in numbers)
+        for numbers in sides(file, part)
+    )
     if file.labels != expected:
-        yield Problem("pdf/page-labels", f"The pages are labelled “{', '.join(file.labels) or 'not at all'}”.",
-                      f"Label them as they are numbered on paper: {', '.join(expected[:3])} …")
+        yield Problem(
+            "pdf/page-labels",
+            f"The pages are labelled “{', '.join(file.labels) or 'not at all'}”.",
+            f"Label them as they are numbered on paper: {', '.join(expected[:3])} …",
+        )
 
 
 def order_of_sheets(file: File, part: Part) -> Iterator[Problem]:
@@ -220,8 +275,11 @@ def order_of_sheets(file: File, part: Part) -> Iterator[Problem]:
     for piece in _pieces(file.tags):
         number = numbers.get(piece.page, 0)
         if number < last:
-            yield Problem("pdf/sheets", f"“{piece.words}” stands on page {number}, after words of page {last}.",
-                          "Mend the order of the sides: scripts/booklet/formats/imposition.py.")
+            yield Problem(
+                "pdf/sheets",
+                f"“{piece.words}” stands on page {number}, after words of page {last}.",
+                "Mend the order of the sides: scripts/booklet/formats/imposition.py.",
+            )
             return
         last = number
 
@@ -230,24 +288,32 @@ def page_numbers(file: File, part: Part) -> Iterator[Problem]:
     """ISO 14289-1, 7.8: page numbers are artifacts, so that they are not read aloud in the middle of a sentence."""
     if not part.page_words:
         return
-    tagged = Counter(part.squeezed(kid.words) for tag in file.tags.walk() for kid in tag.kids if not isinstance(kid, Tag))
+    tagged = Counter(
+        part.squeezed(kid.words) for tag in file.tags.walk() for kid in tag.kids if not isinstance(kid, Tag)
+    )
     numbers = printed_numbers(file, part)
     for place, artifacts in file.artifacts.items():
         number = numbers.get(place, 0)
-        printed = part.squeezed(part.page_words.replace("{page}", str(number)).replace("{pages}", str(len(file.artifacts))))
+        printed = part.squeezed(
+            part.page_words.replace("{page}", str(number)).replace("{pages}", str(len(file.artifacts)))
+        )
         if tagged[printed]:
             yield Problem("pdf/page-number", f"“{printed}” is among the tags.", "Make it an artifact of the page.")
         elif number != 1 and Counter(printed) - Counter(part.squeezed(artifacts)):
-            yield Problem("pdf/page-number", f"Page {number} has no number on it, or not as an artifact of the page.",
-                          MEND_LOOK)
+            yield Problem(
+                "pdf/page-number", f"Page {number} has no number on it, or not as an artifact of the page.", MEND_LOOK
+            )
 
 
 def title(file: File, part: Part) -> Iterator[Problem]:
     """WCAG 2.2, 2.4.2; ISO 14289-1, 7.1."""
     for place, words_there in (("its properties", file.title), ("its metadata", file.xmp_title)):
         if clean(words_there) != part.title:
-            yield Problem("pdf/title", f"The title in {place} is “{words_there}”, and the book’s is “{part.title}”.",
-                          "Give the document the book’s title.")
+            yield Problem(
+                "pdf/title",
+                f"The title in {place} is “{words_there}”, and the book’s is “{part.title}”.",
+                "Give the document the book’s title.",
+            )
     if not file.shows_title:
         yield Problem("pdf/title", "Viewers show the name of the file instead of the title.", "Set DisplayDocTitle.")
 
@@ -255,8 +321,11 @@ def title(file: File, part: Part) -> Iterator[Problem]:
 def language(file: File, part: Part) -> Iterator[Problem]:
     """WCAG 2.2, 3.1.1; ISO 14289-1, 7.2."""
     if file.language != part.language:
-        yield Problem("pdf/language", f"The language of the document is “{file.language}”, and the book’s is "
-                      f"“{part.language}”.", "Give the document the book’s language.")
+        yield Problem(
+            "pdf/language",
+            f"The language of the document is “{file.language}”, and the book’s is “{part.language}”.",
+            "Give the document the book’s language.",
+        )
 
 
 def fonts(file: File, part: Part) -> Iterator[Problem]:
@@ -268,5 +337,6 @@ def fonts(file: File, part: Part) -> Iterator[Problem]:
         if not embedded:
             yield Problem("pdf/fonts", f"The font “{name}” is not embedded.", "Embed it.")
         if name.replace("-", "") not in allowed:
-            yield Problem("pdf/fonts", f"The font “{name}” is not one of the project’s.",
-                          f"Use one of: {', '.join(FAMILIES)}.")
+            yield Problem(
+                "pdf/fonts", f"The font “{name}” is not one of the project’s.", f"Use one of: {', '.join(FAMILIES)}."
+            )

@@ -50,20 +50,33 @@ def write(book: Book, settings: FormatSettings, target: Path) -> Made:
     seconds = sum(map(seconds_of, sounds))
 
     def tags(title: str, number: int = 1, count: int = 1, marks: Sequence[Mark] = ()) -> Tags:
-        return Tags(title, book.title, paper.meta(tree, "author"), book.language, date[:4], picture, number, count, marks)
+        return Tags(
+            title, book.title, paper.meta(tree, "author"), book.language, date[:4], picture, number, count, marks
+        )
 
     if settings.variant == DAISY:
         identifier = "-".join(("sen-support", book.reading, book.language.lower(), date))
-        about = About(identifier, book.title, paper.meta(tree, "author"), book.language, book.direction, date,
-                      paper.label(tree, "audio.voice"))
+        about = About(
+            identifier,
+            book.title,
+            paper.meta(tree, "author"),
+            book.language,
+            book.direction,
+            date,
+            paper.label(tree, "audio.voice"),
+        )
         data = zipped(daisy(tracks, stems, sounds, found, about))
     else:
         picture = cover(book, settings)
         if settings.variant == ONE_FILE:
             data = tagged(b"".join(sounds), tags(book.title, marks=list(marks_of(tracks, sounds, found))), seconds)
         else:
-            data = zipped({f"{stem}.mp3": tagged(sound, tags(track.chapter.title, number, len(tracks)), seconds_of(sound))
-                           for number, (stem, track, sound) in enumerate(zip(stems, tracks, sounds, strict=True), 1)})
+            data = zipped(
+                {
+                    f"{stem}.mp3": tagged(sound, tags(track.chapter.title, number, len(tracks)), seconds_of(sound))
+                    for number, (stem, track, sound) in enumerate(zip(stems, tracks, sounds, strict=True), 1)
+                }
+            )
     paper.write_whole(data, target)
     return Made(seconds=round(seconds, 1))
 

@@ -56,7 +56,9 @@ def _speak(sentences: Sequence[str], voice: str, folder: Path) -> int:
     return len(sentences)
 
 
-def speak_missing(sentences: Iterable[str], voice: str, folder: Path, workers: Executor, say: Callable[[str], None]) -> None:
+def speak_missing(
+    sentences: Iterable[str], voice: str, folder: Path, workers: Executor, say: Callable[[str], None]
+) -> None:
     """Speak with all workers those sentences that are not kept in `folder` yet, each once.
 
     `say` gets a line whenever a tenth is done. What was spoken before an interruption is kept.
@@ -65,7 +67,9 @@ def speak_missing(sentences: Iterable[str], voice: str, folder: Path, workers: E
     missing = [said for said in dict.fromkeys(sentences) if not clip_path(said, voice, folder).exists()]
     if not missing:
         return
-    jobs = [workers.submit(_speak, missing[start:start + BATCH], voice, folder) for start in range(0, len(missing), BATCH)]
+    jobs = [
+        workers.submit(_speak, missing[start : start + BATCH], voice, folder) for start in range(0, len(missing), BATCH)
+    ]
     done = told = 0
     say(f"Speaking {len(missing)} sentences")
     for job in as_completed(jobs):

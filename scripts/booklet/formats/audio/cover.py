@@ -24,7 +24,12 @@ def cover(book: Book, settings: FormatSettings) -> bytes:
     picture = (book.folder / header.find(".//img").get("src")).resolve().as_uri()
     families = ", ".join(css_string(family) for family in settings.fonts)
     ink, ground = (token(settings.tokens, name, PRINT) for name in ("ink", "paper"))
-    style = (f"@page {{ size: {SIDE}mm; margin: 6mm; background: {ground} }} html {{ font: bold 21pt/1.15 {families}; color: {ink} }} "
-             f"h1 {{ font-size: 1em; margin: 0 0 5mm }} img {{ display: block; height: 38mm; max-width: 64mm; object-fit: contain }}")
-    return pixels(f'<html lang="{book.language}" dir="{book.direction}"><style>{style}</style>'
-                  f'<h1>{escape(header.findtext("h1") or book.title)}</h1><img src="{picture}" alt=""></html>', settings.fonts)
+    style = (
+        f"@page {{ size: {SIDE}mm; margin: 6mm; background: {ground} }} html {{ font: bold 21pt/1.15 {families}; color: {ink} }} "
+        f"h1 {{ font-size: 1em; margin: 0 0 5mm }} img {{ display: block; height: 38mm; max-width: 64mm; object-fit: contain }}"
+    )
+    return pixels(
+        f'<html lang="{book.language}" dir="{book.direction}"><style>{style}</style>'
+        f'<h1>{escape(header.findtext("h1") or book.title)}</h1><img src="{picture}" alt=""></html>',
+        settings.fonts,
+    )

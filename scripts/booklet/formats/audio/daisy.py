@@ -77,7 +77,9 @@ def clock(seconds: float) -> str:
     return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
 
 
-def daisy(tracks: Sequence[Track], stems: Sequence[str], sounds: Sequence[bytes], found: Sequence[Block], about: About) -> dict[str, bytes]:
+def daisy(
+    tracks: Sequence[Track], stems: Sequence[str], sounds: Sequence[bytes], found: Sequence[Block], about: About
+) -> dict[str, bytes]:
     """Return the files of the book by name.
 
     `stems` name the files of each chapter, `sounds` are their MP3s, `found` the blocks of the book that the sentences
@@ -101,23 +103,46 @@ def _document(root: etree._Element, doctype: str) -> bytes:
 
 def _smil(track: Track, chapter: Sequence[_Timed], before: float, about: About) -> bytes:
     """Return the chapter's SMIL 1.0: words and sound side by side, one sentence after the other."""
-    metas = {"dc:format": "Daisy 2.02", "dc:identifier": about.identifier, "dc:title": about.title, "title": track.chapter.title,
-             "ncc:totalElapsedTime": clock(before), "ncc:timeInThisSmil": clock(track.seconds)}
-    head = ELEMENT.head(*(ELEMENT.meta(name=name, content=content) for name, content in metas.items()),
-                        ELEMENT.layout(ELEMENT.region(id="words")))
+    metas = {
+        "dc:format": "Daisy 2.02",
+        "dc:identifier": about.identifier,
+        "dc:title": about.title,
+        "title": track.chapter.title,
+        "ncc:totalElapsedTime": clock(before),
+        "ncc:timeInThisSmil": clock(track.seconds),
+    }
+    head = ELEMENT.head(
+        *(ELEMENT.meta(name=name, content=content) for name, content in metas.items()),
+        ELEMENT.layout(ELEMENT.region(id="words")),
+    )
     body = ELEMENT.seq(dur=f"{track.seconds:.3f}s")
     for one in chapter:
-        body.append(ELEMENT.par(
-            ELEMENT.text(id=f"t{one.number:04}", src=f"{CONTENT}#{one.id}", region="words"),
-            ELEMENT.seq(ELEMENT.audio({"id": f"a{one.number:04}", "src": f"{one.stem}.mp3", "clip-begin": f"npt={one.begin:.3f}s",
-                                       "clip-end": f"npt={one.end:.3f}s"})),
-            id=one.id, endsync="last"))
+        body.append(
+            ELEMENT.par(
+                ELEMENT.text(id=f"t{one.number:04}", src=f"{CONTENT}#{one.id}", region="words"),
+                ELEMENT.seq(
+                    ELEMENT.audio(
+                        {
+                            "id": f"a{one.number:04}",
+                            "src": f"{one.stem}.mp3",
+                            "clip-begin": f"npt={one.begin:.3f}s",
+                            "clip-end": f"npt={one.end:.3f}s",
+                        }
+                    )
+                ),
+                id=one.id,
+                endsync="last",
+            )
+        )
     return _document(ELEMENT.smil(head, ELEMENT.body(body)), SMIL_TYPE)
 
 
 def _page(about: About, metas: dict[str, str], body: Sequence[etree._Element]) -> bytes:
-    head = XHTML.head(XHTML.title(about.title), XHTML.meta({"http-equiv": "Content-Type", "content": "text/html; charset=utf-8"}),
-                      *(XHTML.meta(name=name, content=content) for name, content in metas.items()))
+    head = XHTML.head(
+        XHTML.title(about.title),
+        XHTML.meta({"http-equiv": "Content-Type", "content": "text/html; charset=utf-8"}),
+        *(XHTML.meta(name=name, content=content) for name, content in metas.items()),
+    )
     root = XHTML.html(head, XHTML.body(*body), lang=about.language, dir=about.direction)
     root.set(XML_LANG, about.language)
     return _document(root, XHTML_TYPE)
@@ -140,7 +165,9 @@ def _content(chapters: Sequence[Sequence[_Timed]], found: Sequence[Block], about
     """Return the words of the book, as XHTML: headings, paragraphs and lists, each sentence with a name."""
     body: list[etree._Element] = []
     for chapter in chapters:
-        for index, group in groupby(chapter, key=lambda one: one.clip.sentence.block if one.clip.sentence.block is not None else -one.number):
+        for index, group in groupby(
+            chapter, key=lambda one: one.clip.sentence.block if one.clip.sentence.block is not None else -one.number
+        ):
             clips = list(group)
             if index < 0:
                 body.append(XHTML.p({"class": SPOKEN_ONLY}, *_sentences(clips)))
@@ -174,21 +201,44 @@ def _in_language(element: etree._Element, block: Block, about: About) -> etree._
     return element
 
 
-def _ncc(chapters: Sequence[Sequence[_Timed]], found: Sequence[Block], about: About, seconds: float, count: int, size: int) -> bytes:
+def _ncc(
+    chapters: Sequence[Sequence[_Timed]], found: Sequence[Block], about: About, seconds: float, count: int, size: int
+) -> bytes:
     """Return the Navigation Control Center: the headings, and what the specification wants to be said of the book."""
     headings = []
     for one in (one for chapter in chapters for one in chapter):
         index = one.clip.sentence.block
         if index is not None and found[index].kind == "heading" and (not headings or headings[-1][1] != index):
             headings.append((one, index))
-    body = [XHTML(_tag(found[index]), XHTML.a(found[index].text, href=one.link),
-                  id=f"h{number:03}", **({"class": "title"} if number == 1 else {}))
-            for number, (one, index) in enumerate(headings, 1)]
+    body = [
+        XHTML(
+            _tag(found[index]),
+            XHTML.a(found[index].text, href=one.link),
+            id=f"h{number:03}",
+            **({"class": "title"} if number == 1 else {}),
+        )
+        for number, (one, index) in enumerate(headings, 1)
+    ]
     metas = {
-        "dc:creator": about.creator, "dc:date": about.date, "dc:format": "Daisy 2.02", "dc:identifier": about.identifier,
-        "dc:language": about.language, "dc:publisher": about.creator, "dc:title": about.title, "ncc:charset": "utf-8",
-        "ncc:depth": str(max(max(1, found[index].level) for _, index in headings)), "ncc:files": str(count),
-        "ncc:kByteSize": str(round(size / 1024)), "ncc:maxPageNormal": "0", "ncc:multimediaType": "audioFullText",
-        "ncc:narrator": about.narrator, "ncc:pageFront": "0", "ncc:pageNormal": "0", "ncc:pageSpecial": "0", "ncc:setInfo": "1 of 1",
-        "ncc:tocItems": str(len(headings)), "ncc:totalTime": clock(seconds)}
+        "dc:creator": about.creator,
+        "dc:date": about.date,
+        "dc:format": "Daisy 2.02",
+        "dc:identifier": about.identifier,
+        "dc:language": about.language,
+        "dc:publisher": about.creator,
+        "dc:title": about.title,
+        "ncc:charset": "utf-8",
+        "ncc:depth": str(max(max(1, found[index].level) for _, index in headings)),
+        "ncc:files": str(count),
+        "ncc:kByteSize": str(round(size / 1024)),
+        "ncc:maxPageNormal": "0",
+        "ncc:multimediaType": "audioFullText",
+        "ncc:narrator": about.narrator,
+        "ncc:pageFront": "0",
+        "ncc:pageNormal": "0",
+        "ncc:pageSpecial": "0",
+        "ncc:setInfo": "1 of 1",
+        "ncc:tocItems": str(len(headings)),
+        "ncc:totalTime": clock(seconds),
+    }
     return _page(about, metas, body)

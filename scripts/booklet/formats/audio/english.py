@@ -13,11 +13,19 @@ TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen"
 TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 # Words of web addresses that seldom stand in a text
-ADDRESS_WORDS = frozenset({"gov", "org", "com", "net", "support", "example", "creative", "commons", "licenses", "font", "open"})
+ADDRESS_WORDS = frozenset(
+    {"gov", "org", "com", "net", "support", "example", "creative", "commons", "licenses", "font", "open"}
+)
 SIGNS = {"@": "at", ".": "dot", "/": "slash", "-": "dash", "_": "underscore"}
 # Short forms that are said as words, as people in schools do, and how a voice reads them
-AS_WORDS = {"SEND": "Send", "SENCO": "Senko", "IPSEA": "Ipsea", "GOV.UK": "gov dot U K", "CC BY-SA": "C C, B Y, S A",
-            "SENDIASS": "SENDIASS"}
+AS_WORDS = {
+    "SEND": "Send",
+    "SENCO": "Senko",
+    "IPSEA": "Ipsea",
+    "GOV.UK": "gov dot U K",
+    "CC BY-SA": "C C, B Y, S A",
+    "SENDIASS": "SENDIASS",
+}
 EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 WEB = r"(?:https?://|www\.)[\w./-]*[\w/]|\b[\w-]+(?:\.[\w-]+)*\.(?:org|com|uk)(?:/[\w./-]*\w)?"
 # 10 or 11 digits from a 0, in groups or not (Ofcom's forms of United Kingdom numbers)
@@ -125,7 +133,7 @@ def _once(text: str, rules: tuple[tuple[str, Callable[[re.Match], str]], ...]) -
                 continue
             at = 0
             for match in re.finditer(pattern, piece):
-                done += [(piece[at:match.start()], False), (rewrite(match), True)]
+                done += [(piece[at : match.start()], False), (rewrite(match), True)]
                 at = match.end()
             done.append((piece[at:], False))
         pieces = done

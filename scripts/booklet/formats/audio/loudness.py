@@ -19,7 +19,7 @@ def measured(options: list[str], data: bytes = b"") -> float:
     `options` are those of ffmpeg's input, `data` what it reads from "pipe:0". Raises BookletError for what is no sound.
     """
     _, said = ffmpeg.run([*options, "-af", "ebur128", "-f", "null", "-"], data)
-    loudness = re.search(r"I:\s+(-?[\d.]+|-inf)", said[said.rindex("Summary:"):])[1]
+    loudness = re.search(r"I:\s+(-?[\d.]+|-inf)", said[said.rindex("Summary:") :])[1]
     return max(-70.0, float(loudness))
 
 
@@ -37,4 +37,6 @@ def levelled(samples: np.ndarray, rate: int) -> np.ndarray:
 def _amplified(source: list[str], data: bytes, gain: float) -> bytes:
     """Return sound louder by `gain` (dB) as int16 at RATE, its peaks held at LIMIT."""
     limiter = f"alimiter=limit={10 ** (LIMIT / 20):.4f}:attack=5:release=50:level=false:latency=true"
-    return ffmpeg.run([*source, "-af", f"aresample={RATE},volume={gain:.2f}dB,{limiter}", *ffmpeg.raw(RATE), "pipe:1"], data)[0]
+    return ffmpeg.run(
+        [*source, "-af", f"aresample={RATE},volume={gain:.2f}dB,{limiter}", *ffmpeg.raw(RATE), "pipe:1"], data
+    )[0]

@@ -56,7 +56,8 @@ class Track:
         """How long it is."""
         length = len(_silence(START, self.rate)) + sum(
             len(sound) + len(_silence(sentence.pause, self.rate))
-            for sentence, sound in zip(self.chapter.sentences, self.sounds, strict=True))
+            for sentence, sound in zip(self.chapter.sentences, self.sounds, strict=True)
+        )
         return length / self.rate
 
 
@@ -78,5 +79,9 @@ def record(book: Book, settings: FormatSettings) -> list[Track]:
 
 def _tracks(chapters: tuple[Chapter, ...], settings: FormatSettings) -> list[Track]:
     rate = voice_named(settings.voice).rate
-    return [Track(chapter, tuple(clip(sentence.said, settings.voice, settings.clips) for sentence in chapter.sentences), rate)
-            for chapter in chapters]
+    return [
+        Track(
+            chapter, tuple(clip(sentence.said, settings.voice, settings.clips) for sentence in chapter.sentences), rate
+        )
+        for chapter in chapters
+    ]

@@ -68,14 +68,36 @@ def script(book: Book, minutes: int) -> tuple[Chapter, ...]:
 
     pages = list(dict.fromkeys(block.page for block in found if block.page))
     titles = {block.page: block.text for block in found if block.kind == "heading" and block.level == 1}
-    announced = {page: label("audio.chapter", number=number, title=titles[page]) for number, page in enumerate(pages, 1)}
-    notes = [label("audio.voice"), label("audio.length", minutes=minutes), label("audio.chapters", count=len(pages)),
-             f"{label('contents')}:", *announced.values()]
-    opening = [sentence for index, block in enumerate(found) if not block.page for sentence in _sentences(block, index, found, say, label)]
-    chapters = [Chapter(OPENING, found[0].text, _closed([*opening, *(Sentence(note, say(_ended(note)), None, ITEM) for note in notes)]))]
+    announced = {
+        page: label("audio.chapter", number=number, title=titles[page]) for number, page in enumerate(pages, 1)
+    }
+    notes = [
+        label("audio.voice"),
+        label("audio.length", minutes=minutes),
+        label("audio.chapters", count=len(pages)),
+        f"{label('contents')}:",
+        *announced.values(),
+    ]
+    opening = [
+        sentence
+        for index, block in enumerate(found)
+        if not block.page
+        for sentence in _sentences(block, index, found, say, label)
+    ]
+    chapters = [
+        Chapter(
+            OPENING,
+            found[0].text,
+            _closed([*opening, *(Sentence(note, say(_ended(note)), None, ITEM) for note in notes)]),
+        )
+    ]
     for page in pages:
-        spoken = [sentence for index, block in enumerate(found) if block.page == page
-                  for sentence in _sentences(block, index, found, say, label, announced[page])]
+        spoken = [
+            sentence
+            for index, block in enumerate(found)
+            if block.page == page
+            for sentence in _sentences(block, index, found, say, label, announced[page])
+        ]
         if page == pages[-1]:
             spoken.append(Sentence(label("audio.end"), say(label("audio.end"))))
         chapters.append(Chapter(page, titles[page], _closed(spoken)))
@@ -110,8 +132,14 @@ def _ended(text: str) -> str:
     return text if ENDED.search(text) else f"{text}."
 
 
-def _sentences(block: Block, index: int, found: Sequence[Block], say: Callable[[str, str], str], label: Callable[..., str],
-               announced: str = "") -> list[Sentence]:
+def _sentences(
+    block: Block,
+    index: int,
+    found: Sequence[Block],
+    say: Callable[[str, str], str],
+    label: Callable[..., str],
+    announced: str = "",
+) -> list[Sentence]:
     """Return the sentences of a block: a page's title is said with its number, an item with its own, a picture as one."""
     texts = split(block.text)
     following = found[index + 1] if index + 1 < len(found) else None

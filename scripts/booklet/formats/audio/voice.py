@@ -51,12 +51,19 @@ class Kokoro:
         path = self.FOLDER / f"{name}.bin"
         if not path.is_file():
             there = sorted(one.stem for one in self.FOLDER.glob("*.bin") if one.stem[0] in self.LANGUAGES)
-            raise BookletError(f"There is no Kokoro voice “{name}”.",
-                               f"The voices are {', '.join(there)}." if there else "Install the npm packages: python3 scripts/build.py.",
-                               "locales/languages.yml")
+            raise BookletError(
+                f"There is no Kokoro voice “{name}”.",
+                f"The voices are {', '.join(there)}."
+                if there
+                else "Install the npm packages: python3 scripts/build.py.",
+                "locales/languages.yml",
+            )
         if name[0] not in self.LANGUAGES:
-            raise BookletError(f"The Kokoro voice “{name}” speaks a language that needs a dictionary.",
-                               f"Take one that starts with {', '.join(self.LANGUAGES)}.", "locales/languages.yml")
+            raise BookletError(
+                f"The Kokoro voice “{name}” speaks a language that needs a dictionary.",
+                f"Take one that starts with {', '.join(self.LANGUAGES)}.",
+                "locales/languages.yml",
+            )
         data = path.read_bytes()
         # One style for each count of phonemes
         self._styles = np.frombuffer(data, dtype=np.float32).reshape(-1, 1, 256)
@@ -65,9 +72,13 @@ class Kokoro:
         try:
             versions = [f"{package} {version(package)}" for package in packages]
         except PackageNotFoundError as error:
-            raise BookletError(f"The package {error.name}, with which Kokoro speaks, is not installed.",
-                               "Run “python3 scripts/build.py”, which installs it.") from error
-        self.identity = " ".join([f"kokoro/{name}", hashlib.sha256(data).hexdigest()[:16], f"speed {self.SPEED}", *versions])
+            raise BookletError(
+                f"The package {error.name}, with which Kokoro speaks, is not installed.",
+                "Run “python3 scripts/build.py”, which installs it.",
+            ) from error
+        self.identity = " ".join(
+            [f"kokoro/{name}", hashlib.sha256(data).hexdigest()[:16], f"speed {self.SPEED}", *versions]
+        )
 
     @staticmethod
     @lru_cache(maxsize=1)
@@ -91,9 +102,14 @@ class Kokoro:
         spoken = []
         for part in split_phonemes(tokenizer.phonemize(said, self._language), MAX_PHONEME_LENGTH):
             tokens = tokenizer.tokenize(part)
-            (sound,) = session.run(None, {
-                "tokens": np.array([[0, *tokens, 0]], dtype=np.int64), "style": self._styles[min(len(tokens), len(self._styles)) - 1],
-                "speed": np.array([self.SPEED], dtype=np.float32)})
+            (sound,) = session.run(
+                None,
+                {
+                    "tokens": np.array([[0, *tokens, 0]], dtype=np.int64),
+                    "style": self._styles[min(len(tokens), len(self._styles)) - 1],
+                    "speed": np.array([self.SPEED], dtype=np.float32),
+                },
+            )
             spoken.append(trim(sound.ravel())[0])
         if not spoken:
             raise BookletError(f"There is nothing to say in “{said}”.", "Write words there.")
@@ -108,7 +124,9 @@ def voice_named(voice: str) -> Voice:
     """Return the voice written as "engine/name"; raises BookletError where there is no such engine or voice."""
     engine, _, name = voice.partition("/")
     if engine not in ENGINES or not name:
-        raise BookletError(f"There is no voice “{voice}”.",
-                           f"Write engine and name, such as kokoro/bf_emma. The engines are {', '.join(ENGINES)}.",
-                           "locales/languages.yml")
+        raise BookletError(
+            f"There is no voice “{voice}”.",
+            f"Write engine and name, such as kokoro/bf_emma. The engines are {', '.join(ENGINES)}.",
+            "locales/languages.yml",
+        )
     return ENGINES[engine](name)

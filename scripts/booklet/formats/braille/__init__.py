@@ -27,9 +27,17 @@ def write(book: Book, settings: FormatSettings, target: Path) -> Made:
     tree = paper.tree_of(book)
     pages = volume.pages_of(book, tree, settings.braille_table, *settings.braille_page)
     if settings.variant == "pef":
-        data = pef.encode(pages, *settings.braille_page, pef.Details(
-            title=book.title, language=book.language, creator=paper.meta(tree, "author"),
-            day=paper.meta(tree, "dcterms.modified"), address=f"{paper.meta(tree, 'booklet.address')}#{book.reading}"))
+        data = pef.encode(
+            pages,
+            *settings.braille_page,
+            pef.Details(
+                title=book.title,
+                language=book.language,
+                creator=paper.meta(tree, "author"),
+                day=paper.meta(tree, "dcterms.modified"),
+                address=f"{paper.meta(tree, 'booklet.address')}#{book.reading}",
+            ),
+        )
     else:
         data = brf.encode(pages)
     paper.write_whole(data, target)

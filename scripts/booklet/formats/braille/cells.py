@@ -33,8 +33,11 @@ def translated(texts: Sequence[tuple[str, str]]) -> list[str]:
         wanted = list(dict.fromkeys(text for one, text in texts if one == table))
         for text, answer in zip(wanted, louis.to_cells(table, wanted), strict=True):
             if answer.unknown or not louis.is_six_dot(answer.text):
-                raise BookletError(f"The braille table {table} cannot write “{text}” in six dots.",
-                                   "Use other characters, or take the table of this language out.", "locales/languages.yml")
+                raise BookletError(
+                    f"The braille table {table} cannot write “{text}” in six dots.",
+                    "Use other characters, or take the table of this language out.",
+                    "locales/languages.yml",
+                )
             found[table, text] = _marked(text, answer)
     return [found[pair] for pair in texts]
 
@@ -52,4 +55,9 @@ def _marked(text: str, answer: louis.Answer) -> str:
 
 
 def _cuts(text: str) -> Iterable[int]:
-    return [address.start() + cut.start() for address in ADDRESS.finditer(text) for cut in CUT.finditer(address[0]) if cut.start()]
+    return [
+        address.start() + cut.start()
+        for address in ADDRESS.finditer(text)
+        for cut in CUT.finditer(address[0])
+        if cut.start()
+    ]

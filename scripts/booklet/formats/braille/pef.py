@@ -35,12 +35,24 @@ def encode(pages: Sequence[Sequence[str]], cells: int, lines: int, details: Deta
     """
     root = etree.Element(f"{{{PEF}}}pef", version="2008-1", nsmap={None: PEF})
     meta = etree.SubElement(etree.SubElement(root, f"{{{PEF}}}head"), f"{{{PEF}}}meta", nsmap={"dc": DC})
-    said = {"format": MEDIA_TYPE, "identifier": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{details.address}-braille')}",
-            "title": details.title, "creator": details.creator, "language": details.language, "date": details.day}
+    said = {
+        "format": MEDIA_TYPE,
+        "identifier": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{details.address}-braille')}",
+        "title": details.title,
+        "creator": details.creator,
+        "language": details.language,
+        "date": details.day,
+    }
     for name, value in said.items():
         etree.SubElement(meta, f"{{{DC}}}{name}").text = value
-    volume = etree.SubElement(etree.SubElement(root, f"{{{PEF}}}body"), f"{{{PEF}}}volume", cols=str(cells), rows=str(lines),
-                              rowgap="0", duplex="true")
+    volume = etree.SubElement(
+        etree.SubElement(root, f"{{{PEF}}}body"),
+        f"{{{PEF}}}volume",
+        cols=str(cells),
+        rows=str(lines),
+        rowgap="0",
+        duplex="true",
+    )
     section = etree.SubElement(volume, f"{{{PEF}}}section")
     for page in pages:
         sheet = etree.SubElement(section, f"{{{PEF}}}page")

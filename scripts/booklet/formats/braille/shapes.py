@@ -60,8 +60,12 @@ def chunks(said: Sequence[Said], width: int) -> Iterator[Chunk]:
             first, rest = _indents(one.block, kind, deepest)
             words = f"{one.number}{BLANK}{one.cells}" if one.number else one.cells
             apart = kind != "paragraph"
-            yield Chunk(layout.wrapped(words, width, first, rest), before=int(apart and place == 0 and not under_heading),
-                        after=int(apart and place == len(members) - 1), keeps=one.block.kind == "term")
+            yield Chunk(
+                layout.wrapped(words, width, first, rest),
+                before=int(apart and place == 0 and not under_heading),
+                after=int(apart and place == len(members) - 1),
+                keeps=one.block.kind == "term",
+            )
         under_heading = kind == "heading"
 
 
@@ -70,8 +74,13 @@ def _group(one: Said) -> str:
     block = one.block
     if block.kind in LISTED or block.kind == "paragraph" and block.level:
         return "list"
-    return {"heading": "heading", "quotation": "quotation", "source": "quotation", "term": "words",
-            "definition": "words"}.get(block.kind, "paragraph")
+    return {
+        "heading": "heading",
+        "quotation": "quotation",
+        "source": "quotation",
+        "term": "words",
+        "definition": "words",
+    }.get(block.kind, "paragraph")
 
 
 def _indents(block: Block, kind: str, deepest: int) -> tuple[int, int]:

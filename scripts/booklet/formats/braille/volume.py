@@ -36,14 +36,21 @@ def pages_of(book: Book, tree: Element, table: str, cells: int, lines: int) -> l
     text = [block for block in found if block.page]
     addresses = list(dict.fromkeys(address for block in found for address in block.links))
     if addresses:
-        text += [Block("heading", paper.label(tree, "links"), 1, language=book.language),
-                 *(Block("item", address, language=book.language) for address in addresses)]
-    front = [Block("heading", paper.label(tree, "braille.note"), 1, language=book.language),
-             *(Block("paragraph", sentence, language=book.language) for sentence in _note(tree)),
-             Block("heading", paper.label(tree, "contents"), 1, language=book.language)]
+        text += [
+            Block("heading", paper.label(tree, "links"), 1, language=book.language),
+            *(Block("item", address, language=book.language) for address in addresses),
+        ]
+    front = [
+        Block("heading", paper.label(tree, "braille.note"), 1, language=book.language),
+        *(Block("paragraph", sentence, language=book.language) for sentence in _note(tree)),
+        Block("heading", paper.label(tree, "contents"), 1, language=book.language),
+    ]
     spoken = _say([*cover, *front, *text], book.language, table)
-    cover_said, front_said, text_said = (spoken[:len(cover)], spoken[len(cover):len(cover) + len(front)],
-                                         spoken[len(cover) + len(front):])
+    cover_said, front_said, text_said = (
+        spoken[: len(cover)],
+        spoken[len(cover) : len(cover) + len(front)],
+        spoken[len(cover) + len(front) :],
+    )
     numbers = dict(zip(range(1, MOST_PAGES), translated([(table, str(n)) for n in range(1, MOST_PAGES)]), strict=True))
     height = lines - 1  # the first line is the header
     title_pages = layout.pages(_title(cover_said, cells, TITLE_SPACE, 1), height)
@@ -61,13 +68,19 @@ def pages_of(book: Book, tree: Element, table: str, cells: int, lines: int) -> l
     starts = [where[number] for number, one in enumerate(text_said) if _is_title(one.block)]
     everything = [*title_pages, *front_pages(starts), *text_pages]
     running = cover_said[0].cells
-    return [[_header(running if number > 1 else "", numbers[number], cells), *(line for line, _ in page)]
-            for number, page in enumerate(everything, 1)]
+    return [
+        [_header(running if number > 1 else "", numbers[number], cells), *(line for line, _ in page)]
+        for number, page in enumerate(everything, 1)
+    ]
 
 
 def _described(block: Block, picture: str) -> Block:
     """Return a picture that has words as a paragraph, and every other block as it is."""
-    return replace(block, kind="paragraph", text=picture.replace("{description}", block.text)) if block.kind == "picture" else block
+    return (
+        replace(block, kind="paragraph", text=picture.replace("{description}", block.text))
+        if block.kind == "picture"
+        else block
+    )
 
 
 def _note(tree: Element) -> Iterator[str]:
@@ -80,7 +93,9 @@ def _note(tree: Element) -> Iterator[str]:
 def _say(found: Sequence[Block], language: str, table: str) -> list[Said]:
     """Return blocks with their cells."""
     tables = [table_of(block.language, language, table) for block in found]
-    pairs = [(one, text) for one, block in zip(tables, found, strict=True) for text in (block.text, shapes.number_of(block))]
+    pairs = [
+        (one, text) for one, block in zip(tables, found, strict=True) for text in (block.text, shapes.number_of(block))
+    ]
     spoken = translated(pairs)
     return [Said(block, spoken[2 * place], spoken[2 * place + 1]) for place, block in enumerate(found)]
 
@@ -94,7 +109,9 @@ def _title(said: Sequence[Said], width: int, above: int, between: int) -> Iterat
     yield Chunk(("",) * above)
     for one in said:
         lines = layout.centred(one.cells, width)
-        yield Chunk(lines if len(lines) <= TITLE_LINES else layout.wrapped(one.cells, width, *shapes.PARAGRAPH), after=between)
+        yield Chunk(
+            lines if len(lines) <= TITLE_LINES else layout.wrapped(one.cells, width, *shapes.PARAGRAPH), after=between
+        )
 
 
 def _entry(title: str, number: str, width: int) -> tuple[str, ...]:

@@ -70,5 +70,8 @@ def _write(book: Book, settings: FormatSettings, target: Path, with_sound: bool)
 
 def _container(files: dict[str, bytes]) -> dict[str, bytes]:
     """Return the files of the container in their order, the mimetype first (OCF 3.3, 4.3)."""
-    return {"mimetype": b"application/epub+zip", "META-INF/container.xml": CONTAINER.encode(),
-            **{f"{FOLDER}/{name}": files[name] for name in sorted(files)}}
+    return {
+        "mimetype": b"application/epub+zip",
+        "META-INF/container.xml": CONTAINER.encode(),
+        **{f"{FOLDER}/{name}": files[name] for name in sorted(files)},
+    }

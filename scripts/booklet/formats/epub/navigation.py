@@ -44,26 +44,37 @@ def navigation(parts: Sequence[Part], breaks: Sequence[PageBreak], book: Book, c
     `breaks` are the pages of the print edition; those that begin here get their marks. `contents` and `pages` are the
     headings of the two lists.
     """
+
     def nav(kind: str, role: str, words: str, entries: etree._Element) -> etree._Element:
         element = etree.Element(f"{{{XHTML}}}nav")
         element.set(f"{{{EPUB}}}type", kind)
         if role:
             element.set("role", role)
         element.set("aria-labelledby", f"nav-{kind}")
-        etree.SubElement(element, f"{{{XHTML}}}h1" if kind == "toc" else f"{{{XHTML}}}h2", id=f"nav-{kind}").text = words
+        etree.SubElement(
+            element, f"{{{XHTML}}}h1" if kind == "toc" else f"{{{XHTML}}}h2", id=f"nav-{kind}"
+        ).text = words
         element.append(entries)
         return element
 
     toc = _link_list((part.path, part.title, "", part.language) for part in parts)
     for entry, part in zip(toc, parts, strict=True):
-        headings = [(f"{part.path}#{h.get('id')}", " ".join(h.text_content().split()), "", language_of(h))
-                    for h in part.body.iter("h3") if h.get("id")]
+        headings = [
+            (f"{part.path}#{h.get('id')}", " ".join(h.text_content().split()), "", language_of(h))
+            for h in part.body.iter("h3")
+            if h.get("id")
+        ]
         if headings:
             entry.append(_link_list(headings))
     for number, link in enumerate(toc.iter(f"{{{XHTML}}}a")):
         link.set("id", entry_id(number))
-    landmarks = _link_list([(FILE, contents, "toc", {}), (parts[1].path, parts[1].title, "bodymatter", parts[1].language),
-                            (parts[-1].path, parts[-1].title, "copyright-page", parts[-1].language)])
+    landmarks = _link_list(
+        [
+            (FILE, contents, "toc", {}),
+            (parts[1].path, parts[1].title, "bodymatter", parts[1].language),
+            (parts[-1].path, parts[-1].title, "copyright-page", parts[-1].language),
+        ]
+    )
     lists = [nav("toc", "doc-toc", contents, toc), nav("landmarks", "", contents, landmarks)]
     if breaks:
         printed = _link_list((one.address, str(one.number), "", {}) for one in breaks)

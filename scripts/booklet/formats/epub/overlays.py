@@ -104,7 +104,9 @@ def prepare(book: Book, settings: FormatSettings, workers: Executor, say: Callab
         speak_missing(said, settings.voice, settings.clips, workers, say)
 
 
-def overlays_of(parts: Sequence[Part], breaks: Sequence[PageBreak], book: Book, settings: FormatSettings) -> list[Overlay]:
+def overlays_of(
+    parts: Sequence[Part], breaks: Sequence[PageBreak], book: Book, settings: FormatSettings
+) -> list[Overlay]:
     """Mark the sentences in the parts, and return the overlay of each and that of the contents.
 
     Raises FormatNotPossible where the language has no voice, BookletError where voice and e-book have other words.
@@ -114,19 +116,29 @@ def overlays_of(parts: Sequence[Part], breaks: Sequence[PageBreak], book: Book, 
     tracks = [_of_the_book(recorded[OPENING if part.type == "cover" else part.file]) for part in parts]
     made = [_contents(tracks, found, breaks, labels, settings)]
     for part, track in zip(parts, tracks, strict=True):
-        lines = [Line(sentence.text, sentence.block, found[sentence.block].kind == "picture")
-                 for sentence in track.chapter.sentences]
+        lines = [
+            Line(sentence.text, sentence.block, found[sentence.block].kind == "picture")
+            for sentence in track.chapter.sentences
+        ]
         shown = mark_sentences(part.body, lines)
         heard = list(_with_pages(part.body, shown, track, labels, settings))
         made.append(_overlay(part.path, part.type, heard, track.rate))
     return made
 
 
-def _contents(tracks: Sequence[Track], found: Sequence[Block], breaks: Sequence[PageBreak], labels: Element,
-              settings: FormatSettings) -> Overlay:
+def _contents(
+    tracks: Sequence[Track],
+    found: Sequence[Block],
+    breaks: Sequence[PageBreak],
+    labels: Element,
+    settings: FormatSettings,
+) -> Overlay:
     """Return the overlay of the list of contents: the headings as they are said in the parts."""
-    heard = [_said(one.address.partition("#")[2], _page_said(labels, one.number), settings, is_page=True)
-             for one in breaks if one.address.startswith(NAVIGATION)]
+    heard = [
+        _said(one.address.partition("#")[2], _page_said(labels, one.number), settings, is_page=True)
+        for one in breaks
+        if one.address.startswith(NAVIGATION)
+    ]
     heard.append(_said(CONTENTS_ID, _contents_said(labels), settings))
     entries = 0
     for track in tracks:
@@ -159,15 +171,16 @@ def _said(target: str, said: str, settings: FormatSettings, is_page: bool = Fals
     return _Heard(target, (Sentence("", said),), (clip(said, settings.voice, settings.clips),), is_page)
 
 
-def _with_pages(body: HtmlElement, shown: Sequence[Shown], track: Track, labels: Element,
-                settings: FormatSettings) -> Iterator[_Heard]:
+def _with_pages(
+    body: HtmlElement, shown: Sequence[Shown], track: Track, labels: Element, settings: FormatSettings
+) -> Iterator[_Heard]:
     """Yield what is heard, in the order of the document; a page that begins inside a sentence is said after it."""
     by_id = {one.id: one for one in shown}
     for element in body.iter():
         if element.get("role") == ROLE:
             yield _said(element.get("id"), _page_said(labels, element.get("aria-label")), settings, is_page=True)
         elif one := by_id.get(element.get("id")):
-            yield _Heard(one.id, track.chapter.sentences[one.first:one.end], track.sounds[one.first:one.end])
+            yield _Heard(one.id, track.chapter.sentences[one.first : one.end], track.sounds[one.first : one.end])
 
 
 def _overlay(path: str, kind: str, heard: Sequence[_Heard], rate: int) -> Overlay:

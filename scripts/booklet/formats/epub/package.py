@@ -76,8 +76,14 @@ def _metadata(root: etree._Element, contents: Contents) -> None:
     identifier = etree.SubElement(metadata, f"{{{DC}}}identifier", id="id")
     name = f"{address}#{book.reading}{'#sound' if overlays else ''}"
     identifier.text = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
-    for name, text in (("title", book.title), ("language", book.language), ("creator", paper.meta(labels, "author")),
-                       ("description", paper.meta(labels, "description")), ("date", day), ("source", address)):
+    for name, text in (
+        ("title", book.title),
+        ("language", book.language),
+        ("creator", paper.meta(labels, "author")),
+        ("description", paper.meta(labels, "description")),
+        ("date", day),
+        ("source", address),
+    ):
         etree.SubElement(metadata, f"{{{DC}}}{name}").text = text
     for name, text in _properties(contents, day):
         etree.SubElement(metadata, f"{{{OPF}}}meta", property=name).text = text

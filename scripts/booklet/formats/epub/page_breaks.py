@@ -19,7 +19,21 @@ from booklet.formats.paper.letters import letters
 
 ROLE = "doc-pagebreak"
 # Elements that hold only blocks or items, and elements in which a mark can stand before the words
-HOLDS_NO_WORDS = {"body", "main", "section", "header", "footer", "ul", "ol", "dl", "table", "thead", "tbody", "tr", "figure"}
+HOLDS_NO_WORDS = {
+    "body",
+    "main",
+    "section",
+    "header",
+    "footer",
+    "ul",
+    "ol",
+    "dl",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "figure",
+}
 HOLDS_WORDS = {"p", "li", "dt", "dd", "div", "blockquote", "figcaption", "th", "td", "caption"}
 
 
@@ -49,15 +63,19 @@ def mark(parts: Sequence[Part], on_pages: Sequence[int], contents: str) -> list[
     """
     printed, there = sum(on_pages), sum(letters(part.body.text_content()) for part in parts)
     if printed != there:
-        raise BookletError(f"The print edition shows {printed} letters and the book has {there}: no page can be marked.",
-                           "Look in scripts/booklet/formats/paper for words that a style sheet hides or repeats.")
+        raise BookletError(
+            f"The print edition shows {printed} letters and the book has {there}: no page can be marked.",
+            "Look in scripts/booklet/formats/paper for words that a style sheet hides or repeats.",
+        )
     numbers = [number for number, count in enumerate(on_pages, 1) if count]
     places = dict(zip(numbers, _places(parts, _starts(on_pages)), strict=True))
     # From the last to the first: a mark cuts its text off, and what is before it stays as it was
     for number, place in reversed(places.items()):
         _insert(place, mark_of(number))
-    return [PageBreak(number, f"{places[number].part.path if count else contents}#{_id(number)}")
-            for number, count in enumerate(on_pages, 1)]
+    return [
+        PageBreak(number, f"{places[number].part.path if count else contents}#{_id(number)}")
+        for number, count in enumerate(on_pages, 1)
+    ]
 
 
 def mark_of(number: int) -> HtmlElement:
@@ -122,5 +140,8 @@ def _insert(place: _Place, new: HtmlElement) -> None:
 def _letters_before(element: HtmlElement) -> int:
     """Return how many letters stand in the parent before an element."""
     parent = element.getparent()
-    before = [parent.text or "", *(one.text_content() + (one.tail or "") for one in element.itersiblings(preceding=True))]
+    before = [
+        parent.text or "",
+        *(one.text_content() + (one.tail or "") for one in element.itersiblings(preceding=True)),
+    ]
     return sum(map(letters, before))

@@ -36,7 +36,9 @@ def parts_of(tree: HtmlElement, title: str) -> list[Part]:
     cover = tree.find("body/header")
     parts = [Part("cover", title, cover, "cover", language=language_of(cover.find("h1")))]
     for section in tree.xpath("//main/section"):
-        parts.append(Part(section.get("id"), _title(section), section, "chapter", "doc-chapter", language_of(section.find("h2"))))
+        parts.append(
+            Part(section.get("id"), _title(section), section, "chapter", "doc-chapter", language_of(section.find("h2")))
+        )
     imprint = tree.find("body/footer")
     parts.append(Part("imprint", _title(imprint), imprint, "copyright-page", language=language_of(imprint.find("h2"))))
     _lead_to_files(parts)
@@ -60,8 +62,12 @@ def _title(section: HtmlElement) -> str:
 def _lead_to_files(parts: Iterable[Part]) -> None:
     """Make links inside the book lead to the document that holds their target."""
     parts = list(parts)
-    home = {element.get("id"): part.path for part in parts for element in part.body.iter()
-            if isinstance(element.tag, str) and element.get("id")}
+    home = {
+        element.get("id"): part.path
+        for part in parts
+        for element in part.body.iter()
+        if isinstance(element.tag, str) and element.get("id")
+    }
     for part in parts:
         for link in part.body.iter("a"):
             whole, fragment = urldefrag(link.get("href", ""))

@@ -66,8 +66,10 @@ def _pictures(body: HtmlElement, lines: Sequence[Line]) -> Iterator[Shown]:
     images = [image for image in body.iter("img") if image.get("alt")]
     spoken = [number for number, line in enumerate(lines) if line.is_picture]
     if [" ".join(image.get("alt").split()) for image in images] != [lines[number].text for number in spoken]:
-        raise BookletError("The pictures of the e-book are not those that the voice describes.",
-                           "Both come from the book: look in scripts/booklet/book_blocks.py.")
+        raise BookletError(
+            "The pictures of the e-book are not those that the voice describes.",
+            "Both come from the book: look in scripts/booklet/book_blocks.py.",
+        )
     for image, number in zip(images, spoken, strict=True):
         image.set("id", image.get("id") or f"picture-{number}")
         yield Shown(image.get("id"), number, number + 1)
@@ -87,13 +89,15 @@ def _find(body: HtmlElement, lines: Sequence[Line]) -> list[_Found]:
         words = _squeezed(line.text)
         begin = whole.find(words, at, at + NUMBER + len(words))
         if begin < 0:
-            there = whole[at:at + len(words)]
-            raise BookletError(f"The voice reads “{line.text}”, and the e-book has “{there}” there.",
-                               "Both come from the book: look in scripts/booklet/book_blocks.py.")
+            there = whole[at : at + len(words)]
+            raise BookletError(
+                f"The voice reads “{line.text}”, and the e-book has “{there}” there.",
+                "Both come from the book: look in scripts/booklet/book_blocks.py.",
+            )
         found.append(_Found(number, at, begin + len(words)))
         at = begin + len(words)
     if at != len(whole):
-        raise BookletError(f"No voice reads “{whole[at:at + 40]}”.", "Look in scripts/booklet/book_blocks.py.")
+        raise BookletError(f"No voice reads “{whole[at : at + 40]}”.", "Look in scripts/booklet/book_blocks.py.")
     return found
 
 
@@ -153,8 +157,9 @@ def _edges(pieces: Sequence[str | HtmlElement], before: int) -> set[int]:
     return edges
 
 
-def _fill(holder: HtmlElement, pieces: Sequence[str | HtmlElement], before: int,
-          spans: Sequence[tuple[int, int, str]]) -> None:
+def _fill(
+    holder: HtmlElement, pieces: Sequence[str | HtmlElement], before: int, spans: Sequence[tuple[int, int, str]]
+) -> None:
     """Fill an element with its pieces, those from the first to the last letter of a span inside an element for it."""
     for child in list(holder):
         child.tail = None

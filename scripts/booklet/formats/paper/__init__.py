@@ -56,7 +56,9 @@ def meta(tree: Element, name: str) -> str:
     for element in tree.iter("meta"):
         if element.get("name") == name:
             return element.get("content", "")
-    raise BookletError(f"The book has no “{name}”.", "Its label or setting is missing: look in labels.yml and settings.yml.")
+    raise BookletError(
+        f"The book has no “{name}”.", "Its label or setting is missing: look in labels.yml and settings.yml."
+    )
 
 
 def label(tree: Element, name: str) -> str:
@@ -66,8 +68,14 @@ def label(tree: Element, name: str) -> str:
 
 def find(tree: Element, tag: str, of_class: str) -> Element | None:
     """Return the first element with a tag name ("*" for any) and a class, or None."""
-    return next((element for element in tree.iter(None if tag == "*" else tag)
-                 if isinstance(element.tag, str) and of_class in element.get("class", "").split()), None)
+    return next(
+        (
+            element
+            for element in tree.iter(None if tag == "*" else tag)
+            if isinstance(element.tag, str) and of_class in element.get("class", "").split()
+        ),
+        None,
+    )
 
 
 def wrap(parent: Element, children: Iterable[Element], tag: str, of_class: str) -> Element:
@@ -96,8 +104,9 @@ def css_string(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\a ") + '"'
 
 
-def render(tree: Element, book: Book, settings: FormatSettings, sheets: Iterable[str], css: str,
-           font_config: FontConfiguration) -> Document:
+def render(
+    tree: Element, book: Book, settings: FormatSettings, sheets: Iterable[str], css: str, font_config: FontConfiguration
+) -> Document:
     """Lay a tree out in pages.
 
     `tree` is the HTML of `book`, which stays as it is; addresses in it start from the book's folder. `settings` gives the
@@ -112,14 +121,18 @@ def render(tree: Element, book: Book, settings: FormatSettings, sheets: Iterable
         # Encoded, as a colour stands in the address of a picture
         SubElement(head, "style").text = filled(source.read_text(encoding="utf-8"), settings.tokens, quote)
     SubElement(head, "style").text = f"html {{ font-family: {families} }}\n{css}"
-    html = weasyprint.HTML(string="<!doctype html>" + tostring(whole, encoding="unicode", method="html"),
-                           base_url=book.folder.resolve().as_uri() + "/", url_fetcher=LocalFiles())
+    html = weasyprint.HTML(
+        string="<!doctype html>" + tostring(whole, encoding="unicode", method="html"),
+        base_url=book.folder.resolve().as_uri() + "/",
+        url_fetcher=LocalFiles(),
+    )
     try:
         with lines.mended():
             return html.render(font_config=font_config, pdf_variant=pdf_tags.VARIANT)
     except FatalURLFetchingError as error:
-        raise BookletError(f"A picture of the book cannot be read: {error}.",
-                           "Look for its name in pictures.yml, then build again.") from error
+        raise BookletError(
+            f"A picture of the book cannot be read: {error}.", "Look for its name in pictures.yml, then build again."
+        ) from error
 
 
 def save(document: Document, target: Path) -> None:
@@ -130,8 +143,11 @@ def save(document: Document, target: Path) -> None:
     data = pdf_tags.to_bytes(document)
     missing = fonts.missing_glyphs(document, "".join(document._html.etree_element.itertext()))
     if missing:
-        raise BookletError(f"No font of this language has the character {', '.join(map(str, missing))}.",
-                           "Use another character, or add a font that has it.", "locales/languages.yml")
+        raise BookletError(
+            f"No font of this language has the character {', '.join(map(str, missing))}.",
+            "Use another character, or add a font that has it.",
+            "locales/languages.yml",
+        )
     write_whole(data, target)
 
 

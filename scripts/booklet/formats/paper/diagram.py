@@ -34,8 +34,10 @@ def with_room(lay_out: Callable[[str], Document]) -> Document:
 
 def pages_of(document: Document) -> int:
     """Return on how many pages the diagram stands with its heading, if it has one."""
-    return sum(any(_has_class(box, name) for box in page._page_box.descendants() for name in ("diagram-sheet", "approach"))
-               for page in document.pages)
+    return sum(
+        any(_has_class(box, name) for box in page._page_box.descendants() for name in ("diagram-sheet", "approach"))
+        for page in document.pages
+    )
 
 
 def _first(document: Document, of_class: str) -> Box | None:

@@ -19,7 +19,10 @@ def letters_on_pages(document: Document) -> tuple[int, ...]:
     What the layout adds is no text of the book: contents, numbers of pages and lists, the foot of the page.
     """
     added = {id(element) for nav in document._html.etree_element.iter("nav") for element in nav.iter()}
-    return tuple(sum(letters(box.text) for box in _texts(page._page_box) if id(box.element) not in added) for page in document.pages)
+    return tuple(
+        sum(letters(box.text) for box in _texts(page._page_box) if id(box.element) not in added)
+        for page in document.pages
+    )
 
 
 def _texts(page_box) -> Iterator[TextBox]:

@@ -30,15 +30,29 @@ def mended() -> Iterator[None]:
             inline.split_first_line = split_first_line
 
 
-def _split_first_line(text: str, style: Any, context: Any, max_width: float | None, justification_spacing: float,
-                      is_line_start: bool = True, minimum: bool = False) -> tuple:
+def _split_first_line(
+    text: str,
+    style: Any,
+    context: Any,
+    max_width: float | None,
+    justification_spacing: float,
+    is_line_start: bool = True,
+    minimum: bool = False,
+) -> tuple:
     """Return the first line of a text, as WeasyPrint's function of this name: the fourth value is its width in pixels."""
+
     def split(words: str, width: float | None) -> tuple:
         return split_first_line(words, style, context, width, justification_spacing, is_line_start, minimum)
 
     line = split(text, max_width)
     first_word = text.partition(" ")[0]
-    if (max_width is None or minimum or line[2] is None or line[1] > len(first_word.encode())
-            or style["white_space"] != "normal" or not text.endswith(" ")):
+    if (
+        max_width is None
+        or minimum
+        or line[2] is None
+        or line[1] > len(first_word.encode())
+        or style["white_space"] != "normal"
+        or not text.endswith(" ")
+    ):
         return line
     return split(text, None) if split(text.rstrip(" "), None)[3] <= max_width else line

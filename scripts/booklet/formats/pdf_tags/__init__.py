@@ -34,8 +34,11 @@ _REPLACING = threading.Lock()
 def require_weasyprint() -> None:
     """Raise BookletError unless the one version of WeasyPrint is installed that this package mends."""
     if weasyprint.__version__ != WEASYPRINT:
-        raise BookletError(f"WeasyPrint {weasyprint.__version__} is installed; the PDF needs {WEASYPRINT} exactly.",
-                           "Install what requirements.lock names: run scripts/build.py.", "requirements.lock")
+        raise BookletError(
+            f"WeasyPrint {weasyprint.__version__} is installed; the PDF needs {WEASYPRINT} exactly.",
+            "Install what requirements.lock names: run scripts/build.py.",
+            "requirements.lock",
+        )
 
 
 def to_bytes(document: Document) -> bytes:

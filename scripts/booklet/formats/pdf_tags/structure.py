@@ -25,13 +25,37 @@ PIXELS_TO_POINTS = 0.75
 # The tag of an element (ISO 32000-1, 14.8.4). Elements that are not named, such as `main` or `strong`, add no
 # meaning that PDF 1.7 knows: what they hold belongs to the element around them.
 ROLES = {
-    "section": "Sect", "article": "Sect", "header": "Sect", "footer": "Sect", "nav": "Sect", "aside": "Sect",
-    "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4", "h5": "H5", "h6": "H6",
-    "p": "P", "figcaption": "P", "blockquote": "BlockQuote",
-    "ul": "L", "ol": "L", "dl": "L", "li": "LI", "dt": "Lbl", "dd": "LBody",
-    "a": "Link", "img": "Figure",
-    "table": "Table", "caption": "Caption", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot",
-    "tr": "TR", "th": "TH", "td": "TD",
+    "section": "Sect",
+    "article": "Sect",
+    "header": "Sect",
+    "footer": "Sect",
+    "nav": "Sect",
+    "aside": "Sect",
+    "h1": "H1",
+    "h2": "H2",
+    "h3": "H3",
+    "h4": "H4",
+    "h5": "H5",
+    "h6": "H6",
+    "p": "P",
+    "figcaption": "P",
+    "blockquote": "BlockQuote",
+    "ul": "L",
+    "ol": "L",
+    "dl": "L",
+    "li": "LI",
+    "dt": "Lbl",
+    "dd": "LBody",
+    "a": "Link",
+    "img": "Figure",
+    "table": "Table",
+    "caption": "Caption",
+    "thead": "THead",
+    "tbody": "TBody",
+    "tfoot": "TFoot",
+    "tr": "TR",
+    "th": "TH",
+    "td": "TD",
 }
 INLINE = {"span", "strong", "b", "em", "i", "bdi", "abbr", "cite", "small", "sub", "sup", "q", "dfn"}
 
@@ -67,14 +91,13 @@ class Tree:
         html = self.document._html.etree_element
         self.parents = {child: parent for parent in html.iter() for child in parent}
         self.ids = 0
-        self.bodies: dict[Element, pydyf.Dictionary] = {}    # list item -> its LBody
-        self.labels: dict[Element, pydyf.Dictionary] = {}    # list item -> its Lbl
-        self.entries: dict[Element, pydyf.Dictionary] = {}   # first dt of an entry -> its LI
-        self.content: list[list[bytes]] = []                 # for each page: tag of each mark
-        self.annotations: list[bytes] = []                   # tag of each link annotation
+        self.bodies: dict[Element, pydyf.Dictionary] = {}  # list item -> its LBody
+        self.labels: dict[Element, pydyf.Dictionary] = {}  # list item -> its Lbl
+        self.entries: dict[Element, pydyf.Dictionary] = {}  # first dt of an entry -> its LI
+        self.content: list[list[bytes]] = []  # for each page: tag of each mark
+        self.annotations: list[bytes] = []  # tag of each link annotation
         self.root = self._object({"Type": "/StructTreeRoot"})
-        self.top = self._object({"Type": "/StructElem", "S": "/Document", "P": self.root.reference,
-                                 "K": pydyf.Array()})
+        self.top = self._object({"Type": "/StructElem", "S": "/Document", "P": self.root.reference, "K": pydyf.Array()})
         self.root["K"] = pydyf.Array([self.top.reference])
         self.pdf.catalog["StructTreeRoot"] = self.root.reference
 
@@ -171,7 +194,7 @@ class Tree:
         """Return the LI of a definition list's entry: its terms are the Lbl, what they mean the LBody (14.8.4.3.3)."""
         group = self.parents[element]
         first = element
-        for sibling in reversed(list(group)[:list(group).index(element)]):
+        for sibling in reversed(list(group)[: list(group).index(element)]):
             if sibling.tag == "dt" and first.tag == "dt" or sibling.tag == "dd" and first.tag == "dd":
                 first = sibling
             elif sibling.tag == "dt" and first.tag == "dd":
@@ -218,10 +241,13 @@ class Tree:
         left, top = box.content_box_x(), box.content_box_y()
         edges = (left, self.page_height - top - box.height, left + box.width, self.page_height - top)
         tag["Alt"] = pydyf.String(element.get("alt"))
-        tag["A"] = pydyf.Dictionary({
-            "O": "/Layout", "Placement": "/Block",
-            "BBox": pydyf.Array([round(edge * PIXELS_TO_POINTS, 2) for edge in edges]),
-        })
+        tag["A"] = pydyf.Dictionary(
+            {
+                "O": "/Layout",
+                "Placement": "/Block",
+                "BBox": pydyf.Array([round(edge * PIXELS_TO_POINTS, 2) for edge in edges]),
+            }
+        )
         return tag
 
     def _link_cells_to_headers(self) -> None:
@@ -240,8 +266,9 @@ class Tree:
     # -- objects
 
     def _new(self, role: str, parent: pydyf.Dictionary) -> pydyf.Dictionary:
-        tag = self._object({"Type": "/StructElem", "S": f"/{role}", "P": parent.reference, "Pg": self.page,
-                            "K": pydyf.Array()})
+        tag = self._object(
+            {"Type": "/StructElem", "S": f"/{role}", "P": parent.reference, "Pg": self.page, "K": pydyf.Array()}
+        )
         parent["K"].append(tag.reference)
         return tag
 

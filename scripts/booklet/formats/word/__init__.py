@@ -41,9 +41,11 @@ class Kind:
     first: str
 
 
-KINDS = {"docx": Kind(docx.mend, "[Content_Types].xml"),
-         # OpenDocument 1.3, part 2, 3.3
-         "odt": Kind(odt.mend, "mimetype")}
+KINDS = {
+    "docx": Kind(docx.mend, "[Content_Types].xml"),
+    # OpenDocument 1.3, part 2, 3.3
+    "odt": Kind(odt.mend, "mimetype"),
+}
 
 
 def write(book: Book, settings: FormatSettings, target: Path) -> Made:
@@ -77,7 +79,10 @@ def _draw(words: HtmlElement, folder: Path, place: Path) -> None:
         box = image.attrib.pop("data-box")
         source = folder / image.get("src")
         if not source.is_file():
-            raise BookletError(f"A picture of the book is missing: {source.name}.", "Look for its name in pictures.yml, then build again.")
+            raise BookletError(
+                f"A picture of the book is missing: {source.name}.",
+                "Look for its name in pictures.yml, then build again.",
+            )
         name = f"{source.stem}-{box or 'small'}.png"
         (place / name).write_bytes(drawn.png(source, BOXES[box]))
         width, height = drawn.size(source, BOXES[box])

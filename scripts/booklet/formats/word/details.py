@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 # Points: the least for a clear text (UKAAF G003), and for Easy Read
 TEXT_SIZE = {"standard": 12.0, EASY_READ: 16.0}
 # A family of the project → one that most computers have, for a reader who has not installed it
-INSTALLED = {"Atkinson Hyperlegible Next": "Arial", "Noto Sans": "Arial", "Noto Naskh Arabic": "Arial",
-             "Noto Sans Malayalam": "Nirmala UI", "Noto Sans SC": "Microsoft YaHei"}
+INSTALLED = {
+    "Atkinson Hyperlegible Next": "Arial",
+    "Noto Sans": "Arial",
+    "Noto Naskh Arabic": "Arial",
+    "Noto Sans Malayalam": "Nirmala UI",
+    "Noto Sans SC": "Microsoft YaHei",
+}
 # A family that is for one script → the name of that kind of script in both formats ("complex", "asian")
 SCRIPTS = {"Noto Naskh Arabic": "complex", "Noto Sans Malayalam": "complex", "Noto Sans SC": "asian"}
 
@@ -55,10 +60,21 @@ class Details:
         tree = paper.tree_of(book)
         latin = next((family for family in settings.fonts if family not in SCRIPTS), settings.fonts[0])
         special = {SCRIPTS[family]: family for family in settings.fonts if family in SCRIPTS}
-        return cls(book.title, paper.meta(tree, "author"), paper.meta(tree, "description"), book.language, book.direction,
-                   paper.meta(tree, "dcterms.modified"), paper.label(tree, "contents"), paper.label(tree, "page_of"),
-                   latin, special.get("asian", latin), special.get("complex", latin), settings.text_size or TEXT_SIZE[book.reading],
-                   *(token(settings.tokens, name, PRINT).removeprefix("#") for name in ("primary", "link")))
+        return cls(
+            book.title,
+            paper.meta(tree, "author"),
+            paper.meta(tree, "description"),
+            book.language,
+            book.direction,
+            paper.meta(tree, "dcterms.modified"),
+            paper.label(tree, "contents"),
+            paper.label(tree, "page_of"),
+            latin,
+            special.get("asian", latin),
+            special.get("complex", latin),
+            settings.text_size or TEXT_SIZE[book.reading],
+            *(token(settings.tokens, name, PRINT).removeprefix("#") for name in ("primary", "link")),
+        )
 
     @property
     def families(self) -> list[str]:

@@ -22,11 +22,27 @@ NAMES = {"w": W, "r": R, "wp": WP, "pic": PIC, "a": A}
 CONTINUED = "1000"
 INDENT = 720  # twentieths of a point: a level of a list
 # A4 with margins of 2 cm, in twentieths of a point
-PAGE = {"pgSz": {"w": "11906", "h": "16838"},
-        "pgMar": {"top": "1134", "right": "1134", "bottom": "1134", "left": "1134", "header": "567", "footer": "567", "gutter": "0"}}
+PAGE = {
+    "pgSz": {"w": "11906", "h": "16838"},
+    "pgMar": {
+        "top": "1134",
+        "right": "1134",
+        "bottom": "1134",
+        "left": "1134",
+        "header": "567",
+        "footer": "567",
+        "gutter": "0",
+    },
+}
 FOOTER_ID = "rIdFooter"
 # Parts that pandoc makes for what no book has
-UNUSED = {"word/comments.xml", "docProps/custom.xml", "word/footnotes.xml", "word/_rels/footnotes.xml.rels", "word/webSettings.xml"}
+UNUSED = {
+    "word/comments.xml",
+    "docProps/custom.xml",
+    "word/footnotes.xml",
+    "word/_rels/footnotes.xml.rels",
+    "word/webSettings.xml",
+}
 
 
 def w(name: str) -> str:
@@ -175,26 +191,38 @@ def _footer(details: Details) -> bytes:
         return f'<w:fldSimple w:instr=" {code} "><w:r>{run}<w:t>1</w:t></w:r></w:fldSimple>'
 
     fields = {"{page}": field("PAGE"), "{pages}": field("NUMPAGES")}
-    parts = "".join(fields.get(part) or f'<w:r>{run}<w:t xml:space="preserve">{escape(part)}</w:t></w:r>'
-                    for part in re.split(r"(\{pages?\})", details.page_of) if part)
-    return _xml(f'<w:ftr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="Footer"/>{"<w:bidi/>" if rtl else ""}</w:pPr>{parts}</w:p></w:ftr>')
+    parts = "".join(
+        fields.get(part) or f'<w:r>{run}<w:t xml:space="preserve">{escape(part)}</w:t></w:r>'
+        for part in re.split(r"(\{pages?\})", details.page_of)
+        if part
+    )
+    return _xml(
+        f'<w:ftr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="Footer"/>{"<w:bidi/>" if rtl else ""}</w:pPr>{parts}</w:p></w:ftr>'
+    )
 
 
 def _font_table(details: Details) -> bytes:
     """Return the families, each with one that most computers have in its place."""
-    fonts = "".join(f"<w:font w:name={quoteattr(family)}><w:altName w:val={quoteattr(INSTALLED.get(family, 'Arial'))}/>"
-                    f'<w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font>' for family in details.families)
+    fonts = "".join(
+        f"<w:font w:name={quoteattr(family)}><w:altName w:val={quoteattr(INSTALLED.get(family, 'Arial'))}/>"
+        f'<w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font>'
+        for family in details.families
+    )
     return _xml(f'<w:fonts xmlns:w="{W}">{fonts}</w:fonts>')
 
 
 def _settings(details: Details) -> bytes:
     """Return the settings: those of today’s Word (15), so that it opens the file without its mode for old ones."""
-    compatible = ('<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
-                  "</w:compat>")
+    compatible = (
+        '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
+        "</w:compat>"
+    )
     tag = quoteattr(details.language)
-    return _xml(f'<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
-                f'<w:characterSpacingControl w:val="doNotCompress"/>{compatible}'
-                f'<w:themeFontLang w:val={tag} w:eastAsia={tag} w:bidi={tag}/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>')
+    return _xml(
+        f'<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
+        f'<w:characterSpacingControl w:val="doNotCompress"/>{compatible}'
+        f'<w:themeFontLang w:val={tag} w:eastAsia={tag} w:bidi={tag}/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
+    )
 
 
 def _numbering(data: bytes, document: bytes) -> bytes:
@@ -221,12 +249,15 @@ def _core(details: Details) -> bytes:
         f"<dc:title>{escape(details.title)}</dc:title><dc:creator>{escape(details.author)}</dc:creator>"
         f"<dc:description>{escape(details.description)}</dc:description><dc:language>{escape(details.language)}</dc:language>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{moment}</dcterms:created>'
-        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified></cp:coreProperties>')
+        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified></cp:coreProperties>'
+    )
 
 
 def _app() -> bytes:
-    return _xml('<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-                "<Application>SEN Support</Application></Properties>")
+    return _xml(
+        '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+        "<Application>SEN Support</Application></Properties>"
+    )
 
 
 def _unused_names(part: str) -> bool:

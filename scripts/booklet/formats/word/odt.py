@@ -101,10 +101,12 @@ def _mend_links(root: etree._Element) -> None:
 
 def _languages(root: etree._Element) -> dict[str, str]:
     """Return the automatic styles of words in another language: name → language."""
-    return {style.get(STYLE_NAME): style.find("style:text-properties", NAMES).get(_name("fo:language"))
-            for style in root.iterfind(".//office:automatic-styles/style:style[@style:family='text']", NAMES)
-            if style.find("style:text-properties", NAMES) is not None
-            and style.find("style:text-properties", NAMES).get(_name("fo:language"))}
+    return {
+        style.get(STYLE_NAME): style.find("style:text-properties", NAMES).get(_name("fo:language"))
+        for style in root.iterfind(".//office:automatic-styles/style:style[@style:family='text']", NAMES)
+        if style.find("style:text-properties", NAMES) is not None
+        and style.find("style:text-properties", NAMES).get(_name("fo:language"))
+    }
 
 
 def _turn_paragraphs(root: etree._Element, details: Details) -> None:
@@ -163,8 +165,10 @@ def _mend_picture(frame: etree._Element, words: str) -> None:
 
 def _meta(details: Details) -> bytes:
     moment = f"{details.modified}T00:00:00Z"
-    return (f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-meta xmlns:office="{NAMES["office"]}" xmlns:dc="{DC}" xmlns:meta="{META}"'
-            f' office:version="1.3"><office:meta><meta:generator>SEN Support</meta:generator><dc:title>{escape(details.title)}</dc:title>'
-            f"<dc:description>{escape(details.description)}</dc:description><meta:initial-creator>{escape(details.author)}</meta:initial-creator>"
-            f"<dc:creator>{escape(details.author)}</dc:creator><meta:creation-date>{moment}</meta:creation-date><dc:date>{moment}</dc:date>"
-            f"<dc:language>{escape(details.language)}</dc:language></office:meta></office:document-meta>").encode()
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-meta xmlns:office="{NAMES["office"]}" xmlns:dc="{DC}" xmlns:meta="{META}"'
+        f' office:version="1.3"><office:meta><meta:generator>SEN Support</meta:generator><dc:title>{escape(details.title)}</dc:title>'
+        f"<dc:description>{escape(details.description)}</dc:description><meta:initial-creator>{escape(details.author)}</meta:initial-creator>"
+        f"<dc:creator>{escape(details.author)}</dc:creator><meta:creation-date>{moment}</meta:creation-date><dc:date>{moment}</dc:date>"
+        f"<dc:language>{escape(details.language)}</dc:language></office:meta></office:document-meta>"
+    ).encode()

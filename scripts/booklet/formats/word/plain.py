@@ -14,13 +14,30 @@ from booklet.formats.headings import language_of
 GROUPS = {"header", "main", "section", "footer", "figure", "div"}
 BLOCKS = {"p", "ul", "ol", "dl", "blockquote", "figcaption", "img", "h1", "h2", "h3", "h4", "h5", "h6", *GROUPS}
 # Classes of the book whose paragraphs have a style of their own
-STYLES = {"sub": "Subtitle", "audience": "Cover Line", "date": "Cover Line", "service": "Cover Line", "status": "Cover Line",
-          "translation": "Cover Line", "lead": "Lead", "note": "Notice", "notice": "Notice", "quote": "Quote",
-          "information": "Source", "record": "Record"}
+STYLES = {
+    "sub": "Subtitle",
+    "audience": "Cover Line",
+    "date": "Cover Line",
+    "service": "Cover Line",
+    "status": "Cover Line",
+    "translation": "Cover Line",
+    "lead": "Lead",
+    "note": "Notice",
+    "notice": "Notice",
+    "quote": "Quote",
+    "information": "Source",
+    "record": "Record",
+}
 # Short lines that stand for a heading in the diagram: bold, and not in the list of headings
 BOLD = {"approach-band", "when", "question", "name"}
 # Boxes, in millimetres (width, height), into which pictures fit on paper
-BOXES = {"cover": (100.0, 60.0), "title-picture": (34.0, 20.0), "large": (100.0, 80.0), "row": (54.0, 32.0), "": (40.0, 24.0)}
+BOXES = {
+    "cover": (100.0, 60.0),
+    "title-picture": (34.0, 20.0),
+    "large": (100.0, 80.0),
+    "row": (54.0, 32.0),
+    "": (40.0, 24.0),
+}
 
 
 def plain(tree: HtmlElement, contents: str) -> HtmlElement:
@@ -66,7 +83,13 @@ def _languages(body: HtmlElement) -> None:
 def _with_words(element: HtmlElement) -> list[HtmlElement]:
     """Return the blocks in an element that hold words and no other blocks; itself where it is one."""
     inside = [child for child in element.iter() if child is not element and child.tag in BLOCKS | {"li", "dt", "dd"}]
-    return [element] if not inside else [one for one in inside if not any(child.tag in BLOCKS | {"li"} for child in one.iter() if child is not one)]
+    return (
+        [element]
+        if not inside
+        else [
+            one for one in inside if not any(child.tag in BLOCKS | {"li"} for child in one.iter() if child is not one)
+        ]
+    )
 
 
 def _styled(blocks: Iterable[HtmlElement], style: str) -> HtmlElement:
@@ -164,8 +187,9 @@ def _anchor(first: HtmlElement, identity: str) -> None:
 def _picture(image: HtmlElement) -> HtmlElement:
     names = image.get("class", "").split()
     parents = {name for one in image.iterancestors() for name in one.get("class", "").split()}
-    box = next((name for name in ("title-picture", "large") if name in names), None) or \
-        next((name for name in ("cover", "row") if name in parents), "")
+    box = next((name for name in ("title-picture", "large") if name in names), None) or next(
+        (name for name in ("cover", "row") if name in parents), ""
+    )
     new = lxml_html.Element("img", {"src": image.get("src"), "alt": image.get("alt", ""), "data-box": box})
     return _styled([builder.P(new)], "Picture")
 
