@@ -25,9 +25,9 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 NODE_MODULES = ROOT / "node_modules"
 LOG = ROOT / "build" / "set-up.log"
-BUILD_LOCK = ROOT / "build" / "lock"  # that a build holds while it runs: see scripts/booklet/publish.py
+BUILD_LOCK = ROOT / "build" / "lock"  # that a build holds while it runs: see scripts/booklet/publish/staging.py
 OLDEST_PYTHON = (3, 11)
-# Older tables leave letters out, and one never ends: see scripts/booklet/louis
+# Older tables leave letters out, and one never ends: see scripts/booklet/external/liblouis
 OLDEST_LIBLOUIS = (3, 33)
 LIBLOUIS = ["liblouis20", "liblouis-data"]
 TAKE_BACKPORTS = (
@@ -447,7 +447,7 @@ def _install_node_packages(for_tests, log):
 
 
 def _lock(for_tests):
-    return ROOT / ("requirements-test.lock" if for_tests else "requirements.lock")
+    return ROOT / ("requirements/test.lock" if for_tests else "requirements/build.lock")
 
 
 def _python_key(for_tests):

@@ -14,25 +14,13 @@ from types import ModuleType
 import pytest
 
 from booklet.findings import Report
-from booklet.project import Project
+from booklet.project import WRITTEN, Project
 from booklet.workers import workers
 from tests.helpers import add_made_up, booklet, copied_project, give_to_sister_service, look_in_browser
 
 TESTS = Path(__file__).parent
 # What a copy of the project holds; packages are linked, as they are large and never changed
-COPIED = (
-    "docs",
-    "overrides",
-    "locales",
-    "scripts/booklet/checks/exceptions.yml",
-    "booklet-points.yml",
-    "facts.yml",
-    "labels.yml",
-    "mkdocs.yml",
-    "pictures.yml",
-    "quotations.yml",
-    "settings.yml",
-)
+COPIED = (*WRITTEN, "scripts/booklet/checks/exceptions.yml")
 LINKED = ("node_modules",)
 # "  links/broken      an address …" in the docstring of a check
 RULE = re.compile(r"^  ([a-z_]+/[a-z0-9-]+)\s{2,}\S", re.MULTILINE)
@@ -92,7 +80,7 @@ def copy_of_project(project: Project, tmp_path: Path) -> Project:
 @pytest.fixture
 def small_site(tmp_path: Path) -> Path:
     """A small finished site in two languages in which nothing is wrong, to break."""
-    return shutil.copytree(TESTS / "small_site", tmp_path / "site")
+    return shutil.copytree(TESTS / "fixtures" / "small_site", tmp_path / "site")
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +96,7 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture(scope="session")
 def bad() -> Path:
     """The folder of known-bad files."""
-    return TESTS / "bad"
+    return TESTS / "fixtures" / "bad"
 
 
 @pytest.fixture(scope="session")

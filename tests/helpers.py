@@ -15,29 +15,15 @@ from pathlib import Path
 import yaml
 from babel.messages.catalog import Catalog
 
-from booklet import catalogues, checks
-from booklet.building import english_messages
+from booklet import checks
 from booklet.checks import CHECKS, Reads
 from booklet.findings import Report
-from booklet.languages import Language
-from booklet.project import ROOT, Project
-from booklet.translation import read_catalogue
+from booklet.project import INPUTS, ROOT, Project
+from booklet.publish.build import english_messages
+from booklet.source.languages import Language
+from booklet.translation import sync
+from booklet.translation.catalogue import read_catalogue
 
-COPIED = (
-    "docs",
-    "locales",
-    "overrides",
-    "scripts",
-    "facts.yml",
-    "labels.yml",
-    "mkdocs.yml",
-    "package-lock.json",
-    "pictures.yml",
-    "presets.yml",
-    "quotations.yml",
-    "requirements.lock",
-    "settings.yml",
-)
 # Each copy belongs to a sister service, so that no test counts on the names, numbers and address of the real one
 ADDRESS = "https://sister.example.org/"
 FACTS = {
@@ -55,7 +41,7 @@ PO_HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
 def copied_project(target: Path) -> Project:
     """Copy what the build reads into the folder `target`, in English only; the npm packages are shared."""
     target.mkdir(parents=True, exist_ok=True)
-    for name in COPIED:
+    for name in INPUTS:
         source = ROOT / name
         if source.is_dir():
             shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -71,7 +57,7 @@ def copied_project(target: Path) -> Project:
 
 def give_to_sister_service(root: Path) -> None:
     """Put the facts and the address of a sister service into the copy of the project in the folder `root`."""
-    for name, own in (("facts.yml", FACTS), ("settings.yml", {"address": ADDRESS})):
+    for name, own in (("service/facts.yml", FACTS), ("service/settings.yml", {"address": ADDRESS})):
         data = yaml.safe_load((root / name).read_text(encoding="utf-8"))
         for key, value in own.items():
             data[key] = {**data[key], **value} if isinstance(value, dict) else value
@@ -194,10 +180,10 @@ def add_made_up(project: Project, *, held_back: bool = False) -> None:
         }
     )
     path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
-    catalogues.update(project, [MADE_UP], english_messages(project))
+    sync.update(project, [MADE_UP], english_messages(project))
     catalog = read_catalogue(project, MADE_UP)
     for message in catalog:
         if message.id:
             message.string = made_up(message.id)
-    catalogues.write(project, MADE_UP, catalog)
+    sync.write(project, MADE_UP, catalog)
     change(project.locales / "he.po", "# Translated by: nobody yet", "# Translated by: A test")

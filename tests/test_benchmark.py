@@ -3,10 +3,10 @@
 import pytest
 
 from booklet.benchmark import TRIES, Measure, _measure, _reason, make_stock, measured, middle, stock_text, table
-from booklet.checks.finished import Finished
+from booklet.checks.pages.built_site import Finished
 from booklet.errors import BookletError
-from booklet.facts import Fact, Facts
 from booklet.project import Project
+from booklet.source.facts import Fact, Facts
 from tests.helpers import booklet, copied_project
 
 OURS = Measure(100, 100, 100, 100, 21.9, 8, 963, 0, 0)

@@ -4,9 +4,9 @@ import tomllib
 
 import pytest
 
-from booklet.fonts import PACKAGES
-from booklet.pictures import drawings_folder
+from booklet.formats.fonts import PACKAGES
 from booklet.project import ROOT
+from booklet.source.pictures import drawings_folder
 
 FOLDER = ROOT / "LICENSES"
 

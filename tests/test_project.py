@@ -18,34 +18,37 @@ def test_a_path_outside_is_named_in_full(tmp_path):
 
 
 def test_text_that_is_not_utf8_is_refused_with_its_line(tmp_path):
-    (tmp_path / "facts.yml").write_bytes(b"one: 1\ntwo: caf\xe9\n")
-    with pytest.raises(BookletError, match=r"^facts\.yml:2: This file is not UTF-8 text\. Save it as UTF-8\."):
-        Project(tmp_path).read_text(tmp_path / "facts.yml")
+    (tmp_path / "service").mkdir()
+    (tmp_path / "service/facts.yml").write_bytes(b"one: 1\ntwo: caf\xe9\n")
+    with pytest.raises(BookletError, match=r"^service/facts\.yml:2: This file is not UTF-8 text\. Save it as UTF-8\."):
+        Project(tmp_path).read_text(tmp_path / "service/facts.yml")
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
-    with pytest.raises(BookletError, match=r"^facts\.yml: This file cannot be read \(No such file or directory\)\."):
-        Project(tmp_path).read_text(tmp_path / "facts.yml")
+    with pytest.raises(
+        BookletError, match=r"^service/facts\.yml: This file cannot be read \(No such file or directory\)\."
+    ):
+        Project(tmp_path).read_text(tmp_path / "service/facts.yml")
 
 
 def test_broken_yaml_is_refused_with_its_line(tmp_path):
-    path = write(tmp_path / "facts.yml", "one: 1\ntwo: [\n")
-    with pytest.raises(BookletError, match=r"^facts\.yml:3: This is not valid YAML: "):
+    path = write(tmp_path / "service/facts.yml", "one: 1\ntwo: [\n")
+    with pytest.raises(BookletError, match=r"^service/facts\.yml:3: This is not valid YAML: "):
         Project(tmp_path).read_yaml(path)
 
 
 def test_a_sign_that_yaml_cannot_hold_is_refused_with_its_line(tmp_path):
-    path = write(tmp_path / "facts.yml", "one: 1\ntwo: \x07\n")
+    path = write(tmp_path / "service/facts.yml", "one: 1\ntwo: \x07\n")
     with pytest.raises(
-        BookletError, match=r"^facts\.yml:2: This is not valid YAML: special characters are not allowed\."
+        BookletError, match=r"^service/facts\.yml:2: This is not valid YAML: special characters are not allowed\."
     ):
         Project(tmp_path).load_yaml(path)
 
 
 def test_a_day_that_does_not_exist_is_refused_with_its_line(tmp_path):
-    path = write(tmp_path / "settings.yml", "address: x\nlast_checked: 2026-02-31\n")
+    path = write(tmp_path / "service/settings.yml", "address: x\nlast_checked: 2026-02-31\n")
     with pytest.raises(
-        BookletError, match=r"^settings\.yml:2: This is not valid YAML: “2026-02-31” cannot be \(day is out"
+        BookletError, match=r"^service/settings\.yml:2: This is not valid YAML: “2026-02-31” cannot be \(day is out"
     ):
         Project(tmp_path).read_yaml(path)
 
@@ -62,8 +65,8 @@ def test_an_empty_file_has_no_nodes(tmp_path):
 
 @pytest.mark.parametrize("text", ["- one\n- two\n", "words\n", ""])
 def test_yaml_without_names_and_values_is_refused(tmp_path, text):
-    path = write(tmp_path / "facts.yml", text)
-    with pytest.raises(BookletError, match=r"^facts\.yml: This file should hold names and values\."):
+    path = write(tmp_path / "service/facts.yml", text)
+    with pytest.raises(BookletError, match=r"^service/facts\.yml: This file should hold names and values\."):
         Project(tmp_path).read_yaml(path)
 
 
@@ -84,7 +87,7 @@ def test_what_is_no_list_is_refused_with_its_line(tmp_path, words):
 
 
 def test_the_line_of_a_name_in_yaml_is_found(tmp_path):
-    path = write(tmp_path / "labels.yml", "name: SEN Support\nhelp:\n  title: Talk\n  phone: Phone\n")
+    path = write(tmp_path / "content/labels.yml", "name: SEN Support\nhelp:\n  title: Talk\n  phone: Phone\n")
     project = Project(tmp_path)
     assert project.yaml_line(path, "help", "phone") == 4
     assert project.yaml_line(path, "help", "email") is None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from booklet import louis
+from booklet.external import liblouis
 from booklet.formats import FORMATS
 from booklet.project import ROOT
 
@@ -23,7 +23,14 @@ def setup(tmp_path, monkeypatch):
     spec = importlib.util.spec_from_file_location("setup_environment_under_test", FILE)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    for name in ("requirements.lock", "requirements-test.lock", "pyproject.toml", "package.json", "package-lock.json"):
+    for name in (
+        "requirements/build.lock",
+        "requirements/test.lock",
+        "pyproject.toml",
+        "package.json",
+        "package-lock.json",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
     for name, path in {
         "ROOT": "",
@@ -92,7 +99,7 @@ def test_an_empty_checkout_gets_everything_once(setup):
 
 def test_packages_are_installed_with_their_hashes_and_without_scripts(setup):
     setup.set_up(for_tests=False)
-    (locked,) = [line for line in setup.ran if "requirements.lock" in line]
+    (locked,) = [line for line in setup.ran if "requirements/build.lock" in line]
     assert "--require-hashes" in locked and "--only-binary=:all:" in locked
     (npm,) = [line for line in setup.ran if line.startswith("npm")]
     assert "--ignore-scripts" in npm and "--omit=dev" in npm
@@ -107,7 +114,7 @@ def test_the_lock_of_npm_leaves_the_registry_to_npm():
 
 def test_what_the_tests_need_holds_what_the_build_needs(setup):
     setup.set_up(for_tests=True)
-    assert any("requirements-test.lock" in line for line in setup.ran)
+    assert any("requirements/test.lock" in line for line in setup.ran)
     assert setup.is_ready(for_tests=False)
 
 
@@ -116,7 +123,9 @@ def test_what_the_build_needs_is_not_enough_for_the_tests(setup):
     assert not setup.is_ready(for_tests=True)
 
 
-@pytest.mark.parametrize(("name", "again"), [("requirements.lock", "pip install"), ("package-lock.json", "npm ci")])
+@pytest.mark.parametrize(
+    ("name", "again"), [("requirements/build.lock", "pip install"), ("package-lock.json", "npm ci")]
+)
 def test_a_changed_lock_is_installed(setup, name, again):
     setup.set_up(for_tests=False)
     setup.ran.clear()
@@ -146,7 +155,7 @@ BUILDING = """
 import sys
 from pathlib import Path
 from booklet.project import Project
-from booklet.publish import only_one
+from booklet.publish.staging import only_one
 with only_one(Project(Path(sys.argv[1]))):
     print("building", flush=True)
     sys.stdin.read()
@@ -420,7 +429,14 @@ def test_both_commands_explain_themselves_before_anything_is_installed(tmp_path,
     (tmp_path / "scripts").mkdir()
     for file in ("setup_environment.py", name):
         (tmp_path / "scripts" / file).write_bytes((ROOT / "scripts" / file).read_bytes())
-    for file in ("requirements.lock", "requirements-test.lock", "pyproject.toml", "package.json", "package-lock.json"):
+    for file in (
+        "requirements/build.lock",
+        "requirements/test.lock",
+        "pyproject.toml",
+        "package.json",
+        "package-lock.json",
+    ):
+        (tmp_path / file).parent.mkdir(exist_ok=True)
         (tmp_path / file).write_bytes((ROOT / file).read_bytes())
     result = subprocess.run(
         [sys.executable, str(Path("scripts") / name), "--help"],
@@ -436,7 +452,7 @@ def test_both_commands_explain_themselves_before_anything_is_installed(tmp_path,
 
 def test_the_oldest_liblouis_is_that_of_the_program(setup):
     """The set-up runs before the program can be imported, so the version stands in both."""
-    assert setup.OLDEST_LIBLOUIS == louis.OLDEST
+    assert setup.OLDEST_LIBLOUIS == liblouis.OLDEST
 
 
 def test_the_test_command_leaves_out_what_is_made_last():

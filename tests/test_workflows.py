@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from booklet.formats import FORMATS
-from booklet.languages import read_languages
 from booklet.project import ROOT, Project
+from booklet.source.languages import read_languages
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 

@@ -8,6 +8,7 @@ import re
 import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
@@ -15,14 +16,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from booklet.checks.browser import ARGUMENTS, chromium
-from booklet.checks.finished import Finished
-from booklet.checks.server import serve
+import yaml
+
+from booklet.checks.browser.driver import ARGUMENTS, chromium
+from booklet.checks.browser.server import serve
+from booklet.checks.pages.built_site import Finished
 from booklet.errors import BookletError
-from booklet.facts import PLACEHOLDER, Facts, read_facts
+from booklet.markdown.blocks import EXTENSIONS
 from booklet.project import Project
-from booklet.site import render_stock
-from booklet.stages import STAGES
+from booklet.source.facts import PLACEHOLDER, Facts, read_facts
+from booklet.source.front_matter import STAGES
 
 PAGES = ("", "graduated-approach/", *(f"{stage}/" for stage in STAGES))
 RUNS = 3  # the median of three is reported: single runs differ
@@ -248,3 +251,27 @@ def benchmark(project: Project) -> int:
     medians = [{page: middle(measures) for page, measures in one.items()} for one in found.values()]
     print(table(*medians))
     return 0
+
+
+def render_stock(project: Project, address: str, folder: Path) -> Path:
+    """Render the pages in `folder`/docs with Material as it comes, as at `address`; return the folder of the site.
+
+    Title, order of the pages and Markdown extensions are ours. Google's fonts are left out, as nothing may be fetched:
+    that favours stock Material. It runs in a process of its own, as a stranger's site would.
+    Raises BookletError, with MkDocs' words, where it cannot be built.
+    """
+    ours = project.read_yaml(project.root / "mkdocs.yml")
+    config = {
+        "site_name": ours["site_name"],
+        "site_url": address,
+        "theme": {"name": "material", "font": False},
+        "nav": ours["nav"],
+        "markdown_extensions": ["attr_list", *EXTENSIONS],
+        "validation": {"links": {"absolute_links": "ignore"}},
+    }
+    (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(folder / "mkdocs.yml")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise BookletError(f"Stock Material cannot be built: {done.stderr.strip()}", "Mend what it names.")
+    return folder / "site"

@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from booklet import catalogue_table, catalogues, on_request
-from booklet.building import build, english_messages, serve, translation_status
-from booklet.easy_read_pairs import FILE, record, stale_pairs
 from booklet.errors import BookletError
-from booklet.languages import find_language, read_languages
+from booklet.markdown.easy_read_reviews import FILE, record, stale_pairs
 from booklet.project import Project
-from booklet.status import table
+from booklet.publish import requests
+from booklet.publish.build import build, english_messages, serve, translation_status
+from booklet.source.languages import find_language, read_languages
+from booklet.translation import sync, word_table
+from booklet.translation.status import table
 
 # Nothing can be written here, for want of room or of permission
 UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO)
@@ -78,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Make one format with the choices that somebody asked for, and a note to go with it. "
         "See CONTRIBUTING, “Someone asks for another format”.",
     )
-    making.add_argument("--preset", metavar="NAME", help="start from a ready-made request of presets.yml")
+    making.add_argument("--preset", metavar="NAME", help="start from a ready-made request of content/requests.yml")
     making.add_argument("--language", help="the language's tag, such as pl (en-GB)")
     making.add_argument("--reading", help="standard or easy-read (standard)")
     making.add_argument("--format", help="the format, such as large-print (pdf)")
@@ -121,14 +122,14 @@ def _exchange(project: Project, arguments: argparse.Namespace) -> int:
     """Run `booklet catalogues`; 1 where rows of a table were refused."""
     translated = read_languages(project)[1:]
     if arguments.action == "update":
-        changed = catalogues.update(project, translated, english_messages(project))
+        changed = sync.update(project, translated, english_messages(project))
         print("\n".join(project.relative(path) for path in changed) or "Every catalogue was up to date.")
         return 0
     language = find_language(translated, arguments.language)
     if arguments.action == "export":
-        print(f"{catalogue_table.export(project, language, arguments.file)} rows in {arguments.file}")
+        print(f"{word_table.export(project, language, arguments.file)} rows in {arguments.file}")
         return 0
-    taken = catalogue_table.take(project, language, arguments.file)
+    taken = word_table.take(project, language, arguments.file)
     print(
         "\n".join(
             [*(f"Refused: {arguments.file}: {line}" for line in taken.refused), f"{taken.count} translations taken up"]
@@ -140,9 +141,9 @@ def _exchange(project: Project, arguments: argparse.Namespace) -> int:
 def _make(project: Project, arguments: argparse.Namespace) -> int:
     """Run `booklet make`: the preset first, then what the command line says."""
     if arguments.list:
-        print("\n".join(f"{name:<24}{purpose}" for name, purpose in on_request.presets(project).items()))
+        print("\n".join(f"{name:<24}{purpose}" for name, purpose in requests.presets(project).items()))
         return 0
-    choices = on_request.read_preset(project, arguments.preset) if arguments.preset else {}
+    choices = requests.read_preset(project, arguments.preset) if arguments.preset else {}
     given = {
         name: getattr(arguments, name)
         for name in (
@@ -160,9 +161,9 @@ def _make(project: Project, arguments: argparse.Namespace) -> int:
     choices |= {name: value for name, value in given.items() if value is not None}
     if arguments.pages:
         choices["pages"] = tuple(name.strip() for name in arguments.pages.split(","))
-    files = on_request.make(
+    files = requests.make(
         project,
-        on_request.Request(**choices),
+        requests.Request(**choices),
         arguments.output,
         arguments.zip,
         say=lambda line: print(line, file=sys.stderr, flush=True),

@@ -10,9 +10,13 @@ from typing import Any
 import yaml
 
 from booklet.errors import BookletError
-from booklet.yaml_lines import Loader
+from booklet.yaml_source import Loader
 
 ROOT = Path(__file__).resolve().parents[2]
+# What people write: a change of it is seen at once in the preview
+WRITTEN = ("docs", "locales", "overrides", "service", "content", "mkdocs.yml")
+# Everything that a build reads; packages are named by their lock files
+INPUTS = (*WRITTEN, "scripts", "requirements", "package-lock.json")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from booklet.book import Book
+from booklet.book.model import Book
 from booklet.formats import FORMATS, FormatSettings
 from booklet.project import Project
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from booklet.checks import ace
+from booklet.checks.files import ace
 from booklet.errors import BookletError
 
 OPF, PLAN = "EPUB/package.opf", "EPUB/plan.xhtml"

@@ -13,14 +13,15 @@ import pytest
 from mutagen.id3 import ID3
 from PIL import Image
 
-from booklet import ffmpeg
-from booklet.checks import audio, documents
-from booklet.checks.finished import Finished
-from booklet.checks.parity.pieces import read_book
-from booklet.checks.recogniser import missed
+from booklet.checks.files import audio
+from booklet.checks.files.parity.text_blocks import read_book
+from booklet.checks.files.speech_recognition import missed
+from booklet.checks.pages import downloads
+from booklet.checks.pages.built_site import Finished
+from booklet.external import ffmpeg
 from booklet.findings import Report
-from booklet.labels import read_labels
 from booklet.project import Project
+from booklet.source.labels import read_labels
 from tests.helpers import damage
 
 ENCODE = ["-map", "0:a", "-c:a", "libmp3lame", "-f", "mp3", "pipe:1"]
@@ -274,7 +275,7 @@ def test_words_that_are_not_made_out_are_counted(sentences, heard, expected) -> 
 def test_a_link_says_how_long_a_recording_lasts(site: Path, words: str, right: bool) -> None:
     document = Finished(site).documents["index.html"]
     edition = {"bytes": 500_000, "pages": None, "seconds": 101.7}
-    assert (list(documents.link(document, words, edition)) == []) is right
+    assert (list(downloads.link(document, words, edition)) == []) is right
 
 
 def test_every_rule_has_a_bad_file(rules_of) -> None:

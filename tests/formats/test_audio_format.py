@@ -11,9 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from booklet import fonts
 from booklet.errors import BookletError
-from booklet.formats import FORMATS, FormatNotPossible, audio
+from booklet.formats import FORMATS, FormatNotPossible, audio, fonts
 from booklet.formats.audio import clips
 from booklet.formats.audio.clips import clip, clip_path, speak_missing
 from booklet.formats.audio.cover import cover

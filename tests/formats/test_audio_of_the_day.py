@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from booklet.book import Book
-from booklet.book_blocks import blocks
-from booklet.book_parts import select, titles
-from booklet.checks import audio
-from booklet.checks.editions import made_on
-from booklet.checks.parity.pieces import read_book
+from booklet.book.blocks import blocks
+from booklet.book.model import Book
+from booklet.book.select import select, titles
+from booklet.checks.edition_list import made_on
+from booklet.checks.files import audio
+from booklet.checks.files.parity.text_blocks import read_book
 from booklet.formats import FORMATS
 from booklet.project import Project
 from tests.formats.conftest import recording_settings

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from booklet.book_blocks import blocks
+from booklet.book.blocks import blocks
 from booklet.formats.audio import english
 from booklet.formats.audio.script import minutes_of, script, split
 from tests.formats.conftest import book_of

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from booklet import louis
-from booklet.checks import braille
-from booklet.checks.braille import files, words
+from booklet.checks.files import braille
+from booklet.checks.files.braille import files, words
+from booklet.external import liblouis
 from booklet.formats import FORMATS
 from tests.formats.conftest import book_of, settings_of
 
@@ -32,7 +32,7 @@ def sheets(copy: Path):
 
 def ascii_of(text: str, table: str = "en-ueb-g2.ctb") -> str:
     signs = {cell: sign for sign, cell in files.CELL.items()}
-    return "".join(signs[cell] for cell in louis.to_cells(table, [text])[0].text)
+    return "".join(signs[cell] for cell in liblouis.to_cells(table, [text])[0].text)
 
 
 def rules(copy: Path) -> set[str]:
@@ -198,7 +198,7 @@ def test_a_table_whose_words_do_not_come_back(copy: Path) -> None:
 
 
 def cells_of(table: str, texts: list[str]) -> list[str]:
-    return [answer.text for answer in louis.to_cells(table, texts)]
+    return [answer.text for answer in liblouis.to_cells(table, texts)]
 
 
 def test_contracted_words_come_back() -> None:

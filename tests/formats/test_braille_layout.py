@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from booklet.book_blocks import Block
+from booklet.book.blocks import Block
 from booklet.errors import BookletError
 from booklet.formats import FormatNotPossible, braille
 from booklet.formats.braille import brf, cells, layout, shapes

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from booklet.checks import epub
-from booklet.checks.parity.pieces import read_book
+from booklet.checks.files import epub
+from booklet.checks.files.parity.text_blocks import read_book
 from tests.formats.test_epub_sound import BAD as BAD_SOUND
 from tests.helpers import damage
 

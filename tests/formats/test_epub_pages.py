@@ -9,9 +9,9 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from booklet.errors import BookletError
-from booklet.formats import pdf
 from booklet.formats.epub.page_breaks import mark
 from booklet.formats.epub.parts import Part
+from booklet.formats.print import pdf
 from tests.formats.conftest import book_of, settings_of
 
 MARK = '<span id="page-2" role="doc-pagebreak" aria-label="2"></span>'

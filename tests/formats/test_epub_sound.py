@@ -13,9 +13,9 @@ import pytest
 from lxml import etree
 from lxml import html as lxml_html
 
-from booklet.checks import ace, epub, media_overlays
-from booklet.checks.parity.pieces import read_book
-from booklet.checks.parity.readers import READERS
+from booklet.checks.files import ace, epub, media_overlays
+from booklet.checks.files.parity.readers import READERS
+from booklet.checks.files.parity.text_blocks import read_book
 from booklet.errors import BookletError
 from booklet.formats import FORMATS, FormatNotPossible, FormatSettings
 from booklet.formats.audio import voice

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from booklet.checks import parity
+from booklet.checks.files import parity
 from tests.helpers import damage
 
 BAD = [

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from booklet.checks import plain_text, web_pack
-from booklet.checks.parity.pieces import read_book
-from booklet.checks.sample import sample
+from booklet.checks.files import plain_text, web_pack
+from booklet.checks.files.parity.text_blocks import read_book
+from booklet.checks.language_sample import sample
 
 TEXT, PACK = "en-GB/downloads/text.txt", "en-GB/downloads/web-pack.html"
 BAD_TEXT = [

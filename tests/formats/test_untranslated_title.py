@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from lxml import html as lxml_html
 
-from booklet.checks import epub, web_pack, word
-from booklet.checks.parity.pieces import read_book
-from booklet.checks.pdf import file, rules
-from booklet.checks.pdf.part import read_book as read_tree
-from booklet.checks.pdf.part import whole_book
+from booklet.book.tree import language_of
+from booklet.checks.files import epub, web_pack, word
+from booklet.checks.files.parity.text_blocks import read_book
+from booklet.checks.files.pdf import file, rules
+from booklet.checks.files.pdf.expected import read_book as read_tree
+from booklet.checks.files.pdf.expected import whole_book
 from booklet.formats import FORMATS
-from booklet.formats.headings import language_of
 from tests.formats.conftest import HERE, TEXTS, book_of, settings_of
 
 MARKED = '<span lang="en-GB" dir="ltr">What is a plan?</span>'

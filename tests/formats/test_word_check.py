@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from booklet.checks import word
+from booklet.checks.files import word
 from tests.helpers import damage
 
 DOCX, ODT = "ar/downloads/word.docx", "ar/downloads/word.odt"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from booklet.checks import word_files
+from booklet.checks.files import word_reader
 from booklet.formats import word
 from booklet.formats.word import odt_styles
 from tests.formats.conftest import HERE, book_of, settings_of
@@ -25,7 +25,7 @@ def test_same_book_same_bytes(made: Path, tmp_path: Path, variant: str) -> None:
 
 @pytest.mark.parametrize("variant", ["docx", "odt"])
 def test_a_right_to_left_book_has_english_from_left_to_right(made: Path, variant: str) -> None:
-    document = word_files.read(made / "site" / "ar" / "downloads" / f"word.{variant}")
+    document = word_reader.read(made / "site" / "ar" / "downloads" / f"word.{variant}")
     by_text = {paragraph.text: paragraph for paragraph in document.paragraphs}
     english = by_text["“Schools should take seriously any concerns raised by a parent.”"]
     assert not english.rtl
@@ -35,7 +35,7 @@ def test_a_right_to_left_book_has_english_from_left_to_right(made: Path, variant
 
 @pytest.mark.parametrize("variant", ["docx", "odt"])
 def test_pictures_have_their_words_or_are_decoration(made: Path, variant: str) -> None:
-    document = word_files.read(made / "site" / "en-GB" / "downloads" / f"word.{variant}")
+    document = word_reader.read(made / "site" / "en-GB" / "downloads" / f"word.{variant}")
     pictures = [picture for paragraph in document.paragraphs for picture in paragraph.pictures]
     assert [picture.words for picture in pictures if not picture.decorative] == ["A table with 3 chairs"]
     assert len(pictures) == 4
@@ -45,7 +45,7 @@ def test_a_reader_can_ask_for_larger_letters(tmp_path: Path) -> None:
     shutil.copy(HERE / "picture.svg", tmp_path)
     target = tmp_path / "large.docx"
     word.write(book_of("en-GB", tmp_path), replace(settings_of("en-GB", "docx"), text_size=20), target)
-    assert min(word_files.read(target).sizes) == 20
+    assert min(word_reader.read(target).sizes) == 20
 
 
 @pytest.mark.parametrize(("variant", "part"), [("docx", "word/styles.xml"), ("odt", "styles.xml")])

@@ -14,23 +14,28 @@ from enum import Enum
 from importlib import import_module
 from types import ModuleType
 
-from booklet.checks.sample import languages_of, note
+from booklet.checks.language_sample import languages_of, note
 from booklet.errors import BookletError
 from booklet.findings import Report
 from booklet.project import Project
 
 
 class Reads(Enum):
-    """What a check is given, and so which function its module has."""
+    """What a check reads: the folder of this package that its module is in.
 
-    TEXT = "the text: check(project) -> Report"
-    SITE = "the finished site: check(site) -> Report"
-    BROWSER = "the finished site in a browser: IN_BROWSER, a BrowserCheck that shares each page with the others"
+    The modules of TEXT have check(project) -> Report, those of PAGES and FILES check(site) -> Report. Those of BROWSER
+    have IN_BROWSER, a BrowserCheck that shares each page with the others.
+    """
+
+    TEXT = "text"
+    PAGES = "pages"
+    FILES = "files"
+    BROWSER = "browser"
 
 
 @dataclass(frozen=True)
 class Check:
-    """One check. Its module in this package has its `name`; `description` is a line for readers.
+    """One check. Its module, in the folder of what it `reads`, has its `name`; `description` is a line for readers.
 
     A `sampled` check is too slow to look at everything in every language each time: see checks/sample.py.
     """
@@ -42,50 +47,54 @@ class Check:
 
     @property
     def module(self) -> ModuleType:
-        return import_module(f"{__name__}.{self.name}")
+        return import_module(f"{__name__}.{self.reads.value}.{self.name}")
 
 
 CHECKS: dict[str, Check] = {
     check.name: check
     for check in (
-        # The text: docs/, labels.yml, facts.yml and the templates
+        # The text: docs/, content/labels.yml, service/facts.yml and the templates
         Check("structure", "every page has what it needs, and links, facts and pictures exist", Reads.TEXT),
         Check("quotations", "the SEND Code of Practice is quoted word for word", Reads.TEXT),
-        Check("typed_facts", "no phone number, address or name of a service is typed outside facts.yml", Reads.TEXT),
+        Check(
+            "hard_coded_facts",
+            "no phone number, address or name of a service is typed outside service/facts.yml",
+            Reads.TEXT,
+        ),
         Check("writing", "the writing rules of GOV.UK that a program can check", Reads.TEXT),
         Check("readability", "reading grade and hard words of every page", Reads.TEXT),
-        Check("booklet_points", "every point of the printed booklet stands somewhere", Reads.TEXT),
+        Check("source_coverage", "every point of the printed booklet stands somewhere", Reads.TEXT),
         Check("easy_read", "the rules of Easy Read, on the text and its translations", Reads.TEXT),
         Check("translations", "every catalogue is whole, safe and in the right words of duty", Reads.TEXT),
         # The pages of the finished site, as files
-        Check("html", "the Nu HTML Checker: no errors, no warnings", Reads.SITE),
-        Check("links", "everything the site points to is there", Reads.SITE),
-        Check("head", "titles, languages, addresses, security policy, sitemap", Reads.SITE),
-        Check("statement", "the accessibility statement is whole, linked and not old", Reads.SITE),
-        Check("documents", "every file to download: its page, name, link, and a list of all", Reads.SITE),
-        Check("languages", "every language says the same as the English, and is what it says it is", Reads.SITE),
-        Check("easy_read_finished", "Easy Read on the website and on paper: rows, pictures, doors, labels", Reads.SITE),
-        Check("pdf", "every PDF: veraPDF, and its words, tags and fonts against its book", Reads.SITE),
-        Check("parity", "every edition that is no PDF holds its whole book, once and in order", Reads.SITE),
-        Check("epub", "every EPUB: epubcheck, and EPUB Accessibility 1.1", Reads.SITE, sampled=True),
-        Check("ace", "EPUB files: Ace by DAISY looks at every document in a browser", Reads.SITE, sampled=True),
+        Check("html", "the Nu HTML Checker: no errors, no warnings", Reads.PAGES),
+        Check("links", "everything the site points to is there", Reads.PAGES),
+        Check("metadata", "titles, languages, addresses, security policy, sitemap", Reads.PAGES),
+        Check("statement", "the accessibility statement is whole, linked and not old", Reads.PAGES),
+        Check("downloads", "every file to download: its page, name, link, and a list of all", Reads.PAGES),
+        Check("languages", "every language says the same as the English, and is what it says it is", Reads.PAGES),
+        Check("easy_read_pages", "Easy Read on the website and on paper: rows, pictures, doors, labels", Reads.PAGES),
+        Check("pdf", "every PDF: veraPDF, and its words, tags and fonts against its book", Reads.FILES),
+        Check("parity", "every edition that is no PDF holds its whole book, once and in order", Reads.FILES),
+        Check("epub", "every EPUB: epubcheck, and EPUB Accessibility 1.1", Reads.FILES, sampled=True),
+        Check("ace", "EPUB files: Ace by DAISY looks at every document in a browser", Reads.FILES, sampled=True),
         Check(
             "word",
             "every Word and OpenDocument file: its schema, and what a screen reader needs",
-            Reads.SITE,
+            Reads.FILES,
             sampled=True,
         ),
-        Check("braille", "every braille file: its cells, its layout, and its words translated back", Reads.SITE),
-        Check("plain_text", "every plain text: clear to the ear, on any program or device", Reads.SITE),
-        Check("audio", "every recording: its sound, chapters and tags, its DAISY files, and its words", Reads.SITE),
-        Check("web_pack", "every web page to take away is whole by itself", Reads.SITE, sampled=True),
+        Check("braille", "every braille file: its cells, its layout, and its words translated back", Reads.FILES),
+        Check("plain_text", "every plain text: clear to the ear, on any program or device", Reads.FILES),
+        Check("audio", "every recording: its sound, chapters and tags, its DAISY files, and its words", Reads.FILES),
+        Check("web_pack", "every web page to take away is whole by itself", Reads.FILES, sampled=True),
         # The pages in a browser
         Check("axe", "axe-core with every rule, light and dark, wide and narrow", Reads.BROWSER),
         Check("contrast", "all text 7:1 against what is really behind it", Reads.BROWSER, sampled=True),
         Check("keyboard", "everything works with the keyboard alone", Reads.BROWSER, sampled=True),
         Check("layout", "nothing lost when narrow, spaced out or enlarged", Reads.BROWSER),
         Check("media", "forced colours, reduced motion, print, no JavaScript", Reads.BROWSER, sampled=True),
-        Check("hosts", "no request to another host, nothing kept", Reads.BROWSER),
+        Check("third_parties", "no request to another host, nothing kept", Reads.BROWSER),
     )
 }
 
@@ -129,8 +138,8 @@ def _in_browser(
     """Yield the reports of checks from one pass over the pages in `languages`, or over every page."""
     if not checks:
         return
-    from booklet.checks.browser import examine
-    from booklet.checks.finished import Finished
+    from booklet.checks.browser.driver import examine
+    from booklet.checks.pages.built_site import Finished
 
     pages = (
         None

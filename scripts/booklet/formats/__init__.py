@@ -7,9 +7,10 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
-from booklet.book import Book
-from booklet.formats import audio, braille, epub, folded, large_print, pdf, poster, text, web_pack, word
+from booklet.book.model import Book
+from booklet.formats import audio, braille, epub, text, web_pack, word
 from booklet.formats.base import FormatNotPossible, FormatSettings, Made
+from booklet.formats.print import folded, large_print, pdf, poster
 
 __all__ = ["FORMATS", "Format", "FormatNotPossible", "FormatSettings", "Made", "Variant"]
 
@@ -33,8 +34,8 @@ class Variant:
 class Format:
     """A shape that a book can take.
 
-    `picture` is the name of its picture in pictures.yml. `write(book, settings, target)` makes one file and returns what
-    was `Made`; None for the web pages, which booklet.site makes. `choices` are the settings that a reader can ask for
+    `picture` is the name of its picture in content/pictures.yml. `write(book, settings, target)` makes one file and returns what
+    was `Made`; None for the web pages, which booklet.site.plugin makes. `choices` are the settings that a reader can ask for
     (names of fields of FormatSettings). `late` formats take long: they are made after the site without them is published.
     `prepare(book, settings, workers, say)` does what its files share with all workers before they are written; it may be
     left out. `beside` names a format with one file in whose process it is made, right after it, as it uses what that one
@@ -54,7 +55,7 @@ class Format:
 
 PRINT = frozenset({"text_size", "paper", "background", "fonts"})
 
-# In the order in which readers see them. The web pages are made by booklet.site.
+# In the order in which readers see them. The web pages are made by booklet.site.plugin.
 FORMATS: dict[str, Format] = {
     entry.name: entry
     for entry in (

@@ -53,3 +53,28 @@ class FormatNotPossible(Exception):
     def __init__(self, reason: str):
         super().__init__(reason)
         self.reason = reason
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A finished file. `path` is relative to the site; `seconds` and `pages` are None where they mean nothing."""
+
+    language: str
+    reading: str
+    format: str
+    path: str
+    bytes: int
+    sha256: str
+    pages: int | None = None
+    seconds: float | None = None
+    variant: str = ""
+
+
+@dataclass(frozen=True)
+class Absent:
+    """A combination that is not made; `reason` is the id of a label under formats.absent."""
+
+    language: str
+    reading: str
+    format: str
+    reason: str

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from booklet.book_blocks import Block, blocks
-from booklet.formats import paper
+from booklet.book import tree as book_tree
+from booklet.book.blocks import Block, blocks
+from booklet.files import write_whole
 from booklet.formats.base import FormatSettings, Made
 
 if TYPE_CHECKING:
-    from booklet.book import Book
+    from booklet.book.model import Book
 
 COLUMNS = 72  # TX2
 INDENT = 2
@@ -24,9 +25,9 @@ def write(book: Book, settings: FormatSettings, target: Path) -> Made:
 
     No setting changes it. Returns no number of pages. Raises BookletError if the book lacks a label.
     """
-    tree = paper.tree_of(book)
-    section, picture, links = (paper.label(tree, name) for name in ("section", "picture", "links"))
-    paper.write_whole(text_of(blocks(book), section, picture, links).encode(), target)
+    tree = book_tree.tree_of(book)
+    section, picture, links = (book_tree.label(tree, name) for name in ("section", "picture", "links"))
+    write_whole(text_of(blocks(book), section, picture, links).encode(), target)
     return Made()
 
 

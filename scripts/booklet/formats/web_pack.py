@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from lxml import html as lxml_html
 from lxml.html import HtmlElement, builder
 
-from booklet.formats import paper
+from booklet.book import tree as book_tree
+from booklet.book.tree import language_of
+from booklet.files import write_whole
 from booklet.formats.base import FormatSettings, Made
-from booklet.formats.headings import language_of
 
 if TYPE_CHECKING:
-    from booklet.book import Book
+    from booklet.book.model import Book
 
 # Of the website, after its tokens
 SHEETS = ("site.css", "diagram.css", "easy-read.css", "web-pack.css")
@@ -33,7 +34,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> Made:
     _embed_pictures(tree, book.folder)
     _frame(tree, book, settings)
     data = lxml_html.tostring(tree, encoding="unicode", doctype="<!doctype html>")
-    paper.write_whole(data.encode(), target)
+    write_whole(data.encode(), target)
     return Made()
 
 
@@ -67,7 +68,7 @@ def _frame(tree: HtmlElement, book: Book, settings: FormatSettings) -> None:
 
 
 def _contents(tree: HtmlElement, book: Book) -> HtmlElement:
-    heading = builder.H2(paper.label(paper.tree_of(book), "contents"), id="contents")
+    heading = builder.H2(book_tree.label(book_tree.tree_of(book), "contents"), id="contents")
     entries = builder.OL()
     for section in tree.xpath("//main/section"):
         title = section.find("h2")

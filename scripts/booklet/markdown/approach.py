@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from booklet.errors import BookletError
-from booklet.stages import STAGES
+from booklet.source.front_matter import STAGES
 
 SHAPE = "See “The diagram” in CONTRIBUTING for the list it expects."
 

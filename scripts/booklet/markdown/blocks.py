@@ -10,7 +10,7 @@ from pymdownx.blocks.block import Block
 
 from booklet.errors import BookletError
 from booklet.markdown.approach import draw_approach
-from booklet.stages import STAGES
+from booklet.source.front_matter import STAGES
 
 MARK = "data-block"
 # What pages may use of Python-Markdown beyond its core, on the website and in the checks. Tables and fenced code are not

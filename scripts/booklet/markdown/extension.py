@@ -20,11 +20,13 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from booklet.errors import BookletError
-from booklet.facts import PLACEHOLDER, Facts
-from booklet.labels import Words
 from booklet.markdown.blocks import EXTENSIONS, BookletBlocks, draw_blocks
-from booklet.pictures import Picture
-from booklet.translation import SOURCE_ATTRIBUTES, Message, Messages, Translations, fold
+from booklet.source.facts import PLACEHOLDER, Facts
+from booklet.source.pictures import Picture
+from booklet.source.text import fold
+from booklet.translation.catalogue import Translations
+from booklet.translation.messages import SOURCE_ATTRIBUTES, Message, Messages
+from booklet.translation.words import Words
 
 # The elements whose text is a message
 BLOCK_TAGS = {"p", "li", "h2", "h3", "h4", "dt", "dd"}
@@ -229,7 +231,7 @@ class PlacePictures(Treeprocessor):
             if match is None:
                 raise BookletError(
                     f"The picture “{image.get('src')}” is not one of the project's.",
-                    "Name it as picture:school, with a name that stands in pictures.yml.",
+                    "Name it as picture:school, with a name that stands in content/pictures.yml.",
                     self.state.path,
                 )
             address, picture = self.state.picture(match[1])

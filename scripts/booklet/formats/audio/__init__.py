@@ -8,8 +8,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from booklet.book_blocks import Block, blocks
-from booklet.formats import paper
+from booklet.book import tree as book_tree
+from booklet.book.blocks import Block, blocks
+from booklet.files import write_whole, zipped
 from booklet.formats.audio.clips import speak_missing
 from booklet.formats.audio.cover import cover
 from booklet.formats.audio.daisy import About, daisy
@@ -18,10 +19,9 @@ from booklet.formats.audio.mp3 import Mark, Tags, encoded, seconds_of, tagged
 from booklet.formats.audio.recording import Track, record
 from booklet.formats.audio.script import script
 from booklet.formats.base import FormatSettings, Made
-from booklet.zips import zipped
 
 if TYPE_CHECKING:
-    from booklet.book import Book
+    from booklet.book.model import Book
 
 # The variants
 CHAPTERS, ONE_FILE, DAISY = "chapters", "mp3", "daisy"
@@ -43,15 +43,15 @@ def write(book: Book, settings: FormatSettings, target: Path) -> Made:
     Raises FormatNotPossible where the language has no voice.
     """
     tracks = record(book, settings)
-    tree, found = paper.tree_of(book), blocks(book)
+    tree, found = book_tree.tree_of(book), blocks(book)
     stems = [f"{number:02}-{track.chapter.name}" for number, track in enumerate(tracks)]
     sounds = [encoded(levelled(track.samples, track.rate)) for track in tracks]
-    date = paper.meta(tree, "dcterms.modified")
+    date = book_tree.meta(tree, "dcterms.modified")
     seconds = sum(map(seconds_of, sounds))
 
     def tags(title: str, number: int = 1, count: int = 1, marks: Sequence[Mark] = ()) -> Tags:
         return Tags(
-            title, book.title, paper.meta(tree, "author"), book.language, date[:4], picture, number, count, marks
+            title, book.title, book_tree.meta(tree, "author"), book.language, date[:4], picture, number, count, marks
         )
 
     if settings.variant == DAISY:
@@ -59,11 +59,11 @@ def write(book: Book, settings: FormatSettings, target: Path) -> Made:
         about = About(
             identifier,
             book.title,
-            paper.meta(tree, "author"),
+            book_tree.meta(tree, "author"),
             book.language,
             book.direction,
             date,
-            paper.label(tree, "audio.voice"),
+            book_tree.label(tree, "audio.voice"),
         )
         data = zipped(daisy(tracks, stems, sounds, found, about))
     else:
@@ -77,7 +77,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> Made:
                     for number, (stem, track, sound) in enumerate(zip(stems, tracks, sounds, strict=True), 1)
                 }
             )
-    paper.write_whole(data, target)
+    write_whole(data, target)
     return Made(seconds=round(seconds, 1))
 
 

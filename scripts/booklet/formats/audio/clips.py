@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from booklet.formats import paper
+from booklet.files import write_whole
 from booklet.formats.audio.voice import voice_named
 
 # Sentences for one job of a worker: few, so that the two end together and progress is seen
@@ -46,7 +46,7 @@ def _keep(path: Path, sound: np.ndarray, rate: int) -> None:
     with wave.open(buffer, "wb") as file:
         file.setparams((1, 2, rate, 0, "NONE", ""))
         file.writeframes((np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
-    paper.write_whole(buffer.getvalue(), path)
+    write_whole(buffer.getvalue(), path)
 
 
 def _speak(sentences: Sequence[str], voice: str, folder: Path) -> int:

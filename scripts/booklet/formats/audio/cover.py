@@ -6,11 +6,11 @@ from xml.sax.saxutils import escape
 
 from lxml import html as lxml_html
 
-from booklet.book import Book
-from booklet.drawn import pixels
+from booklet.book.model import Book
 from booklet.formats.base import FormatSettings
-from booklet.formats.paper import css_string
-from booklet.tokens import PRINT, token
+from booklet.formats.print.layout import css_string
+from booklet.formats.rasterise import pixels
+from booklet.source.tokens import PRINT, token
 
 SIDE = 76  # millimetres: 600 dots, what players ask for at least
 

@@ -14,7 +14,7 @@ from lxml import etree
 from lxml.builder import E as ELEMENT
 from lxml.builder import ElementMaker
 
-from booklet.book_blocks import Block
+from booklet.book.blocks import Block
 from booklet.formats.audio.recording import Clip, Track
 
 XHTML = ElementMaker(namespace="http://www.w3.org/1999/xhtml", nsmap={None: "http://www.w3.org/1999/xhtml"})

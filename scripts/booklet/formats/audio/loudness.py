@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from booklet import ffmpeg
+from booklet.external import ffmpeg
 
 TARGET = -19.0  # LUFS, one channel: as loud as −16 LUFS on two (reference rule AU3)
 LIMIT = -2.5  # dBFS for the samples: MP3 adds up to a decibel or so, and −1 dBTP may not be passed

@@ -26,7 +26,7 @@ from mutagen.id3 import (
 )
 from mutagen.mp3 import MP3
 
-from booklet import ffmpeg
+from booklet.external import ffmpeg
 from booklet.formats.audio.loudness import RATE
 
 BIT_RATE = 64_000  # bits a second (AU6)

@@ -15,7 +15,7 @@ from booklet.formats.audio.voice import voice_named
 from booklet.formats.base import FormatNotPossible, FormatSettings
 
 if TYPE_CHECKING:
-    from booklet.book import Book
+    from booklet.book.model import Book
 
 
 @dataclass(frozen=True)

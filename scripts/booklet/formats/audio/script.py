@@ -7,12 +7,12 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from booklet.book_blocks import Block, blocks
-from booklet.formats import paper
+from booklet.book import tree as book_tree
+from booklet.book.blocks import Block, blocks
 from booklet.formats.audio import english
 
 if TYPE_CHECKING:
-    from booklet.book import Book
+    from booklet.book.model import Book
 
 # Seconds of silence: after a sentence, a block, an item of a list, before and after a heading, at both ends of a chapter
 SENTENCE, BLOCK, ITEM, BEFORE_HEADING, AFTER_HEADING, START, END = 0.35, 0.7, 0.5, 1.1, 0.8, 0.5, 1.0
@@ -52,10 +52,10 @@ def script(book: Book, minutes: int) -> tuple[Chapter, ...]:
 
     `minutes` is the running time that the opening says (see `minutes_of`).
     """
-    tree = paper.tree_of(book)
+    tree = book_tree.tree_of(book)
 
     def label(name: str, **values: object) -> str:
-        words = paper.label(tree, name)
+        words = book_tree.label(tree, name)
         for key, value in values.items():
             words = words.replace(f"{{{key}}}", str(value))
         return words

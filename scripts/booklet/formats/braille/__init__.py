@@ -8,12 +8,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from booklet.formats import paper
+from booklet.book import tree as book_tree
+from booklet.files import write_whole
 from booklet.formats.base import FormatNotPossible, FormatSettings, Made
 from booklet.formats.braille import brf, pef, volume
 
 if TYPE_CHECKING:
-    from booklet.book import Book
+    from booklet.book.model import Book
 
 
 def write(book: Book, settings: FormatSettings, target: Path) -> Made:
@@ -24,7 +25,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> Made:
     """
     if not settings.braille_table:
         raise FormatNotPossible("no_braille")
-    tree = paper.tree_of(book)
+    tree = book_tree.tree_of(book)
     pages = volume.pages_of(book, tree, settings.braille_table, *settings.braille_page)
     if settings.variant == "pef":
         data = pef.encode(
@@ -33,12 +34,12 @@ def write(book: Book, settings: FormatSettings, target: Path) -> Made:
             pef.Details(
                 title=book.title,
                 language=book.language,
-                creator=paper.meta(tree, "author"),
-                day=paper.meta(tree, "dcterms.modified"),
-                address=f"{paper.meta(tree, 'booklet.address')}#{book.reading}",
+                creator=book_tree.meta(tree, "author"),
+                day=book_tree.meta(tree, "dcterms.modified"),
+                address=f"{book_tree.meta(tree, 'booklet.address')}#{book.reading}",
             ),
         )
     else:
         data = brf.encode(pages)
-    paper.write_whole(data, target)
+    write_whole(data, target)
     return Made(pages=len(pages))

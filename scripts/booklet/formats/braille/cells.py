@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from booklet import louis
 from booklet.errors import BookletError
+from booklet.external import liblouis
 
 BLANK = "\u2800"
 JOINED = "\u00a0"  # a blank at which no line may end
@@ -31,8 +31,8 @@ def translated(texts: Sequence[tuple[str, str]]) -> list[str]:
     found: dict[tuple[str, str], str] = {}
     for table in dict.fromkeys(table for table, _ in texts):
         wanted = list(dict.fromkeys(text for one, text in texts if one == table))
-        for text, answer in zip(wanted, louis.to_cells(table, wanted), strict=True):
-            if answer.unknown or not louis.is_six_dot(answer.text):
+        for text, answer in zip(wanted, liblouis.to_cells(table, wanted), strict=True):
+            if answer.unknown or not liblouis.is_six_dot(answer.text):
                 raise BookletError(
                     f"The braille table {table} cannot write “{text}” in six dots.",
                     "Use other characters, or take the table of this language out.",
@@ -42,7 +42,7 @@ def translated(texts: Sequence[tuple[str, str]]) -> list[str]:
     return [found[pair] for pair in texts]
 
 
-def _marked(text: str, answer: louis.Answer) -> str:
+def _marked(text: str, answer: liblouis.Answer) -> str:
     """Return the cells of a text with signs for the blanks that stay, and for the places to cut an address."""
     cells = list(answer.text)
     for number, sign in enumerate(text):

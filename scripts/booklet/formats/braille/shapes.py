@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from booklet.book_blocks import BULLET, Block
+from booklet.book.blocks import BULLET, Block
 from booklet.formats.braille import layout
 from booklet.formats.braille.cells import BLANK
 from booklet.formats.braille.layout import Chunk

@@ -7,15 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from booklet.book_blocks import Block, blocks
-from booklet.formats import paper
+from booklet.book import tree as book_tree
+from booklet.book.blocks import Block, blocks
 from booklet.formats.braille import layout, shapes
 from booklet.formats.braille.cells import BLANK, BREAK, table_of, translated
 from booklet.formats.braille.layout import Chunk
 from booklet.formats.braille.shapes import Said
 
 if TYPE_CHECKING:
-    from booklet.book import Book
+    from booklet.book.model import Book
 
 # Dot 5 leads from an entry of the contents to its page (Braille Formats 2.10)
 GUIDE = "⠐"
@@ -31,19 +31,19 @@ def pages_of(book: Book, tree: Element, table: str, cells: int, lines: int) -> l
 
     `tree` is the book's HTML. Raises BookletError for a text that the table cannot write.
     """
-    found = [_described(block, paper.label(tree, "picture")) for block in blocks(book)]
+    found = [_described(block, book_tree.label(tree, "picture")) for block in blocks(book)]
     cover = [block for block in found if not block.page]
     text = [block for block in found if block.page]
     addresses = list(dict.fromkeys(address for block in found for address in block.links))
     if addresses:
         text += [
-            Block("heading", paper.label(tree, "links"), 1, language=book.language),
+            Block("heading", book_tree.label(tree, "links"), 1, language=book.language),
             *(Block("item", address, language=book.language) for address in addresses),
         ]
     front = [
-        Block("heading", paper.label(tree, "braille.note"), 1, language=book.language),
+        Block("heading", book_tree.label(tree, "braille.note"), 1, language=book.language),
         *(Block("paragraph", sentence, language=book.language) for sentence in _note(tree)),
-        Block("heading", paper.label(tree, "contents"), 1, language=book.language),
+        Block("heading", book_tree.label(tree, "contents"), 1, language=book.language),
     ]
     spoken = _say([*cover, *front, *text], book.language, table)
     cover_said, front_said, text_said = (
@@ -85,9 +85,9 @@ def _described(block: Block, picture: str) -> Block:
 
 def _note(tree: Element) -> Iterator[str]:
     """Yield the sentences of the transcriber's note."""
-    diagram = paper.find(tree, "*", "approach-path") is not None
-    yield paper.label(tree, "braille.unchecked")
-    yield paper.label(tree, "braille.pictures" if diagram else "braille.no_pictures")
+    diagram = book_tree.find(tree, "*", "approach-path") is not None
+    yield book_tree.label(tree, "braille.unchecked")
+    yield book_tree.label(tree, "braille.pictures" if diagram else "braille.no_pictures")
 
 
 def _say(found: Sequence[Block], language: str, table: str) -> list[Said]:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from booklet.book.tree import language_of
 from booklet.formats.epub.page_breaks import PageBreak, mark_of
 from booklet.formats.epub.parts import Part
 from booklet.formats.epub.xhtml import EPUB, XHTML, as_xml, page, set_attributes
-from booklet.formats.headings import language_of
 
 if TYPE_CHECKING:
-    from booklet.book import Book
+    from booklet.book.model import Book
 
 FILE = "nav.xhtml"
 CONTENTS_ID = "nav-toc"

@@ -18,8 +18,9 @@ from xml.etree.ElementTree import Element
 from lxml import etree
 from lxml.html import HtmlElement
 
-from booklet.book_blocks import Block, blocks
-from booklet.formats import audio, paper, pdf
+from booklet.book import tree as book_tree
+from booklet.book.blocks import Block, blocks
+from booklet.formats import audio
 from booklet.formats.audio.clips import clip, speak_missing
 from booklet.formats.audio.loudness import levelled
 from booklet.formats.audio.mp3 import encoded
@@ -32,9 +33,10 @@ from booklet.formats.epub.page_breaks import ROLE, PageBreak
 from booklet.formats.epub.parts import Part
 from booklet.formats.epub.sentences import Line, Shown, mark_sentences
 from booklet.formats.epub.xhtml import EPUB
+from booklet.formats.print import pdf
 
 if TYPE_CHECKING:
-    from booklet.book import Book
+    from booklet.book.model import Book
 
 SMIL = "http://www.w3.org/ns/SMIL"
 # The class that a reading app gives to the words that are heard
@@ -98,7 +100,7 @@ def prepare(book: Book, settings: FormatSettings, workers: Executor, say: Callab
     """
     if settings.voice:
         audio.prepare(book, settings, workers, say)
-        tree = paper.tree_of(book)
+        tree = book_tree.tree_of(book)
         numbers = range(1, len(pdf.letters_in_print(book, settings)) + 1)
         said = [_contents_said(tree), *(_page_said(tree, number) for number in numbers)]
         speak_missing(said, settings.voice, settings.clips, workers, say)
@@ -111,7 +113,7 @@ def overlays_of(
 
     Raises FormatNotPossible where the language has no voice, BookletError where voice and e-book have other words.
     """
-    found, labels = blocks(book), paper.tree_of(book)
+    found, labels = blocks(book), book_tree.tree_of(book)
     recorded = {track.chapter.name: track for track in record(book, settings)}
     tracks = [_of_the_book(recorded[OPENING if part.type == "cover" else part.file]) for part in parts]
     made = [_contents(tracks, found, breaks, labels, settings)]
@@ -159,11 +161,11 @@ def _of_the_book(track: Track) -> Track:
 
 
 def _contents_said(labels: Element) -> str:
-    return paper.label(labels, "contents") + "."
+    return book_tree.label(labels, "contents") + "."
 
 
 def _page_said(labels: Element, number: int | str) -> str:
-    return paper.label(labels, "audio.page").replace("{number}", str(number)) + "."
+    return book_tree.label(labels, "audio.page").replace("{number}", str(number)) + "."
 
 
 def _said(target: str, said: str, settings: FormatSettings, is_page: bool = False) -> _Heard:

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from lxml import etree
 
-from booklet.formats import paper
+from booklet.book import tree as book_tree
 from booklet.formats.epub.navigation import FILE as NAVIGATION
 from booklet.formats.epub.overlays import ACTIVE_CLASS, Overlay, clock
 from booklet.formats.epub.page_breaks import PageBreak
@@ -19,7 +19,7 @@ from booklet.formats.epub.parts import Part
 from booklet.formats.epub.xhtml import XML_LANG
 
 if TYPE_CHECKING:
-    from booklet.book import Book
+    from booklet.book.model import Book
 
 OPF = "http://www.idpf.org/2007/opf"
 DC = "http://purl.org/dc/elements/1.1/"
@@ -71,7 +71,7 @@ def _key(part: Part) -> str:
 
 def _metadata(root: etree._Element, contents: Contents) -> None:
     book, labels, overlays = contents.book, contents.labels, contents.overlays
-    address, day = paper.meta(labels, "booklet.address"), paper.meta(labels, "dcterms.modified")
+    address, day = book_tree.meta(labels, "booklet.address"), book_tree.meta(labels, "dcterms.modified")
     metadata = etree.SubElement(root, f"{{{OPF}}}metadata")
     identifier = etree.SubElement(metadata, f"{{{DC}}}identifier", id="id")
     name = f"{address}#{book.reading}{'#sound' if overlays else ''}"
@@ -79,8 +79,8 @@ def _metadata(root: etree._Element, contents: Contents) -> None:
     for name, text in (
         ("title", book.title),
         ("language", book.language),
-        ("creator", paper.meta(labels, "author")),
-        ("description", paper.meta(labels, "description")),
+        ("creator", book_tree.meta(labels, "author")),
+        ("description", book_tree.meta(labels, "description")),
         ("date", day),
         ("source", address),
     ):
@@ -94,7 +94,7 @@ def _metadata(root: etree._Element, contents: Contents) -> None:
 
 def _properties(contents: Contents, day: str) -> Iterator[tuple[str, str]]:
     labels, overlays = contents.labels, contents.overlays
-    voice = [paper.label(labels, "audio.voice")] if overlays else []
+    voice = [book_tree.label(labels, "audio.voice")] if overlays else []
     yield "dcterms:modified", f"{day}T00:00:00Z"
     for mode in ("textual", "visual", *(["auditory"] if overlays else [])):
         yield "schema:accessMode", mode
@@ -103,7 +103,7 @@ def _properties(contents: Contents, day: str) -> Iterator[tuple[str, str]]:
     for feature in (*FEATURES, *PAGE_FEATURES, *(["synchronizedAudioText"] if overlays else [])):
         yield "schema:accessibilityFeature", feature
     yield "schema:accessibilityHazard", "none"
-    yield "schema:accessibilitySummary", " ".join([paper.label(labels, "accessibility"), *voice])
+    yield "schema:accessibilitySummary", " ".join([book_tree.label(labels, "accessibility"), *voice])
     # EPUB 3.3, D.3 and EPUB Accessibility 1.1, 4.1.3: the print edition has no number of its own, so its title, form and date name it
     yield "pageBreakSource", f"{contents.book.title} (PDF, A4, {day})"
     if overlays:

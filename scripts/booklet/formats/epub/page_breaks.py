@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
+from booklet.book.characters import letters
 from booklet.errors import BookletError
 from booklet.formats.epub.parts import Part
 from booklet.formats.epub.texts import Text, texts_of
-from booklet.formats.paper.letters import letters
 
 ROLE = "doc-pagebreak"
 # Elements that hold only blocks or items, and elements in which a mark can stand before the words
@@ -65,7 +65,7 @@ def mark(parts: Sequence[Part], on_pages: Sequence[int], contents: str) -> list[
     if printed != there:
         raise BookletError(
             f"The print edition shows {printed} letters and the book has {there}: no page can be marked.",
-            "Look in scripts/booklet/formats/paper for words that a style sheet hides or repeats.",
+            "Look in scripts/booklet/formats/print for words that a style sheet hides or repeats.",
         )
     numbers = [number for number, count in enumerate(on_pages, 1) if count]
     places = dict(zip(numbers, _places(parts, _starts(on_pages)), strict=True))

@@ -9,7 +9,7 @@ from urllib.parse import urldefrag
 
 from lxml.html import HtmlElement
 
-from booklet.formats.headings import language_of
+from booklet.book.tree import language_of
 
 
 @dataclass(frozen=True)

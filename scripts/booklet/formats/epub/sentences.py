@@ -13,9 +13,9 @@ from itertools import groupby
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
+from booklet.book.characters import letters
 from booklet.errors import BookletError
 from booklet.formats.epub.texts import texts_of
-from booklet.formats.paper.letters import letters
 
 # The most letters that a voice says in another way than they are written: the number before an item
 NUMBER = 3
@@ -68,7 +68,7 @@ def _pictures(body: HtmlElement, lines: Sequence[Line]) -> Iterator[Shown]:
     if [" ".join(image.get("alt").split()) for image in images] != [lines[number].text for number in spoken]:
         raise BookletError(
             "The pictures of the e-book are not those that the voice describes.",
-            "Both come from the book: look in scripts/booklet/book_blocks.py.",
+            "Both come from the book: look in scripts/booklet/book/blocks.py.",
         )
     for image, number in zip(images, spoken, strict=True):
         image.set("id", image.get("id") or f"picture-{number}")
@@ -92,12 +92,12 @@ def _find(body: HtmlElement, lines: Sequence[Line]) -> list[_Found]:
             there = whole[at : at + len(words)]
             raise BookletError(
                 f"The voice reads “{line.text}”, and the e-book has “{there}” there.",
-                "Both come from the book: look in scripts/booklet/book_blocks.py.",
+                "Both come from the book: look in scripts/booklet/book/blocks.py.",
             )
         found.append(_Found(number, at, begin + len(words)))
         at = begin + len(words)
     if at != len(whole):
-        raise BookletError(f"No voice reads “{whole[at : at + 40]}”.", "Look in scripts/booklet/book_blocks.py.")
+        raise BookletError(f"No voice reads “{whole[at : at + 40]}”.", "Look in scripts/booklet/book/blocks.py.")
     return found
 
 

@@ -13,7 +13,7 @@ from booklet.formats.epub import page_breaks
 from booklet.formats.epub.parts import Part
 
 if TYPE_CHECKING:
-    from booklet.book import Book
+    from booklet.book.model import Book
 
 XHTML = "http://www.w3.org/1999/xhtml"
 EPUB = "http://www.idpf.org/2007/ops"

@@ -17,17 +17,16 @@ import pypandoc
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
-from booklet import drawn
 from booklet.errors import BookletError
-from booklet.formats import paper
+from booklet.files import write_whole, zipped
+from booklet.formats import rasterise
 from booklet.formats.base import FormatSettings, Made
 from booklet.formats.word import docx, odt
 from booklet.formats.word.details import Details
 from booklet.formats.word.plain import BOXES, plain
-from booklet.zips import zipped
 
 if TYPE_CHECKING:
-    from booklet.book import Book
+    from booklet.book.model import Book
 
 READER = "html+native_divs+native_spans"
 Mend = Callable[[dict[str, bytes], Details, list[str]], dict[str, bytes]]
@@ -58,7 +57,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> Made:
     words = plain(lxml_html.document_fromstring(book.html), details.contents)
     alternatives = [image.get("alt", "") for image in words.iter("img")]
     made = _pandoc(words, book.folder, settings.variant)
-    paper.write_whole(zipped(_in_order(kind.mend(made, details, alternatives), kind.first)), target)
+    write_whole(zipped(_in_order(kind.mend(made, details, alternatives), kind.first)), target)
     return Made()
 
 
@@ -81,11 +80,11 @@ def _draw(words: HtmlElement, folder: Path, place: Path) -> None:
         if not source.is_file():
             raise BookletError(
                 f"A picture of the book is missing: {source.name}.",
-                "Look for its name in pictures.yml, then build again.",
+                "Look for its name in content/pictures.yml, then build again.",
             )
         name = f"{source.stem}-{box or 'small'}.png"
-        (place / name).write_bytes(drawn.png(source, BOXES[box]))
-        width, height = drawn.size(source, BOXES[box])
+        (place / name).write_bytes(rasterise.png(source, BOXES[box]))
+        width, height = rasterise.size(source, BOXES[box])
         image.set("src", name)
         image.set("width", f"{width}mm")
         image.set("height", f"{height}mm")

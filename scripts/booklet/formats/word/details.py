@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from booklet.formats import paper
+from booklet.book import tree as book_tree
 from booklet.formats.base import FormatSettings
-from booklet.page import EASY_READ
-from booklet.tokens import PRINT, token
+from booklet.source.front_matter import EASY_READ
+from booklet.source.tokens import PRINT, token
 
 if TYPE_CHECKING:
-    from booklet.book import Book
+    from booklet.book.model import Book
 
 # Points: the least for a clear text (UKAAF G003), and for Easy Read
 TEXT_SIZE = {"standard": 12.0, EASY_READ: 16.0}
@@ -57,18 +57,18 @@ class Details:
 
         Raises BookletError where the book lacks one, or the token file a colour.
         """
-        tree = paper.tree_of(book)
+        tree = book_tree.tree_of(book)
         latin = next((family for family in settings.fonts if family not in SCRIPTS), settings.fonts[0])
         special = {SCRIPTS[family]: family for family in settings.fonts if family in SCRIPTS}
         return cls(
             book.title,
-            paper.meta(tree, "author"),
-            paper.meta(tree, "description"),
+            book_tree.meta(tree, "author"),
+            book_tree.meta(tree, "description"),
             book.language,
             book.direction,
-            paper.meta(tree, "dcterms.modified"),
-            paper.label(tree, "contents"),
-            paper.label(tree, "page_of"),
+            book_tree.meta(tree, "dcterms.modified"),
+            book_tree.label(tree, "contents"),
+            book_tree.label(tree, "page_of"),
             latin,
             special.get("asian", latin),
             special.get("complex", latin),

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from lxml import html as lxml_html
 from lxml.html import HtmlElement, builder
 
-from booklet.formats.headings import language_of
+from booklet.book.tree import language_of
 
 # Elements that only group blocks for the eye
 GROUPS = {"header", "main", "section", "footer", "figure", "div"}

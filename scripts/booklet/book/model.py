@@ -1,0 +1,213 @@
+"""The book: all pages of one reading in one language as one semantic HTML document, from which every format is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin
+
+from lxml import html as lxml_html
+from markupsafe import Markup
+
+from booklet.source.languages import Language
+from booklet.source.settings import Settings
+from booklet.translation.words import Words
+
+# Attributes that name an id elsewhere in the page
+ID_REFERENCES = ("aria-labelledby", "aria-describedby", "for")
+# A page becomes a section, one level down; what is behind a tap on a page stands open in a book
+BOOK_TAGS = {"h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6", "details": "div", "summary": "p"}
+# The labels that formats fill in themselves
+LABELS = ("document.", "audio.", "braille.")
+# Its name in content/pictures.yml
+COVER_PICTURE = "you-and-your-child-family"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The labels around the pages of a reading: `name`, `subtitle` and `audience` on the cover, `about` at the end."""
+
+    name: str
+    subtitle: str
+    audience: str
+    about: tuple[str, ...] = ()
+
+
+FRAMES = {
+    "standard": Frame("name", "document.subtitle", "audience"),
+    "easy-read": Frame(
+        "easy_read.name",
+        "easy_read.subtitle",
+        "easy_read.audience",
+        ("easy_read.honest", "easy_read.points", "easy_read.full_web"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class BookPage:
+    """A finished page.
+
+    `slug` is its file name without ending, `part` its part of the navigation, `url` its address in the site
+    ("plan/"), `content` the HTML of its body.
+    """
+
+    slug: str
+    part: str
+    url: str
+    title: Markup
+    description: Markup
+    content: str
+    stage: str | None = None
+    picture: str | None = None
+    added: bool = False
+
+
+@dataclass(frozen=True)
+class Book:
+    """One text in one language. `html` is the whole document; its relative addresses start from `folder`."""
+
+    language: str
+    direction: str
+    reading: str
+    title: str
+    html: str
+    folder: Path
+
+
+def _id(slug: str, fragment: str) -> str:
+    """Return the id that a page's element has in the book, where many pages meet."""
+    return f"{slug}--{fragment}" if fragment else slug
+
+
+def _section(
+    page: BookPage, pages: Mapping[str, BookPage], root_address: str, words: Words, picture: Mapping[str, str]
+) -> Markup:
+    """Return a page as a section of the book."""
+    fragments = lxml_html.fragment_fromstring(page.content, create_parent="div")
+    here = urljoin(root_address, page.url)
+    for element in fragments.iter():
+        if not isinstance(element.tag, str):
+            continue
+        element.tag = BOOK_TAGS.get(element.tag, element.tag)
+        if element.get("id"):
+            element.set("id", _id(page.slug, element.get("id")))
+        for name in ID_REFERENCES:
+            if element.get(name):
+                element.set(name, " ".join(_id(page.slug, one) for one in element.get(name).split()))
+        if element.tag == "a" and element.get("href"):
+            target, fragment = urldefrag(urljoin(here, element.get("href")))
+            inside = pages.get(target.removeprefix(root_address)) if target.startswith(root_address) else None
+            element.set("href", f"#{_id(inside.slug, fragment)}" if inside else urljoin(here, element.get("href")))
+        if element.tag == "img":
+            element.set("src", picture[Path(element.get("src")).stem])
+    body = Markup(
+        (fragments.text or "") + "".join(lxml_html.tostring(child, encoding="unicode") for child in fragments)
+    )
+    opening = Markup(
+        '<section class="page{stage}" id="{slug}" data-part="{part}" data-address="{here}">\n<h2>{title}</h2>\n'
+    ).format(
+        stage=f" stage {page.stage}" if page.stage else "", slug=page.slug, part=page.part, here=here, title=page.title
+    )
+    if page.picture:
+        opening += Markup('<img class="title-picture" src="{src}" alt="">\n').format(src=picture[page.picture])
+    opening += Markup('<p class="lead">{}</p>\n').format(page.description)
+    if page.added:
+        opening += Markup('<div class="notice" role="note"><p>{}</p></div>\n').format(words.html("status.added"))
+    return opening + body + Markup("\n</section>\n")
+
+
+def status_words(words: Words, language: Language, settings: Settings) -> Markup:
+    """Return the line that says whether the service has approved the text."""
+    if settings.approved is None:
+        return words.html("status.draft")
+    return words.html("status.approved", name=settings.approved.by, date=language.date(settings.approved.on))
+
+
+def assemble(
+    pages: Sequence[BookPage],
+    language: Language,
+    reading: str,
+    words: Words,
+    settings: Settings,
+    day: date,
+    home: str,
+    translation: Sequence[Markup],
+    picture: Mapping[str, str],
+    folder: Path,
+) -> Book:
+    """Return the book of `pages` in their order.
+
+    `home` is the address of the language's start page in the site ("" or "pl/"), `day` the date of the source,
+    `translation` the sentences on how it was translated, `picture` the address of each picture as seen from `folder`.
+    """
+    frame = FRAMES[reading]
+    by_url = {page.url: page for page in pages}
+    address = urljoin(settings.address, home)
+    checked = language.date(settings.last_checked)
+    web = Markup('<bdi dir="ltr"><a href="{address}">{address}</a></bdi>').format(address=address)
+    meta = {
+        "description": words.text(frame.subtitle),
+        "author": words.text("service"),
+        "dcterms.created": day.isoformat(),
+        "dcterms.modified": day.isoformat(),
+        "booklet.reading": reading,
+        "booklet.address": address,
+        **{
+            f"booklet.label.{key.removeprefix('document.')}": words.text(key)
+            for part in LABELS
+            for key in words.keys(part)
+        },
+    }
+    head = Markup("").join(
+        Markup('<meta name="{}" content="{}">\n').format(name, content) for name, content in meta.items()
+    )
+    title = words.text(frame.name)
+    cover = Markup(
+        '<header class="cover" id="cover">\n<h1>{title}</h1>\n<p class="sub">{sub}</p>\n<img src="{picture}" alt="">\n'
+        '<p class="audience">{audience}</p>\n<p class="date">{checked}</p>\n'
+        '<p class="service">{service} <bdi dir="ltr">{phone}</bdi></p>\n<p class="status">{status}</p>\n{translation}</header>\n'
+    ).format(
+        title=words.html(frame.name),
+        sub=words.html(frame.subtitle),
+        picture=picture[COVER_PICTURE],
+        audience=words.html(frame.audience),
+        checked=words.html("status.checked", date=checked),
+        service=words.html("service"),
+        phone=words.facts["phone"].shown,
+        status=status_words(words, language, settings),
+        translation=Markup('<p class="translation">{}</p>\n').format(Markup(" ").join(translation))
+        if translation
+        else "",
+    )
+    imprint = Markup("\n").join(
+        Markup("<p>{}</p>").format(line)
+        for line in (
+            *(words.html(key, web_address=web) for key in frame.about),
+            words.html("status.disclaimer"),
+            status_words(words, language, settings),
+            words.html("status.checked", date=checked),
+            *translation,
+            words.html("document.web", web_address=web),
+            words.html("document.other_formats"),
+            words.html("pictures.credit"),
+        )
+    )
+    sections = Markup("").join(_section(page, by_url, settings.address, words, picture) for page in pages)
+    document = Markup(
+        '<!doctype html>\n<html lang="{tag}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
+        "{head}</head>\n<body>\n{cover}<main>\n{sections}</main>\n"
+        '<footer class="imprint" id="imprint">\n<h2>{imprint_title}</h2>\n{imprint}\n</footer>\n</body>\n</html>\n'
+    ).format(
+        tag=language.tag,
+        direction=language.direction,
+        title=title,
+        head=head,
+        cover=cover,
+        sections=sections,
+        imprint_title=words.html("document.imprint"),
+        imprint=imprint,
+    )
+    return Book(language.tag, language.direction, reading, title, str(document), folder)

@@ -1,0 +1,67 @@
+"""Parts of a book: the titles of its pages, and a book of some of its pages only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urldefrag
+
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
+
+from booklet.book.model import Book
+from booklet.errors import BookletError
+
+
+def _sections(tree: HtmlElement) -> list[HtmlElement]:
+    return tree.xpath("//main/section[contains(concat(' ', @class, ' '), ' page ')]")
+
+
+def titles(book: Book) -> dict[str, str]:
+    """Return the title of each page of a book by the page's name ("plan"), in their order."""
+    return {
+        section.get("id"): " ".join(section.find("h2").text_content().split())
+        for section in _sections(lxml_html.document_fromstring(book.html))
+    }
+
+
+def lead_outside(part: Any, addresses: Mapping[str, str | None]) -> None:
+    """Turn links to sections that are not in a part of a book into links to their web pages.
+
+    `part` is an element (lxml's or ElementTree's), `addresses` the web address of each section by its id. A link for
+    which there is no address becomes plain words.
+    """
+    inside = {element.get("id") for element in part.iter() if isinstance(element.tag, str)}
+    for link in list(part.iter("a")):
+        target, fragment = urldefrag(link.get("href"))
+        if target or fragment in inside:
+            continue
+        address = addresses.get(fragment.partition("--")[0])
+        if address:
+            link.set("href", address)
+        else:
+            link.tag = "span"
+            del link.attrib["href"]
+
+
+def select(book: Book, pages: Sequence[str]) -> Book:
+    """Return a book of the named pages, in the order of the guide; cover and imprint stay.
+
+    Raises BookletError for a name that is no page of the book.
+    """
+    known = titles(book)
+    for name in pages:
+        if name not in known:
+            raise BookletError(f"There is no page “{name}”.", f"The pages are {', '.join(known)}.")
+    tree = lxml_html.document_fromstring(book.html)
+    addresses = {section.get("id"): section.get("data-address") for section in _sections(tree)}
+    _keep(tree, frozenset(pages))
+    lead_outside(tree, addresses)
+    return replace(book, html="<!doctype html>\n" + lxml_html.tostring(tree, encoding="unicode"))
+
+
+def _keep(tree: HtmlElement, pages: Collection[str]) -> None:
+    for section in _sections(tree):
+        if section.get("id") not in pages:
+            section.drop_tree()

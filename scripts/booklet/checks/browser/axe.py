@@ -1,0 +1,70 @@
+"""Runs axe-core, with every rule that is not deprecated, on every page in four views.
+
+Rules:
+  axe/<rule of axe>    what axe calls a violation, and what it could not decide ("incomplete") unless it is explained
+  axe/rules-run        axe ran all the rules that were asked for
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from axe_selenium_python import Axe
+
+from booklet.checks.browser.driver import FOUR_VIEWS, Probe, Tab, browser_check
+from booklet.errors import BookletError
+from booklet.findings import Finding
+from booklet.project import ROOT
+
+ENGINE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+LEAST_VERSION = (4, 14)
+HTML_SHOWN = 160
+RULES = "return axe.getRules().filter(rule => !rule.tags.includes('deprecated')).map(rule => rule.ruleId)"
+
+
+def run_axe(tab: Tab) -> Iterator[Finding]:
+    """Run axe on the page that is shown: as it opens in the first view, with all that opens opened in the others.
+
+    Raises BookletError if axe-core is missing or older than 4.14. Source: WCAG 2.2 A to AAA and axe's best practices.
+    """
+    if not ENGINE.is_file():
+        raise BookletError("axe-core is not installed.", "Run npm ci in the project’s folder.", ENGINE)
+    if tab.view != FOUR_VIEWS[0]:
+        tab.js("openAll")
+    axe = Axe(tab.driver, script_url=str(ENGINE))
+    if not tab.driver.execute_script("return 'axe' in window"):
+        axe.inject()
+    version = tab.driver.execute_script("return axe.version")
+    if tuple(int(part) for part in version.split(".")[:2]) < LEAST_VERSION:
+        raise BookletError(
+            f"axe-core is {version}, and 4.14 or later is needed.", "Run npm ci in the project’s folder.", ENGINE
+        )
+    rules = tab.driver.execute_script(RULES)
+    # As a JSON string: axe-selenium-python pastes it into JavaScript, where a Python dict with True or None breaks.
+    results = axe.run(
+        options=json.dumps({"runOnly": {"type": "rule", "values": rules}, "resultTypes": ["violations", "incomplete"]})
+    )
+    ran = {rule["id"] for kind in ("passes", "violations", "incomplete", "inapplicable") for rule in results[kind]}
+    if missing := set(rules) - ran:
+        yield tab.finding(
+            "axe/rules-run", f"axe did not run {', '.join(sorted(missing))}", "Look at axe’s own messages."
+        )
+    for kind in ("violations", "incomplete"):
+        for rule in results[kind]:
+            for node in rule["nodes"]:
+                yield tab.finding(
+                    f"axe/{rule['id']}", sentence(kind, rule, node), f"See {rule['helpUrl'].split('?')[0]}"
+                )
+
+
+def sentence(kind: str, rule: dict[str, Any], node: dict[str, Any]) -> str:
+    """Say in one line what axe found on an element."""
+    doubt = "" if kind == "violations" else "axe cannot tell whether: "
+    why = "; ".join(dict.fromkeys(check["message"] for part in ("any", "all", "none") for check in node[part]))
+    place = " ".join(str(part) for part in node["target"])
+    return f"{doubt}{rule['help']}: {place} {node['html'][:HTML_SHOWN]} ({why})"
+
+
+IN_BROWSER, check = browser_check("axe", [Probe(run_axe, FOUR_VIEWS)])

@@ -1,0 +1,60 @@
+"""Measures the contrast of every piece of text against what is really behind it, light and dark.
+
+Each text is measured where it is drawn, from what the browser stacks under it (not only from its ancestors), at rest,
+and with the styles of visited links and of the mouse pointer in force everywhere. What is behind a background image
+or a filter cannot be measured and is reported.
+
+Rules:
+  contrast/text       text has 7:1 (WCAG 2.2, 1.4.6, without the exception for large text)
+  contrast/edge       the edge or fill of a field or of a button without words has 3:1 (WCAG 2.2, 1.4.11)
+  contrast/unknown    what is behind a text can be measured
+  contrast/covered    nothing covers a text
+  contrast/nothing    there is text to measure in the main part of the page
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from booklet.checks.browser.driver import FOUR_VIEWS, WIDE, WIDE_DARK, Probe, Tab, browser_check
+from booklet.findings import Finding
+
+LEAST_TEXT = 7.0
+LEAST_EDGE = 3.0
+STATES = {"visited links": (":visited", ":any-link"), "the pointer on everything": (":hover", ":nth-child(n)")}
+CURE_COLOUR = "Choose colours from tokens.css that reach 7:1 together."
+
+
+def measure(tab: Tab, note: str = "") -> Iterator[Finding]:
+    """Measure the page as it is; `note` says in what state it is."""
+    with tab.whole_page_in_window():
+        texts = tab.js("textContrast", LEAST_TEXT)
+    state = f", with {note}" if note else ""
+    if not texts["examined"]:
+        yield tab.finding("contrast/nothing", f"No text is in sight{state}", "Show the words of the page.")
+    for part in texts["low"]:
+        yield tab.finding("contrast/text", f"{part}{state}, and 7:1 is needed", CURE_COLOUR)
+    for part in texts["unknown"]:
+        yield tab.finding("contrast/unknown", f"{part}{state}", "Put a plain colour behind the text.")
+    for part in texts["covered"]:
+        yield tab.finding("contrast/covered", f"{part}{state}", "Give both room.")
+
+
+def at_rest(tab: Tab) -> Iterator[Finding]:
+    """Measure text and edges with all closed lists opened."""
+    tab.js("openAll")
+    yield from measure(tab)
+    for part in tab.js("edgeContrast", LEAST_EDGE):
+        yield tab.finding("contrast/edge", f"The edge of {part}, and 3:1 is needed", "Use the token --line for it.")
+
+
+def in_states(tab: Tab) -> Iterator[Finding]:
+    """Measure text with the rules for visited links and for hovering in force everywhere."""
+    tab.js("openAll")
+    for note, (state, instead) in STATES.items():
+        tab.js("show", state, instead)
+        yield from measure(tab, note)
+        tab.js("restore")
+
+
+IN_BROWSER, check = browser_check("contrast", [Probe(at_rest, FOUR_VIEWS), Probe(in_states, (WIDE, WIDE_DARK))])

@@ -1,0 +1,407 @@
+"""Opens every page of the finished site in Chromium and runs the probes of the checks in it.
+
+A probe measures one thing in one or more views (a width, a colour scheme, a medium …). All probes of all checks that
+were asked for share the page: it is loaded once, put into one view after the other and measured there. Only a probe
+that changes the page (types, opens lists) or that reads what loading it did gets a fresh load of its own.
+
+Rules:
+  browser/opens    the page opens in the browser at its address, with its title
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urldefrag
+
+import urllib3
+from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
+from selenium.webdriver.chrome.service import Service
+
+from booklet.checks.browser.server import serve
+from booklet.checks.explained import EXPLAINED, Explanation, explain, unexplained
+from booklet.checks.pages.built_site import Document, Finished
+from booklet.errors import BookletError
+from booklet.findings import Finding, Report
+
+PROBES = (Path(__file__).parent / "probes.js").read_text(encoding="utf-8")
+PAGES_PER_BROWSER = 80  # A browser that has shown more than this is replaced: its memory only grows
+TRIES = 2
+SCRIPT_SECONDS = 60
+LOAD_SECONDS = 30
+KEYS = {"Tab": (9, ""), "Enter": (13, "\r"), "Escape": (27, "")}
+# Every name but this machine's is unknown, so a page that asks another host is seen to, and nothing leaves the machine
+NO_OTHER_HOST = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+ARGUMENTS = (
+    "--headless",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--hide-scrollbars",
+    "--force-color-profile=srgb",
+    f"--host-resolver-rules={NO_OTHER_HOST}",
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """How a page is shown: window size in CSS pixels, reader's preferences, medium, and an extra style sheet."""
+
+    width: int
+    height: int = 800
+    dark: bool = False
+    forced: bool = False
+    still: bool = False
+    medium: str = "screen"
+    scripts: bool = True
+    css: str = ""
+    name: str = ""
+
+    def __str__(self) -> str:
+        words = [
+            f"{self.width} pixels wide",
+            "dark" if self.dark else "",
+            "forced colours" if self.forced else "",
+            "reduced motion" if self.still else "",
+            "print" if self.medium == "print" else "",
+            "" if self.scripts else "no JavaScript",
+            self.name,
+        ]
+        return ", ".join(word for word in words if word)
+
+
+WIDE = View(1280)
+WIDE_DARK = View(1280, dark=True)
+PHONE = View(360)
+PHONE_DARK = View(360, dark=True)
+FOUR_VIEWS = (WIDE, WIDE_DARK, PHONE, PHONE_DARK)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A measurement: `run` looks at a page in each of `views` and returns findings.
+
+    `fresh`: it changes the page, or reads what loading the page did, so it gets a load of its own.
+    `only`: whether it is for a page; without it, for every page.
+    """
+
+    run: Callable[[Tab], Iterable[Finding]]
+    views: Sequence[View]
+    fresh: bool = False
+    only: Callable[[Document], bool] = field(default=lambda document: True)
+
+
+@dataclass(frozen=True)
+class BrowserCheck:
+    """A check that works in the browser: the name is the first part of the ids of its rules.
+
+    `files`: what it looks for besides in the files of the site and pages, without the browser.
+    """
+
+    name: str
+    probes: Sequence[Probe]
+    files: Callable[[Path, Collection[str] | None], Iterable[Finding]] = lambda site, pages: ()
+
+
+def find_program(*names: str, package: str) -> str:
+    """Return the path of the first of these programs that is installed.
+
+    Raises BookletError, naming the package to install, if none is.
+    """
+    for name in names:
+        if path := shutil.which(name):
+            return path
+    raise BookletError(
+        f"The program “{names[0]}”, which the checks need, is not installed.", f"Install it: apt-get install {package}"
+    )
+
+
+def chromium() -> str:
+    """Return the path of the browser; BookletError if there is none."""
+    return find_program("chromium", "chromium-browser", "google-chrome", package="chromium")
+
+
+class Tab:
+    """One browser with one page, and what a probe may do with it."""
+
+    def __init__(self, address: str):
+        self.address = address
+        self.profile = tempfile.mkdtemp(prefix="booklet-browser-")
+        self.view = WIDE
+        self.document: Document
+        self.kept: dict[str, Any] = {}  # What one probe leaves for a later one about the same page
+        options = webdriver.ChromeOptions()
+        options.binary_location = chromium()
+        for argument in (*ARGUMENTS, f"--user-data-dir={self.profile}"):
+            options.add_argument(argument)
+        if os.geteuid() == 0:
+            options.add_argument("--no-sandbox")  # Chromium refuses to run as root with one
+        options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
+        options.add_experimental_option("perfLoggingPrefs", {"enableNetwork": True, "enablePage": False})
+        service = Service(find_program("chromedriver", package="chromium-driver"))
+        try:
+            self.driver = webdriver.Chrome(options=options, service=service)
+        except BaseException:
+            shutil.rmtree(self.profile, ignore_errors=True)
+            raise
+        self.driver.set_script_timeout(SCRIPT_SECONDS)
+        self.driver.set_page_load_timeout(LOAD_SECONDS)
+        # Else nothing shows as focused in a window that is not in front, as when Tab has left the page
+        self.cdp("Emulation.setFocusEmulationEnabled", enabled=True)
+
+    def close(self) -> None:
+        try:
+            self.driver.quit()
+        except (WebDriverException, urllib3.exceptions.HTTPError, OSError):
+            self.driver.service.stop()
+        shutil.rmtree(self.profile, ignore_errors=True)
+
+    def cdp(self, command: str, **parameters: Any) -> dict[str, Any]:
+        """Send a command of the Chrome DevTools Protocol and return its answer."""
+        return self.driver.execute_cdp_cmd(command, parameters)
+
+    def js(self, function: str, *arguments: Any) -> Any:
+        """Call a function of probes.js and return its (awaited) result."""
+        return self.driver.execute_script(f"return window.bookletProbes.{function}(...arguments)", *arguments)
+
+    def open(self, document: Document, view: View) -> None:
+        """Load a page and show it in a view; raises PageDidNotOpen if the browser shows something else."""
+        self.document = document
+        self._emulate(view)
+        self.cdp("Emulation.setScriptExecutionDisabled", value=not view.scripts)
+        self._forget_logs()
+        whole = self.address + document.place
+        self.driver.get("about:blank")
+        self.driver.get(whole)
+        title = document.tree.findtext("head/title") or ""
+        if urldefrag(self.driver.current_url).url != whole or self.driver.title != " ".join(title.split()):
+            raise PageDidNotOpen(f"{self.driver.current_url} with the title “{self.driver.title}”")
+        self.driver.execute_script(PROBES)
+        self.js("dress", view.css)
+
+    def show(self, view: View) -> None:
+        """Put the page that is loaded into another view."""
+        self._emulate(view)
+        self.js("dress", view.css)
+
+    def _emulate(self, view: View) -> None:
+        self.view = view
+        self._size(view.height)
+        features = {
+            "prefers-color-scheme": "dark" if view.dark else "light",
+            "forced-colors": "active" if view.forced else "none",
+            "prefers-reduced-motion": "reduce" if view.still else "no-preference",
+        }
+        self.cdp(
+            "Emulation.setEmulatedMedia",
+            media=view.medium,
+            features=[{"name": name, "value": value} for name, value in features.items()],
+        )
+
+    def _size(self, height: int) -> None:
+        self.cdp(
+            "Emulation.setDeviceMetricsOverride",
+            width=self.view.width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=self.view.width <= 640,
+        )
+
+    @contextmanager
+    def whole_page_in_window(self) -> Iterator[None]:
+        """Make the window as high as the page while the block runs: what can be hit is only what is in the window."""
+        self._size(max(self.js("height"), self.view.height))
+        try:
+            yield
+        finally:
+            self._size(self.view.height)
+
+    def press(self, key: str, release: bool = True) -> None:
+        """Press and release a key, as a reader would; not to release it saves time where nothing waits for that."""
+        code, text = KEYS[key]
+        common = {"key": key, "code": key, "windowsVirtualKeyCode": code}
+        if text:
+            self.cdp("Input.dispatchKeyEvent", type="keyDown", text=text, **common)
+        else:
+            self.cdp("Input.dispatchKeyEvent", type="rawKeyDown", **common)
+        if release:
+            self.cdp("Input.dispatchKeyEvent", type="keyUp", **common)
+
+    def requests(self) -> list[str]:
+        """Return the addresses that were asked for since the page was opened or since the last call."""
+        found = []
+        for entry in self.driver.get_log("performance"):
+            message = json.loads(entry["message"])["message"]
+            if message["method"] in {"Network.requestWillBeSent", "Network.webSocketCreated"}:
+                found.append(message["params"].get("request", message["params"])["url"])
+        return [address for address in found if address != "about:blank"]
+
+    def console(self) -> list[str]:
+        """Return the errors and warnings that the browser noted since the page was opened or since the last call."""
+        own = self.address + self.document.place
+        return [
+            entry["message"]
+            for entry in self.driver.get_log("browser")
+            if entry["level"] in {"SEVERE", "WARNING"}
+            and not (self.document.path == "404.html" and entry["message"].startswith(own))
+        ]
+
+    def _forget_logs(self) -> None:
+        self.driver.get_log("performance")
+        self.driver.get_log("browser")
+
+    def finding(self, rule: str, problem: str, cure: str) -> Finding:
+        """Return a finding about the page and view that are shown."""
+        return Finding(self.document.path, 0, rule, f"{problem} ({self.view}).", cure)
+
+
+class PageDidNotOpen(Exception):
+    """The browser shows something else than the page that was asked for."""
+
+
+def examine(
+    site: Path,
+    checks: Sequence[BrowserCheck],
+    pages: Collection[str] | None = None,
+    workers: int = 2,
+    say: Callable[[str], None] = lambda line: None,
+    explained: Sequence[Explanation] = EXPLAINED,
+) -> list[Report]:
+    """Run the probes of the checks on every page of a finished site, and return one report for each check.
+
+    `pages`: paths of the pages to look at, such as "plan/index.html"; without it, all.
+    `workers`: how many browsers work side by side. `say` gets a line with the seconds that each page took.
+    Raises BookletError if a browser is missing or fails twice on a page.
+    """
+    finished = Finished(site)
+    documents = finished.chosen(pages)
+    work: queue.SimpleQueue[Document] = queue.SimpleQueue()
+    for document in documents:
+        work.put(document)
+    found: dict[str, list[Finding]] = {check.name: [] for check in checks}
+    times: list[float] = []
+    failures: list[BaseException] = []
+
+    def labour(address: str) -> None:
+        tab: Tab | None = None
+        shown = 0
+        try:
+            while not failures:
+                try:
+                    document = work.get_nowait()
+                except queue.Empty:
+                    return
+                if shown >= PAGES_PER_BROWSER and tab:
+                    tab.close()
+                    tab, shown = None, 0
+                begin = time.monotonic()
+                for attempt in range(1, TRIES + 1):
+                    try:
+                        tab = tab or Tab(address)
+                        results = visit(tab, document, checks)
+                        break
+                    except (WebDriverException, urllib3.exceptions.HTTPError, OSError) as error:
+                        if tab:
+                            tab.close()
+                        tab, shown = None, 0
+                        if failures:
+                            return
+                        if attempt == TRIES:
+                            raise BookletError(
+                                f"The browser failed {TRIES} times on this page ({first_line(error)}).",
+                                "Open the page in Chromium by hand; if it works, run the check again.",
+                                document.path,
+                            ) from error
+                shown += 1
+                for name, findings in results.items():
+                    found[name].extend(findings)
+                times.append(time.monotonic() - begin)
+                news = sum(len(unexplained(findings, explained)) for findings in results.values())
+                say(
+                    f"{len(times)}/{len(documents)} {document.path}: {times[-1]:.1f} s"
+                    + f", {news} findings" * bool(news)
+                )
+        except BaseException as error:  # A thread's error must end the whole check, whatever it is
+            failures.append(error)
+        finally:
+            if tab:
+                tab.close()
+
+    if documents:
+        with serve(finished) as address:
+            threads = [threading.Thread(target=labour, args=(address,)) for _ in range(min(workers, len(documents)))]
+            for thread in threads:
+                thread.start()
+            try:
+                for thread in threads:
+                    thread.join()
+            except BaseException as stopped:  # No page may be begun after Ctrl-C, and no browser left behind
+                failures.append(stopped)
+                for thread in threads:
+                    thread.join()
+                raise
+    if failures:
+        raise failures[0]
+    for check in checks:
+        found[check.name].extend(check.files(site, pages))
+    reports = [Report(check.name, len(documents), tuple(sorted(set(found[check.name])))) for check in checks]
+    return [explain(report, explained, every_page=pages is None) for report in reports]
+
+
+def first_line(error: BaseException) -> str:
+    """Return the first line of an error's message, without a full stop."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+
+
+def visit(tab: Tab, document: Document, checks: Sequence[BrowserCheck]) -> dict[str, list[Finding]]:
+    """Run every probe on one page; return the findings of each check, by its name."""
+    found: dict[str, list[Finding]] = {check.name: [] for check in checks}
+    probes = [(check.name, probe) for check in checks for probe in check.probes if probe.only(document)]
+    shared = [(name, probe) for name, probe in probes if not probe.fresh]
+    views = dict.fromkeys(view for _, probe in shared for view in probe.views)
+    tab.kept.clear()
+    try:
+        loaded = False
+        for view in views:
+            if loaded:
+                tab.show(view)
+            else:
+                tab.open(document, view)
+                loaded = True
+            for name, probe in shared:
+                if view in probe.views:
+                    found[name].extend(probe.run(tab))
+        for name, probe in probes:
+            for view in probe.views if probe.fresh else ():
+                tab.open(document, view)
+                found[name].extend(probe.run(tab))
+    except PageDidNotOpen as error:
+        problem = f"The browser shows {error} instead of this page."
+        finding = Finding(document.path, 0, "browser/opens", problem, "Check the page’s title and address.")
+        found[checks[0].name].append(finding)
+    return found
+
+
+def browser_check(name: str, probes: Sequence[Probe], **more: Any) -> tuple[BrowserCheck, Callable[..., Report]]:
+    """Return a check for the browser, made of the fields of BrowserCheck, and the function that runs it alone."""
+    check = BrowserCheck(name, probes, **more)
+
+    def run(site: Path, pages: Collection[str] | None = None, **settings: Any) -> Report:
+        return examine(site, [check], pages, **settings)[0]
+
+    return check, run

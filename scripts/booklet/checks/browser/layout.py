@@ -1,0 +1,122 @@
+"""Checks that nothing is lost when the window is narrow or the text large, and that all controls are large enough.
+
+Rules:
+  layout/reflow          at 320 pixels nothing is wider than the window (WCAG 2.2, 1.4.10)
+  layout/cut             no text is cut off
+  layout/scroll          no part of a page scrolls sideways or has a scroll bar of its own
+  layout/overlap         no text lies on another
+  layout/word-split      no word is broken at the end of a line
+  layout/text-grows      text grows when the reader asks for larger text (WCAG 2.2, 1.4.4)
+  layout/small-text      no text is smaller than 16 pixels
+  layout/nothing         there is text to look at in the main part of the page
+  layout/target          controls are at least 44 by 44 pixels (WCAG 2.2, 2.5.5)
+
+reflow, cut, scroll and overlap are looked for at 320, 360, 640 and 1280 pixels, with the spacing of 1.4.12 (at 320 and
+1280), and with text at 200 % (at 640 and 1280). A link is excepted from layout/target if it stands in a sentence
+(WCAG 2.2, 2.5.8, "Inline"): it is laid out inline and its block holds other words. The size of a control is what answers
+to a press, so a link that covers its whole card counts as large as the card.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from booklet.checks.browser.driver import PHONE, WIDE, Probe, Tab, View, browser_check
+from booklet.findings import Finding
+
+# WCAG 2.2, 1.4.12: all four at once
+SPACING = (
+    "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } "
+    "p { margin-block-end: 2em !important }"
+)
+LARGE = ":root { font-size: 200% !important }"
+NARROW = View(320, 568)
+HALF = View(640)
+SPACED = (View(320, 568, css=SPACING, name="text spacing"), View(1280, css=SPACING, name="text spacing"))
+ENLARGED = (View(640, css=LARGE, name="text at 200 %"), View(1280, css=LARGE, name="text at 200 %"))
+LEAST_TARGET = 44
+LEAST_TEXT = 16
+# A heading that is sized partly by the window grows less than the text, but must clearly grow
+LEAST_GROWTH = 1.4
+MOST_REPORTED = 5
+CURES = {
+    "reflow": "Let it wrap or shrink.",
+    "cut": "Set no height or width on anything that holds words.",
+    "scroll": "Let it wrap, so that nothing needs a scroll bar.",
+    "overlap": "Give both room.",
+}
+
+
+def nothing_lost(tab: Tab) -> Iterator[Finding]:
+    """Look for text that is outside the window, cut off, in a box that scrolls, or on other text."""
+    tab.js("openAll")
+    lost = tab.js("lost", tab.view.width)
+    if not lost["examined"]:
+        yield tab.finding("layout/nothing", "No text is in sight", "Show the words of the page.")
+    for kind, parts in (
+        ("reflow", lost["wide"] + lost["outside"]),
+        ("cut", lost["cut"]),
+        ("scroll", lost["scrolled"]),
+        ("overlap", lost["overlap"]),
+    ):
+        for part in parts[:MOST_REPORTED]:
+            words = {
+                "reflow": f"{part}, and the window is {tab.view.width}",
+                "cut": f"Text is cut off: {part}",
+                "scroll": f"Text scrolls in a box of its own: {part}",
+                "overlap": f"Text lies on text: {part}",
+            }
+            yield tab.finding(f"layout/{kind}", words[kind], CURES[kind])
+
+
+def words_whole(tab: Tab) -> Iterator[Finding]:
+    """Look for words that a line end breaks."""
+    tab.js("openAll")
+    for part in tab.js("splitWords")[:MOST_REPORTED]:
+        yield tab.finding(
+            "layout/word-split", f"A line end breaks the word {part}", "Give it room, or smaller letters."
+        )
+
+
+def text_grows(tab: Tab) -> Iterator[Finding]:
+    """Compare the size of each text with the reader's font size doubled and not."""
+    tab.js("openAll")
+    large = tab.js("textSizes")
+    tab.js("dress", "")
+    normal = tab.js("textSizes")
+    tab.js("dress", tab.view.css)
+    grown = [(name, new / old) for (name, new), (_, old) in zip(large, normal, strict=True)]
+    for name, growth in [pair for pair in grown if pair[1] < LEAST_GROWTH][:MOST_REPORTED]:
+        yield tab.finding("layout/text-grows", f"{name} grows only {growth:.2f} times", "Give its size in rem or em.")
+
+
+def text_size(tab: Tab) -> Iterator[Finding]:
+    """Look for text under 16 pixels."""
+    for name, size in dict(tab.js("textSizes")).items():
+        if size < LEAST_TEXT - 0.01:
+            yield tab.finding(
+                "layout/small-text", f"{name} is {size:.1f} pixels", "Use the token --text-small or larger."
+            )
+
+
+def targets(tab: Tab) -> Iterator[Finding]:
+    """Measure every control."""
+    tab.js("openAll")
+    with tab.whole_page_in_window():
+        small = tab.js("targets", LEAST_TARGET)
+    for part in small:
+        yield tab.finding(
+            "layout/target", f"{part}, and 44 by 44 are needed", "Use the token --target for its least size."
+        )
+
+
+IN_BROWSER, check = browser_check(
+    "layout",
+    [
+        Probe(nothing_lost, (WIDE, PHONE, NARROW, HALF, *SPACED, *ENLARGED)),
+        Probe(words_whole, (WIDE, PHONE)),
+        Probe(text_grows, ENLARGED),
+        Probe(text_size, (WIDE, PHONE)),
+        Probe(targets, (WIDE, PHONE)),
+    ],
+)

@@ -1,0 +1,96 @@
+"""Lets Ace by DAISY look at the EPUB files: every document in a browser, and what the package says of itself.
+
+Rules:
+  ace/result  Ace does not pass the file, and names no rule
+
+Every other finding has the name of Ace’s own rule: ace/image-alt, ace/metadata-accessibilityhazard and so on.
+Ace takes seconds for a file, so it looks at the sample of checks/sample.py.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from booklet.checks.browser.driver import chromium, find_program
+from booklet.checks.edition_list import read_editions
+from booklet.checks.files.archives import NotReadable
+from booklet.checks.files.epub import FORMATS, document_names
+from booklet.checks.language_sample import languages_of, note
+from booklet.errors import BookletError
+from booklet.findings import Finding, Report
+from booklet.project import ROOT
+
+ACE = ROOT / "node_modules" / "@daisy" / "ace-cli" / "bin" / "ace.js"
+SECONDS = 300
+START_MILLISECONDS = "60000"  # until its browser shows the first document
+CURE = "Mend scripts/booklet/formats/epub, then build again"
+
+
+def check(site: Path, full: bool = False) -> Report:
+    """Let Ace look at the EPUB files of a sample of the languages, all where `full`. Examined = files.
+
+    Raises BookletError if Ace or its browser is missing, stops, takes too long or leaves out a document.
+    """
+    chosen = languages_of(site, full)
+    paths = [
+        edition["path"]
+        for edition in read_editions(site)
+        if edition["format"] in FORMATS and edition["language"] in chosen
+    ]
+    found = [finding for path in paths for finding in findings(path, report_of(site / path))]
+    return Report("ace", len(paths), tuple(found), (note("Ace", chosen),))
+
+
+def report_of(path: Path) -> dict[str, Any]:
+    """Return what Ace says of a file; BookletError as `check`."""
+    if not ACE.is_file():
+        raise BookletError("Ace by DAISY is not installed.", "Run npm ci in the project’s folder.", ACE)
+    environment = {**os.environ, "PUPPETEER_EXECUTABLE_PATH": chromium(), "ACE_TIMEOUT_INITIAL": START_MILLISECONDS}
+    with tempfile.TemporaryDirectory(prefix="booklet-ace-") as folder:
+        command = [find_program("node", package="npm"), str(ACE), "--silent", "--force", "--outdir", folder, str(path)]
+        try:
+            subprocess.run(command, env=environment, capture_output=True, text=True, timeout=SECONDS, check=True)
+            report = json.loads(Path(folder, "report.json").read_text(encoding="utf-8"))
+            unseen = set(document_names(path)) - {one["earl:testSubject"]["url"] for one in report["assertions"]}
+        except (subprocess.SubprocessError, OSError, ValueError, KeyError, TypeError, NotReadable) as error:
+            said = getattr(error, "stderr", None) or error
+            raise BookletError(
+                f"Ace by DAISY does not work ({said}).",
+                "Check that the file is an EPUB and that Chromium starts.",
+                path,
+            ) from error
+    if unseen:
+        raise BookletError(f"Ace by DAISY did not look at {', '.join(sorted(unseen))}.", "Run the check again.", path)
+    return report
+
+
+def findings(path: str, report: dict[str, Any]) -> Iterator[Finding]:
+    """Yield what a report of Ace says against a file; `path` is that of the file in the site."""
+    failed = False
+    for subject in report["assertions"]:
+        for assertion in subject["assertions"]:
+            if assertion["earl:result"]["earl:outcome"] == "fail":
+                failed = True
+                yield _finding(path, subject["earl:testSubject"]["url"], assertion)
+    if not failed and report["earl:result"]["earl:outcome"] != "pass":
+        outcome = report["earl:result"]["earl:outcome"]
+        yield Finding(path, 0, "ace/result", f"Ace says “{outcome}”, and names no rule.", f"{CURE}.")
+
+
+def _finding(path: str, document: str, assertion: dict[str, Any]) -> Finding:
+    test, result = assertion["earl:test"], assertion["earl:result"]
+    where = f"{document} {' '.join(result.get('earl:pointer', {}).get('css', []))}".strip()
+    why = "; ".join(result["dct:description"].splitlines())
+    return Finding(
+        path,
+        0,
+        f"ace/{test['dct:title']}",
+        f"{where}: {why} ({test['earl:impact']}).",
+        f"{CURE}: {test['help']['dct:description']}, see {test['help']['url']}.",
+    )

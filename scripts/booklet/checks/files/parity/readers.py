@@ -1,0 +1,135 @@
+"""The readers of finished files: one for each format, each by the structure of that format alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from posixpath import dirname, join
+
+import lxml.html
+from lxml import etree
+
+from booklet.checks.files import word_reader
+from booklet.checks.files.archives import NotReadable, read_zip
+from booklet.checks.files.parity.text_blocks import BookText, Piece, clean, pieces
+
+OPF = {"o": "http://www.idpf.org/2007/opf", "c": "urn:oasis:names:tc:opendocument:xmlns:container"}
+XHTML = {"h": "http://www.w3.org/1999/xhtml"}
+MARKER = re.compile(r"^(-|\d+\.) ")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """`read` gives the pieces of a file, or raises NotReadable; `counts` says whether the format’s own lists count their items.
+
+    Without `kinds` a heading and a paragraph look the same in the format.
+    """
+
+    read: Callable[[Path, BookText], list[Piece]]
+    counts: bool = False
+    kinds: bool = True
+
+
+def epub(path: Path, book: BookText) -> list[Piece]:
+    """Read the documents of an EPUB in the order of its spine; the navigation is not part of the text."""
+    found: list[Piece] = []
+    files = read_zip(path)
+    try:
+        package = etree.fromstring(files["META-INF/container.xml"]).xpath(
+            "string(//c:rootfile/@full-path)", namespaces=OPF
+        )
+        opf = etree.fromstring(files[package])
+        items = {item.get("id"): item for item in opf.iterfind(".//o:item", OPF)}
+        for reference in opf.iterfind(".//o:itemref", OPF):
+            item = items[reference.get("idref")]
+            if "nav" in item.get("properties", "").split():
+                continue
+            body = etree.fromstring(files[join(dirname(package), item.get("href"))]).find("h:body", XHTML)
+            # A page is a document: its title is a heading of the first level there, and of the second in the book
+            found += pieces(body, raised=1 if found else 0)
+    except (KeyError, AttributeError, TypeError, ValueError, etree.XMLSyntaxError) as error:
+        raise NotReadable(error) from error
+    return found
+
+
+def web_pack(path: Path, book: BookText) -> list[Piece]:
+    """Read the body of a web page."""
+    try:
+        tree = lxml.html.document_fromstring(path.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8"))
+        return list(pieces(tree.find("body")))
+    except (OSError, TypeError, etree.ParserError) as error:
+        raise NotReadable(error) from error
+
+
+def word(path: Path, book: BookText) -> list[Piece]:
+    """Read the paragraphs and the pictures of a document for a word processor."""
+    found = []
+    for paragraph in word_reader.read(path).paragraphs:
+        found += [Piece("picture", clean(picture.words)) for picture in paragraph.pictures if picture.words]
+        if text := clean(paragraph.text):
+            found.append(Piece("heading" if paragraph.level else "text", text, paragraph.level))
+    return found
+
+
+def plain_text(path: Path, book: BookText) -> list[Piece]:
+    """Read plain text: lines without an empty one between them are joined where the book has a longer text.
+
+    What stands before the title of a page and before the words for a picture is left out.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotReadable(error) from error
+    lines = [line.strip() for line in text.split("\n")]
+    links = clean(book.labels["links"])
+    if links in lines:
+        at = lines.index(links)
+        if all(not line or line.removeprefix("- ") in book.addresses for line in lines[at + 1 :]):
+            lines = lines[:at]
+    by_text = _texts(book)
+    return [piece for filled, group in groupby(lines, key=bool) if filled for piece in _joined(list(group), by_text)]
+
+
+def _texts(book: BookText) -> dict[str, str]:
+    """Return the texts of a book by how they look in plain text, without spaces."""
+    texts = {piece.text: piece.text for piece in book.counted}
+    for number, title in enumerate(book.titles, 1):
+        texts[book.labels["section"].replace("{number}", str(number)).replace("{title}", title)] = title
+    for piece in book.counted:
+        if piece.kind == "picture":
+            texts[book.labels["picture"].replace("{description}", piece.text)] = piece.text
+    return {_bare(look): text for look, text in texts.items()}
+
+
+def _joined(lines: list[str], by_text: dict[str, str]) -> Iterator[Piece]:
+    """Yield the pieces of lines: as many lines as make up a text of the book, or one line that does not."""
+    while lines:
+        # “1.” is mostly the sign of an item, but in some languages the start of “1st part”
+        first = MARKER.sub("", lines[0])
+        looks = {
+            end: _bare(" ".join((start, *lines[1:end])))
+            for start in (lines[0], first)
+            for end in range(1, len(lines) + 1)
+            if _bare(" ".join((start, *lines[1:end]))) in by_text
+        }
+        length = max(looks, default=1)
+        yield Piece("text", by_text[looks[length]] if looks else clean(first))
+        lines = lines[length:]
+
+
+def _bare(text: str) -> str:
+    """Return a text without spaces: lines are cut where words are not, in some scripts."""
+    return "".join(clean(text).split())
+
+
+READERS = {
+    ("epub", "epub"): Reader(epub),
+    ("epub-audio", "epub"): Reader(epub),
+    ("web-pack", "html"): Reader(web_pack),
+    ("text", "txt"): Reader(plain_text, counts=True, kinds=False),
+    ("word", "docx"): Reader(word, counts=True),
+    ("word", "odt"): Reader(word, counts=True),
+}

@@ -1,0 +1,203 @@
+"""What a PDF must hold: the part of the book for each format, as lists of headings, links, words and the rest.
+
+The book (build/books/<language>/<reading>.html) is the only source. Here alone stands which part goes into which format.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
+
+import lxml.html
+
+from booklet.checks.files.parity.text_blocks import BLOCKS, book_html, words_and_language
+
+Element = lxml.html.HtmlElement
+
+# A hyphen; PDFium gives U+FFFE or U+0002 for one at the end of a line
+HYPHEN = re.compile("[-\u2010\u2011\ufffe\u0002]")
+# Signs that no eye sees and no voice speaks: joiners, marks of direction
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+NO_LETTER = re.compile(r"[^\w\s]|_")
+# Chinese puts no spaces between words: each of its signs counts as one.
+CHINESE = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
+WORD = re.compile(rf"[{CHINESE}]|[^\s{CHINESE}]+")
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a file must hold, in the order of the text.
+
+    `headings` are pairs of level and words, `links` of words and target ("#id" inside the file), `lists` of kind
+    ("ul", "ol", "dl") and number of entries, `languages` of tag and words, `contents` of words, id and language ("": that of the book).
+    `page_words` are those on each page's foot, with {page} and {pages}; empty for a file without page numbers.
+    A `folded` file has two pages on a side, in the order of the sheets of a booklet, which opens the other way where it is
+    `right_to_left`.
+    """
+
+    title: str
+    language: str
+    right_to_left: bool
+    headings: tuple[tuple[int, str], ...]
+    links: tuple[tuple[str, str], ...]
+    lists: tuple[tuple[str, int], ...]
+    alternatives: tuple[str, ...]
+    languages: tuple[tuple[str, str], ...]
+    words: str
+    contents: tuple[tuple[str, str, str], ...] = ()
+    page_words: str = ""
+    folded: bool = False
+
+    def words_of(self, text: str) -> list[str]:
+        """Return the words of a text as they are compared; of Chinese, its signs.
+
+        Of a text from right to left, these are letters and digits only, without vowel signs, and neighbouring words
+        of another script in the order of the alphabet: PDFium puts the signs, and such words, of a line that runs from
+        right to left in another order than they are read and than they stand in the file.
+        """
+        text = clean(text)
+        if not self.right_to_left:
+            return WORD.findall(text)
+        bare = "".join(sign for sign in text if unicodedata.category(sign) != "Mn")
+        return [
+            word
+            for foreign, run in groupby(WORD.findall(NO_LETTER.sub(" ", bare)), key=_is_foreign)
+            for word in (sorted(run) if foreign else run)
+        ]
+
+    def squeezed(self, text: str) -> str:
+        """Return the words of a short text without spaces and hyphens: what stays the same however its lines are broken.
+
+        From right to left they stand in the order of the alphabet: where a line mixes scripts, PDFium begins with either.
+        The order is checked over the whole of the text.
+        """
+        words = self.words_of(text)
+        return HYPHEN.sub("", "".join(sorted(words) if self.right_to_left else words))
+
+
+def _is_foreign(word: str) -> bool:
+    """Say whether a word in a text from right to left runs from left to right: Latin words and numbers."""
+    return unicodedata.bidirectional(word[0]) in ("L", "EN", "AN")
+
+
+def clean(text: str) -> str:
+    """Return a text on one line, in one form of Unicode (NFKC), without signs that are neither seen nor spoken."""
+    return " ".join(UNSEEN.sub("", unicodedata.normalize("NFKC", text)).split())
+
+
+def read_book(path: Path) -> Element:
+    """Return a book's HTML as a tree. Raises BookletError if it is not there."""
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True)
+    return lxml.html.document_fromstring(book_html(path), parser=parser)
+
+
+def whole_book(book: Element) -> Part:
+    """The booklet: cover, contents, every section, imprint with the code that leads to the website."""
+    body = book.find("body")
+    cover, imprint = book.get_element_by_id("cover"), book.get_element_by_id("imprint")
+    sections = [*body.find("main").iterchildren("section"), imprint]
+    titles = [(section.find("h2"), section.get("id")) for section in sections]
+    contents = [(clean("".join(title.itertext())), place, words_and_language(title)[1]) for title, place in titles]
+    inside = _part(book, [cover, *sections], book.findtext(".//title"))
+    return Part(
+        **{
+            **inside.__dict__,
+            "headings": (inside.headings[0], (2, clean(_label(book, "contents"))), *inside.headings[1:]),
+            "alternatives": (*inside.alternatives, clean(_label(book, "qr"))),
+            "words": f"{_text(cover)} {_label(book, 'contents')} {' '.join(map(_text, sections))}",
+            "contents": tuple(contents),
+            "page_words": _label(book, "page_of"),
+        }
+    )
+
+
+def diagram(book: Element) -> Part:
+    """The poster: the diagram under the heading of its section, the code, and from the cover contact, date, status and
+    what is said of the translation.
+
+    Its links to other sections lead to their web pages.
+    """
+    drawn = book.find_class("approach")[0]
+    heading = copy.deepcopy(next(drawn.iterancestors("section")).find("h2"))
+    heading.tag = "h1"
+    addresses = {section.get("id"): section.get("data-address") for section in book.iter("section")}
+    drawn = copy.deepcopy(drawn)
+    ids = {element.get("id") for element in drawn.iter()}
+    for link in list(drawn.iter("a")):
+        target = link.get("href")
+        if target.startswith("#") and target[1:] not in ids:
+            address = addresses.get(target[1:].partition("--")[0])
+            link.set("href", address) if address else link.drop_tag()
+    cover = book.get_element_by_id("cover")
+    # English has no words on its translation
+    foot = [found for name in ("service", "date", "status", "translation") for found in cover.find_class(name)[:1]]
+    inside = _part(book, [heading, drawn, *foot], "".join(heading.itertext()))
+    return Part(**{**inside.__dict__, "alternatives": (*inside.alternatives, clean(_label(book, "qr")))})
+
+
+def folded_book(book: Element) -> Part:
+    """The booklet to fold: the whole book, two pages on a side."""
+    return replace(whole_book(book), folded=True)
+
+
+# Which part of the book goes into a PDF of each format, or of one file of a format ("format variant")
+PARTS: dict[str, Callable[[Element], Part]] = {
+    "pdf": whole_book,
+    "poster": diagram,
+    "large-print": whole_book,
+    "booklet fold": folded_book,
+    "booklet pages": whole_book,
+}
+
+
+def part_maker(format_name: str, variant: str) -> Callable[[Element], Part] | None:
+    """Return what gives the part of the book for a file; None where it is not known."""
+    return PARTS.get(f"{format_name} {variant}") or PARTS.get(format_name)
+
+
+def _label(book: Element, name: str) -> str:
+    return book.xpath("string(//meta[@name=$name]/@content)", name=f"booklet.label.{name}")
+
+
+def _part(book: Element, elements: list[Element], title: str) -> Part:
+    everything = [inside for element in elements for inside in element.iter() if isinstance(inside.tag, str)]
+    return Part(
+        title=clean(title),
+        language=book.get("lang"),
+        right_to_left=book.get("dir") == "rtl",
+        headings=tuple((int(e.tag[1]), clean(_text(e))) for e in everything if re.fullmatch("h[1-6]", e.tag)),
+        links=tuple((clean(_text(e)), e.get("href")) for e in everything if e.tag == "a" and e.get("href")),
+        lists=tuple((e.tag, _entries(e)) for e in everything if e.tag in ("ul", "ol", "dl")),
+        alternatives=tuple(clean(e.get("alt")) for e in everything if e.tag == "img" and e.get("alt")),
+        languages=tuple((e.get("lang"), clean(_text(e))) for e in everything if e.get("lang")),
+        words=" ".join(map(_text, elements)),
+    )
+
+
+def _entries(listed: Element) -> int:
+    """Return the number of entries: items, or in a list of words the groups of terms with what they mean."""
+    if listed.tag != "dl":
+        return len(listed.findall("li"))
+    tags = [child.tag for child in listed]
+    return sum(tag == "dt" and before != "dt" for tag, before in zip(tags, [None, *tags]))
+
+
+def _text(element: Element) -> str:
+    """Return the words of an element, with a space where a block begins or ends."""
+
+    def parts(inside: Element) -> Iterator[str]:
+        if not isinstance(inside.tag, str):
+            return
+        edge = " " if inside.tag in BLOCKS or inside.tag == "br" else ""
+        yield edge + (inside.text or "")
+        for child in inside:
+            yield from parts(child)
+            yield child.tail or ""
+        yield edge
+
+    return "".join(parts(element))

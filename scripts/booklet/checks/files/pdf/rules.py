@@ -1,0 +1,342 @@
+"""Compares what a PDF holds with the part of the book that it must hold: one function for each rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from booklet.checks.files.font_families import FAMILIES
+from booklet.checks.files.pdf.expected import Part, clean
+from booklet.checks.files.pdf.file import File, Piece, Place, Tag
+
+MEND_TAGS = "Mend what makes the tags: scripts/booklet/formats/print/pdf_tags."
+MEND_LOOK = "Mend what lays out the pages: scripts/booklet/formats."
+MOST_SHOWN = 5
+HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
+
+# The least share of words that must come back: in the tag tree in order, and from the pages. Arabic
+# loses a few in lines that run both ways; Malayalam is read from the words that go with its lines.
+LEAST_TAGGED = {"ar": 0.95, "ml": 0.95}
+LEAST_SHOWN = {"ar": 0.90, "ml": 0.95}
+TAGGED, SHOWN = 0.99, 0.98
+
+
+class Problem(NamedTuple):
+    """A finding on a file whose name is known elsewhere."""
+
+    rule: str
+    problem: str
+    cure: str
+
+
+def problems(file: File, part: Part) -> Iterator[Problem]:
+    """Yield every problem of a file that has tags."""
+    for rule in (
+        words,
+        words_shown,
+        headings,
+        links,
+        lists,
+        alternatives,
+        languages,
+        contents,
+        bookmarks,
+        page_labels,
+        order_of_sheets,
+        page_numbers,
+        title,
+        language,
+        fonts,
+    ):
+        yield from rule(file, part)
+
+
+def same(
+    rule: str,
+    what: str,
+    expected: Sequence,
+    found: Sequence,
+    cure: str,
+    show: Callable[[object], str] = lambda one: " ".join(str(value) for value in one),
+) -> Iterator[Problem]:
+    """Yield what is missing, added or changed between two sequences, in order."""
+    shown = 0
+    for kind, a, b, c, d in SequenceMatcher(None, expected, found, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        shown += 1
+        if shown > MOST_SHOWN:
+            yield Problem(rule, f"There are more differences of this kind: {what}.", cure)
+            return
+        missing, added = "; ".join(map(show, expected[a:b]))[:200], "; ".join(map(show, found[c:d]))[:200]
+        if kind == "replace":
+            yield Problem(rule, f"{what}: “{missing}” in the book is “{added}” in the file.", cure)
+        elif kind == "delete":
+            yield Problem(rule, f"{what}: “{missing}” of the book is not in its place.", cure)
+        else:
+            yield Problem(rule, f"{what}: “{added}” is not in the book, or not in this place.", cure)
+
+
+def _tags(file: File) -> list[Tag]:
+    """Return the tags of the text, in order: without the list of contents, which the book does not have."""
+    return list(file.tags.walk(without="TOC"))
+
+
+def _bullets(tag: Tag) -> Iterator[Tag]:
+    """Yield the labels of lists that are bullets or numbers, which are no words of the book."""
+    for inside in tag.walk():
+        if inside.role == "L" and inside.numbering != "None":
+            for item in inside.kids:
+                if isinstance(item, Tag):
+                    yield from (kid for kid in item.kids if isinstance(kid, Tag) and kid.role == "Lbl")
+
+
+def text_of(tag: Tag) -> str:
+    """Return the words of a tag as the book has them: without contents, bullets and numbers of lists."""
+    left_out = [*_bullets(tag), *(inside for inside in tag.walk() if inside.role == "TOC")]
+    return tag.words(frozenset(map(id, left_out)))
+
+
+def words(file: File, part: Part) -> Iterator[Problem]:
+    """The words of the tag tree are those of the book, in their order."""
+    expected, found = part.words_of(part.words), part.words_of(text_of(file.tags))
+    blocks = SequenceMatcher(None, expected, found, autojunk=False).get_matching_blocks()
+    share = sum(block.size for block in blocks) / max(len(expected), len(found), 1)
+    least = LEAST_TAGGED.get(part.language, TAGGED)
+    if not expected or share < least:
+        first = blocks[0].size if blocks[0].a == blocks[0].b == 0 else 0
+        wanted, there = (" ".join(some[first : first + 6]) for some in (expected, found))
+        yield Problem(
+            "pdf/words",
+            f"{share:.1%} of the words come back in order through the tags, and {least:.0%} must; "
+            f"the first that differ: “{wanted}” is “{there}”.",
+            MEND_TAGS,
+        )
+
+
+def words_shown(file: File, part: Part) -> Iterator[Problem]:
+    """The words of the book are on the pages in their order, as a program without the tags reads them.
+
+    On the sheets of a booklet to fold the pages stand in another order: there each word counts wherever it is.
+    """
+    expected, found = part.words_of(part.words), part.words_of("\n".join(file.pages))
+    if part.folded:
+        there = (Counter(expected) & Counter(found)).total()
+    else:
+        there = sum(
+            block.size for block in SequenceMatcher(None, expected, found, autojunk=False).get_matching_blocks()
+        )
+    share = there / max(len(expected), 1)
+    least = LEAST_SHOWN.get(part.language, SHOWN)
+    if share < least:
+        lost = " ".join(word for word, _ in (Counter(expected) - Counter(found)).most_common(6))
+        yield Problem(
+            "pdf/words-shown",
+            f"PDFium reads {share:.1%} of the words from the pages in order, and {least:.0%} must "
+            f"come back; not these: “{lost}”.",
+            "Look at the fonts of the language: can their letters be read back?",
+        )
+
+
+def headings(file: File, part: Part) -> Iterator[Problem]:
+    """WCAG 2.2, 1.3.1; ISO 14289-1, 7.4."""
+    expected = [(level, part.squeezed(text)) for level, text in part.headings]
+    found = [(int(tag.role[1]), part.squeezed(text_of(tag))) for tag in _tags(file) if tag.role in HEADINGS]
+    yield from same("pdf/headings", "Heading", expected, found, MEND_TAGS)
+
+
+def links(file: File, part: Part) -> Iterator[Problem]:
+    """ISO 14289-1, 7.18.5. A target inside the file has to be there."""
+    found = [(part.squeezed(text_of(tag)), " ".join(tag.targets)) for tag in _tags(file) if tag.role == "Link"]
+    expected = [(part.squeezed(text), target) for text, target in part.links]
+    yield from same("pdf/links", "Link", expected, found, MEND_TAGS)
+    for tag in file.tags.walk():
+        for target in tag.targets:
+            if target.startswith("#") and target[1:] not in file.destinations:
+                yield Problem(
+                    "pdf/links",
+                    f"The link “{clean(tag.words())}” leads to “{target}”, which is not in the file.",
+                    "Use the id of a heading.",
+                )
+
+
+def lists(file: File, part: Part) -> Iterator[Problem]:
+    """ISO 14289-1, 7.6; ISO 32000-1, 14.8.4.3.3."""
+    kinds = {"Disc": "ul", "Decimal": "ol", "None": "dl"}
+    found = [
+        (kinds.get(tag.numbering, tag.numbering), sum(isinstance(kid, Tag) and kid.role == "LI" for kid in tag.kids))
+        for tag in _tags(file)
+        if tag.role == "L"
+    ]
+    yield from same("pdf/lists", "List (kind, entries)", part.lists, found, MEND_TAGS)
+
+
+def alternatives(file: File, part: Part) -> Iterator[Problem]:
+    """WCAG 2.2, 1.1.1; ISO 14289-1, 7.3."""
+    found = [clean(tag.alternative) for tag in _tags(file) if tag.role == "Figure"]
+    yield from same("pdf/alternatives", "Alternative text", part.alternatives, found, MEND_TAGS, show=str)
+
+
+def languages(file: File, part: Part) -> Iterator[Problem]:
+    """WCAG 2.2, 3.1.2; ISO 14289-1, 7.2."""
+    expected = [(tag, part.squeezed(text)) for tag, text in part.languages]
+    found = [(tag.language, part.squeezed(text_of(tag))) for tag in _tags(file) if tag.language]
+    yield from same("pdf/languages", "Part in a language", expected, found, MEND_TAGS)
+
+
+def sides(file: File, part: Part) -> list[list[int]]:
+    """Return the numbers of the pages on each page of the file, from the left; those over the count are empty.
+
+    Saddle stitch: the first side of a booklet to fold has the last page and page 1, its back page 2 and the last but one,
+    and so on inwards.
+    """
+    if not part.folded:
+        return [[number] for number in range(1, len(file.pages) + 1)]
+    pairs = [(2 * len(file.pages) - side, side + 1) for side in range(len(file.pages))]
+    return [sorted(pair, reverse=(side % 2 == 0) != part.right_to_left) for side, pair in enumerate(pairs)]
+
+
+def printed_numbers(file: File, part: Part) -> dict[Place, int]:
+    """Return the number that is printed on each page, or on each part of one."""
+    return {
+        Place(side, place): number
+        for side, numbers in enumerate(sides(file, part))
+        for place, number in enumerate(number for number in numbers if number <= len(file.artifacts))
+    }
+
+
+def contents(file: File, part: Part) -> Iterator[Problem]:
+    """Every section with the number of the page on which its heading stands, in the language of its heading."""
+    numbers = printed_numbers(file, part)
+    expected = [
+        (f"#{place}", part.squeezed(f"{text} {numbers.get(file.destinations.get(place), 0)}"), language)
+        for text, place, language in part.contents
+    ]
+    found = [
+        (
+            " ".join(target for inside in tag.walk() for target in inside.targets),
+            part.squeezed(tag.words()),
+            tag.language,
+        )
+        for tag in file.tags.walk()
+        if tag.role == "TOCI"
+    ]
+    yield from same("pdf/contents", "Entry of the contents", expected, found, MEND_LOOK)
+
+
+def bookmarks(file: File, part: Part) -> Iterator[Problem]:
+    """ISO 14289-1, 7.17: the outline follows the reading order and the levels of the headings."""
+    pages = [next((piece.page for piece in _pieces(tag)), None) for tag in _tags(file) if tag.role in HEADINGS]
+    expected = [(level, part.squeezed(text)) for level, text in part.headings]
+    found = [(mark.level, part.squeezed(mark.title)) for mark in file.bookmarks]
+    yield from same("pdf/bookmarks", "Bookmark", expected, found, MEND_LOOK)
+    if len(pages) == len(file.bookmarks):
+        for page, mark in zip(pages, file.bookmarks):
+            if page != mark.page:
+                yield Problem(
+                    "pdf/bookmarks", f"The bookmark “{mark.title}” does not lead to the page of its heading.", MEND_LOOK
+                )
+
+
+def _pieces(tag: Tag) -> Iterator[Piece]:
+    """Yield the words under a tag, mark by mark."""
+    for kid in tag.kids:
+        if isinstance(kid, Tag):
+            yield from _pieces(kid)
+        else:
+            yield kid
+
+
+def page_labels(file: File, part: Part) -> Iterator[Problem]:
+    """ISO 32000-1, 12.4.2; WCAG 2.2 technique PDF17."""
+    expected = tuple(
+        " | ".join(str(number) if number <= len(file.artifacts) else "–" for number in numbers)
+        for numbers in sides(file, part)
+    )
+    if file.labels != expected:
+        yield Problem(
+            "pdf/page-labels",
+            f"The pages are labelled “{', '.join(file.labels) or 'not at all'}”.",
+            f"Label them as they are numbered on paper: {', '.join(expected[:3])} …",
+        )
+
+
+def order_of_sheets(file: File, part: Part) -> Iterator[Problem]:
+    """Folded, the sheets have the pages in the order in which the words follow each other."""
+    if not part.folded:
+        return
+    if len(file.pages) % 2:
+        yield Problem("pdf/sheets", f"There are {len(file.pages)} sides, and every sheet has two.", MEND_LOOK)
+        return
+    numbers = printed_numbers(file, part)
+    last = 0
+    for piece in _pieces(file.tags):
+        number = numbers.get(piece.page, 0)
+        if number < last:
+            yield Problem(
+                "pdf/sheets",
+                f"“{piece.words}” stands on page {number}, after words of page {last}.",
+                "Mend the order of the sides: scripts/booklet/formats/print/imposition.py.",
+            )
+            return
+        last = number
+
+
+def page_numbers(file: File, part: Part) -> Iterator[Problem]:
+    """ISO 14289-1, 7.8: page numbers are artifacts, so that they are not read aloud in the middle of a sentence."""
+    if not part.page_words:
+        return
+    tagged = Counter(
+        part.squeezed(kid.words) for tag in file.tags.walk() for kid in tag.kids if not isinstance(kid, Tag)
+    )
+    numbers = printed_numbers(file, part)
+    for place, artifacts in file.artifacts.items():
+        number = numbers.get(place, 0)
+        printed = part.squeezed(
+            part.page_words.replace("{page}", str(number)).replace("{pages}", str(len(file.artifacts)))
+        )
+        if tagged[printed]:
+            yield Problem("pdf/page-number", f"“{printed}” is among the tags.", "Make it an artifact of the page.")
+        elif number != 1 and Counter(printed) - Counter(part.squeezed(artifacts)):
+            yield Problem(
+                "pdf/page-number", f"Page {number} has no number on it, or not as an artifact of the page.", MEND_LOOK
+            )
+
+
+def title(file: File, part: Part) -> Iterator[Problem]:
+    """WCAG 2.2, 2.4.2; ISO 14289-1, 7.1."""
+    for place, words_there in (("its properties", file.title), ("its metadata", file.xmp_title)):
+        if clean(words_there) != part.title:
+            yield Problem(
+                "pdf/title",
+                f"The title in {place} is “{words_there}”, and the book’s is “{part.title}”.",
+                "Give the document the book’s title.",
+            )
+    if not file.shows_title:
+        yield Problem("pdf/title", "Viewers show the name of the file instead of the title.", "Set DisplayDocTitle.")
+
+
+def language(file: File, part: Part) -> Iterator[Problem]:
+    """WCAG 2.2, 3.1.1; ISO 14289-1, 7.2."""
+    if file.language != part.language:
+        yield Problem(
+            "pdf/language",
+            f"The language of the document is “{file.language}”, and the book’s is “{part.language}”.",
+            "Give the document the book’s language.",
+        )
+
+
+def fonts(file: File, part: Part) -> Iterator[Problem]:
+    """ISO 19005-2, 6.2.11.4. A font that is not of the project came from the machine on which the file was made."""
+    if not file.fonts:
+        yield Problem("pdf/fonts", "There is no font in this file.", "Look whether its letters are only pictures.")
+    allowed = {name.replace(" ", "") + weight for name in FAMILIES for weight in ("", "Bold", "SemiBold")}
+    for name, embedded in file.fonts.items():
+        if not embedded:
+            yield Problem("pdf/fonts", f"The font “{name}” is not embedded.", "Embed it.")
+        if name.replace("-", "") not in allowed:
+            yield Problem(
+                "pdf/fonts", f"The font “{name}” is not one of the project’s.", f"Use one of: {', '.join(FAMILIES)}."
+            )

@@ -1,0 +1,207 @@
+"""Checks how the finished site offers its documents. What is inside each kind of file has a check of its own.
+
+Rules:
+  downloads/html      DO1: a file to download has its words on web pages too, in its language and reading
+  downloads/listed    every file to download stands in editions.json, and all that it lists is there
+  downloads/policy    DO3: the accessibility statement speaks of each kind of file
+  downloads/name      DO4: file names have small letters, digits and hyphens, no version and no date
+  downloads/link      DO5: a link to a file gives its kind, its size and, where it has any, its pages or minutes
+  downloads/page      DO6: one page of each language links all its files, and says by phone and email how to ask for more
+
+Source: GOV.UK and NHS guidance on documents, August 2026.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+from booklet.checks.edition_list import read_editions
+from booklet.checks.explained import EXPLAINED, explain
+from booklet.checks.pages.built_site import DOWNLOADS, Document, Finished
+from booklet.checks.pages.statement import ENGLISH, statements
+from booklet.checks.text.structure import FILE_NAME, VERSION_OR_DATE
+from booklet.digits import european
+from booklet.findings import Finding, Report
+
+# How the English statement speaks of a kind of file, by the ending of its name
+KINDS = {
+    "pdf": "PDF",
+    "epub": "EPUB",
+    "docx": "Word",
+    "odt": "OpenDocument",
+    "brf": "braille",
+    "pef": "braille",
+    "mp3": "audio",
+    "zip": "zip",
+    "txt": "plain text",
+    "html": "web pages in one file",
+}
+FORMATS_PAGE = "formats/index.html"
+NUMBER = re.compile(r"\d+(?:[.,٫]\d+)?")
+# A size is given to 1 place of megabytes or in whole kilobytes
+UNITS = (1_000, 1_000_000)
+ROUNDING = 0.55
+PLACES = {1_000: 1, 1_000_000: 0.1}
+
+
+def files(site: Path) -> list[str]:
+    """Return the paths of all files to download."""
+    return sorted(path.relative_to(site).as_posix() for path in site.glob(f"*/{DOWNLOADS}/**/*") if path.is_file())
+
+
+def listed(site: Path, editions: Collection[dict[str, Any]]) -> Iterator[Finding]:
+    """Compare the files with editions.json, and look for each file's words on web pages (DO1) and its name (DO4)."""
+    paths = {edition["path"] for edition in editions}
+    web = {
+        (edition["language"], edition["reading"])
+        for edition in editions
+        if edition["format"] == "web" and (site / edition["path"]).is_file()
+    }
+    for path in sorted({*files(site), *paths}):
+        if path not in paths:
+            yield Finding(path, 0, "downloads/listed", "This file is not in editions.json.", "Let the build list it.")
+        elif not (site / path).is_file():
+            yield Finding(
+                path, 0, "downloads/listed", "editions.json lists this file, and it is not there.", "Build again."
+            )
+    for edition in editions:
+        name = edition["path"].rsplit("/", 1)[-1]
+        if (edition["language"], edition["reading"]) not in web:
+            yield Finding(
+                edition["path"],
+                0,
+                "downloads/html",
+                "There are no web pages with the words of this file.",
+                "Publish the web pages of this language and reading first.",
+            )
+        if not FILE_NAME.fullmatch(name) or VERSION_OR_DATE.search(name):
+            yield Finding(
+                edition["path"],
+                0,
+                "downloads/name",
+                f"The file name “{name}” is not plain.",
+                "Use small letters, digits and hyphens, and no version or date.",
+            )
+
+
+def policy(finished: Finished, editions: Collection[dict[str, Any]]) -> Iterator[Finding]:
+    """DO3: look in the English statement for the kinds of files that are there."""
+    statement = statements(finished).get(ENGLISH)
+    words = statement.tree.text_content().casefold() if statement else ""
+    for kind in sorted({edition["path"].rsplit(".", 1)[-1] for edition in editions if edition["format"] != "web"}):
+        name = KINDS.get(kind, kind)
+        if name.casefold() not in words:
+            yield Finding(
+                statement.path if statement else "",
+                0,
+                "downloads/policy",
+                f"The accessibility statement says nothing of {name} files.",
+                "Say how accessible they are.",
+            )
+
+
+def numbers(text: str) -> list[float]:
+    """Return the numbers in a text, in whatever digits they are written, with a comma or full stop before decimals."""
+    return [float(re.sub("[,٫]", ".", number)) for number in NUMBER.findall(european(text))]
+
+
+def link(document: Document, words: str, edition: dict[str, Any]) -> Iterator[Finding]:
+    """DO5: look in the words of a link for the kind, the size and the pages of its file."""
+    inside = re.search(r"[(（]([^()（）]*)[)）]\s*$", words)
+    given = numbers(inside[1]) if inside else []
+    if not any(
+        abs(number * unit - edition["bytes"]) <= ROUNDING * unit * PLACES[unit] for number in given for unit in UNITS
+    ):
+        yield Finding(
+            document.path,
+            0,
+            "downloads/link",
+            f"The link “{words}” does not give the file’s size.",
+            "Write it inside the link: “(PDF, 0.9 MB, 20 pages)”.",
+        )
+    if edition["pages"] and edition["pages"] not in given:
+        yield Finding(
+            document.path,
+            0,
+            "downloads/link",
+            f"The link “{words}” does not say that it has {edition['pages']} page(s).",
+            "Write it inside the link: “(PDF, 0.9 MB, 20 pages)”.",
+        )
+    if edition.get("seconds") and max(1, round(edition["seconds"] / 60)) not in given:
+        yield Finding(
+            document.path,
+            0,
+            "downloads/link",
+            f"The link “{words}” does not say that it lasts {max(1, round(edition['seconds'] / 60))} minute(s).",
+            "Write it inside the link: “(MP3, 20.0 MB, 43 minutes)”.",
+        )
+    if not inside or not re.match(r"\s*[^\W\d_]{2}", inside[1]):
+        yield Finding(
+            document.path,
+            0,
+            "downloads/link",
+            f"The link “{words}” does not give the kind of file.",
+            "Write it inside the link: “(PDF, 0.9 MB, 20 pages)”.",
+        )
+
+
+def links(document: Document, by_path: dict[str, dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the words and the edition of every link on a page that leads to a file."""
+    for element in document.tree.xpath("//a[@href]"):
+        try:
+            file = document.site.file_at(element.get("href"), document.address)
+        except ValueError:  # It leads to another website
+            continue
+        if file and (edition := by_path.get(file.relative_to(document.site.folder).as_posix())):
+            if edition["format"] != "web":
+                yield " ".join(element.text_content().split()), edition
+
+
+def page_of_formats(
+    document: Document, editions: Collection[dict[str, Any]], by_path: dict[str, dict[str, Any]]
+) -> Iterator[Finding]:
+    """DO6: look on the page of formats for every file of its language, a phone number and an email address."""
+    there = {edition["path"] for _, edition in links(document, by_path)}
+    for edition in editions:
+        if edition["language"] == document.language and edition["format"] != "web" and edition["path"] not in there:
+            yield Finding(
+                document.path,
+                0,
+                "downloads/page",
+                f"This page does not link to {edition['path']}.",
+                "List every file of the language here.",
+            )
+    for scheme in ("tel", "mailto"):
+        if not document.tree.xpath(f"//main//a[starts-with(@href, '{scheme}:')]"):
+            yield Finding(
+                document.path,
+                0,
+                "downloads/page",
+                f"This page has no {scheme}: link to ask for another format.",
+                "Say by phone and email how to ask.",
+            )
+
+
+def check(site: Path, pages: Collection[str] | None = None) -> Report:
+    """Check all files to download and every link to them; examined = editions.
+
+    Raises BookletError if the list of editions cannot be read.
+    """
+    finished = Finished(site)
+    editions = read_editions(site)
+    by_path = {edition["path"]: edition for edition in editions}
+    found = [*listed(site, editions), *policy(finished, editions)]
+    for document in finished.chosen(pages):
+        for words, edition in links(document, by_path):
+            found += link(document, words, edition)
+        if document.path == FORMATS_PAGE or document.path.endswith(f"/{FORMATS_PAGE}"):
+            found += page_of_formats(document, editions, by_path)
+    formats = {document.language for path, document in finished.documents.items() if path.endswith(FORMATS_PAGE)}
+    for language in sorted({edition["language"] for edition in editions} - formats):
+        found.append(
+            Finding(FORMATS_PAGE, 0, "downloads/page", f"There is no page of formats in {language}.", "Add the page.")
+        )
+    return explain(Report("downloads", len(editions), tuple(sorted(set(found)))), EXPLAINED, every_page=pages is None)

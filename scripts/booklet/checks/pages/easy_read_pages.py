@@ -1,0 +1,267 @@
+"""Checks the finished Easy Read pages and documents: what a reader sees, in every language.
+
+Rules:
+  ER13      type: 16 pt and more on the web and for most words of a document, 14 pt and more for every word
+  ER16      no justified words, no hyphens at the ends of lines
+  ER18      a row is its picture, then its words: from right to left they change sides by themselves
+  ER22      no row of a document stands on two pages
+  ER24      a document has at most 24 pages
+  ER25      every page of a document after the cover says “Page 2 of 24”, and there is a list of contents
+  ER28      pictures beside words that say the same have an empty alternative text
+  ER29      every page says that no reader has tested the text
+  ER30      it is called “Easy Read”, with capitals
+  ER31      a document has its words on web pages too
+  readable  a document can be opened
+  doors     every page leads to the page of the other reading on the same subject, in its language
+
+ER23 (contrast) and the rest of the layout are with the checks in the browser, tags and artifacts with those of the PDF.
+The numbers are those of the reference "Easy Read" (UK Office for Disability Issues, CHANGE, GOV.UK).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from ctypes import byref
+from pathlib import Path
+from typing import Any
+from urllib.parse import urldefrag, urljoin
+
+import pypdfium2
+from pypdfium2 import raw
+
+from booklet.checks.edition_list import read_editions
+from booklet.checks.pages.built_site import Document, Finished
+from booklet.findings import Finding, Report
+from booklet.source.front_matter import EASY_READ
+
+NAME = "easy_read_pages"
+LEAST_POINTS = 14
+USUAL_POINTS = 16
+MOST_PAGES = 24
+CSS_POINTS_PER_REM = 12
+ROUNDING = 0.1
+TEXT_SIZE = re.compile(r"--text-easy:\s*clamp\(\s*([\d.]+)rem")
+NOT_PLAIN = re.compile(r"text-align:\s*justify|hyphens:\s*auto")
+# Not in an address
+SPELLED = re.compile(r"(?<!/)\beasy[ -]?read\b(?!/)", re.IGNORECASE)
+ROWS = "//main//*[contains(concat(' ', @class, ' '), ' row ')]"
+# Documents that are pages; a large print file may be longer
+PAGED = ("pdf", "large-print")
+
+
+def is_easy(document: Document) -> bool:
+    """Say whether a page of the site belongs to Easy Read, in whatever language."""
+    return EASY_READ in document.path.split("/")[:-1]
+
+
+def _words(element) -> str:
+    return " ".join(element.text_content().split())
+
+
+def rows_of(document: Document) -> Iterator[Finding]:
+    """ER18, ER28: each row is a picture without words of its own, then the words."""
+    rows = document.tree.xpath(ROWS)
+    if not rows:
+        yield Finding(document.path, 0, "ER18", "This page has no rows.", "Write its text in the block “rows”.")
+    for row in rows:
+        if [child.tag for child in row] != ["img", "div"]:
+            yield Finding(
+                document.path,
+                row.sourceline or 0,
+                "ER18",
+                f"The row “{_words(row)[:40]}” is not a picture, then words.",
+                "Put the picture first, and nothing else beside the words.",
+            )
+    for image in document.tree.xpath("//main//img"):
+        if image.get("alt") != "":
+            yield Finding(
+                document.path,
+                image.sourceline or 0,
+                "ER28",
+                f"A picture has the words “{image.get('alt')}” too.",
+                "Give it an empty alternative text: the sentence says the same.",
+            )
+
+
+def honest(document: Document) -> Iterator[Finding]:
+    """ER29: the page says what has not been done."""
+    if not any(_words(notice) for notice in document.tree.xpath("//main//*[contains(@class, 'honest')]")):
+        yield Finding(
+            document.path,
+            0,
+            "ER29",
+            "This page does not say that no reader has tested it.",
+            "Print the label easy_read.honest on it.",
+        )
+
+
+def name(document: Document) -> Iterator[Finding]:
+    """ER30: "Easy Read", wherever an English page speaks of it."""
+    seen = " ".join(document.tree.xpath("//text()[not(ancestor::script or ancestor::style)]"))
+    for match in SPELLED.finditer(seen) if document.language.startswith("en") else ():
+        if match[0] != "Easy Read":
+            yield Finding(document.path, 0, "ER30", f"“{match[0]}” is not its name.", "Write “Easy Read”.")
+
+
+def doors(document: Document) -> Iterator[Finding]:
+    """Every page has a link to a page of the other reading in its own language, beside the title."""
+    by_address = {one.address: one for one in document.site.documents.values()}
+    targets = (
+        by_address.get(urldefrag(urljoin(document.address, href)).url)
+        for href in document.tree.xpath("//main//*[@class='ways']//a/@href")
+    )
+    if not any(to and is_easy(to) != is_easy(document) and to.language == document.language for to in targets):
+        other = "the full guide" if is_easy(document) else "Easy Read"
+        yield Finding(
+            document.path,
+            0,
+            "doors",
+            f"This page has no door to {other}.",
+            "Name its Easy Read page at the top of the standard page: “easy_read: plan.md”.",
+        )
+
+
+def style(site: Finished) -> Iterator[Finding]:
+    """ER13, ER16: the size of the type and plain lines, in the style sheets of the pages."""
+    pages = [document for document in site.documents.values() if is_easy(document)]
+    sheets = {
+        site.file_at(str(href), page.address)
+        for page in pages
+        for href in page.tree.xpath("//link[@rel='stylesheet']/@href")
+    }
+    for sheet in sorted(filter(None, sheets)):
+        css, path = sheet.read_text(encoding="utf-8"), sheet.relative_to(site.folder).as_posix()
+        size = TEXT_SIZE.search(css)
+        if size is None or float(size[1]) * CSS_POINTS_PER_REM < USUAL_POINTS:
+            yield Finding(
+                path,
+                0,
+                "ER13",
+                f"Easy Read is set in {size[1] if size else 'an unknown number of'} rem at the least.",
+                f"Set --text-easy to at least {USUAL_POINTS / CSS_POINTS_PER_REM:.3f} rem, which is {USUAL_POINTS} pt.",
+            )
+        for match in NOT_PLAIN.finditer(css):
+            yield Finding(path, 0, "ER16", f"There is “{match[0]}” in the style sheet.", "Take it out.")
+
+
+def letters(text: str) -> str:
+    """Return only the letters and digits of a text, in one form, so that lines, hyphens and ligatures do not matter."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
+
+
+def is_right_to_left(text: str) -> bool:
+    """Say whether a text begins with a letter that runs from right to left."""
+    return next((unicodedata.bidirectional(sign) in ("R", "AL") for sign in text if sign.isalpha()), False)
+
+
+def loose_words(text: str) -> set[str]:
+    """Return the words of a text, each with its letters sorted: PDFium turns some of a right-to-left line round."""
+    return {"".join(sorted(letters(word))) for word in re.split(r"[^\w\u064b-\u0652]+", text) if letters(word)}
+
+
+def sizes(page: pypdfium2.PdfPage) -> Counter[float]:
+    """Return how many letters of a page there are of each size, in points."""
+    text, found = page.get_textpage(), Counter()
+    matrix = raw.FS_MATRIX()
+    for place in range(text.count_chars()):
+        if chr(raw.FPDFText_GetUnicode(text, place)).isalnum() and raw.FPDFText_GetMatrix(text, place, byref(matrix)):
+            found[round(raw.FPDFText_GetFontSize(text, place) * math.hypot(matrix.c, matrix.d), 1)] += 1
+    return found
+
+
+def document_pages(path: str, pdf: pypdfium2.PdfDocument, rows: list[str], titles: list[str]) -> Iterator[Finding]:
+    """ER13, ER22, ER25: the type of a document, its rows, its page numbers and contents.
+
+    `rows` are the words of the rows of its language, `titles` those of its pages, both from the web pages.
+    """
+    texts = [page.get_textpage().get_text_bounded() for page in pdf]
+    joined, loose = [letters(text) for text in texts], [loose_words(text) for text in texts]
+    for row in rows:
+        if is_right_to_left(row):
+            whole = any(loose_words(row) <= words for words in loose)
+        else:
+            whole = any(letters(row) in page for page in joined)
+        if not whole:
+            yield Finding(
+                path, 0, "ER22", f"The row “{row[:50]}” does not stand on one page.", "Keep its parts together."
+            )
+    for number, text in enumerate(texts[1:], 2):
+        if not {str(number), str(len(texts))} <= set(re.findall(r"\d+", text.splitlines()[-1] if text else "")):
+            yield Finding(
+                path,
+                0,
+                "ER25",
+                f"Page {number} does not say “Page {number} of {len(texts)}”.",
+                "Print the label document.page_of in its foot.",
+            )
+    if missing := [title for title in titles if letters(title) not in "".join(joined[1:2])]:
+        yield Finding(
+            path, 0, "ER25", f"“{missing[0]}” is not in the list of contents on page 2.", "Print all of it there."
+        )
+    found = sum((sizes(page) for page in pdf), Counter())
+    if found and min(found) < LEAST_POINTS - ROUNDING:
+        yield Finding(
+            path, 0, "ER13", f"The smallest type has {min(found)} pt.", f"Make it at least {LEAST_POINTS} pt."
+        )
+    if found and found.most_common(1)[0][0] < USUAL_POINTS - ROUNDING:
+        yield Finding(
+            path, 0, "ER13", f"Most words have {found.most_common(1)[0][0]} pt.", f"Set them in {USUAL_POINTS} pt."
+        )
+
+
+def documents(site: Finished, editions: list[dict[str, Any]]) -> Iterator[Finding]:
+    """ER24, ER31, and what document_pages looks at, for every document of Easy Read."""
+    on_web = {
+        edition["language"]
+        for edition in editions
+        if edition["format"] == "web" and (site.folder / edition["path"]).is_file()
+    }
+    for edition in editions:
+        path, language = edition["path"], edition["language"]
+        if edition["format"] != "web" and language not in on_web:
+            yield Finding(
+                path, 0, "ER31", "This document has no web pages with the same words.", "Build the pages too."
+            )
+        if edition["format"] not in PAGED:
+            continue
+        pages = [page for page in site.documents.values() if is_easy(page) and page.language == language]
+        rows = [_words(row) for page in pages for row in page.tree.xpath(ROWS)]
+        titles = [_words(link) for link in pages[0].tree.xpath("//nav[@class='contents']//a")] if pages else []
+        try:
+            pdf = pypdfium2.PdfDocument(site.folder / path)
+        except (OSError, pypdfium2.PdfiumError) as error:
+            yield Finding(path, 0, "readable", f"This document cannot be opened ({error}).", "Build the site again.")
+            continue
+        with pdf:
+            if edition["format"] == "pdf" and len(pdf) > MOST_PAGES:
+                yield Finding(
+                    path,
+                    0,
+                    "ER24",
+                    f"This document has {len(pdf)} pages.",
+                    f"Shorten the text, or the space around it, to {MOST_PAGES} pages.",
+                )
+            yield from document_pages(path, pdf, rows, titles)
+
+
+def check(site: Path) -> Report:
+    """Check every page's door, and all pages and documents of Easy Read; examined = these pages and documents.
+
+    Raises BookletError if the list of editions cannot be read.
+    """
+    finished = Finished(site)
+    editions = [edition for edition in read_editions(site) if edition["reading"] == EASY_READ]
+    easy = [document for document in finished.documents.values() if is_easy(document)]
+    found = [
+        finding
+        for document in finished.documents.values()
+        if document.path != "404.html"
+        for finding in doors(document)
+    ]
+    found += [finding for document in easy for part in (rows_of, honest, name) for finding in part(document)]
+    found += [*style(finished), *documents(finished, editions)]
+    return Report(NAME, len(easy) and len(easy) + len(editions), tuple(sorted(found))).require_something()

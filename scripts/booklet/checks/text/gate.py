@@ -1,0 +1,14 @@
+"""The checks of the text that every build makes first: what they find would break the site or mislead a reader."""
+
+from __future__ import annotations
+
+from booklet.checks.text import hard_coded_facts, quotations, structure
+from booklet.findings import Report, join
+from booklet.project import Project
+
+NAME = "sources"
+
+
+def check(project: Project) -> Report:
+    """Check pages, facts and quotations; examined = pages, quotations, lines and labels."""
+    return join(NAME, [structure.check(project), quotations.check(project), hard_coded_facts.check(project)])

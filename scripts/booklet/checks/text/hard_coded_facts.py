@@ -1,0 +1,128 @@
+"""Checks that facts are used by name: nothing that stands in service/facts.yml is typed a second time where it could grow old.
+
+Rules: fact-typed (a phone number, email, web address or name of service/facts.yml), phone-typed, email-typed, address-typed
+(anything else that looks like one).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from booklet.checks.exceptions import report
+from booklet.errors import BookletError
+from booklet.findings import Finding, Report
+from booklet.markdown.pages import page_paths, read_label_texts, read_page
+from booklet.project import Project
+from booklet.source.facts import Fact, Facts, read_facts
+
+NAME = "hard_coded_facts"
+RULES = {"fact-typed", "phone-typed", "email-typed", "address-typed"}
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# GOV.UK, in capitals, is the name of the website
+ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s)>\"'”’]+"
+    r"|\b(?!GOV\.UK\b)(?:[\w-]+\.)+(?:com|eu|gov|info|io|net|org|uk)\b(?:/[^\s)>\"'”’]*)?",
+    re.IGNORECASE,
+)
+# An international or national number, of at least 7 digits
+PHONE = re.compile(r"(?<![\w.,{#/-])(?:\+|\(?0)\d*(?:[ \u00a0()-]{0,2}\d){6,}(?![\w.,]\d)")
+DIGITS = re.compile(r"\D")
+# Not seen by readers, and full of numbers: comments and the shapes of drawings
+UNREAD = re.compile(r"\{#.*?#\}|\s(?:d|viewBox|points|transform)=\"[^\"]*\"", re.DOTALL)
+# The code of a template: no reader sees more of it than the words in quotation marks
+CODE = re.compile(r"\{[%{].*?[%}]\}", re.DOTALL)
+QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|\n")
+# The key of a picture, at the top of a page or in it
+PICTURE = re.compile(r"^picture:.*|\(picture:[^)]*\)")
+# The page whose entries are words of everybody's
+WORD_LIST = "word-list.md"
+
+
+def _plain(text: str) -> str:
+    """Return an address or name so that two spellings of it are equal."""
+    return re.sub(r"^(?:https?://)?(?:www\.)?|/$", "", " ".join(text.split()).casefold())
+
+
+def _national(number: str) -> str:
+    """Return the digits of a phone number as they are dialled after 0 or +44."""
+    return re.sub(r"^(?:44)?0?", "", DIGITS.sub("", number))
+
+
+def _known(facts: Facts) -> dict[str, Fact]:
+    """Return the facts that may not be typed, by their plain form."""
+    known = {}
+    for fact in facts.values():
+        if fact.kind == "phone":
+            known[_national(fact.value)] = fact
+        elif fact.kind in ("email", "web", "link"):
+            known[_plain(fact.value)] = fact
+    return known
+
+
+def _cure(fact: Fact | None) -> str:
+    return f"Write {{{fact.name}}}." if fact else "Add it to service/facts.yml and use it by its name in braces."
+
+
+def in_line(path: str, number: int, line: str, facts: Facts, general: Collection[str]) -> Iterator[Finding]:
+    """Yield a finding for everything in a line that is, or looks like, a fact.
+
+    A name counts with its capitals and as a whole: Reading is a town, and reading is not. The words in `general` may be
+    typed, although a service bears one of them as its name.
+    """
+    known = _known(facts)
+    for pattern, rule, what in (
+        (EMAIL, "email-typed", "an email address"),
+        (ADDRESS, "address-typed", "a web address"),
+        (PHONE, "phone-typed", "a phone number"),
+    ):
+        for match in pattern.finditer(line):
+            typed = match[0].rstrip(".,;:")
+            fact = known.get(_national(typed) if rule == "phone-typed" else _plain(typed))
+            yield Finding(
+                path, number, "fact-typed" if fact else rule, f"“{typed}” is {what} that is typed here.", _cure(fact)
+            )
+        line = pattern.sub(lambda match: " " * len(match[0]), line)
+    names = [fact for fact in facts.values() if fact.kind == "name" and fact.value not in general]
+    for fact in sorted(names, key=lambda fact: -len(fact.value)):
+        pattern = re.compile(rf"(?<!\w){re.escape(fact.value)}(?!\w)")
+        if pattern.search(line):
+            yield Finding(
+                path, number, "fact-typed", f"“{fact.value}” is the name of a service that is typed here.", _cure(fact)
+            )
+            line = pattern.sub("", line)
+
+
+def _template_lines(text: str) -> list[str]:
+    """Return the lines of a template without what no reader sees."""
+    text = UNREAD.sub(lambda match: "\n" * match[0].count("\n"), text)
+    return CODE.sub(lambda code: "".join(QUOTED.findall(code[0])), text).split("\n")
+
+
+def general_words(project: Project) -> set[str]:
+    """Return the entries of the word list; none where it cannot be read, as the check of the structure reports."""
+    try:
+        page = read_page(project, project.docs / WORD_LIST)
+    except BookletError:
+        return set()
+    return {text.words for text in page.texts if text.tag == "dt"}
+
+
+def read_lines(project: Project) -> Iterator[tuple[str, int, str]]:
+    """Yield file, number and text of every line of the pages and templates, and every label."""
+    for path in page_paths(project):
+        for number, line in enumerate(project.read_text(path).splitlines(), 1):
+            yield project.relative(path), number, PICTURE.sub("", line)
+    for path in sorted((project.root / "overrides").rglob("*.html")):
+        for number, line in enumerate(_template_lines(project.read_text(path)), 1):
+            yield project.relative(path), number, line
+    for text in read_label_texts(project):
+        yield text.path, text.line, text.words
+
+
+def check(project: Project) -> Report:
+    """Look through docs/, content/labels.yml and overrides/; examined = lines and labels."""
+    facts, general = read_facts(project), general_words(project)
+    lines = list(read_lines(project))
+    findings = (finding for line in lines for finding in in_line(*line, facts, general))
+    return report(project, NAME, RULES, len(lines), findings)

@@ -1,0 +1,512 @@
+"""Checks of the pages before the build: what would break the site, or leave a reader without what a page needs.
+
+Rules: unreadable, title-missing, title-repeated, description-missing, GS4 (title too long), GS5 (description too long
+or without a full stop), front-matter, fact-unknown, attributes, link-broken, anchor-broken, link-outside,
+picture-unknown, alt-missing, heading-level-1, heading-skipped, heading-too-deep, heading-id-missing, heading-id-repeated,
+heading-id-form, raw-html, table, code, block-unknown, block-open, nav-missing, nav-without-page, DO4 (file names).
+"""
+
+from __future__ import annotations
+
+import difflib
+import posixpath
+import re
+from collections.abc import Collection, Iterator
+from urllib.parse import unquote, urlsplit
+
+from pymdownx.blocks import RE_END, RE_START
+
+from booklet.checks.exceptions import report
+from booklet.errors import BookletError
+from booklet.findings import Finding, Report
+from booklet.markdown.blocks import BLOCKS
+from booklet.markdown.pages import HEADINGS, ORDER, RAW_HTML, SourcePage, page_paths, read_order, read_page
+from booklet.project import Project
+from booklet.source.facts import PLACEHOLDER, Facts, read_facts
+from booklet.source.front_matter import EASY_READ, FRONT_MATTER, STAGES
+from booklet.source.settings import COMPUTED_FACTS
+
+NAME = "structure"
+RULES = {
+    "unreadable",
+    "title-missing",
+    "title-repeated",
+    "description-missing",
+    "GS4",
+    "GS5",
+    "front-matter",
+    "fact-unknown",
+    "attributes",
+    "link-broken",
+    "anchor-broken",
+    "link-outside",
+    "picture-unknown",
+    "alt-missing",
+    "heading-level-1",
+    "heading-skipped",
+    "heading-too-deep",
+    "heading-id-missing",
+    "heading-id-repeated",
+    "heading-id-form",
+    "raw-html",
+    "table",
+    "code",
+    "block-unknown",
+    "block-open",
+    "nav-missing",
+    "nav-without-page",
+    "DO4",
+}
+DEEPEST = 4  # the last level of heading that is translated (BLOCK_TAGS of the Markdown extension)
+TITLE_LENGTH = 65
+DESCRIPTION_LENGTH = 160
+BRACES = re.compile(r"\{([^{}\n]*)\}")
+PICTURE = re.compile(r"picture:(\S+)")
+# The line under the head of a table: nothing but bars, hyphens and colons
+TABLE_LINE = re.compile(r"(?=.*\|)(?=.*-)[ |:-]+")
+FENCE = ("```", "~~~")
+CODE_SPAN = re.compile(r"`[^`]*`")
+ID_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+FILE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+")
+VERSION_OR_DATE = re.compile(r"\b(19|20)\d\d\b|\bv\d+\b|-(final|draft|new|old|copy)\b")
+
+
+def nearest(name: str, names: Collection[str], otherwise: str) -> str:
+    """Return a cure that names the nearest known name, or `otherwise` where none is near."""
+    near = difflib.get_close_matches(name, names, 1, 0.6)
+    return f"Did you mean “{near[0]}”?" if near else otherwise
+
+
+def slug(words: str) -> str:
+    """Return a heading's words as an id."""
+    plain = re.sub(r"[’'“”]", "", PLACEHOLDER.sub("", words).lower())
+    return "-".join(re.findall(r"[a-z0-9]+", plain)) or "name-of-this-part"
+
+
+def titles(page: SourcePage) -> Iterator[Finding]:
+    """Every page has a title of at most 65 characters (law-and-style.md GS4, from GOV.UK content design)."""
+    title = page.meta.get("title")
+    line = page.meta_lines.get("title", 1)
+    if not isinstance(title, str) or not title.strip():
+        yield Finding(
+            page.name,
+            line,
+            "title-missing",
+            "This page has no title.",
+            "Add a line “title: …” between the two lines of --- at the top.",
+        )
+    elif len(title) > TITLE_LENGTH:
+        yield Finding(
+            page.name, line, "GS4", f"The title has {len(title)} characters.", f"Shorten it to at most {TITLE_LENGTH}."
+        )
+
+
+def repeated_titles(pages: Collection[SourcePage]) -> Iterator[Finding]:
+    """No two pages have the same title (law-and-style.md GS4; WCAG 2.2, 2.4.2 Page Titled)."""
+    first: dict[str, SourcePage] = {}
+    for page in pages:
+        title = page.meta.get("title")
+        if isinstance(title, str) and title.strip():
+            other = first.setdefault(title.strip().casefold(), page)
+            if other is not page:
+                yield Finding(
+                    page.name,
+                    page.meta_lines["title"],
+                    "title-repeated",
+                    f"The title “{title}” is also the title of {other.name}.",
+                    "Give each page its own title.",
+                )
+
+
+def descriptions(page: SourcePage) -> Iterator[Finding]:
+    """Every page has a summary of at most 160 characters that ends with a full stop (law-and-style.md GS5, GOV.UK)."""
+    description = page.meta.get("description")
+    line = page.meta_lines.get("description", 1)
+    if not isinstance(description, str) or not description.strip():
+        yield Finding(
+            page.name,
+            line,
+            "description-missing",
+            "This page has no description.",
+            "Add a line “description: …” at the top: one or two sentences that say what the page is about.",
+        )
+        return
+    if len(description) > DESCRIPTION_LENGTH:
+        yield Finding(
+            page.name,
+            line,
+            "GS5",
+            f"The description has {len(description)} characters.",
+            f"Shorten it to at most {DESCRIPTION_LENGTH}.",
+        )
+    if not description.rstrip().endswith("."):
+        yield Finding(
+            page.name, line, "GS5", "The description does not end with a full stop.", "Write it as whole sentences."
+        )
+
+
+def front_matter(page: SourcePage, pictures: Collection[str], files: Collection[str]) -> Iterator[Finding]:
+    """The lines at the top of a page have only known names, with values that mean something."""
+    for key, value in page.meta.items():
+        line = page.meta_lines[key]
+        if key not in FRONT_MATTER:
+            yield Finding(
+                page.name,
+                line,
+                "front-matter",
+                f"There is no setting “{key}” for a page.",
+                nearest(key, FRONT_MATTER, f"Use only {', '.join(FRONT_MATTER)}."),
+            )
+        elif key == "stage" and value not in STAGES:
+            yield Finding(
+                page.name,
+                line,
+                "front-matter",
+                f"There is no stage “{value}”.",
+                nearest(str(value), STAGES, f"The stages are {', '.join(STAGES)}."),
+            )
+        elif key == "added" and not isinstance(value, bool):
+            yield Finding(
+                page.name, line, "front-matter", f"“added” is “{value}”.", "Write “added: true”, or leave the line out."
+            )
+        elif key == "picture" and value not in pictures:
+            yield Finding(
+                page.name,
+                line,
+                "picture-unknown",
+                f"There is no picture “{value}”.",
+                nearest(str(value), pictures, "Use a name that stands in content/pictures.yml."),
+            )
+        elif key == "easy_read" and f"{EASY_READ}/{value}" not in files:
+            yield Finding(
+                page.name,
+                line,
+                "front-matter",
+                f"There is no Easy Read page “{value}”.",
+                f"Write the name of a file in docs/{EASY_READ}, such as plan.md.",
+            )
+
+
+def braces(page: SourcePage, facts: Collection[str]) -> Iterator[Finding]:
+    """Words in braces are names of facts, or the id at the end of a heading; nothing else."""
+    known = {*facts, *COMPUTED_FACTS}
+    for text in (*page.meta_texts(), *page.texts):
+        for match in BRACES.finditer(CODE_SPAN.sub("", text.raw)):
+            line = page.line_of(match[0], text.line)
+            if match[1] in known:
+                continue
+            if PLACEHOLDER.fullmatch(match[0]) or not match[1].strip().startswith((".", "#", ":")):
+                yield Finding(
+                    page.name,
+                    line,
+                    "fact-unknown",
+                    f"There is no fact {match[0]}.",
+                    nearest(match[1], known, "Add it to service/facts.yml, or use one that is there."),
+                )
+            else:
+                yield Finding(
+                    page.name,
+                    line,
+                    "attributes",
+                    f"{match[0]} has no meaning here.",
+                    "Only a heading takes something in braces: its id at the end, such as {#your-part}.",
+                )
+
+
+def link_targets(page: SourcePage) -> set[str]:
+    """Return every id a link can lead to: those of headings, and of the diagram's stages."""
+    drawn = any(box.get("data-block") == "approach" for box, _ in page.elements("div"))
+    return page.ids | ({f"stage-{stage}" for stage in STAGES} if drawn else set())
+
+
+def links(page: SourcePage, pages: dict[str, SourcePage], files: Collection[str], facts: Facts) -> Iterator[Finding]:
+    """Every link leads to a page, a heading, a file of docs/ or a fact with an address.
+
+    `pages` and `files` (all files of docs/) go by their path from docs/. Addresses typed out are the business of
+    typed_facts, names of facts that do not exist that of `braces`.
+    """
+    folder = posixpath.dirname(page.file)
+    for element, start in page.elements("a"):
+        href = element.get("href", "")
+        line = page.line_of(f"({href}", start)
+        if fact := PLACEHOLDER.fullmatch(href):
+            if fact[1] in facts and not facts[fact[1]].address:
+                yield Finding(
+                    page.name,
+                    line,
+                    "link-broken",
+                    f"The fact {href} is no address.",
+                    "Link to a fact of the kind phone, email, web or link.",
+                )
+            continue
+        parts = urlsplit(href)
+        if parts.scheme or parts.netloc:
+            continue
+        path = unquote(parts.path)
+        target = posixpath.normpath(posixpath.join(folder, path)) if path else page.file
+        if path.startswith("/") or target.startswith(".."):
+            yield Finding(
+                page.name,
+                line,
+                "link-outside",
+                f"The link to “{href}” leads out of the folder docs.",
+                "Link to a page as [words](plan.md), or to a fact as [words]({website}).",
+            )
+        elif target.endswith(".md") and target in pages:
+            if parts.fragment and parts.fragment not in link_targets(pages[target]):
+                yield Finding(
+                    page.name,
+                    line,
+                    "anchor-broken",
+                    f"The link to “{href}” leads to a heading that is not there.",
+                    nearest(
+                        parts.fragment, link_targets(pages[target]), f"Use the id of a heading of {pages[target].name}."
+                    ),
+                )
+        elif target not in files:
+            yield Finding(
+                page.name,
+                line,
+                "link-broken",
+                f"The link to “{href}” leads to no page.",
+                nearest(target, pages, "Check the name of the file."),
+            )
+
+
+def pictures(page: SourcePage, known: Collection[str]) -> Iterator[Finding]:
+    """Every picture is one of content/pictures.yml, and says what it shows or that it is decoration.
+
+    WCAG 2.2, 1.1.1 Non-text Content: an empty alternative has to be meant, so it is written as “decorative”.
+    """
+    for element, start in page.elements("img"):
+        source = element.get("src", "")
+        line = page.line_of(source, start)
+        match = PICTURE.fullmatch(source)
+        if match is None or match[1] not in known:
+            key = match[1] if match else posixpath.splitext(posixpath.basename(source))[0]
+            yield Finding(
+                page.name,
+                line,
+                "picture-unknown",
+                f"There is no picture “{source}”.",
+                nearest(key, known, "Write picture: and a name that stands in content/pictures.yml."),
+            )
+        if not element.get("alt", "").strip():
+            yield Finding(
+                page.name,
+                line,
+                "alt-missing",
+                f"The picture “{source}” has no words for those who cannot see it.",
+                f"Write ![what it shows]({source}), or ![decorative]({source}) if the text says the same.",
+            )
+
+
+def headings(page: SourcePage) -> Iterator[Finding]:
+    """Headings start at level 2, skip no level and end at level 4 (WCAG 2.2, 1.3.1 and 2.4.6), and each has its own plain id.
+
+    Explicit ids keep links right in every language (site.md: ids made from Arabic headings become _1, _2).
+    """
+    level = 1
+    seen: dict[str, int] = {}
+    for heading in page.headings:
+        this = HEADINGS.index(heading.tag) + 1
+        if this == 1:
+            yield Finding(
+                page.name,
+                heading.line,
+                "heading-level-1",
+                f"“{heading.words}” is a heading of level 1.",
+                "Start with ## here: the title at the top of the file is the only level 1.",
+            )
+        elif this > DEEPEST:
+            yield Finding(
+                page.name,
+                heading.line,
+                "heading-too-deep",
+                f"“{heading.words}” is a heading of level {this}, and {DEEPEST} is the last.",
+                f"Start it with {'#' * DEEPEST} or fewer, or make it a paragraph.",
+            )
+        elif this > level + 1:
+            yield Finding(
+                page.name,
+                heading.line,
+                "heading-skipped",
+                f"“{heading.words}” is a heading of level {this} after one of level {level}.",
+                f"Start it with {'#' * (level + 1)}.",
+            )
+        level = max(this, 1)
+        name = heading.element.get("id")
+        if name is None:
+            yield Finding(
+                page.name,
+                heading.line,
+                "heading-id-missing",
+                f"The heading “{heading.words}” has no id.",
+                f"Write {{#{slug(heading.words)}}} at its end.",
+            )
+            continue
+        if not ID_FORM.fullmatch(name):
+            yield Finding(
+                page.name,
+                heading.line,
+                "heading-id-form",
+                f"The id “{name}” has other signs than small letters, digits and hyphens.",
+                f"Write {{#{slug(name)}}}.",
+            )
+        if name in seen:
+            yield Finding(
+                page.name,
+                heading.line,
+                "heading-id-repeated",
+                f"The id “{name}” stands already in line {seen[name]}.",
+                "Give each heading its own id.",
+            )
+        seen.setdefault(name, heading.line)
+
+
+def raw_html(page: SourcePage) -> Iterator[Finding]:
+    """Pages hold no HTML: it could not be translated, nor carried into every format."""
+    for element, start in page.elements(RAW_HTML):
+        yield Finding(
+            page.name,
+            page.line_of(element.text, start),
+            "raw-html",
+            f"{element.text} is HTML.",
+            "Write it in Markdown, or open a block such as “/// note”.",
+        )
+
+
+def tables_and_code(page: SourcePage) -> Iterator[Finding]:
+    """Pages hold no tables and no code: nothing is drawn for them, and their words would be neither checked nor translated.
+
+    Code is often meant as something else: Markdown takes every paragraph that is indented by 4 signs for code.
+    """
+    for text in page.texts:
+        for number, line in enumerate(text.raw.splitlines(), text.line):
+            if TABLE_LINE.fullmatch(line.strip()):
+                yield Finding(
+                    page.name, number, "table", "This is a table.", "Write it as a list, or as headings with words."
+                )
+            if line.strip().startswith(FENCE):
+                yield Finding(
+                    page.name, number, "code", f"“{line.strip()}” starts or ends code.", "Write it as a paragraph."
+                )
+    for element, start in page.elements("pre"):
+        words = "".join(element.itertext()).strip().split("\n")[0]
+        yield Finding(
+            page.name,
+            page.line_of(words, start),
+            "code",
+            f"“{words[:60]}” is code, as it is indented.",
+            "Take away the spaces before it, or all but 4 in a list.",
+        )
+
+
+def blocks(page: SourcePage) -> Iterator[Finding]:
+    """Every `///` block has a known name and is closed."""
+    open_blocks: list[tuple[int, str, int]] = []
+    for number, line in enumerate(page.body, 1):
+        if end := RE_END.fullmatch(line):
+            if open_blocks and open_blocks[-1][0] == len(end[1]):
+                open_blocks.pop()
+            else:
+                yield Finding(
+                    page.name,
+                    number,
+                    "block-open",
+                    f"{end[1]} closes a block that is not open.",
+                    "Open it with “/// note” or another name, or remove this line.",
+                )
+        elif start := RE_START.fullmatch(line):
+            name = start[2]
+            if name.lower() not in BLOCKS:
+                yield Finding(
+                    page.name,
+                    number,
+                    "block-unknown",
+                    f"There is no block “{name}”.",
+                    nearest(name.lower(), BLOCKS, f"The blocks are {', '.join(BLOCKS)}."),
+                )
+            open_blocks.append((len(start[1]), name, number))
+    for length, name, number in open_blocks:
+        yield Finding(
+            page.name,
+            number,
+            "block-open",
+            f"The block “{name}” is not closed.",
+            f"Write {'/' * length} on a line of its own where it ends.",
+        )
+
+
+def file_names(names: Collection[str]) -> Iterator[Finding]:
+    """File names are lower case with hyphens, without version or date (law-and-style.md DO4, from GOV.UK)."""
+    for name in names:
+        last = posixpath.basename(name)
+        if last.endswith(".md") and (not FILE_NAME.fullmatch(last) or VERSION_OR_DATE.search(last)):
+            yield Finding(
+                name,
+                0,
+                "DO4",
+                f"The file name “{last}” is not plain.",
+                "Use small letters, digits and hyphens, and no version or date.",
+            )
+
+
+def navigation(project: Project, pages: Collection[str]) -> Iterator[Finding]:
+    """Every page is in the order of the pages (nav in mkdocs.yml), and everything there is a page."""
+    listed = read_order(project)
+    for file, line in listed.items():
+        if file not in pages:
+            yield Finding(
+                ORDER,
+                line,
+                "nav-without-page",
+                f"The page “{file}” is listed but there is no such file.",
+                nearest(file, pages, "Make the file in docs, or remove this line."),
+            )
+    for file in pages:
+        if file not in listed:
+            yield Finding(
+                f"docs/{file}",
+                0,
+                "nav-missing",
+                "This page is not in the order of the pages.",
+                f"Add “{file}” to nav in {ORDER}.",
+            )
+
+
+def check(project: Project) -> Report:
+    """Check every page of docs/ and the order of the pages; examined = pages."""
+    facts = read_facts(project)
+    known_pictures = set(project.read_yaml(project.root / "content/pictures.yml"))
+    files = {path.relative_to(project.docs).as_posix() for path in project.docs.rglob("*") if path.is_file()}
+    findings: list[Finding] = []
+    pages: list[SourcePage] = []
+    paths = page_paths(project)
+    for path in paths:
+        try:
+            pages.append(read_page(project, path))
+        except BookletError as error:
+            findings.append(
+                Finding(
+                    str(error.path or project.relative(path)), error.line or 0, "unreadable", error.problem, error.cure
+                )
+            )
+    by_file = {page.file: page for page in pages}
+    for page in pages:
+        findings += [
+            *titles(page),
+            *descriptions(page),
+            *front_matter(page, known_pictures, by_file),
+            *braces(page, facts),
+            *links(page, by_file, files, facts),
+            *pictures(page, known_pictures),
+            *headings(page),
+            *raw_html(page),
+            *tables_and_code(page),
+            *blocks(page),
+        ]
+    findings += repeated_titles(pages)
+    findings += file_names([project.relative(path) for path in paths])
+    findings += navigation(project, [path.relative_to(project.docs).as_posix() for path in paths])
+    return report(project, NAME, RULES, len(paths), findings)

@@ -1,0 +1,283 @@
+"""Checks of the catalogues: whole, safe, in the right words of duty, and of a likely length.
+
+Rules: TM1 to TM8 (a translation that `translation_rules` refuses), catalogue-broken (an entry that is not valid gettext),
+translation-missing, translation-fuzzy, translation-same (still the English words), translation-length (far longer or
+shorter than others of the language), TR5 (must, should and may in the words of the term list), terms (a term list that
+cannot be used), catalogue-credit (a catalogue that does not say who translated it, or who reviewed it and when),
+catalogue-stale (a message that the guide no longer has).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from statistics import median
+
+from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as CatalogMessage
+
+from booklet.checks.exceptions import report
+from booklet.errors import BookletError
+from booklet.findings import Finding, Report
+from booklet.project import Project
+from booklet.publish.build import english_messages
+from booklet.source.facts import PLACEHOLDER
+from booklet.source.languages import Language, read_languages
+from booklet.translation.catalogue import BROKEN, Translations, catalogue_path, read_entries
+from booklet.translation.messages import Key
+from booklet.translation.rules import LINK_TARGET
+
+NAME = "translations"
+RULES = {
+    *(f"TM{number}" for number in range(1, 9)),
+    "translation-missing",
+    "translation-fuzzy",
+    "translation-same",
+    "translation-length",
+    BROKEN,
+    "TR5",
+    "terms",
+    "catalogue-credit",
+    "catalogue-stale",
+}
+DUTIES = ("must", "should", "may")
+# A duty word of the English: as a rule it is bold; “must” and “should” always are one
+DUTY = {
+    "must": re.compile(r"\bmust\b", re.I),
+    "should": re.compile(r"\bshould\b", re.I),
+    "may": re.compile(r"\*\*may\*\*|^May$"),
+}
+NOBODY = ("", "nobody yet")
+# Shorter messages vary too much to compare
+LEAST_LENGTH = 40
+# How far the length of a translation may be from what is usual in its language, either way
+FACTOR = 2.2
+SAME_WORDS = 3
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The term list of a language: the forms of each word of duty (whole words, or stems that end in “*”)."""
+
+    duties: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def patterns(self) -> dict[str, re.Pattern]:
+        return {duty: re.compile("|".join(_form(form) for form in forms), re.I) for duty, forms in self.duties.items()}
+
+
+def _form(form: str) -> str:
+    """Return the pattern of a form. Scripts without spaces between words have no word borders."""
+    spaced = re.fullmatch(r"[^\u3000-\u9fff]+", form)
+    start, end = (r"(?<!\w)", "" if form.endswith("*") else r"(?!\w)") if spaced else ("", "")
+    return start + re.escape(form.removesuffix("*")) + end
+
+
+def terms_path(project: Project, language: Language) -> Path:
+    return project.locales / f"{language.tag}.terms.yml"
+
+
+def read_terms(project: Project, language: Language) -> Terms:
+    """Return the term list of a language; raises BookletError where it lacks a word of duty, or two share a form."""
+    path = terms_path(project, language)
+    data = project.read_yaml(path)
+    for duty in DUTIES:
+        if not isinstance(data.get(duty), list) or not data[duty]:
+            raise BookletError(
+                f"The term list has no list of words for “{duty}”.",
+                f"Write “{duty}: [its forms]”.",
+                project.relative(path),
+                project.yaml_line(path, duty),
+            )
+    duties = {duty: tuple(map(str, data[duty])) for duty in DUTIES}
+    if shared := set(duties["must"]) & set(duties["should"]):
+        raise BookletError(
+            f"“{sorted(shared)[0]}” stands for both “must” and “should”.",
+            "Use a word of its own for each.",
+            project.relative(path),
+            project.yaml_line(path, "should"),
+        )
+    return Terms(duties)
+
+
+def _bare(text: str) -> str:
+    """Return the words of a message without link targets, bold marks and names in braces."""
+    return PLACEHOLDER.sub("", LINK_TARGET.sub("]", text)).replace("**", "")
+
+
+def _unbracketed(text: str) -> str:
+    """Return a message without what stands in brackets, where translations keep the English name of a thing."""
+    return re.sub(r"[(（][^()（）]*[A-Za-z][^()（）]*[)）]", "", _bare(text))
+
+
+def _words_alone(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]{2,}", _bare(text))
+
+
+def refused(name: str, translations: Translations) -> Iterator[Finding]:
+    for one in translations.refused:
+        yield Finding(
+            name, one.line, one.rule, one.problem, "Mend the translation; until then readers see the English."
+        )
+
+
+def coverage(
+    name: str, translations: Translations, english: Mapping[Key, object], catalog: Catalog
+) -> Iterator[Finding]:
+    """Every message of the guide is translated, and the catalogue holds no others."""
+    lines = {(message.context, message.id): message.lineno or 0 for message in catalog if message.id}
+    broken = {one.line for one in translations.refused}
+    for key in english:
+        words = f"“{key[1][:60]}”"
+        if key in translations.fuzzy:
+            yield Finding(
+                name,
+                lines.get(key, 0),
+                "translation-fuzzy",
+                f"The English of {words} has changed.",
+                "Translate it again, and remove the mark “fuzzy”.",
+            )
+        elif not translations.has(key) and lines.get(key) not in broken:
+            yield Finding(
+                name,
+                lines.get(key, 0),
+                "translation-missing",
+                f"{words} is not translated.",
+                "Translate it. If the catalogue lacks it, run “booklet catalogues update”.",
+            )
+    for key, line in lines.items():
+        if key not in english:
+            yield Finding(
+                name,
+                line,
+                "catalogue-stale",
+                f"The guide no longer has “{key[1][:60]}”.",
+                "Run “booklet catalogues update”.",
+            )
+
+
+def remains(name: str, messages: Collection[CatalogMessage]) -> Iterator[Finding]:
+    """Sentences that are still the English ones."""
+    for message in messages:
+        if (
+            len(_words_alone(message.id)) > SAME_WORDS
+            and _bare(message.id).casefold() == _bare(message.string).casefold()
+        ):
+            yield Finding(
+                name,
+                message.lineno or 0,
+                "translation-same",
+                f"“{message.id[:60]}” is still in English.",
+                "Translate it.",
+            )
+
+
+def lengths(name: str, messages: Collection[CatalogMessage]) -> Iterator[Finding]:
+    """Translations that are far from the usual length: something is missing, or was added."""
+    ratios = [
+        (message, len(_unbracketed(message.string)) / len(_unbracketed(message.id)))
+        for message in messages
+        if len(_unbracketed(message.id)) >= LEAST_LENGTH
+    ]
+    if not ratios:
+        return
+    usual = median(ratio for _, ratio in ratios)
+    for message, ratio in ratios:
+        if not usual / FACTOR <= ratio <= usual * FACTOR:
+            yield Finding(
+                name,
+                message.lineno or 0,
+                "translation-length",
+                f"“{message.string[:60]}” has {ratio / usual:.1f} times the usual length for “{message.id[:60]}”.",
+                "Compare it with the English: is something missing or added?",
+            )
+
+
+def duty_words(name: str, messages: Collection[CatalogMessage], terms: Terms) -> Iterator[Finding]:
+    """Where the English says must, should or may, the translation says so in the word of the term list."""
+    for message in messages:
+        english = LINK_TARGET.sub("]", message.id)
+        for duty in DUTIES:
+            if DUTY[duty].search(english) and not terms.patterns[duty].search(message.string):
+                yield Finding(
+                    name,
+                    message.lineno or 0,
+                    "TR5",
+                    f"“{duty}” has none of the words of the term list: “{message.string[:80]}”.",
+                    f"Use one of: {', '.join(terms.duties[duty])}.",
+                )
+        if (
+            "**should**" in english
+            and not DUTY["must"].search(english)
+            and (bold := re.findall(r"\*\*(.+?)\*\*", message.string))
+            and any(terms.patterns["must"].fullmatch(words) for words in bold)
+        ):
+            yield Finding(
+                name,
+                message.lineno or 0,
+                "TR5",
+                f"“should” has become “must”: “{message.string[:80]}”.",
+                f"Use one of: {', '.join(terms.duties['should'])}.",
+            )
+
+
+def check_language(project: Project, language: Language, english: Mapping[Key, object]) -> tuple[int, list[Finding]]:
+    """Return how many messages of a language were examined, and what is wrong with them."""
+    path = catalogue_path(project, language)
+    name = project.relative(path)
+    catalog, broken = read_entries(project, language)
+    translations = Translations(language, False, catalog, broken)
+    messages = [message for message in catalog if message.id and message.string and not message.fuzzy]
+    findings = [
+        *refused(name, translations),
+        *coverage(name, translations, english, catalog),
+        *remains(name, messages),
+        *lengths(name, messages),
+    ]
+    if translations.credit.translated_by in NOBODY and messages:
+        findings.append(
+            Finding(
+                name,
+                1,
+                "catalogue-credit",
+                "The catalogue does not say who translated it.",
+                "Write “# Translated by: …” at its top.",
+            )
+        )
+    review = re.search(r"^# Reviewed by: *(.*?) *$", catalog.header_comment, re.M)
+    if review and review[1] not in NOBODY and not translations.credit.reviewed_by:
+        findings.append(
+            Finding(
+                name,
+                1,
+                "catalogue-credit",
+                f"“{review[1]}” does not say who reviewed it and when.",
+                "Write “# Reviewed by: Name on 2027-01-31” at its top.",
+            )
+        )
+    try:
+        findings += duty_words(name, messages, read_terms(project, language))
+    except BookletError as error:
+        findings.append(Finding(str(error.path), error.line or 0, "terms", error.problem, error.cure))
+    return len(messages), findings
+
+
+def check(project: Project) -> Report:
+    """Check every catalogue against the English messages; examined = translations.
+
+    Raises BookletError where the English text is wrong: its messages cannot be gathered then.
+    """
+    english = english_messages(project).found
+    findings: list[Finding] = []
+    examined = 0
+    for language in read_languages(project)[1:]:
+        try:
+            count, found = check_language(project, language, english)
+        except BookletError as error:
+            count, found = 0, [Finding(str(error.path), error.line or 0, BROKEN, error.problem, error.cure)]
+        examined += count
+        findings += found
+    return report(project, NAME, RULES, examined, findings)

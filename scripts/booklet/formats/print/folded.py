@@ -1,0 +1,43 @@
+"""Makes the booklet to fold: A5 pages, two on each side of an A4 sheet, in the order in which they stand when folded."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pikepdf
+
+from booklet.files import write_whole
+from booklet.formats.base import FormatNotPossible, FormatSettings, Made
+from booklet.formats.print.imposition import impose
+from booklet.formats.print.printed import Profile, write_document
+from booklet.source.front_matter import EASY_READ
+
+if TYPE_CHECKING:
+    from booklet.book.model import Book
+
+PROFILE = Profile(("base", "diagram", "booklet"), path=True)
+PAGES = "pages"  # the variant with the A5 pages one by one
+
+
+def write(book: Book, settings: FormatSettings, target: Path) -> Made:
+    """Write the A5 pages to `target` one by one (variant "pages"), or imposed on A4 sheets.
+
+    The pages returned are those that a reader counts, without the empty ones at the end.
+    Raises FormatNotPossible for Easy Read, whose rows need a larger page; other errors as `printed.write_document`.
+    """
+    if book.reading == EASY_READ:
+        raise FormatNotPossible("easy_read_needs_room")
+    if settings.variant == PAGES:
+        return write_document(book, settings, PROFILE, target)
+    with tempfile.TemporaryDirectory(prefix="booklet-fold-") as folder:
+        single = Path(folder, "pages.pdf")
+        made = write_document(book, settings, PROFILE, single)
+        with pikepdf.open(single) as pdf:
+            impose(pdf, right_to_left=book.direction == "rtl")
+            data = io.BytesIO()
+            pdf.save(data, deterministic_id=True)
+    write_whole(data.getvalue(), target)
+    return made

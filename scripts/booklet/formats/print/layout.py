@@ -1,0 +1,108 @@
+"""Lays a book out in pages with WeasyPrint, and saves the pages as a tagged PDF."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import io
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+import segno
+import weasyprint
+from weasyprint.document import Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from booklet.book import tree as book_tree
+from booklet.errors import BookletError
+from booklet.files import write_whole
+from booklet.formats import fonts
+from booklet.formats.base import FormatSettings
+from booklet.formats.print import lines, pdf_tags
+from booklet.source.tokens import filled
+
+if TYPE_CHECKING:
+    from booklet.book.model import Book
+
+SHEETS = Path(__file__).parent / "styles"
+
+
+class LocalFiles(URLFetcher):
+    """Fetches files and data addresses only. A file that is not there stops the work: no picture is left out."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols={"file", "data"})
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        try:
+            return super().fetch(url, headers)
+        except (OSError, ValueError) as error:
+            raise FatalURLFetchingError(f"{url}: {error}") from error
+
+
+def qr_code(tree: Element) -> Element:
+    """Return a picture of a QR code (ISO/IEC 18004) that leads to the web address of the book."""
+    drawing = io.BytesIO()
+    # Level Q: a quarter of the code may be dirty or folded. A border of 4 modules is the standard's quiet zone.
+    segno.make(book_tree.meta(tree, "booklet.address"), error="q", micro=False).save(
+        drawing, kind="svg", border=4, xmldecl=False
+    )
+    source = "data:image/svg+xml;base64," + base64.b64encode(drawing.getvalue()).decode("ascii")
+    return Element("img", {"class": "qr-code", "src": source, "alt": book_tree.label(tree, "qr")})
+
+
+def css_string(text: str) -> str:
+    """Return a text as a CSS string (CSS Syntax 3, 4.3.5)."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\a ") + '"'
+
+
+def render(
+    tree: Element, book: Book, settings: FormatSettings, sheets: Iterable[str], css: str, font_config: FontConfiguration
+) -> Document:
+    """Lay a tree out in pages.
+
+    `tree` is the HTML of `book`, which stays as it is; addresses in it start from the book's folder. `settings` gives the
+    tokens and the families, `sheets` are names of style sheets in this folder, `css` rules that follow them, `font_config`
+    the fonts (see `fonts.configuration`).
+    Raises BookletError for a picture that cannot be read, and for a token that a sheet names and the token file lacks.
+    """
+    families = ", ".join(css_string(family) for family in settings.fonts)
+    whole = copy.deepcopy(tree)
+    head = whole.find("head")
+    for source in (settings.tokens, *(SHEETS / f"{sheet}.css" for sheet in sheets)):
+        # Encoded, as a colour stands in the address of a picture
+        SubElement(head, "style").text = filled(source.read_text(encoding="utf-8"), settings.tokens, quote)
+    SubElement(head, "style").text = f"html {{ font-family: {families} }}\n{css}"
+    html = weasyprint.HTML(
+        string="<!doctype html>" + tostring(whole, encoding="unicode", method="html"),
+        base_url=book.folder.resolve().as_uri() + "/",
+        url_fetcher=LocalFiles(),
+    )
+    try:
+        with lines.mended():
+            return html.render(font_config=font_config, pdf_variant=pdf_tags.VARIANT)
+    except FatalURLFetchingError as error:
+        raise BookletError(
+            f"A picture of the book cannot be read: {error}.",
+            "Look for its name in content/pictures.yml, then build again.",
+        ) from error
+
+
+def save(document: Document, target: Path) -> None:
+    """Write a laid-out document as a tagged PDF, whole or not at all.
+
+    Raises BookletError if a character has no glyph in the fonts of the book.
+    """
+    data = pdf_tags.to_bytes(document)
+    missing = fonts.missing_glyphs(document, "".join(document._html.etree_element.itertext()))
+    if missing:
+        raise BookletError(
+            f"No font of this language has the character {', '.join(map(str, missing))}.",
+            "Use another character, or add a font that has it.",
+            "locales/languages.yml",
+        )
+    write_whole(data, target)

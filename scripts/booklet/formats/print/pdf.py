@@ -1,0 +1,49 @@
+"""Makes the booklet as an A4 PDF to print, or to read on a screen with any reader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from booklet.formats.base import FormatSettings, Made
+from booklet.formats.print import layout
+from booklet.formats.print.letters import letters_on_pages
+from booklet.formats.print.printed import Profile, laid_out
+from booklet.source.front_matter import EASY_READ
+
+if TYPE_CHECKING:
+    from booklet.book.model import Book
+
+PROFILES = {"standard": Profile(("base", "diagram", "a4")), EASY_READ: Profile(("base", "easy-read"))}
+# What was counted in this process: laying a book out takes seconds, and the e-book asks for the same count
+_counted: dict[tuple[Book, FormatSettings], tuple[int, ...]] = {}
+
+
+def write(book: Book, settings: FormatSettings, target: Path) -> Made:
+    """Write the book to `target` in the print edition of its reading, both PDF/UA-1 and PDF/A-2a; return its pages.
+
+    With letters of 16 points or more the diagram is a path from the start. How many letters stand on each page is kept
+    for `letters_in_print`. Raises BookletError as `printed.write_document` does.
+    """
+    with laid_out(book, settings, _profile(book, settings)) as document:
+        layout.save(document, target)
+        _counted[book, settings] = letters_on_pages(document)
+    return Made(pages=len(document.pages))
+
+
+def letters_in_print(book: Book, settings: FormatSettings) -> tuple[int, ...]:
+    """Return how many letters of the book stand on each page of its print edition; errors as `printed.laid_out`.
+
+    Letters are counted as `page.letters.letters` does.
+    """
+    if (book, settings) not in _counted:
+        with laid_out(book, settings, _profile(book, settings)) as document:
+            _counted[book, settings] = letters_on_pages(document)
+    return _counted[book, settings]
+
+
+def _profile(book: Book, settings: FormatSettings) -> Profile:
+    # Large letters leave no room for the ring
+    large = bool(settings.text_size and settings.text_size >= 16)
+    profile = PROFILES[book.reading]
+    return Profile(profile.sheets, path=True) if large else profile

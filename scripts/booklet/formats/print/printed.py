@@ -1,0 +1,184 @@
+"""Lays a book out as a document on paper: its cover, contents, sections and foot, in the shape that a profile gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement
+
+from weasyprint.document import Document
+
+from booklet.book import tree as book_tree
+from booklet.book.tree import language_of
+from booklet.errors import BookletError
+from booklet.formats import fonts
+from booklet.formats.base import FormatSettings, Made
+from booklet.formats.print import diagram, layout
+from booklet.source.front_matter import EASY_READ
+
+if TYPE_CHECKING:
+    from booklet.book.model import Book
+
+EASY_READ_PAGES = 24  # the most that an Easy Read document may have (UK Office for Disability Issues)
+# Heights of upright sheets in millimetres (ISO 216)
+HEIGHTS = {"A3": 420, "A4": 297, "A5": 210}
+
+# Signs that set words apart that run in another direction (Unicode Standard Annex 9, 2.4)
+ISOLATE = {"ltr": "\u2066", "rtl": "\u2067"}
+END_OF_ISOLATE = "\u2069"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The shape of a document: its style sheets, and whether the diagram is a path from the start (else a ring if it fits)."""
+
+    sheets: tuple[str, ...]
+    path: bool = False
+
+
+@contextmanager
+def laid_out(book: Book, settings: FormatSettings, profile: Profile) -> Iterator[Document]:
+    """Give the book laid out in pages, for a `with` block: its fonts are there only inside.
+
+    Raises BookletError if the book lacks a label.
+    """
+    tree = book_tree.tree_of(book)
+    make_printed(tree)
+    css = page_furniture(tree, book) + asked_for(settings)
+    with fonts.configuration(settings.fonts) as font_config:
+
+        def lay_out(more: str) -> Document:
+            return layout.render(tree, book, settings, profile.sheets, css + more, font_config)
+
+        if profile.path:
+            tree.set("class", "path")
+            document = lay_out("")
+        else:
+            document = diagram.with_room(lay_out)
+        if not profile.path and diagram.pages_of(document) > 1:
+            # The diagram is a ring on one page, under its heading. Where the words are too long, it is a path over pages.
+            tree.set("class", "path")
+            document = lay_out("")
+        if book.reading == EASY_READ and len(document.pages) > EASY_READ_PAGES:
+            # Each section starts a page. Where the words are too long for that, the sections follow each other.
+            tree.set("class", "flowing")
+            document = lay_out("")
+        yield document
+
+
+def write_document(book: Book, settings: FormatSettings, profile: Profile, target: Path) -> Made:
+    """Write the book to `target`, both PDF/UA-1 and PDF/A-2a, and return the number of its pages.
+
+    Raises BookletError if the book lacks a label, or a character has no glyph in its fonts.
+    """
+    with laid_out(book, settings, profile) as document:
+        layout.save(document, target)
+    return Made(pages=len(document.pages))
+
+
+def asked_for(settings: FormatSettings) -> str:
+    """Return the CSS of what a reader asked for: size of letters, paper and its colour."""
+    rules = []
+    if settings.text_size:
+        # Nothing is smaller than the running text where somebody needs large letters
+        small = f"font-size: {max(settings.text_size * 0.9, min(settings.text_size, 16)):g}pt"
+        rules.append(
+            f"html {{ font-size: {settings.text_size:g}pt }} @page {{ @bottom-left {{ {small} }} @bottom-right {{ {small} }} }}"
+            " .diagram-sheet > .approach { font-size: 1em }"
+        )
+    if settings.paper != "A4":
+        rules.append(f"@page {{ size: {settings.paper} }} .cover {{ height: {HEIGHTS[settings.paper]}mm }}")
+    if settings.background:
+        rules.append(f":root {{ --paper: var(--{settings.background}) }}")
+    return " ".join(rules)
+
+
+def make_printed(tree: Element) -> None:
+    """Turn the book into the booklet: its cover in three parts, contents, title bands, the code to the website.
+
+    `tree` is that of a whole book (see `book_tree.tree_of`); it is changed.
+    Raises BookletError if it has no cover, main part or imprint, or lacks a label.
+    """
+    body = tree.find("body")
+    cover = book_tree.find(body, "header", "cover")
+    main, imprint = body.find("main"), book_tree.find(body, "footer", "imprint")
+    if cover is None or main is None or imprint is None:
+        raise BookletError("The book has no cover, main part or imprint.", "Make it again: booklet build.")
+    divide_cover(cover)
+    sections = [section for section in main if section.tag == "section"]
+    body.insert(list(body).index(cover) + 1, contents(tree, [*sections, imprint]))
+    for section in sections:
+        band(section)
+        mark_special(section)
+    imprint.insert(1, layout.qr_code(tree))
+
+
+def divide_cover(cover: Element) -> None:
+    """Put the title, the picture and the small print of the cover into a part each."""
+    picture = next(child for child in cover if child.tag == "img")
+    at = list(cover).index(picture)
+    top, bottom = list(cover)[:at], list(cover)[at + 1 :]
+    book_tree.wrap(cover, top, "div", "top")
+    book_tree.wrap(cover, [picture], "div", "picture")
+    book_tree.wrap(cover, bottom, "div", "bottom")
+
+
+def contents(tree: Element, sections: list[Element]) -> Element:
+    """Return the list of contents: a link to each section. The style sheet adds the page numbers.
+
+    A link with an element inside would fail PDF/UA, so the entry around it says the language of its words. Signs say their
+    direction, where it is not the book's: its page number stands on the same side as those of the other entries.
+    """
+    nav = Element("nav", {"class": "contents", "id": "contents"})
+    SubElement(nav, "h2").text = book_tree.label(tree, "contents")
+    entries = SubElement(nav, "ul")
+    for section in sections:
+        classes = section.get("class").split()
+        heading = section.find("h2")
+        entry = SubElement(entries, "li", {"class": " ".join(classes[1:])} if "stage" in classes else {})
+        words, language = "".join(heading.itertext()), language_of(heading)
+        if "lang" in language:
+            entry.set("lang", language["lang"])
+        if language.get("dir", tree.get("dir")) != tree.get("dir"):
+            words = f"{ISOLATE[language['dir']]}{words}{END_OF_ISOLATE}"
+        SubElement(entry, "a", {"href": f"#{section.get('id')}"}).text = words
+    return nav
+
+
+def band(section: Element) -> None:
+    """Put the heading of a section and the picture beside it into one band."""
+    heading = section.find("h2")
+    following = list(section)[list(section).index(heading) + 1 :]
+    pictures = [child for child in following[:1] if "title-picture" in child.get("class", "")]
+    book_tree.wrap(section, [heading, *pictures], "div", "opening")
+
+
+def mark_special(section: Element) -> None:
+    """Name what gets a page of its own shape: the meeting record, and the diagram with the heading above it."""
+    if book_tree.find(section, "ul", "record") is not None:
+        section.set("class", f"{section.get('class')} record-page")
+    children = list(section)
+    drawn = book_tree.find(section, "div", "approach")
+    if drawn in children:
+        at = children.index(drawn)
+        first = max((i for i, child in enumerate(children[:at]) if child.tag == "h3"), default=at)
+        book_tree.wrap(section, children[first : at + 1], "div", "diagram-sheet")
+
+
+def page_furniture(tree: Element, book: Book) -> str:
+    """Return the CSS of what stands in the foot of each page: the running title, and "Page 1 of 12" in words.
+
+    The number stands on the outer side: right, and left in a book that runs from right to left.
+    """
+    words = layout.css_string(book_tree.label(tree, "page_of"))
+    number = words.replace("{page}", '" counter(page) "').replace("{pages}", '" counter(pages) "')
+    title = layout.css_string(book.title)
+    near, far = ("left", "right") if book.direction == "ltr" else ("right", "left")
+    return f"""@page {{
+  @bottom-{near} {{ content: {title}; text-align: {near}; direction: {book.direction} }}
+  @bottom-{far} {{ content: {number}; text-align: {far}; direction: {book.direction} }}
+}}
+@page cover {{ @bottom-left {{ content: none }} @bottom-right {{ content: none }} }}"""

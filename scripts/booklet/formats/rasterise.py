@@ -1,0 +1,50 @@
+"""Draws a picture of the project as pixels, for the formats that cannot show SVG."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+import pypdfium2
+import weasyprint
+from lxml import etree
+
+from booklet.formats import fonts
+
+DOTS_PER_INCH = 200  # at the printed size: sharp on paper, and small
+
+
+@lru_cache(maxsize=256)
+def size(picture: Path, box: tuple[float, float]) -> tuple[float, float]:
+    """Return width and height, in millimetres, of an SVG file that is as large as fits into a box (width, height)."""
+    root = etree.parse(str(picture)).getroot()
+    width, height = float(root.get("width")), float(root.get("height"))
+    scale = min(box[0] / width, box[1] / height)
+    return round(width * scale, 1), round(height * scale, 1)
+
+
+@lru_cache(maxsize=256)
+def png(picture: Path, box: tuple[float, float]) -> bytes:
+    """Return an SVG file as PNG, as large as fits into a box (width, height in millimetres). Same file, same bytes."""
+    width, height = size(picture, box)
+    page = (
+        f"<style>@page {{ size: {width}mm {height}mm; margin: 0 }} img {{ display: block; width: {width}mm; height: {height}mm }}"
+        f'</style><img src="{picture.resolve().as_uri()}" alt="">'
+    )
+    return pixels(page)
+
+
+def pixels(page: str, families: Iterable[str] = ()) -> bytes:
+    """Return the first page of an HTML document, laid out with its own styles, as PNG. Same document, same bytes.
+
+    Its words are in the project's font `families`, whatever fonts the system has; BookletError as `fonts.files`.
+    """
+    with fonts.configuration(families) as font_config:
+        printed = weasyprint.HTML(string=page).write_pdf(font_config=font_config)
+    with pypdfium2.PdfDocument(printed) as document:
+        drawn = document[0].render(scale=DOTS_PER_INCH / 72).to_pil()
+    buffer = io.BytesIO()
+    drawn.quantize(colors=256).save(buffer, format="PNG", optimize=True, dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
+    return buffer.getvalue()

@@ -1,0 +1,293 @@
+"""The English pages and labels as the checks of the source see them: every block of text with its line."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import yaml
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import HTML_RE, InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from booklet.errors import BookletError
+from booklet.markdown.blocks import EXTENSIONS, MARK, BookletBlocks
+from booklet.project import Project
+from booklet.source.text import fold
+from booklet.yaml_source import Loader, scalar_lines
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+TEXT_TAGS = {*HEADINGS, "p", "li", "dt", "dd"}
+NOT_INLINE = TEXT_TAGS | {"div", "ul", "ol", "dl", "blockquote", "pre", "hr"}
+HEADING_ID = re.compile(r"\s*\{\s*#([^\s}]+)\s*\}\s*$")
+FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)??---[ \t]*(?:\n|$)", re.DOTALL)
+# The file with the order of the pages
+ORDER = "mkdocs.yml"
+# The element that stands for a tag of raw HTML
+RAW_HTML = "raw-html"
+
+
+@dataclass(frozen=True)
+class Text:
+    """One block of text, or a label.
+
+    `tag` is the HTML element it becomes, or "title", "description", "label". `raw` is its Markdown without a
+    heading's id, `words` what a reader meets, with facts still by name ({phone}). `line` is counted from 1.
+    `inside` names the lists, quotations and `///` blocks around it, outermost first; for a label its key.
+    `element` is the parsed element (None for labels and front matter).
+    """
+
+    path: str
+    line: int
+    tag: str
+    raw: str
+    words: str
+    inside: tuple[str, ...] = ()
+    element: Element | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def is_heading(self) -> bool:
+        return self.tag in HEADINGS
+
+
+@dataclass(frozen=True)
+class SourcePage:
+    """One page of docs/: `name` is its path from the project's root, `file` its path from docs/.
+
+    `meta` is the front matter and `meta_lines` the line of each of its keys; `lines` are all lines of the file,
+    with empty ones in place of the front matter in `body`; `root` holds the parsed body.
+    """
+
+    name: str
+    file: str
+    lines: tuple[str, ...]
+    body: tuple[str, ...]
+    meta: dict[str, Any]
+    meta_lines: dict[str, int]
+    root: Element = field(compare=False, repr=False)
+    texts: tuple[Text, ...]
+
+    @property
+    def headings(self) -> list[Text]:
+        return [text for text in self.texts if text.is_heading]
+
+    @property
+    def ids(self) -> set[str]:
+        """The ids of the page's headings."""
+        return {text.element.get("id") for text in self.headings if text.element.get("id")}
+
+    def meta_texts(self) -> Iterator[Text]:
+        """Yield title and description as texts, where they are there."""
+        for key in ("title", "description"):
+            if isinstance(self.meta.get(key), str):
+                yield Text(self.name, self.meta_lines[key], key, self.meta[key], fold(self.meta[key]))
+
+    def elements(self, tag: str) -> Iterator[tuple[Element, int]]:
+        """Yield every element of a kind in the body, with the line on which its block of text starts."""
+        yield from _elements(self.root, tag, 0)
+
+    def line_of(self, needle: str, start: int) -> int:
+        """Return the line at or after `start` that holds `needle`, or `start`."""
+        for number, line in enumerate(self.lines[max(start - 1, 0) :], max(start, 1)):
+            if needle in line:
+                return number
+        return start
+
+
+def _elements(element: Element, tag: str, line: int) -> Iterator[tuple[Element, int]]:
+    line = int(element.get("data-line", line))
+    if element.tag == tag:
+        yield element, line
+    for child in element:
+        yield from _elements(child, tag, line)
+
+
+def inline_text(element: Element) -> str:
+    """Return the words that stand in an element itself, without those of lists and paragraphs inside it."""
+    parts = [element.text or ""]
+    for child in element:
+        if child.tag not in NOT_INLINE:
+            parts.append(inline_text(child) if child.tag != RAW_HTML else "")
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+class _MarkLines(Treeprocessor):
+    """Before inline Markdown is processed, note on each block of text its line, its Markdown and its id.
+
+    A quotation has its line too: there may be no text in it.
+    """
+
+    def __init__(self, md: Markdown, lines: tuple[str, ...]):
+        super().__init__(md)
+        self.lines = lines
+
+    def run(self, root: Element) -> None:
+        cursor = 0
+        for element in root.iter():
+            if element.tag == "blockquote":
+                found = self._next(">", cursor)
+                element.set("data-line", str(max(cursor, 1) if found is None else found + 1))
+            raw = (element.text or "").strip()
+            if element.tag not in TEXT_TAGS or not raw:
+                continue
+            written = raw.splitlines()
+            found = self._next(written[0].strip(), cursor)
+            if found is None:
+                found = max(cursor - 1, 0)
+            cursor = max(cursor, found + len(written))
+            element.set("data-line", str(found + 1))
+            if element.tag in HEADINGS and (match := HEADING_ID.search(raw)):
+                element.set("id", match[1])
+                raw = raw[: match.start()]
+                element.text = raw
+            element.set("data-raw", raw)
+
+    def _next(self, words: str, start: int) -> int | None:
+        """Return the first line from `start` on (both from 0) that holds these words."""
+        return next((i for i in range(start, len(self.lines)) if words in self.lines[i]), None)
+
+
+class _NoteRawHtml(InlineProcessor):
+    """Put an element in the place of each tag of raw HTML, so that it can be found."""
+
+    def handleMatch(self, match, data):  # noqa: N802 - the name is Python-Markdown's
+        element = Element(RAW_HTML)
+        element.text = AtomicString(match[1])
+        return element, match.start(0), match.end(0)
+
+
+class _Keep(Treeprocessor):
+    """Keep the finished tree. A page without words has an empty one: Markdown does not run for it."""
+
+    def __init__(self, md: Markdown):
+        super().__init__(md)
+        self.kept = Element("div")
+
+    def run(self, root: Element) -> None:
+        self.kept = copy.deepcopy(root)
+
+
+class _SourceMarkdown(Extension):
+    """The site's Markdown without what makes HTML of it: facts stay names, blocks stay containers."""
+
+    def __init__(self, lines: tuple[str, ...]):
+        super().__init__()
+        self.lines = lines
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
+        BookletBlocks().extendMarkdown(md)
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.register(_NoteRawHtml(HTML_RE, md), "html", 90)
+        # "inline" runs at 20
+        md.treeprocessors.register(_MarkLines(md, self.lines), "mark_lines", 30)
+        self.keep = _Keep(md)
+        md.treeprocessors.register(self.keep, "keep", -10)
+
+
+def _walk(element: Element, path: str, inside: tuple[str, ...]) -> Iterator[Text]:
+    for child in element:
+        if child.tag in TEXT_TAGS and "data-line" in child.attrib:
+            yield Text(
+                path,
+                int(child.get("data-line")),
+                child.tag,
+                child.get("data-raw"),
+                fold(inline_text(child)),
+                inside,
+                child,
+            )
+        yield from _walk(child, path, (*inside, child.get(MARK, child.tag)))
+
+
+def _front_matter(name: str, source: str) -> tuple[dict[str, Any], dict[str, int], int]:
+    """Return the front matter, the line of each key, and the number of lines it takes."""
+    match = FRONT_MATTER.match(source)
+    if match is None:
+        return {}, {}, 0
+    try:
+        node = yaml.compose(match[1] or "", Loader=Loader)
+        meta = yaml.load(match[1] or "", Loader=Loader) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise BookletError(
+            "The lines between --- and --- at the top cannot be read.",
+            "Write each as “name: value”, and put a value that holds a colon in quotation marks.",
+            name,
+            mark.line + 2 if mark else 1,
+        ) from error
+    if not isinstance(meta, dict):
+        raise BookletError(
+            "The lines between --- and --- at the top are not names and values.",
+            "Write each as “name: value”.",
+            name,
+            2,
+        )
+    lines = {str(key.value): key.start_mark.line + 2 for key, _ in node.value} if node else {}
+    return {str(key): value for key, value in meta.items()}, lines, source[: match.end()].count("\n")
+
+
+def read_page(project: Project, path: Path) -> SourcePage:
+    """Return one page; raises BookletError where it cannot be read, is not UTF-8 or has faulty front matter."""
+    name = project.relative(path)
+    source = project.read_text(path)
+    meta, meta_lines, length = _front_matter(name, source)
+    lines = tuple(source.splitlines())
+    body = ("",) * length + lines[length:]
+    extension = _SourceMarkdown(body)
+    Markdown(extensions=[*EXTENSIONS, extension]).convert("\n".join(body))
+    root = extension.keep.kept
+    return SourcePage(
+        name,
+        path.relative_to(project.docs).as_posix(),
+        lines,
+        body,
+        meta,
+        meta_lines,
+        root,
+        tuple(_walk(root, name, ())),
+    )
+
+
+def page_paths(project: Project) -> list[Path]:
+    """Return the files of all pages, sorted."""
+    return sorted(project.docs.rglob("*.md"))
+
+
+def read_pages(project: Project) -> list[SourcePage]:
+    """Return all pages that can be read; the check of the structure reports the others."""
+    pages = []
+    for path in page_paths(project):
+        try:
+            pages.append(read_page(project, path))
+        except BookletError:
+            continue
+    return pages
+
+
+def read_order(project: Project) -> dict[str, int]:
+    """Return the pages by their path from docs/ in their order (nav in mkdocs.yml), each with its line there.
+
+    Raises BookletError if the file cannot be read.
+    """
+    return {
+        value: line
+        for keys, value, line in scalar_lines(project.compose_yaml(project.root / ORDER))
+        if keys[:1] == ("nav",)
+    }
+
+
+def read_label_texts(project: Project) -> list[Text]:
+    """Return the labels of content/labels.yml as texts; raises BookletError if it cannot be read."""
+    path = project.root / "content/labels.yml"
+    return [
+        Text(project.relative(path), line, "label", value, fold(value), (".".join(keys),))
+        for keys, value, line in scalar_lines(project.compose_yaml(path))
+    ]

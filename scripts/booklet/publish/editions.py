@@ -1,0 +1,188 @@
+"""Editions: one book in one format, a file that a parent can take; made once and kept until its book changes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
+from dataclasses import asdict, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from booklet.book.model import Book
+from booklet.formats import FORMATS, Format, FormatNotPossible, FormatSettings, Made, Variant
+from booklet.formats.base import Absent, Edition
+from booklet.project import Project
+from booklet.publish.toolchain import system_digest
+from booklet.source import tokens
+from booklet.source.languages import Language
+
+
+def file_name(language: str, reading: str, entry: Format, variant: Variant) -> str:
+    """Return a lower-case name with hyphens that says what the file is and ends in its language."""
+    parts = [
+        "sen-support",
+        "" if reading == "standard" else reading,
+        "" if entry.name == "pdf" else entry.name,
+        variant.suffix,
+        language.lower(),
+    ]
+    return "-".join(part for part in parts if part) + f".{variant.extension}"
+
+
+def settings_for(project: Project, language: Language, variant: Variant) -> FormatSettings:
+    """Return the settings of an edition as every reader gets it: the language's fonts, braille table and voice.
+
+    The paper is the variant's, everything that a reader could ask for (`Format.choices`) the format's own.
+    """
+    return FormatSettings(
+        project.root / tokens.FILE,
+        language.fonts,
+        variant.suffix,
+        variant.paper,
+        braille_table=language.braille,
+        voice=language.voice,
+        clips=project.build / "cache" / "clips",
+    )
+
+
+@lru_cache
+def program_digest(project: Project) -> str:
+    """Return a digest of everything outside a book that can change an edition: the program, its packages and the system."""
+    digest = hashlib.sha256(system_digest().encode())
+    package = project.root / "scripts" / "booklet"
+    locks = (project.root / "requirements" / "build.lock", project.root / "package-lock.json")
+    for file in sorted([*package.rglob("*"), *locks]):
+        # Checks read finished files: none of them can change one
+        if file.is_file() and not {"__pycache__", "checks"} & set(file.relative_to(project.root).parts):
+            digest.update(file.relative_to(project.root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _digest(book: Book, entry: Format, settings: FormatSettings, project: Project) -> str:
+    """Return a digest of all that an edition is made of: book, pictures, settings, styles and program."""
+    values = [book.html, entry.name, repr(replace(settings, tokens=Path(), clips=Path())), program_digest(project)]
+    pictures = sorted(set(re.findall(r'src="([^"]+)"', book.html)))
+    digest = hashlib.sha256("\0".join(values).encode())
+    for file in (*settings.styles(entry.sheets), *(book.folder / picture for picture in pictures)):
+        digest.update(b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> Made | str:
+    """Make one edition in the cache. Runs in a worker process; returns the label of the reason where it cannot be made."""
+    known = cached.with_suffix(".json")
+    if not (cached.exists() and known.exists()):
+        cached.parent.mkdir(parents=True, exist_ok=True)
+        part = cached.with_suffix(".part")
+        try:
+            made = FORMATS[name].write(book, settings, part)
+        except FormatNotPossible as error:
+            return error.reason
+        known_part = part.with_suffix(".json.part")
+        known_part.write_text(json.dumps(asdict(made)), encoding="utf-8")
+        known_part.replace(known)
+        part.replace(cached)
+    return Made(**json.loads(known.read_text(encoding="utf-8")))
+
+
+def _make_each(book: Book, orders: Sequence[tuple[str, FormatSettings, Path]]) -> list[Made | str]:
+    """Make editions of a book one after the other in one process; see `_make`."""
+    return [_make(book, *order) for order in orders]
+
+
+def make_editions(
+    books: Sequence[Book],
+    language: Language,
+    project: Project,
+    folder: Path,
+    workers: Executor,
+    formats: Iterable[str],
+    say: Callable[[str], None] = lambda line: None,
+) -> tuple[list[Edition], list[Absent]]:
+    """Make every edition of the books of one language into `folder` (the staged site).
+
+    Returns the editions made and, with its reason, every combination that is not.
+    `formats` names the formats wanted, `say` gets lines of progress. Errors of a format are raised as they come.
+    """
+    downloads = folder / language.tag / "downloads"
+    absent: list[Absent] = []
+    waiting = []
+    for book in books:
+        reading = book.reading
+        # What shares work is made by the same worker
+        orders: dict[str, list[tuple[str, FormatSettings, Path]]] = {}
+        places = []
+        for entry in FORMATS.values():
+            if entry.name == "web":
+                continue
+            if entry.write is None or entry.name not in formats:
+                absent.append(Absent(language.tag, reading, entry.name, "not_made"))
+            else:
+                files = []
+                for variant in entry.variants:
+                    settings = settings_for(project, language, variant)
+                    files.append(
+                        (
+                            variant,
+                            settings,
+                            project.build / "cache" / f"{_digest(book, entry, settings, project)}.{variant.extension}",
+                        )
+                    )
+                if entry.prepare and not all(cached.exists() for _, _, cached in files):
+                    entry.prepare(book, files[0][1], workers, say)
+                for variant, settings, cached in files:
+                    together = orders.setdefault(entry.beside or f"{entry.name}{variant.suffix}", [])
+                    places.append((together, len(together), entry, variant, cached))
+                    together.append((entry.name, settings, cached))
+        jobs = {id(together): workers.submit(_make_each, book, together) for together in orders.values()}
+        waiting += [
+            (jobs[id(together)], place, reading, entry, variant, cached)
+            for together, place, entry, variant, cached in places
+        ]
+    editions: list[Edition] = []
+    for job, place, reading, entry, variant, cached in waiting:
+        made = job.result()[place]
+        if isinstance(made, str):
+            absent.append(Absent(language.tag, reading, entry.name, made))
+            continue
+        downloads.mkdir(parents=True, exist_ok=True)
+        target = downloads / file_name(language.tag, reading, entry, variant)
+        shutil.copyfile(cached, target)
+        content = target.read_bytes()
+        editions.append(
+            Edition(
+                language.tag,
+                reading,
+                entry.name,
+                target.relative_to(folder).as_posix(),
+                len(content),
+                hashlib.sha256(content).hexdigest(),
+                made.pages,
+                made.seconds,
+                variant.suffix,
+            )
+        )
+    # A format with several files is missing once, and only where none of them could be made
+    there = {(edition.reading, edition.format) for edition in editions}
+    return editions, [one for one in dict.fromkeys(absent) if (one.reading, one.format) not in there]
+
+
+def editions_json(
+    day: date,
+    editions: Iterable[Edition],
+    absent: Iterable[Absent],
+    reasons: dict[str, str],
+    translations: dict[str, dict],
+) -> str:
+    """Return site/editions.json: the contract for tools outside (see README, "For other programs").
+
+    `reasons` gives the words of each reason, `translations` the state of each language's translation.
+    """
+    made = [{**asdict(edition), "translation": translations[edition.language]} for edition in editions]
+    missing = [{**asdict(one), "reason": reasons[one.reason]} for one in absent]
+    return json.dumps({"generated": day.isoformat(), "editions": made, "absent": missing}, ensure_ascii=False, indent=1)

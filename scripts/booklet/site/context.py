@@ -1,0 +1,79 @@
+"""What a run of the website needs, and what it gathers on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from booklet.book.model import Book
+from booklet.formats.base import Absent, Edition
+from booklet.project import Project
+from booklet.site import headers
+from booklet.source.facts import Fact, Facts
+from booklet.source.languages import Language
+from booklet.source.pictures import Picture, Recipe, compose, drawings_folder
+from booklet.source.settings import DAYS, Settings
+from booklet.translation.catalogue import Translations
+from booklet.translation.messages import Messages
+from booklet.translation.words import Words
+
+MakeEditions = Callable[[Language, Sequence[Book]], tuple[Sequence[Edition], Sequence[Absent]]]
+
+
+@dataclass
+class BuildContext:
+    """What a run needs, and what it gathers.
+
+    `make_editions` is called once for each language, when its pages are finished, with its books. `books` is the folder
+    that they and their pictures are written to; where it is None there are no books.
+    """
+
+    project: Project
+    settings: Settings
+    languages: Sequence[Language]
+    labels: dict[str, str]
+    facts: Facts
+    recipes: dict[str, Recipe]
+    translations: dict[str, Translations]
+    day: date
+    make_editions: MakeEditions
+    books: Path | None = None
+    content_policy: str = headers.META_POLICY
+    messages: Messages = field(default_factory=Messages)
+    editions: list[Edition] = field(default_factory=list)
+    absent: list[Absent] = field(default_factory=list)
+    pictures: dict[str, Picture] = field(default_factory=dict)  # by file name
+    composed: dict[tuple[str, str], Picture] = field(
+        default_factory=dict
+    )  # by name in content/pictures.yml and direction
+    urls: dict[str, dict[str, str]] = field(default_factory=dict)  # page → language → address in the site
+
+    @property
+    def source(self) -> Language:
+        return self.languages[0]
+
+    def picture(self, key: str, language: Language) -> Picture:
+        """Return a picture as readers of a language see it, and remember that the site needs it."""
+        order = key, language.direction
+        if order not in self.composed:
+            one = self.composed[order] = compose(key, self.recipes, drawings_folder(), language.direction == "rtl")
+            self.pictures[one.key] = one
+        return self.composed[order]
+
+    def words(self, language: Language) -> Words:
+        return Words(self.labels, self.all_facts(language), self.translations[language.tag])
+
+    def all_facts(self, language: Language) -> Facts:
+        """Return the facts of service/facts.yml and those that follow from the settings (COMPUTED_FACTS)."""
+        address = self.settings.address
+        return self.facts.extended(
+            *(Fact(day, "text", language.date(getattr(self.settings, day))) for day in DAYS),
+            Fact("web_address", "web", address, address),
+        )
+
+
+def home_url(language: Language, source: Language) -> str:
+    """Return the address in the site of a language's start page: the source language has the root."""
+    return "" if language == source else f"{language.tag}/"

@@ -1,0 +1,425 @@
+"""The MkDocs plugin: joins the project's text, words, pictures and editions to MkDocs' events."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from jinja2 import FileSystemBytecodeCache, pass_context
+from markupsafe import Markup, escape
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.nav import Navigation, Section
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url, normalize_url
+
+from booklet.book.model import COVER_PICTURE, Book, BookPage, assemble, status_words
+from booklet.formats import FORMATS
+from booklet.formats.base import Absent, Edition
+from booklet.markdown import BookletMarkdown, PageState
+from booklet.site import headers, search
+from booklet.site.context import BuildContext, home_url
+from booklet.site.sitemap import sitemap
+from booklet.site.social_image import HOME_SCREEN, SHARED, picture_of_mark
+from booklet.source import tokens
+from booklet.source.front_matter import (
+    EASY_READ,
+    STAGES,
+    reading_of,
+)
+from booklet.source.languages import Language
+from booklet.source.pictures import Picture
+from booklet.translation import notice
+from booklet.translation.messages import SOURCE_ATTRIBUTES, Message
+from booklet.translation.status import status
+from booklet.translation.words import fact_markup
+
+# The parts of the navigation whose pages make the book of a reading
+BOOK_PARTS = {"standard": ("guide", "stages", "extra"), EASY_READ: ("easy-read",)}
+PICTURES = "assets/pictures"
+SHARE_PICTURE, TOUCH_ICON = "assets/icons/share.png", "assets/icons/touch.png"
+MINISEARCH = Path("node_modules/minisearch")
+
+
+class BookletPlugin(BasePlugin):
+    """Join the project's text, words, pictures and editions to MkDocs' events."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rendering: BuildContext  # set by _configured before the first event
+        self.markdown = BookletMarkdown()
+
+    # What is true of the language being built
+
+    @property
+    def language(self) -> Language:
+        tag = self._i18n.current_language
+        return next(one for one in self.rendering.languages if one.tag == tag)
+
+    def on_config(self, config):
+        self._i18n = config.plugins["i18n"]
+        if self._i18n.current_language is None:
+            self._i18n.current_language = self.rendering.source.tag
+        self.words = self.rendering.words(self.language)
+        self.translations = self.rendering.translations[self.language.tag]
+        # In place of what MkDocs adds unasked, such as tables: the checks of the text would not see it
+        config.markdown_extensions = [self.markdown]
+        config.theme.static_templates.discard("sitemap.xml")
+        self.styles = self._assets()
+        return config
+
+    def _assets(self) -> dict[str, bytes]:
+        """Return the site's own styles and scripts by file name."""
+        root, folder = self.rendering.project.root, self.rendering.project.docs / "assets"
+        # Tokens first, then the site, then what builds on it
+        order = ("tokens.css", "site.css")
+        styles = sorted(
+            (folder / "styles").glob("*.css"),
+            key=lambda path: (path.name not in order, path.name != order[0], path.name),
+        )
+        files = {"site.css": b"".join(path.read_bytes() for path in styles)}
+        files |= {path.name: path.read_bytes() for path in sorted((folder / "scripts").glob("*.js"))}
+        files["minisearch.js"] = (root / MINISEARCH / "dist" / "es" / "index.js").read_bytes()
+        files["minisearch-licence.txt"] = (root / MINISEARCH / "LICENSE.txt").read_bytes()
+        return files
+
+    @property
+    def assets_url(self) -> str:
+        """The folder of the styles and scripts: a new one whenever one of them changes, so that browsers can keep it."""
+        digest = hashlib.sha256(b"\0".join(name.encode() + b"\0" + data for name, data in sorted(self.styles.items())))
+        return f"{headers.UNCHANGING}{digest.hexdigest()[:12]}"
+
+    def on_files(self, files, config):
+        """Keep pages and icons; the theme's own styles and scripts are not used, and ours are bundled."""
+        for file in list(files):
+            if not file.is_documentation_page() and not file.src_uri.startswith("assets/icons/"):
+                files.remove(file)
+        return files
+
+    # Pages
+
+    def on_page_markdown(self, markdown, page, config, files):
+        path = f"{config.docs_dir}/{page.file.src_uri}"
+        name = self.rendering.project.relative(Path(path))
+        for key in ("title", "description"):
+            message = Message(page.meta[key], key, name, 1)
+            self.rendering.messages.add(message)
+            translation = self.translations.get(message.text, key)
+            page.meta[f"{key}_translated"] = translation is not None
+            page.meta[key] = translation or message.text
+        self.markdown.state = PageState(
+            self.translations,
+            self.words,
+            self.words.facts,
+            self.rendering.messages,
+            lambda key: self._placed(key, page.url),
+            name,
+            Path(path).read_text(encoding="utf-8"),
+        )
+        return markdown
+
+    def _placed(self, key: str, seen_from: str) -> tuple[str, Picture]:
+        one = self.rendering.picture(key, self.language)
+        return get_relative_url(f"{PICTURES}/{one.key}.svg", seen_from), one
+
+    def _marked(self, page: Page, key: str) -> Markup:
+        """Return a page's title or description, marked as English where it has no translation."""
+        words = escape(page.meta[key])
+        if page.meta[f"{key}_translated"]:
+            return words
+        return Markup('<span lang="{lang}" dir="{dir}">{words}</span>').format(words=words, **SOURCE_ATTRIBUTES)
+
+    def on_nav(self, nav, config, files):
+        self.nav = nav
+        return nav
+
+    def _picture_of(self, page: Page) -> str | None:
+        """Return the file name, without its ending, of the picture in a page's title; None where it has none."""
+        key = page.meta.get("picture")
+        return self.rendering.picture(key, self.language).key if key else None
+
+    def _book(self, reading: str, books: Path) -> Book:
+        """Write the book of a reading to the folder `books` from the finished pages of this language, and return it."""
+        rendering, folder = self.rendering, books / self.language.tag
+        pages = [
+            BookPage(
+                slug=Path(page.file.src_uri).stem,
+                part=part,
+                url=page.url,
+                title=self._marked(page, "title"),
+                description=self._marked(page, "description"),
+                content=page.content,
+                stage=page.meta.get("stage"),
+                picture=self._picture_of(page),
+                added=bool(page.meta.get("added")),
+            )
+            for part, page in _parts(self.nav)
+            if part in BOOK_PARTS[reading]
+        ]
+        rendering.picture(COVER_PICTURE, self.language)
+        pictures = {key: f"../pictures/{key}.svg" for key in rendering.pictures}
+        book = assemble(
+            pages,
+            self.language,
+            reading,
+            self.words,
+            rendering.settings,
+            rendering.day,
+            home_url(self.language, rendering.source),
+            notice.lines(self.words, self.language, self.translations),
+            pictures,
+            folder,
+        )
+        _write_pictures(rendering.pictures, books / "pictures")
+        _write(folder / f"{book.reading}.html", book.html.encode())
+        return book
+
+    def on_env(self, env, config, files):
+        rendering = self.rendering
+        cache = rendering.project.build / "cache" / "templates"
+        cache.mkdir(parents=True, exist_ok=True)
+        env.bytecode_cache = FileSystemBytecodeCache(str(cache))
+        for page in files.documentation_pages():
+            rendering.urls.setdefault(page.src_uri, {})[self.language.tag] = page.url
+        books = [self._book(reading, rendering.books) for reading in BOOK_PARTS] if rendering.books else []
+        editions, absent = rendering.make_editions(self.language, books)
+        rendering.editions += editions
+        rendering.absent += absent
+        env.globals.update(self._context(editions, absent))
+        return env
+
+    def _context(self, editions: Sequence[Edition], absent: Sequence[Absent]) -> dict[str, Any]:
+        """Return what every template of this language may use. CONTRIBUTING lists it under "Templates"."""
+        rendering, language, words = self.rendering, self.language, self.words
+        settings = rendering.settings
+
+        @pass_context
+        def asset(context, name: str) -> str:
+            return normalize_url(f"{self.assets_url}/{name}", context.get("page"), context["base_url"])
+
+        @pass_context
+        def picture(context, key: str, alt: str = "", lazy: bool = True) -> Markup:
+            one = rendering.picture(key, language)
+            url = normalize_url(f"{PICTURES}/{one.key}.svg", context.get("page"), context["base_url"])
+            loading = Markup(' loading="lazy"') if lazy else ""
+            return Markup('<img src="{}" width="{}" height="{}" alt="{}"{}>').format(
+                url, one.width, one.height, alt, loading
+            )
+
+        @pass_context
+        def search_index(context) -> str:
+            page = context.get("page")
+            return normalize_url(_index_url(language, _reading(page)), page, context["base_url"])
+
+        foreign = not self.translations.is_source
+        there = {one.format for one in editions}
+        colours = rendering.project.root / tokens.FILE
+        return {
+            "language": language,
+            "label": words.html,
+            "label_text": words.text,
+            "fact": lambda name: fact_markup(words.facts[name], foreign),
+            "fact_text": lambda name: words.facts[name].shown,
+            "picture": picture,
+            "asset": asset,
+            "search_index": search_index,
+            "stage_numbers": {stage: number for number, stage in enumerate(STAGES, 1)},
+            "title_of": lambda page: self._marked(page, "title"),
+            "description_of": lambda page: self._marked(page, "description"),
+            "editions": [self._edition(one) for one in editions],
+            "absent": [*dict.fromkeys(one.format for one in absent if one.format not in there)],
+            "settings": settings,
+            "status_line": status_words(words, language, settings),
+            "checked_date": language.date(settings.last_checked),
+            "theme_colours": {
+                "light": tokens.token(colours, "paper"),
+                "dark": tokens.token(colours, "paper", tokens.DARK),
+            },
+            "content_policy": rendering.content_policy,
+            "share_picture": urljoin(settings.address, SHARE_PICTURE),
+            "statuses": [self._status(one) for one in rendering.languages],
+            "alternates": [self._home(one) for one in rendering.languages],
+            "glimpse": self._glimpse,
+        }
+
+    def _glimpse(self) -> list[Language]:
+        """Return the other languages as the closed menu shows them: one of each script first.
+
+        On a phone only the first have room, and whoever reads no Latin letters looks for a word in their own.
+        """
+        others = [one for one in self.rendering.languages if one != self.language]
+        first = {one.script: one for one in reversed(others) if one.script != "LATIN"}
+        return [
+            *(one for one in others if one in first.values()),
+            *(one for one in others if one not in first.values()),
+        ]
+
+    def _home(self, language: Language) -> dict[str, Any]:
+        """Return the start page of a language, with the words of the "not found" page in it."""
+        words = self.rendering.words(language)
+        url = home_url(language, self.rendering.source)
+        return {
+            "tag": language.tag,
+            "name": language.name,
+            "direction": language.direction,
+            "url": url or ".",
+            "absolute_url": urljoin(self.rendering.settings.address, url),
+            "current": language == self.language,
+            "title": words.text("not_found.title"),
+            "link": words.text("not_found.home"),
+        }
+
+    def _status(self, language: Language) -> dict[str, Any]:
+        """Return how far a language is translated, and who has reviewed it. Every English message is known by now."""
+        translations = self.rendering.translations[language.tag]
+        one = status(self.rendering.messages, translations)
+        reviewed_on = one.credit.reviewed_on
+        return {
+            "tag": language.tag,
+            "name": language.name,
+            "direction": language.direction,
+            "source": translations.is_source,
+            "done": self.language.percent(one.share),
+            "reviewed_by": one.credit.reviewed_by,
+            "reviewed_on": reviewed_on and self.language.date(reviewed_on),
+        }
+
+    def _edition(self, edition: Edition) -> dict[str, Any]:
+        entry = FORMATS[edition.format]
+        variant = next(one for one in entry.variants if one.suffix == edition.variant)
+        key = f"formats.{edition.format}{'_' if edition.variant else ''}{edition.variant}"
+        title = self.words.html(key)
+        if edition.reading == EASY_READ:
+            title = self.words.html("easy_read.file", format=title)
+        return {
+            "reading": edition.reading,
+            "format": edition.format,
+            "picture": entry.picture,
+            "title": title,
+            "url": edition.path,
+            "type": variant.type,
+            "kind": variant.kind,
+            "size": self.language.megabytes(edition.bytes),
+            "length": self._length(edition),
+        }
+
+    def _length(self, edition: Edition) -> Markup | None:
+        """Return how long a file is in pages or minutes, None where neither means anything."""
+        if edition.seconds:
+            return self.words.html("formats.minutes", minutes=max(1, round(edition.seconds / 60)))
+        if edition.pages:
+            return (
+                self.words.html("formats.page")
+                if edition.pages == 1
+                else self.words.html("formats.pages", pages=edition.pages)
+            )
+        return None
+
+    def on_page_content(self, html, page, config, files):
+        page.meta["untranslated"] = self.markdown.state.untranslated
+        return html
+
+    def on_page_context(self, context, page, config, nav):
+        rendering = self.rendering
+        urls = _all_urls(page, self.language, rendering)
+        context["translation_notice"] = notice.page_notice(
+            self.words,
+            self.language,
+            self.translations,
+            page.meta["untranslated"],
+            normalize_url(urls[rendering.source.tag] or ".", page),
+        )
+        context["alternates"] = [
+            {
+                "tag": one.tag,
+                "name": one.name,
+                "direction": one.direction,
+                "url": urls[one.tag] or ".",
+                "absolute_url": urljoin(rendering.settings.address, urls[one.tag]),
+                "current": one == self.language,
+            }
+            for one in rendering.languages
+        ]
+        reading = context["reading"] = _reading(page)
+        context["parts"], context["same_subject"] = BOOK_PARTS[reading], _same_subject(page, nav)
+        return context
+
+    def on_post_template(self, output_content, template_name, config):
+        """There is one "not found" page, which speaks every language: the source language's."""
+        return output_content if self.language == self.rendering.source else ""
+
+    def on_post_build(self, config):
+        """Write what no page is made of. Runs after every language, so that the last run knows all of it."""
+        site, rendering = Path(config.site_dir), self.rendering
+        _write_pictures(rendering.pictures, site / PICTURES)
+        for name, data in self.styles.items():
+            _write(site / self.assets_url / name, data)
+        for reading in BOOK_PARTS:
+            pages = [
+                {"url": page.url, "title": page.meta["title"], "html": page.content}
+                for _, page in _parts(self.nav)
+                if _reading(page) == reading
+            ]
+            _write(
+                site / _index_url(self.language, reading),
+                json.dumps(search.index(pages, self.language.tag), ensure_ascii=False, separators=(",", ":")).encode(),
+            )
+        mark, ground = (
+            rendering.project.docs / "assets" / "icons" / "mark.svg",
+            tokens.token(rendering.project.root / tokens.FILE, "sand"),
+        )
+        for file, size in ((SHARE_PICTURE, SHARED), (TOUCH_ICON, HOME_SCREEN)):
+            _write(site / file, picture_of_mark(mark, ground, *size))
+        _write(site / "_headers", headers.headers_file(rendering.settings.base_path).encode())
+        _write(
+            site / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {rendering.settings.address}sitemap.xml\n".encode()
+        )
+        _write(site / "sitemap.xml", sitemap(rendering))
+
+
+def _index_url(language: Language, reading: str) -> str:
+    """Return the address of what the search reads: each reading finds its own pages only."""
+    return f"{headers.SEARCH}{language.tag}{'' if reading == 'standard' else f'-{reading}'}.json"
+
+
+def _reading(page: Page | None) -> str:
+    """Return the reading of a page; what is no page ("not found") belongs to the standard one."""
+    return reading_of(page.file.src_uri) if page else "standard"
+
+
+def _same_subject(page: Page, nav: Navigation) -> Page | None:
+    """Return the page of the other reading on the same subject: for an Easy Read page the first that names it."""
+    if _reading(page) == EASY_READ:
+        return next((one for one in nav.pages if f"{EASY_READ}/{one.meta.get('easy_read')}" == page.file.src_uri), None)
+    return next((one for one in nav.pages if one.file.src_uri == f"{EASY_READ}/{page.meta.get('easy_read')}"), None)
+
+
+def _parts(nav: Navigation) -> list[tuple[str, Page]]:
+    """Return every page of the navigation in order, with the name of its part ("" outside parts)."""
+    found: list[tuple[str, Page]] = []
+    for item in nav.items:
+        if isinstance(item, Section):
+            found += [(item.title, page) for page in item.children]
+        else:
+            found.append(("", item))
+    return found
+
+
+def _all_urls(page: Page, language: Language, rendering: BuildContext) -> dict[str, str]:
+    """Return the address of a page in every language: the same page, not its start page."""
+    tail = page.url.removeprefix(home_url(language, rendering.source))
+    tail = "" if tail in (".", "./") else tail
+    return {one.tag: home_url(one, rendering.source) + tail for one in rendering.languages}
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _write_pictures(pictures: dict[str, Picture], folder: Path) -> None:
+    for key, picture in pictures.items():
+        _write(folder / f"{key}.svg", picture.svg.encode())

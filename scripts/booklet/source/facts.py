@@ -1,0 +1,139 @@
+"""Facts: phone numbers, addresses and names, written once in service/facts.yml and used by name everywhere."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown.util import AtomicString
+
+from booklet.errors import BookletError
+from booklet.project import Project
+
+# A fact or a value in running text: {phone}
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+KINDS = ("phone", "email", "web", "link", "name", "text")
+NO_BREAK_SPACE = "\u00a0"
+# What stands between the digits of a phone number and is not dialled
+PHONE_GAPS = re.compile(r"[\s()-]")
+# A short number; a number in the United Kingdom with its 0 (8 digits as 0800 1111, mostly 11); the same from abroad, where
+# the 0 falls away; a number of another country, of at most 15 digits (ITU-T E.164, 6.1)
+DIALLED = re.compile(r"[1-9][0-9]{2,5}|0[1-9][0-9]{6,9}|\+44[1-9][0-9]{6,9}|\+(?!44)[1-9][0-9]{6,14}")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact.
+
+    `kind` is one of KINDS; `value` what it is; `text` what is shown (the value where it is empty);
+    `source` where it comes from, for those who maintain it.
+    """
+
+    name: str
+    kind: str
+    value: str
+    text: str = ""
+    source: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The words a reader sees. A phone number never breaks over two lines."""
+        text = self.text or self.value
+        return text.replace(" ", NO_BREAK_SPACE) if self.kind == "phone" else text
+
+    @property
+    def address(self) -> str:
+        """What a link to the fact leads to; empty where it leads nowhere.
+
+        A phone number gets the form that works from every country (RFC 3966, 5.1.4: a global number starts with “+”);
+        short numbers such as 111 work only at home.
+        """
+        if self.kind == "phone":
+            digits = PHONE_GAPS.sub("", self.value)
+            return "tel:" + (f"+44{digits[1:]}" if digits.startswith("0") else digits)
+        if self.kind == "email":
+            return f"mailto:{self.value}"
+        return self.value if self.kind in ("web", "link") else ""
+
+    def inline(self, foreign: bool) -> Element | str:
+        """Return the fact for running text: an HTML element, or plain words where none is needed.
+
+        Addresses and numbers read left to right in every language (Unicode Bidirectional Algorithm: `bdi`
+        isolates them), with the link inside, as the other way round fails PDF/UA-1 7.18.5.
+        `foreign` says that the text around is not English: names then carry their own language.
+        """
+        if self.address:
+            bdi = Element("bdi", {"dir": "ltr"})
+            link = SubElement(bdi, "a", {"href": self.address})
+            link.text = AtomicString(self.shown)
+            return bdi
+        if self.kind == "name" and foreign:
+            name = Element("bdi", {"dir": "ltr", "lang": "en-GB"})
+            name.text = AtomicString(self.shown)
+            return name
+        return self.shown
+
+
+class Facts(Mapping[str, Fact]):
+    """All facts by name. An unknown name raises BookletError with the nearest name there is."""
+
+    def __init__(self, facts: Mapping[str, Fact]):
+        self._facts = dict(facts)
+
+    def __getitem__(self, name: str) -> Fact:
+        try:
+            return self._facts[name]
+        except KeyError:
+            near = difflib.get_close_matches(name, self._facts, 1)
+            cure = f"Did you mean {{{near[0]}}}?" if near else "Add it to service/facts.yml, or use one that is there."
+            raise BookletError(f"There is no fact {{{name}}}.", cure) from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._facts
+
+    def __iter__(self):
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def extended(self, *facts: Fact) -> Facts:
+        """Return these facts and some more."""
+        return Facts({**self._facts, **{fact.name: fact for fact in facts}})
+
+
+def _can_be_dialled(number: str) -> bool:
+    """Say whether a phone number is one number and nothing else; “(0)” stands for a digit that some dial and others do not."""
+    return "(0)" not in number and DIALLED.fullmatch(PHONE_GAPS.sub("", number)) is not None
+
+
+def read_facts(project: Project) -> Facts:
+    """Return the facts of service/facts.yml.
+
+    Raises BookletError where an entry has no value or an unknown kind, or is a phone number that cannot be dialled.
+    """
+    path = project.root / "service/facts.yml"
+    facts = {}
+    for name, entry in project.read_yaml(path).items():
+        if not isinstance(entry, dict) or not entry.get("value") or entry.get("kind") not in KINDS:
+            raise BookletError(
+                f"The fact “{name}” is not complete.",
+                f"Give it a value and a kind ({', '.join(KINDS)}).",
+                project.relative(path),
+                project.yaml_line(path, str(name)),
+            )
+        if entry["kind"] == "phone" and not _can_be_dialled(str(entry["value"])):
+            raise BookletError(
+                f"The phone number “{entry['value']}” cannot be dialled as it is written.",
+                "Write it as 01603 704070 or +44 1603 704070.",
+                project.relative(path),
+                project.yaml_line(path, str(name), "value"),
+            )
+        facts[name] = Fact(
+            name, entry["kind"], str(entry["value"]), str(entry.get("text") or ""), str(entry.get("source") or "")
+        )
+    return Facts(facts)

@@ -1,0 +1,77 @@
+"""The choices that staff make once for the whole guide, read from service/settings.yml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from booklet.errors import BookletError
+from booklet.project import Project
+
+# Each is a setting, and a fact by the same name
+DAYS = ("last_checked", "statement_prepared", "last_tested")
+# The facts that follow from the settings: pages and labels use them as those of service/facts.yml
+COMPUTED_FACTS = (*DAYS, "web_address")
+NAMES = {"address", *DAYS, "approved"}
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who approved the text for the service, and on which day."""
+
+    by: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the site is published, the days that readers are told, and who approved the text.
+
+    `address` ends with a slash. `last_checked`: the text was read against its sources. `statement_prepared`: the
+    accessibility statement was first written. `last_tested`: all tests ran, and the statement was reviewed.
+    """
+
+    address: str
+    last_checked: date
+    statement_prepared: date
+    last_tested: date
+    approved: Approval | None = None
+
+    @property
+    def base_path(self) -> str:
+        """The path of the address, "/" where the site has a host of its own."""
+        return urlsplit(self.address).path
+
+
+def read_settings(project: Project) -> Settings:
+    """Return the settings; raises BookletError where one is missing, unknown or wrong."""
+    path = project.root / "service/settings.yml"
+    data = project.read_yaml(path)
+
+    def wrong(setting: str, problem: str, cure: str) -> BookletError:
+        return BookletError(problem, cure, project.relative(path), project.yaml_line(path, setting))
+
+    if unknown := sorted(data.keys() - NAMES):
+        raise wrong(unknown[0], f"There is no setting “{unknown[0]}”.", f"The settings are {', '.join(sorted(NAMES))}.")
+    address = str(data.get("address") or "")
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.netloc or not address.endswith("/"):
+        raise wrong(
+            "address",
+            f"The address “{address}” is not whole.",
+            "Write it as https://www.example.org/guide/, with a slash at the end.",
+        )
+    for day in DAYS:
+        if not isinstance(data.get(day), date):
+            raise wrong(day, f"The setting {day} is not a date.", "Write it as 2026-09-01.")
+    approved = data.get("approved")
+    if approved is not None:
+        if not isinstance(approved, dict) or not approved.get("by") or not isinstance(approved.get("date"), date):
+            raise wrong(
+                "approved",
+                "The setting approved is not complete.",
+                "Write it as {by: Jo Smith, date: 2027-01-31}, or null.",
+            )
+        approved = Approval(str(approved["by"]), approved["date"])
+    return Settings(address, approved=approved, **{day: data[day] for day in DAYS})

@@ -1,3 +1,0 @@
-"""The four stages of the graduated approach, in order."""
-
-STAGES = ("assess", "plan", "do", "review")

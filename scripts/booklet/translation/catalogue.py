@@ -1,0 +1,202 @@
+"""Catalogues: the one place that decides which words a reader of a language gets."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as CatalogMessage
+from babel.messages.pofile import PoFileError, read_po
+
+from booklet.errors import BookletError
+from booklet.project import Project
+from booklet.source.languages import Language, read_languages
+from booklet.translation.messages import Key
+from booklet.translation.rules import problems
+
+# Lines of a catalogue's first comment that say who answers for it
+TRANSLATED_BY = re.compile(r"^# Translated by: *(.*)$", re.M)
+REVIEWED_BY = re.compile(r"^# Reviewed by: *(\S.*?) on (\d{4}-\d{2}-\d{2}) *$", re.M)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A translation that breaks a rule of `translation_rules`, or is broken, and is not published; `line` is the catalogue's."""
+
+    line: int
+    rule: str
+    problem: str
+
+
+@dataclass(frozen=True)
+class Credit:
+    """Who translated a catalogue, and which person reviewed it on which day (None: nobody yet)."""
+
+    translated_by: str = ""
+    reviewed_by: str | None = None
+    reviewed_on: date | None = None
+
+
+class Translations:
+    """The published translations of one language. For the source language there are none and none is missing."""
+
+    def __init__(
+        self, language: Language, is_source: bool, catalog: Catalog | None = None, broken: Iterable[Refusal] = ()
+    ):
+        self.language = language
+        self.is_source = is_source
+        self.credit = read_credit(catalog.header_comment) if catalog is not None else Credit()
+        self.fuzzy: set[Key] = set()
+        self.refused: list[Refusal] = list(broken)
+        self._texts: dict[Key, str] = {}
+        for message in catalog or ():
+            self._read(message)
+
+    def _read(self, message: CatalogMessage) -> None:
+        """Take up a translation that may be published."""
+        key = (message.context, message.id)
+        if not message.id or not isinstance(message.string, str) or not message.string:
+            return
+        if message.fuzzy:
+            self.fuzzy.add(key)  # It belongs to an older English text
+        elif broken := list(problems(message.id, message.string, self.language.script)):
+            self.refused += [Refusal(message.lineno or 0, rule, problem) for rule, problem in broken]
+        else:
+            self._texts[key] = message.string
+
+    def get(self, text: str, context: str | None = None) -> str | None:
+        """Return the translation of an English message; None where it stays English and has to be marked as such."""
+        if self.is_source:
+            return text
+        return self._texts.get((context, text))
+
+    def has(self, key: Key) -> bool:
+        """Say whether a message can be read in this language."""
+        return self.is_source or key in self._texts
+
+
+# A line of a .po file that is no comment and not empty: a keyword and a string in quotation marks, or the string alone
+PO_LINE = re.compile(r'(?:(msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s+)?"(?:[^"\\]|\\.)*"\s*')
+# The keywords of an entry in their order
+PO_ENTRY = re.compile(r"(?:(?:msgctxt )?msgid msgstr ?)*")
+# Keywords of gettext for the forms of a number, which no message of the guide has
+PLURAL = ("msgid_plural", "msgstr[")
+
+# The rule that an entry breaks which is not valid gettext
+BROKEN = "catalogue-broken"
+MEND = 'Write it as msgid "words" and msgstr "words", with \\" for a mark within, or mend it in Poedit.'
+
+
+def catalogue_path(project: Project, language: Language) -> Path:
+    """Return where the catalogue of a language is: locales/pl.po."""
+    return project.locales / f"{language.tag}.po"
+
+
+def read_entries(project: Project, language: Language) -> tuple[Catalog, list[Refusal]]:
+    """Return the catalogue of a language without the entries that are not valid gettext, and these as refusals.
+
+    An entry is what stands between two empty lines: one that is broken takes no other with it.
+    Raises BookletError where the file is not there or not UTF-8, or where its header is broken.
+    """
+    path = catalogue_path(project, language)
+    if not path.exists():
+        raise BookletError(
+            f"{language.name} has no catalogue.",
+            "Make it with “booklet catalogues update”, or remove the language from languages.yml.",
+            project.relative(path),
+        )
+    lines = project.read_text(path).split("\n")
+    broken: list[Refusal] = []
+    first = True
+    for start, end in _entries(lines):
+        if fault := _fault(lines[start:end]):
+            line, problem = start + fault[0] + 1, fault[1]
+            if first:
+                raise BookletError(problem, MEND, project.relative(path), line)
+            broken.append(Refusal(line, BROKEN, problem))
+            lines[start:end] = [""] * (end - start)  # the others keep their lines
+        first = first and all(line.startswith("#") for line in lines[start:end])
+    try:
+        return read_po(io.StringIO("\n".join(lines)), locale=str(language.locale), abort_invalid=True), broken
+    except (PoFileError, ValueError) as error:
+        raise BookletError(
+            f"This is not a valid catalogue ({error}).",
+            MEND,
+            project.relative(path),
+            (getattr(error, "lineno", None) or -1) + 1 or None,
+        ) from error
+
+
+def _entries(lines: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where each entry of a .po file starts and ends: the lines between two that are empty."""
+    edges = [-1, *(number for number, line in enumerate(lines) if not line.strip()), len(lines)]
+    return [(before + 1, after) for before, after in pairwise(edges) if after > before + 1]
+
+
+def _fault(entry: Sequence[str]) -> tuple[int, str] | None:
+    """Return the first line of an entry, from 0, that is not valid gettext, and what is wrong with it.
+
+    Babel reads over missing quotation marks, and gives a msgstr without its msgid to the next message.
+    """
+    said = [(number, line) for number, line in enumerate(entry) if not line.startswith("#")]
+    keywords = []
+    for number, line in said:
+        found = PO_LINE.fullmatch(line)
+        if not found:
+            return number, "This line of the catalogue is not a keyword with words in quotation marks."
+        if found[1] and found[1].startswith(PLURAL):
+            return number, "This line of the catalogue is for plural forms, which no message has."
+        keywords.append(found[1] or "")
+    # Words without a keyword at the start would be added to the translation of the entry before
+    if said and not keywords[0] or not PO_ENTRY.fullmatch(" ".join(filter(None, keywords))):
+        return said[0][0], "This entry of the catalogue is not a msgid and its msgstr, in this order."
+    return None
+
+
+def read_catalogue(project: Project, language: Language) -> Catalog:
+    """Return the whole catalogue of a language, to be written again.
+
+    Raises BookletError as `read_entries`, and for an entry that is not valid gettext: it would be lost.
+    """
+    catalog, broken = read_entries(project, language)
+    if broken:
+        raise BookletError(broken[0].problem, MEND, project.relative(catalogue_path(project, language)), broken[0].line)
+    return catalog
+
+
+def read_credit(header: str) -> Credit:
+    """Return what a catalogue's first comment says of its translator and reviewer; a day that is none is no review."""
+    translated, reviewed = TRANSLATED_BY.search(header), REVIEWED_BY.search(header)
+    by = translated[1].strip() if translated else ""
+    try:
+        return Credit(by, reviewed[1], date.fromisoformat(reviewed[2])) if reviewed else Credit(by)
+    except ValueError:
+        return Credit(by)
+
+
+def read_translations(project: Project, language: Language, is_source: bool) -> Translations:
+    """Return what may be published in a language; raises BookletError as `read_entries` does."""
+    return (
+        Translations(language, is_source)
+        if is_source
+        else Translations(language, is_source, *read_entries(project, language))
+    )
+
+
+def published_languages(project: Project) -> list[Language]:
+    """Return the languages that readers see: the source, and the others unless they wait for their review."""
+    source, *others = read_languages(project)
+    return [
+        source,
+        *(
+            one
+            for one in others
+            if not one.held_back or read_credit(read_entries(project, one)[0].header_comment).reviewed_by
+        ),
+    ]

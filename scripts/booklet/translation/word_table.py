@@ -1,0 +1,165 @@
+"""Catalogues as a Word table of two columns, English and translation, for a translator who has only Word."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import BadZipFile
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+from docx.table import _Cell, _Row
+
+from booklet.errors import BookletError
+from booklet.project import Project
+from booklet.source.languages import Language
+from booklet.source.text import fold
+from booklet.translation.catalogue import read_catalogue
+from booklet.translation.messages import Key
+from booklet.translation.rules import problems
+from booklet.translation.sync import write
+
+HEADINGS = ("Key", "English", "Translation")
+WIDTHS = (Cm(2.2), Cm(12), Cm(12))
+ADVICE = (
+    "Write only in the third column. Leave names in braces such as {phone}, the ** round bold words and the part in "
+    "round brackets after a link as they are. Rows that already have a translation are there to be checked."
+)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What an import did: how many translations it took up, and a line for each row it refused."""
+
+    count: int
+    refused: tuple[str, ...]
+
+
+def _short(key: Key) -> str:
+    """Return a name for a message that stays the same in every language and wherever the row is moved."""
+    context, text = key
+    return hashlib.sha256(f"{context or ''}\0{text}".encode()).hexdigest()[:8]
+
+
+def _repeat_as_header(row: _Row) -> None:
+    """Mark a row as the table's header: Word repeats it on each page, and a screen reader names its cells."""
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:tblHeader"))
+
+
+def _write(cell: _Cell, text: str, language: str, right_to_left: bool = False) -> None:
+    paragraph = cell.paragraphs[0]
+    run = paragraph.add_run(text)
+    properties = run._r.get_or_add_rPr()
+    mark = OxmlElement("w:lang")
+    mark.set(qn("w:bidi" if right_to_left else "w:val"), language)
+    if right_to_left:
+        properties.append(OxmlElement("w:rtl"))
+        paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+    properties.append(mark)
+
+
+def _words(cell: _Cell) -> str:
+    """Return the words of a cell on one line, with what was put in and without what was taken out while Word kept track."""
+    kept = cell._tc.xpath(".//*[self::w:t or self::w:br or self::w:tab or self::w:p][not(ancestor::w:moveFrom)]")
+    return fold("".join((part.text or "") if part.tag == qn("w:t") else " " for part in kept))
+
+
+def export(project: Project, language: Language, target: Path) -> int:
+    """Write the catalogue of a language as a Word table; return the number of its rows.
+
+    Raises BookletError as `read_catalogue` does, and where the file cannot be written.
+    """
+    document = Document()
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Cm(29.7), Cm(21)
+    section.left_margin = section.right_margin = Cm(1.7)
+    document.styles["Normal"].font.size = Pt(12)
+    document.core_properties.title = f"SEN Support: English and {language.name}"
+    document.add_heading(f"SEN Support: English and {language.name} ({language.tag})", 1)
+    document.add_paragraph(ADVICE)
+    messages = [message for message in read_catalogue(project, language) if message.id]
+    table = document.add_table(rows=0, cols=len(HEADINGS), style="Table Grid")
+    table.autofit = False
+    rows = [
+        HEADINGS,
+        *(
+            (_short((message.context, message.id)), message.id, "" if message.fuzzy else message.string)
+            for message in messages
+        ),
+    ]
+    for number, texts in enumerate(rows):
+        row = table.add_row()
+        for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+            cell.width = WIDTHS[column]
+            translation = number > 0 and column == len(HEADINGS) - 1
+            _write(cell, text, language.tag if translation else "en-GB", translation and language.direction == "rtl")
+    _repeat_as_header(table.rows[0])
+    try:
+        document.save(str(target))
+    except OSError as error:
+        raise BookletError(
+            f"This file cannot be written ({error.strerror}).",
+            "Check its name, its folder and their permissions.",
+            target,
+        ) from error
+    return len(messages)
+
+
+def take(project: Project, language: Language, source: Path) -> Taken:
+    """Put the translations of a Word table into the catalogue of a language.
+
+    A row that breaks a rule of `translation_rules`, or whose English is not that of the guide, is refused and named;
+    the others are taken up. Empty cells change nothing. Raises BookletError where the file cannot be read or is not such
+    a table.
+    """
+    try:
+        with source.open("rb") as file:
+            tables = Document(file).tables
+    except OSError as error:
+        raise BookletError(
+            f"This file cannot be read ({error.strerror}).", "Check its name and its permissions.", source
+        ) from error
+    except (BadZipFile, KeyError, ValueError) as error:
+        raise BookletError("This is not a Word file.", "Save it from Word as .docx.", source) from error
+    rows = [[_words(cell) for cell in row.cells] for table in tables for row in table.rows]
+    if not rows or tuple(rows[0]) != HEADINGS:
+        raise BookletError(
+            f"The file has no table with the columns {', '.join(HEADINGS)}.",
+            "Fill in the file that “booklet catalogues export” wrote, without changing its columns.",
+            source,
+        )
+    catalog = read_catalogue(project, language)
+    by_key = {_short((message.context, message.id)): message for message in catalog if message.id}
+    count, refused = 0, []
+    for number, row in enumerate(rows[1:], 2):
+        if tuple(row) == HEADINGS:
+            continue  # the head of a table that was cut in two
+        if len(row) != len(HEADINGS):
+            refused.append(f"row {number}: It does not have {len(HEADINGS)} cells.")
+            continue
+        key, english, translation = row
+        message = by_key.get(key)
+        if not translation or (message is not None and translation == message.string and not message.fuzzy):
+            continue
+        if message is None:
+            refused.append(f"row {number}: The guide no longer has these words: “{english[:60]}”.")
+        elif english != fold(message.id):
+            refused.append(
+                f"row {number}: Its English was changed to “{english[:60]}”. The English of the guide is "
+                f"“{message.id[:60]}”."
+            )
+        elif broken := next(problems(message.id, translation, language.script), None):
+            refused.append(f"row {number}: {broken[0]}: {broken[1]} “{translation[:60]}”")
+        else:
+            message.string = translation
+            message.flags.discard("fuzzy")
+            message.previous_id = ()
+            count += 1
+    write(project, language, catalog)
+    return Taken(count, tuple(refused))

@@ -1,0 +1,90 @@
+"""Words: the labels in one language, with facts and values filled in."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from xml.etree.ElementTree import tostring
+
+from markupsafe import Markup, escape
+
+from booklet.errors import BookletError
+from booklet.project import Project
+from booklet.source.facts import PLACEHOLDER, Fact, Facts
+from booklet.source.labels import translator_notes
+from booklet.translation.catalogue import Translations
+from booklet.translation.messages import SOURCE_ATTRIBUTES, Message
+from booklet.yaml_source import scalar_lines
+
+
+def label_messages(project: Project, labels: dict[str, str]) -> Iterator[Message]:
+    """Yield every label as a message; its key is the context, as short words mean different things elsewhere.
+
+    The comment over a label in the file goes to the translators.
+    """
+    path = project.root / "content/labels.yml"
+    lines = {".".join(keys): line for keys, _, line in scalar_lines(project.compose_yaml(path))}
+    notes = translator_notes(project.read_text(path))
+    for key, text in labels.items():
+        yield Message(text, key, project.relative(path), lines[key], notes.get(lines[key], ""))
+
+
+def fact_markup(fact: Fact, foreign: bool) -> Markup:
+    """Return a fact as HTML for running text."""
+    inline = fact.inline(foreign)
+    return escape(inline) if isinstance(inline, str) else Markup(tostring(inline, encoding="unicode"))
+
+
+class Words:
+    """The labels in one language, with facts and values filled in."""
+
+    def __init__(self, labels: dict[str, str], facts: Facts, translations: Translations):
+        self._labels = labels
+        self.facts = facts
+        self._translations = translations
+
+    def _english(self, key: str) -> str:
+        if key not in self._labels:
+            near = difflib.get_close_matches(key, self._labels, 1)
+            raise BookletError(
+                f"There is no label “{key}”.", f"Did you mean “{near[0]}”?" if near else "Add it to content/labels.yml."
+            )
+        return self._labels[key]
+
+    def _find(self, key: str) -> tuple[str, bool]:
+        """Return the words of a label and whether they are in the reader's language."""
+        english = self._english(key)
+        translated = self._translations.get(english, key)
+        return (english, False) if translated is None else (translated, True)
+
+    def is_translated(self, key: str) -> bool:
+        """Say whether a label is in the reader's language; where not, its element has to be marked as English."""
+        return self._find(key)[1]
+
+    def html(self, key: str, **values: object) -> Markup:
+        """Return a label as HTML. Values are escaped unless they are Markup; other names are facts."""
+        words, translated = self._find(key)
+        foreign = not self._translations.is_source and translated
+
+        def fill(name: str) -> Markup:
+            return escape(values[name]) if name in values else fact_markup(self.facts[name], foreign)
+
+        parts = PLACEHOLDER.split(words)
+        html = Markup("").join(fill(part) if i % 2 else escape(part) for i, part in enumerate(parts))
+        if translated:
+            return html
+        return Markup('<span lang="{lang}" dir="{dir}">{html}</span>').format(html=html, **SOURCE_ATTRIBUTES)
+
+    def text(self, key: str, **values: object) -> str:
+        """Return a label as plain text, for attributes and for formats that fill in `values` themselves."""
+        words, _ = self._find(key)
+        return PLACEHOLDER.sub(
+            lambda match: str(values[match[1]])
+            if match[1] in values
+            else (self.facts[match[1]].shown if match[1] in self.facts else match[0]),
+            words,
+        )
+
+    def keys(self, prefix: str) -> list[str]:
+        """Return the keys that start with `prefix`."""
+        return [key for key in self._labels if key.startswith(prefix)]

@@ -1,0 +1,160 @@
+"""The finished Easy Read pages and documents: a small good site passes, and every rule rejects a site that breaks it."""
+
+import json
+
+import pytest
+import weasyprint
+
+from booklet.checks.pages import easy_read_pages
+from booklet.checks.pages.easy_read_pages import check
+from booklet.errors import BookletError
+
+ADDRESS = "https://guide.example.org/"
+HEAD = (
+    '<!doctype html><html lang="en-GB" dir="ltr"><head><title>{title}</title><link rel="canonical" href="{address}">'
+    '<link rel="stylesheet" href="{root}site.css"></head><body>'
+)
+STANDARD = (
+    HEAD + '<main><h1>Plan</h1><p class="ways"><a href="easy-read/">Read this in Easy Read</a></p></main></body></html>'
+)
+EASY = HEAD + (
+    '<main><h1>Make a plan</h1><p class="ways"><a href="../">The full guide is here</a></p><ul class="rows">'
+    '<li class="row"><img src="a.svg" alt=""><div><p>The plan has aims.</p></div></li></ul>'
+    '<div class="notice honest" role="note"><p>Not tested with readers.</p></div></main>'
+    '<nav class="contents"><a href="./">Make a plan</a></nav></body></html>'
+)
+CSS = ":root { --text-easy: clamp(1.375rem, 1.3rem + 0.4vw, 1.625rem); }"
+BOOK = """<style>@page {{ @bottom-left {{ content: "Page " counter(page) " of " counter(pages); font-size: 14pt }} }}
+html {{ font-size: {size}; }} p, h2 {{ break-before: page; }} {css}</style>
+<h1>SEN Support</h1><p>{contents}</p><h2>Make a plan</h2>{rows}
+<div>These words are here so that most of the letters in this file are those of its rows.</div>"""
+ROW = "<div>The plan has aims.</div>"
+
+
+def write(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def write_pdf(site, size="16pt", css="", contents="Make a plan", rows=ROW):
+    file = site / "en-GB" / "downloads" / "easy.pdf"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    weasyprint.HTML(string=BOOK.format(size=size, css=css, contents=contents, rows=rows)).write_pdf(file)
+
+
+def write_editions(site, web=True):
+    editions = [
+        {"language": "en-GB", "reading": "standard", "format": "web", "path": "index.html"},
+        {"language": "en-GB", "reading": "easy-read", "format": "pdf", "path": "en-GB/downloads/easy.pdf"},
+    ]
+    if web:
+        editions.append({"language": "en-GB", "reading": "easy-read", "format": "web", "path": "easy-read/index.html"})
+    write(site / "editions.json", json.dumps({"editions": editions}))
+
+
+@pytest.fixture
+def site(tmp_path):
+    write(tmp_path / "index.html", STANDARD.format(title="Plan", address=ADDRESS, root=""))
+    write(
+        tmp_path / "easy-read" / "index.html",
+        EASY.format(title="Easy Read", address=f"{ADDRESS}easy-read/", root="../"),
+    )
+    write(tmp_path / "site.css", CSS)
+    write_pdf(tmp_path)
+    write_editions(tmp_path)
+    return tmp_path
+
+
+def change(site, file, old, new):
+    text = (site / file).read_text(encoding="utf-8")
+    assert old in text
+    write(site / file, text.replace(old, new, 1))
+
+
+def rules(site) -> set[str]:
+    return {finding.rule for finding in check(site).findings}
+
+
+def test_a_good_site_passes(site):
+    report = check(site)
+    assert (report.findings, report.examined) == ((), 3)
+
+
+EASY_PAGE = "easy-read/index.html"
+
+
+@pytest.mark.parametrize(
+    ("rule", "file", "old", "new"),
+    [
+        ("ER13", "site.css", "1.375rem", "1.125rem"),
+        ("ER13", "site.css", "--text-easy", "--text-other"),
+        ("ER16", "site.css", ":root", "p { text-align: justify } :root"),
+        ("ER16", "site.css", ":root", "p { hyphens: auto } :root"),
+        (
+            "ER18",
+            EASY_PAGE,
+            '<img src="a.svg" alt=""><div><p>The plan has aims.</p></div>',
+            '<div><p>The plan has aims.</p></div><img src="a.svg" alt="">',
+        ),
+        ("ER18", EASY_PAGE, 'class="row"', 'class="line"'),
+        ("ER28", EASY_PAGE, 'alt=""', 'alt="A target"'),
+        ("ER29", EASY_PAGE, "honest", "other"),
+        ("ER29", EASY_PAGE, "<p>Not tested with readers.</p>", ""),
+        ("ER30", EASY_PAGE, "The plan has aims", "This easy-read plan has aims"),
+        ("doors", EASY_PAGE, 'href="../"', 'href="./"'),
+        ("doors", "index.html", 'href="easy-read/"', 'href="./"'),
+    ],
+)
+def test_a_page_that_breaks_a_rule_is_reported(site, rule, file, old, new):
+    change(site, file, old, new)
+    assert rule in rules(site)
+
+
+def test_an_address_is_not_a_wrong_name(site):
+    change(site, EASY_PAGE, "The plan has aims", "See https://guide.example.org/easy-read/plan/")
+    assert "ER30" not in rules(site)
+
+
+@pytest.mark.parametrize(
+    ("rule", "made"),
+    [
+        ("ER13", {"css": "div { font-size: 12pt }"}),
+        ("ER13", {"size": "15pt"}),
+        ("ER22", {"rows": "<div>The plan<span style='display: block; break-before: page'>has aims.</span></div>"}),
+        ("ER25", {"css": "@page :right { @bottom-left { content: none } }"}),
+        ("ER25", {"contents": "Nothing"}),
+    ],
+)
+def test_a_document_that_breaks_a_rule_is_reported(site, rule, made):
+    write_pdf(site, **made)
+    assert rule in rules(site)
+
+
+def test_a_document_that_is_too_long_is_reported(site):
+    write_pdf(site, rows=ROW + "<p>More words of the plan are here.</p>" * easy_read_pages.MOST_PAGES)
+    assert rules(site) == {"ER24"}
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda file: file.unlink(), lambda file: file.write_bytes(b"%PDF-1.7\n")], ids=["missing", "broken"]
+)
+def test_a_document_that_cannot_be_opened_is_reported(site, spoil):
+    spoil(site / "en-GB" / "downloads" / "easy.pdf")
+    assert rules(site) == {"readable"}
+
+
+def test_a_document_without_web_pages_is_reported(site):
+    write_editions(site, web=False)
+    assert rules(site) == {"ER31"}
+
+
+def test_a_site_without_easy_read_fails(site):
+    (site / EASY_PAGE).unlink()
+    write_editions(site)
+    assert "examined-nothing" in rules(site)
+
+
+def test_a_site_without_a_list_of_editions_stops_the_check(site):
+    (site / "editions.json").unlink()
+    with pytest.raises(BookletError, match="editions.json: The list of editions cannot be read"):
+        check(site)

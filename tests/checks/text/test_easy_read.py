@@ -1,0 +1,212 @@
+"""The Easy Read text: the project's own passes, and every rule rejects a text that breaks it."""
+
+import shutil
+
+import pytest
+import yaml
+
+from booklet.checks.text import easy_read, structure
+from booklet.errors import BookletError
+from booklet.project import ROOT, Project
+
+PLAN, HARD, CONTACTS = "plan", "hard-words", "people-who-can-help"
+
+
+@pytest.fixture
+def project(tmp_path) -> Project:
+    """A copy of what the check reads, in English only."""
+    shutil.copytree(ROOT / "docs" / "easy-read", tmp_path / "docs" / "easy-read")
+    for name in ("mkdocs.yml", "service/facts.yml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(ROOT / name, tmp_path / name)
+    copy = Project(tmp_path)
+    write_languages(copy)
+    return copy
+
+
+def write_languages(project: Project, *tags: str) -> None:
+    """List the project's own first language, and those with these tags: its own too, or made like the first."""
+    english, *others = Project().read_yaml(ROOT / "locales" / "languages.yml")["languages"]
+    own = {language["tag"]: language for language in others}
+    project.locales.mkdir(exist_ok=True)
+    (project.locales / "languages.yml").write_text(
+        yaml.safe_dump({"languages": [english, *(own.get(tag, {**english, "tag": tag}) for tag in tags)]}),
+        encoding="utf-8",
+    )
+
+
+def change(project: Project, page: str, old: str, new: str) -> None:
+    path = project.docs / "easy-read" / f"{page}.md"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def found(project: Project, rule: str) -> list[str]:
+    return [str(finding) for finding in easy_read.check(project).findings if finding.rule == rule]
+
+
+def test_the_text_follows_the_rules(project):
+    report = easy_read.check(project)
+    assert report.findings == ()
+    assert report.examined > 150
+
+
+GET = "The plan says what help your child will get."
+
+
+@pytest.mark.parametrize(
+    ("rule", "page", "old", "new", "says"),
+    [
+        ("ER1", PLAN, GET, "The plan says " + "very " * 12 + "clearly what help.", "has 18 words"),
+        ("ER3", PLAN, GET, f"{GET} It is new. It is good.", "has 3 sentences"),
+        (
+            "ER3",
+            PLAN,
+            GET,
+            "The plan says in short words what extra help your child will get here. " * 2,
+            "have 28 words",
+        ),
+        ("ER3", PLAN, "/// rows\n", "Words without a picture.\n\n/// rows\n", "outside the rows"),
+        ("ER4", PLAN, GET, "The help is given to your child. It is extra help.", "“is given” is passive"),
+        ("ER4", PLAN, GET, "Extra help is quickly planned.", "“is quickly planned” is passive"),
+        ("ER5", PLAN, "picture:extra-help", "picture:phone", "The picture “phone” stands beside"),
+        ("ER5", PLAN, "picture:extra-help", "picture:university", "Nothing says for which idea"),
+        ("ER5", "do", "picture:senco", "picture:teacher", "“SENCO” stands beside the picture “teacher”"),
+        ("ER5", PLAN, "picture:date-calendar", "picture:phone", "No row has the picture “date-calendar”"),
+        ("ER6", "index", "**progress**", "progress", "for the first time, and is not bold"),
+        (
+            "ER6",
+            PLAN,
+            "Aims are things that your child will learn to do.",
+            "Your child will learn to do new things.",
+            "“aims” is not explained in the next sentence",
+        ),
+        ("ER6", PLAN, GET, "The plan says what extra help is **statutory**.\n\n    It is the law.", "not in the list"),
+        ("ER6", HARD, "**Review** means", "**Statement** means", "in the list and nowhere else"),
+        ("ER7", PLAN, GET, "The plan says what help your child will get for ADHD.", "“ADHD” stands for words"),
+        ("ER9", PLAN, GET, "The plan says what help your child will get three times.", "“three”"),
+        ("ER9", PLAN, GET, "The plan says what help 20% of children get.", "“20%”"),
+        ("ER9", PLAN, GET, "The plan says what help your child will get in part IV.", "“IV”"),
+        ("ER10", PLAN, GET, "The plan says what help your child will get; it is new.", "a semicolon"),
+        ("ER10", PLAN, GET, "The plan (new) says what help (new) your child will get.", "a second pair of brackets"),
+        ("ER17", PLAN, GET, "The plan says *what help* your child will get.", "in italics"),
+        ("ER21", PLAN, "picture: 2-plan\n", "", "has no picture"),
+        ("ER26", CONTACTS, "Phone: {phone}", "Ring the service on the phone.", "no row with {phone}"),
+        ("ER27", PLAN, GET, "Click to see what help your child will get.", "“Click” means nothing on paper"),
+    ],
+)
+def test_a_text_that_breaks_a_rule_is_reported(project, rule, page, old, new, says):
+    change(project, page, old, new)
+    assert any(says in finding for finding in found(project, rule))
+
+
+def test_the_same_words_have_the_same_picture(project):
+    change(
+        project, "say-and-ask", "You can go to meetings about your help.", "You can say what you think about your help."
+    )
+    assert any("same words have another picture" in finding for finding in found(project, "ER5"))
+
+
+def test_initials_stand_after_their_explanation(project):
+    change(project, "index", "It is for parents and carers.", "It is about SEN for parents and carers.")
+    assert any("Explain the hard word with these letters first" in finding for finding in found(project, "ER7"))
+
+
+def test_sentences_that_are_long_on_average_are_reported(project):
+    long = "The plan says in few and easy words what extra help your child will get.\n"
+    path = project.docs / "easy-read" / "plan.md"
+    path.write_text(
+        "---\ntitle: Plan\ndescription: This page is for you.\npicture: 2-plan\n---\n/// rows\n"
+        + f"-   ![decorative](picture:extra-help)\n\n    {long}\n" * 3
+        + "///\n",
+        encoding="utf-8",
+    )
+    assert any("words on average" in finding for finding in found(project, "ER1"))
+
+
+def test_hard_words_and_contacts_are_last(project):
+    path = project.root / "mkdocs.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("      - easy-read/hard-words.md\n", "").replace(
+            "      - easy-read/index.md\n", "      - easy-read/index.md\n      - easy-read/hard-words.md\n"
+        ),
+        encoding="utf-8",
+    )
+    assert any("not the last pages" in finding for finding in found(project, "ER26"))
+
+
+@pytest.mark.parametrize(
+    ("page", "line", "says"),
+    [
+        ("plan.md", "picture: 2-plan", "does not say which Easy Read page"),
+        ("easy-read/new.md", "easy_read: plan.md", "names an Easy Read page"),
+    ],
+)
+def test_standard_pages_name_their_easy_read_page(project, page, line, says):
+    (project.docs / page).write_text(f"---\ntitle: A page\ndescription: It is here.\n{line}\n---\n", encoding="utf-8")
+    assert any(says in finding for finding in found(project, "pair"))
+
+
+def test_an_easy_read_page_that_is_not_there_is_no_partner(project):
+    (project.docs / "plan.md").write_text(
+        "---\ntitle: Plan\ndescription: It is here.\neasy_read: plans.md\n---\n", encoding="utf-8"
+    )
+    (project.root / "content").mkdir()
+    shutil.copyfile(ROOT / "content/pictures.yml", project.root / "content/pictures.yml")
+    assert any("no Easy Read page “plans.md”" in finding.problem for finding in structure.check(project).findings)
+
+
+def test_a_check_without_pages_fails(project):
+    shutil.rmtree(project.docs / "easy-read")
+    assert "examined-nothing" in {finding.rule for finding in easy_read.check(project).findings}
+
+
+# Translations
+
+ENGLISH_ROW = "The plan says what help your child will get."
+
+
+def translate(project: Project, translation: str, tag: str = "pl") -> None:
+    write_languages(project, tag)
+    (project.locales / f"{tag}.po").write_text(
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        f'msgid "{ENGLISH_ROW}"\nmsgstr "{translation}"\n',
+        encoding="utf-8",
+    )
+
+
+def test_a_good_translation_passes_and_is_counted(project):
+    before = easy_read.check(project).examined
+    translate(project, "W planie jest opis pomocy dla dziecka.")
+    report = easy_read.check(project)
+    assert (report.findings, report.examined) == ((), before + 1)
+
+
+@pytest.mark.parametrize(
+    ("rule", "translation", "says"),
+    [
+        ("ER1", "W planie " + "bardzo " * 16 + "jest pomoc.", "a sentence of 20 words"),
+        ("ER3", "To jest plan. W planie jest pomoc. To wszystko.", "has 3 sentences, and the English has 1"),
+        ("ER9", "W planie jest pomoc dla 20 % dzieci.", "a percentage"),
+        ("ER10", "W planie jest pomoc; to jest plan.", "a semicolon"),
+    ],
+)
+def test_a_translation_that_breaks_a_rule_is_reported(project, rule, translation, says):
+    translate(project, translation)
+    assert any(finding.startswith("locales/pl.po:5: ") and says in finding for finding in found(project, rule))
+
+
+def test_chinese_is_counted_by_its_signs(project):
+    translate(project, "计划里写着您的孩子会得到什么帮助。", "zh-Hans")
+    assert easy_read.check(project).findings == ()
+    translate(project, "计划里写着您的孩子会得到什么帮助" * 4 + "。", "zh-Hans")
+    assert found(project, "ER1")
+
+
+def test_a_missing_catalogue_stops_the_check(project):
+    translate(project, "W planie jest pomoc.")
+    (project.locales / "pl.po").unlink()
+    with pytest.raises(BookletError, match="has no catalogue"):
+        easy_read.check(project)

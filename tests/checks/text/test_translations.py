@@ -1,0 +1,187 @@
+"""Every rule of the check of the catalogues rejects one that is bad in its way, and passes a good one."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from lxml import html as lxml_html
+
+from booklet.checks.text import translations
+from booklet.findings import Finding
+from booklet.project import Project
+from booklet.publish.build import english_messages
+from tests.helpers import MADE_UP, booklet, change, copied_project, write
+from tests.helpers import made_up as words_of
+
+PHONE, STAGES, PLAN, MUST = (
+    "phone: {phone}",
+    "The 4 stages",
+    "[Plan](plan.md)",
+    "The teacher and the SENCO **should** look at:",
+)
+MAY = "a school **may** involve a specialist at any point"
+RECORDS = "The school records what it finds out. The assessment **should** be looked at again regularly."
+DUTIES = {duty: words_of(duty) for duty in translations.DUTIES}
+# Rule → (English, what takes the place of its msgstr), more than one where a rule can be broken in more ways
+BAD: dict[str, list[tuple[str, str]]] = {
+    "TM1": [(PLAN, f'msgstr "[{words_of("Plan")}](https://example.com/)"'), (PLAN, f'msgstr "{words_of("Plan")}"')],
+    "TM2": [
+        (PHONE, f'msgstr "{words_of("phone:")}"'),
+        (PHONE, f'msgstr "{words_of(PHONE)} {{email}}"'),
+        (PHONE, f'msgstr "{words_of("phone: 01603 704071")}"'),
+    ],
+    "TM3": [(STAGES, f'msgstr "**{words_of(STAGES)}**"')],
+    "TM4": [
+        (STAGES, f'msgstr "{words_of(STAGES)} <b>4</b>"'),
+        (STAGES, f'msgstr "{words_of(STAGES)} <script src=https://example.com/x.js></script>"'),
+        (STAGES, f'msgstr "![{words_of(STAGES)}](https://example.com/x.png)"'),
+    ],
+    "TM5": [(STAGES, f'msgstr "{words_of(STAGES)}\u202e"')],
+    "TM6": [(STAGES, 'msgstr "4 этапа"')],
+    "TM7": [(STAGES, 'msgstr "4 st\u0430ges"')],
+    "TM8": [(STAGES, f'msgstr "{words_of("The stages")}"')],
+    "catalogue-broken": [
+        (STAGES, "msgstr 4"),
+        (STAGES, 'msgstr "4" "5"'),
+        (STAGES, ""),
+        (STAGES, 'msgstr "4"\nmsgstr "4"'),
+        (STAGES, '<<<<<<< ours\nmsgstr "4"\n>>>>>>> theirs'),
+    ],
+    "translation-missing": [(STAGES, 'msgstr ""')],
+    "translation-same": [(RECORDS, f'msgstr "{RECORDS}"')],
+    "translation-length": [
+        (RECORDS, f'msgstr "**{DUTIES["should"]}**"'),
+        (RECORDS, f'msgstr "{words_of(RECORDS * 3)}"'),
+    ],
+    "TR5": [
+        (RECORDS, f'msgstr "{words_of(RECORDS.replace("should", "must"))}"'),
+        (RECORDS, f'msgstr "{words_of(RECORDS.replace("should", "shall"))}"'),
+        (MAY, f'msgstr "{words_of(MAY.replace("may", "will"))}"'),
+    ],
+}
+
+
+def put(path: Path, english: str, new: str) -> tuple[int, int]:
+    """Put `new` in the place of a message's msgstr; return the first and last line, from 1, of what is wrong then."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    at = lines.index(f'msgid "{english}"')
+    lines[at + 1 : at + 2] = new.split("\n") if new else []
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return at - 1, at + 2 + new.count("\n")
+
+
+@pytest.fixture(scope="module")
+def english(made_up: Project) -> dict:
+    return english_messages(made_up).found
+
+
+@pytest.fixture
+def project(made_up: Project, tmp_path: Path) -> Project:
+    """The catalogue and the term list of the made-up language, to spoil."""
+    shutil.copytree(made_up.locales, tmp_path / "locales")
+    write(tmp_path / "locales" / "he.terms.yml", "".join(f"{duty}: [{form}]\n" for duty, form in DUTIES.items()))
+    return Project(tmp_path)
+
+
+def findings(project: Project, english: dict) -> list[Finding]:
+    return translations.check_language(project, MADE_UP, english)[1]
+
+
+def test_a_good_catalogue_is_passed(project, english):
+    assert translations.check_language(project, MADE_UP, english) == (len(english), [])
+
+
+@pytest.mark.parametrize(("rule", "message", "new"), [(rule, *case) for rule, cases in BAD.items() for case in cases])
+def test_a_bad_translation_is_found_with_its_line(project, english, rule, message, new):
+    first, last = put(project.locales / "he.po", message, new)
+    found = [one for one in findings(project, english) if one.rule == rule]
+    assert found, findings(project, english)
+    assert all(one.path == "locales/he.po" and first <= one.line <= last and one.problem and one.cure for one in found)
+
+
+def test_a_broken_entry_takes_no_other_with_it(project, english):
+    put(project.locales / "he.po", STAGES, "msgstr 4")
+    assert {one.rule for one in findings(project, english)} == {"catalogue-broken", "translation-missing"}
+    assert translations.check_language(project, MADE_UP, english)[0] == len(english) - 1
+
+
+def test_a_fuzzy_translation_is_found(project, english):
+    change(project.locales / "he.po", f'msgid "{STAGES}"', f'#, fuzzy\nmsgid "{STAGES}"')
+    assert [one.rule for one in findings(project, english)] == ["translation-fuzzy"]
+
+
+def test_a_message_that_the_guide_no_longer_has_is_found(project, english):
+    fewer = {key: message for key, message in english.items() if message.text != PLAN}
+    assert [one.rule for one in findings(project, fewer)] == ["catalogue-stale"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("# Translated by: A test", "# Translated by: nobody yet"),
+        ("# Reviewed by: nobody yet", "# Reviewed by: Jo Smith"),
+        ("# Reviewed by: nobody yet", "# Reviewed by: Jo Smith on 2027-02-31"),
+    ],
+)
+def test_a_catalogue_that_does_not_say_who_answers_for_it_is_found(project, english, old, new):
+    change(project.locales / "he.po", old, new)
+    assert [(one.rule, one.line) for one in findings(project, english)] == [("catalogue-credit", 1)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "problem"),
+    [
+        (f"must: [{DUTIES['must']}]\n", "", 0, "The term list has no list of words for “must”."),
+        (f"may: [{DUTIES['may']}]", "may: []", 3, "The term list has no list of words for “may”."),
+        (f"may: [{DUTIES['may']}]", f"may: {DUTIES['may']}", 3, "The term list has no list of words for “may”."),
+        (f"may: [{DUTIES['may']}]", "may: 3", 3, "The term list has no list of words for “may”."),
+        (f"should: [{DUTIES['should']}]", f"should: [{DUTIES['must']}]", 2, "stands for both “must” and “should”"),
+    ],
+)
+def test_a_term_list_that_cannot_be_used_is_found(project, english, old, new, line, problem):
+    change(project.locales / "he.terms.yml", old, new)
+    (found,) = findings(project, english)
+    assert (found.rule, found.path, found.line) == ("terms", "locales/he.terms.yml", line)
+    assert problem in found.problem
+
+
+def test_a_stem_in_the_term_list_stands_for_all_its_forms(project, english):
+    change(project.locales / "he.terms.yml", f"must: [{DUTIES['must']}]", f"must: [{DUTIES['must'][:2]}*]")
+    assert findings(project, english) == []
+
+
+def test_chinese_forms_need_no_spaces_round_them():
+    terms = translations.Terms({"must": ("必须",)})
+    assert terms.patterns["must"].search("学校必须告诉您")
+
+
+def test_every_rule_has_a_bad_input():
+    here = {"translation-fuzzy", "catalogue-stale", "catalogue-credit", "terms"}
+    assert BAD.keys() | here == translations.RULES
+    documented = translations.__doc__.partition("Rules: ")[2]
+    assert all(
+        re.search(rf"\b{rule}\b", documented) for rule in translations.RULES - {f"TM{number}" for number in range(2, 8)}
+    )
+
+
+def test_the_build_goes_on_in_english_and_the_check_fails(made_up, tmp_path):
+    project = copied_project(tmp_path / "project")
+    shutil.rmtree(project.locales)
+    shutil.copytree(made_up.locales, project.locales)
+    write(project.locales / "he.terms.yml", "".join(f"{duty}: [{form}]\n" for duty, form in DUTIES.items()))
+    wrong = {rule: BAD[rule][0] for rule in ("TM1", "TM2", "TM4")} | {"catalogue-broken": (MAY, "msgstr 4")}
+    lines = {rule: put(project.locales / "he.po", *case) for rule, case in wrong.items()}
+    assert booklet(project, "build", "--formats", "web").returncode == 0
+    page = (project.site / "he" / "index.html").read_text(encoding="utf-8")
+    (link,) = lxml_html.document_fromstring(page).xpath("//main//a[@href='plan/'][.='Plan']")
+    assert link.xpath("ancestor-or-self::*[@lang][1]/@lang") == ["en-GB"]
+    assert "example.com" not in page and "<b>4</b>" not in page
+
+    result = booklet(project, "check", "translations")
+    assert result.returncode == 1
+    for rule, (first, last) in lines.items():
+        places = [int(line) for line in re.findall(rf"^locales/he\.po:(\d+): {rule}: ", result.stdout, re.M)]
+        assert places and all(first <= place <= last for place in places), rule

@@ -1,0 +1,387 @@
+"""The booklet and the poster as PDF: how they are laid out, that they are the same each time, and what stops them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from xml.etree.ElementTree import SubElement
+
+import pikepdf
+import pytest
+from weasyprint.document import Document
+from weasyprint.formatting_structure.boxes import Box, LineBox, TextBox
+
+from booklet import files
+from booklet.book import tree as book_tree
+from booklet.book.model import Book
+from booklet.checks.files.pdf import file
+from booklet.errors import BookletError
+from booklet.files import write_whole
+from booklet.formats import FormatNotPossible, fonts
+from booklet.formats.print import diagram, layout, lines, pdf, poster, printed
+
+from .conftest import make_book, settings
+
+LONG = "Unterstützungsmaßnahmen "
+
+
+def lay_out(book: Book) -> Document:
+    """Lay the booklet out as `pdf.write` does, without writing it."""
+    tree = book_tree.tree_of(book)
+    printed.make_printed(tree)
+    with fonts.configuration(settings(book).fonts) as font_config:
+        return layout.render(
+            tree,
+            book,
+            settings(book),
+            pdf.PROFILES["standard"].sheets,
+            printed.page_furniture(tree, book),
+            font_config,
+        )
+
+
+def boxes(document: Document, of_class: str) -> list[tuple[int, Box]]:
+    """Return the boxes of elements with a class, each with its page, from 0."""
+    return [
+        (number, box)
+        for number, page in enumerate(document.pages)
+        for box in page._page_box.descendants()
+        if box.element is not None and of_class in box.element.get("class", "").split()
+    ]
+
+
+def line_texts(document: Document) -> list[str]:
+    return [
+        "".join(text.text for text in line.descendants() if isinstance(text, TextBox))
+        for page in document.pages
+        for line in page._page_box.descendants()
+        if isinstance(line, LineBox)
+    ]
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    return make_book(tmp_path_factory.mktemp("book"))
+
+
+@pytest.fixture(scope="module")
+def document(book: Book) -> Document:
+    return lay_out(book)
+
+
+# ---- The booklet ----
+
+
+def test_cover_is_the_whole_first_page(document):
+    assert {number for number, _ in boxes(document, "cover")} == {0}
+    cover = boxes(document, "cover")[0][1]
+    assert cover.border_height() == pytest.approx(document.pages[0].height)
+
+
+def test_contents_take_one_page_and_name_every_section(document):
+    assert {number for number, _ in boxes(document, "contents")} == {1}
+    entries = [
+        box.element.get("href")
+        for _, box in boxes(document, "contents")
+        for box in box.descendants()
+        if box.element_tag == "a"
+    ]
+    assert list(dict.fromkeys(entries)) == ["#support", "#approach-page", "#plan", "#meeting-record", "#imprint"]
+
+
+def test_sections_follow_each_other_on_a_page(document):
+    plan = next(number for number, box in boxes(document, "plan") if box.element.tag == "section")
+    assert plan == next(number for number, box in boxes(document, "page") if box.element.get("id") == "plan")
+    assert len(document.pages) == 7
+
+
+def test_diagram_and_meeting_record_have_pages_of_their_own(document):
+    for of_class in ("diagram-sheet", "record-page"):
+        (number,) = {number for number, _ in boxes(document, of_class)}
+        others = {box.element.get("id") for page, box in boxes(document, "page") if page == number}
+        assert len(others) == 1
+
+
+def test_boxes_are_not_split(document):
+    for of_class in ("quote", "ask", "opening", "approach"):
+        pages = {}
+        for number, box in boxes(document, of_class):
+            pages.setdefault(box.element, set()).add(number)
+        assert pages and all(len(numbers) == 1 for numbers in pages.values())
+
+
+def test_introduction_stays_with_its_list(tmp_path):
+    """However far down the page it stands."""
+    for count in range(26, 38, 4):
+        filling = "<p>One line.</p>" * count
+        document = lay_out(
+            make_book(
+                tmp_path,
+                change=lambda book: book.replace(
+                    '<h3 id="support--cycle">',
+                    f'{filling}<p class="before">They say:</p><ul class="after"><li>one</li>'
+                    '<li>two</li><li>three</li></ul><h3 id="support--cycle">',
+                ),
+            )
+        )
+        last = boxes(document, "before")[-1][0]
+        items = [
+            number
+            for number, box in boxes(document, "after")
+            for inside in box.descendants()
+            if inside.element_tag == "li" and inside.element is not None
+        ]
+        assert items[0] == last
+        assert items.count(items[0]) > 1 and items.count(items[-1]) > 1
+
+
+def test_page_number_stands_on_the_outer_side(book, tmp_path):
+    def furniture(of: Book) -> str:
+        return printed.page_furniture(book_tree.tree_of(of), of)
+
+    assert '@bottom-right { content: "Page " counter(page) " of " counter(pages) ""' in furniture(book)
+    assert '@bottom-left { content: "الصفحة " counter(page)' in furniture(make_book(tmp_path, "ar"))
+
+
+def test_words_of_the_foot_cannot_leave_their_string(tmp_path):
+    book = make_book(tmp_path, title='A "title" with \\ and more')
+    assert '{ content: "A \\"title\\" with \\\\ and more";' in printed.page_furniture(book_tree.tree_of(book), book)
+
+
+def test_every_page_has_a_label_and_the_count_is_returned(book, tmp_path):
+    made = pdf.write(book, settings(book), tmp_path / "a.pdf")
+    read = file.read(tmp_path / "a.pdf")
+    assert made.pages == len(read.pages) == 7
+    assert read.labels == ("1", "2", "3", "4", "5", "6", "7")
+
+
+def test_long_words_make_the_ring_a_path(tmp_path):
+    """In the ring a stage has room for one such word a line, in the path for two."""
+
+    def most_on_a_line(count: int) -> int:
+        book = make_book(tmp_path, do_what=LONG * count, review_what=LONG * count)
+        pdf.write(book, settings(book), tmp_path / "a.pdf")
+        drawn = file.read(tmp_path / "a.pdf").pages[3]
+        return max(line.count(LONG.strip()) for line in drawn.splitlines())
+
+    assert most_on_a_line(2) < 2
+    assert most_on_a_line(30) >= 2
+
+
+def test_middle_of_the_ring_covers_no_stage(tmp_path):
+    book = make_book(tmp_path, title="Support for special educational needs at every school, nursery and college")
+    tree = book_tree.tree_of(book)
+    printed.make_printed(tree)
+    with fonts.configuration(settings(book).fonts) as font_config:
+
+        def attempt(css: str) -> Document:
+            return layout.render(tree, book, settings(book), pdf.PROFILES["standard"].sheets, css, font_config)
+
+        def free(document: Document) -> float:
+            drawn = boxes(document, "approach")[0][1]
+            hub, above, below = (
+                next(
+                    box
+                    for box in drawn.descendants()
+                    if box.element is not None and name in box.element.get("class", "").split()
+                )
+                for name in ("hub", "assess", "do")
+            )
+            return below.position_y - above.position_y - above.border_height() - hub.border_height()
+
+        assert free(attempt("")) < 0
+        assert free(diagram.with_room(attempt)) > 0
+
+
+def test_question_of_the_poster_covers_nothing(tmp_path):
+    book = make_book(tmp_path, yes_what="Agree what comes next. " * 4, no_what="Give extra or different help. " * 4)
+    with fonts.configuration(settings(book).fonts) as font_config:
+        document = poster.lay_out(poster.poster_of(book), book, settings(book), poster.SMALLEST, font_config)
+    assert len(document.pages) == 1
+    question, end = boxes(document, "ask")[0][1], boxes(document, "end")[0][1]
+    assert question.position_y + question.border_height() < end.position_y
+
+
+# ---- Lines ----
+
+
+def test_last_space_does_not_break_a_line(book):
+    """A line that ends with a space which alone does not fit stays whole: the fault of WeasyPrint is still there."""
+    words = "You and your child may come to the meeting "
+    tree = book_tree.tree_of(book)
+    body = tree.find("body")
+    body.clear()
+    with fonts.configuration(settings(book).fonts) as font_config:
+
+        def broken(width: float) -> list[str]:
+            body.clear()
+            paragraph = SubElement(body, "p", {"style": f"width: {width}px"})
+            paragraph.text = words
+            SubElement(paragraph, "strong").text = "together"
+            return line_texts(layout.render(tree, book, settings(book), ("base",), "", font_config))
+
+        width = next(width for width in range(300, 500) if broken(width)[0] == words.strip())
+        assert broken(width) == [words.strip(), "together"]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(lines, "_split_first_line", lines.split_first_line)
+            assert "You" in {broken(width + step)[0] for step in (0, 1, 2, 3)}
+
+
+# ---- The same bytes, and nothing by halves ----
+
+
+@pytest.mark.parametrize(
+    ("language", "write"), [("en-GB", pdf.write), ("en-GB", poster.write), ("ar", pdf.write), ("ml", pdf.write)]
+)
+def test_same_book_gives_the_same_bytes(tmp_path, language, write):
+    book = make_book(tmp_path, language)
+    write(book, settings(book), tmp_path / "a.pdf")
+    write(book, settings(book), tmp_path / "b.pdf")
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+
+
+def test_missing_glyph_stops_the_work(tmp_path):
+    """Hebrew is on many machines, in fonts of the system, but in no font of the project."""
+    book = make_book(tmp_path, paragraph="The sign שלום is not ours.")
+    with pytest.raises(BookletError, match=r"U\+05DC\), in “.*The sign שלום is not ours"):
+        pdf.write(book, settings(book), tmp_path / "a.pdf")
+    assert not (tmp_path / "a.pdf").exists()
+
+
+def test_font_of_the_system_is_not_used(book, tmp_path):
+    tree = book_tree.tree_of(book)
+    with fonts.configuration(("Noto Sans",)) as font_config:
+        css = "* { font-family: 'DejaVu Sans', serif !important }"
+        document = layout.render(tree, book, settings(book), ("base",), css, font_config)
+        layout.save(document, tmp_path / "a.pdf")
+    assert set(file.read(tmp_path / "a.pdf").fonts) == {"Noto-Sans", "Noto-Sans-Bold"}
+
+
+def test_font_that_the_project_lacks():
+    with pytest.raises(BookletError, match="no font family “Comic Sans”"):
+        fonts.files(["Comic Sans"])
+
+
+def test_font_that_is_not_installed(monkeypatch, tmp_path):
+    monkeypatch.setitem(fonts.FAMILIES, "Noto Sans", (tmp_path / "gone.ttf",))
+    with pytest.raises(BookletError, match="not installed"):
+        fonts.files(["Noto Sans"])
+
+
+def test_missing_picture_stops_the_work(tmp_path):
+    book = make_book(tmp_path, change=lambda html: html.replace("picture.svg", "gone.svg"))
+    with pytest.raises(BookletError, match="gone.svg"):
+        pdf.write(book, settings(book), tmp_path / "a.pdf")
+
+
+def test_missing_label_stops_the_work(tmp_path):
+    book = make_book(tmp_path, change=lambda html: html.replace("booklet.label.page_of", "booklet.label.other"))
+    with pytest.raises(BookletError, match="page_of"):
+        pdf.write(book, settings(book), tmp_path / "a.pdf")
+
+
+def test_book_without_imprint_stops_the_work(tmp_path):
+    book = make_book(tmp_path, change=lambda html: re.sub("<footer.*</footer>", "", html, flags=re.DOTALL))
+    with pytest.raises(BookletError, match="imprint"):
+        pdf.write(book, settings(book), tmp_path / "a.pdf")
+
+
+def test_failed_writing_leaves_the_old_file(tmp_path, monkeypatch):
+    target = tmp_path / "a.pdf"
+    target.write_bytes(b"old")
+    monkeypatch.setattr(files.os, "replace", lambda *_: (_ for _ in ()).throw(OSError("full")))
+    with pytest.raises(OSError, match="full"):
+        write_whole(b"new", target)
+    assert target.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
+
+
+# ---- The poster ----
+
+
+@pytest.mark.parametrize(("size", "points"), [("A4", (842, 595)), ("A3", (1191, 842))])
+def test_poster_is_one_page_of_its_size(book, tmp_path, size, points):
+    assert poster.write(book, settings(book, size), tmp_path / "a.pdf").pages == 1
+    with pikepdf.open(tmp_path / "a.pdf") as made:
+        assert [round(float(edge)) for edge in made.pages[0].MediaBox[2:]] == list(points)
+
+
+def test_poster_is_called_as_its_heading_and_leads_outside(book, tmp_path):
+    poster.write(book, settings(book), tmp_path / "a.pdf")
+    read = file.read(tmp_path / "a.pdf")
+    assert read.title == "The graduated approach"
+    targets = [target for tag in read.tags.walk() for target in tag.targets]
+    assert targets == [
+        "https://sen-support.example.org/support/",
+        "https://sen-support.example.org/plan/",
+        "#approach-page--stage-assess",
+        "https://sen-support.example.org/plan/",
+    ]
+
+
+def test_link_to_what_has_no_address_is_words_only(tmp_path):
+    book = make_book(
+        tmp_path, change=lambda html: html.replace(' data-address="https://sen-support.example.org/plan/"', "")
+    )
+    poster.write(book, settings(book), tmp_path / "a.pdf")
+    assert not any("plan" in target for tag in file.read(tmp_path / "a.pdf").tags.walk() for target in tag.targets)
+
+
+def test_letters_of_the_poster_are_as_large_as_fit(book, tmp_path):
+    longer = make_book(
+        tmp_path, adapt_what="If a child is not making progress, the teacher changes how they teach. " * 6
+    )
+
+    def size(of: Book) -> float:
+        with fonts.configuration(settings(of).fonts) as font_config:
+            page = poster.largest(poster.poster_of(of), of, settings(of), font_config).pages[0]
+        return page._page_box.children[0].style["font_size"]
+
+    assert size(book) > size(longer) >= poster.SMALLEST / 0.75
+
+
+def test_poster_without_a_diagram_is_not_possible(tmp_path):
+    book = make_book(tmp_path, change=lambda html: html.replace('class="approach"', 'class="other"'))
+    with pytest.raises(FormatNotPossible) as error:
+        poster.write(book, settings(book), tmp_path / "a.pdf")
+    assert error.value.reason == "no_diagram"
+
+
+def test_poster_with_too_many_words_is_not_possible(tmp_path):
+    book = make_book(tmp_path, adapt_what=LONG * 120)
+    with pytest.raises(FormatNotPossible) as error:
+        poster.write(book, settings(book), tmp_path / "a.pdf")
+    assert error.value.reason == "poster_too_small"
+
+
+# ---- Letters of the languages ----
+
+LETTERS = {
+    "Atkinson Hyperlegible Next": {
+        "lt": "ąčęėįšųūžĄČĘĖĮŠŲŪŽ„“",
+        "pl": "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ„”",
+        "pt": "áâãàçéêíóôõúªº",
+        "ro": "ăâîșțĂÂÎȘȚ„”",
+        "hu": "áéíóöőúüűÁÉÍÓÖŐÚÜŰ",
+        "lv": "āčēģīķļņšūžĀČĒĢĪĶĻŅŠŪŽ",
+        "es": "áéíñóúü¿¡",
+        "tr": "çğıİöşüÇĞÖŞÜâîû",
+    },
+    "Noto Sans": {
+        "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя«»№",
+        "bg": "абвгдежзийклмнопрстуфхцчшщъьюяѝ„“",
+        "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя’",
+    },
+    "Noto Naskh Arabic": {"ar": "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي،؛؟٠١٢"},
+    "Noto Sans Malayalam": {"ml": "അആഇഈഉഊഋഎഏഐഒഓഔകഖഗഘങചഛജഝഞടഠഡഢണതഥദധനപഫബഭമയരലവശഷസഹളഴറൺൻർൽൾാിീുൂൃെേൈൊോൌംഃ്"},
+    "Noto Sans SC": {"zh-Hans": "特殊教育需要支持学校家长孩子评估计划实施复查，。：；“”《》、？"},
+}
+
+
+@pytest.mark.parametrize(("family", "language"), [(family, tag) for family in LETTERS for tag in LETTERS[family]])
+def test_family_has_every_letter_of_its_languages(family: str, language: str):
+    from fontTools.ttLib import TTFont
+
+    for path in fonts.files([family]):
+        known = TTFont(Path(path), lazy=True).getBestCmap()
+        assert [letter for letter in LETTERS[family][language] if ord(letter) not in known] == []

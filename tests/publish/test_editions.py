@@ -1,0 +1,197 @@
+"""Editions: made once for the same book, and every combination made or absent."""
+
+import hashlib
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from booklet.book.model import Book
+from booklet.formats import FORMATS, FormatNotPossible, Made, Variant, web_pack
+from booklet.formats.base import Absent, Edition
+from booklet.project import Project
+from booklet.publish.editions import editions_json, file_name, make_editions, program_digest
+from booklet.source.languages import Language
+from tests.helpers import change, copied_project
+
+ENGLISH = Language("en-GB", "English", "ltr", ("Atkinson Hyperlegible Next", "Noto Sans"))
+
+
+@pytest.fixture
+def project(tmp_path) -> Project:
+    return copied_project(tmp_path / "project")
+
+
+@pytest.fixture
+def write_words(monkeypatch):
+    """Stand in a quick format for the PDF, which its own tests make; count how often it is made."""
+    times = []
+
+    def write(book, settings, target):
+        times.append(book.html)
+        target.write_text(book.html + settings.paper, encoding="utf-8")
+        return Made(pages=2)
+
+    for name, entry in list(FORMATS.items()):
+        if entry.write:
+            monkeypatch.setitem(
+                FORMATS, name, replace(entry, write=write if name in ("pdf", "poster", "web-pack") else None)
+            )
+    return times
+
+
+def book(project: Project, words: str = "<p>Plan</p>") -> Book:
+    folder = project.build / "books" / "en-GB"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "plan.svg").write_text("<svg/>", encoding="utf-8")
+    return Book("en-GB", "ltr", "standard", "SEN Support", f'{words}<img src="plan.svg">', folder)
+
+
+def make(project: Project, *books: Book, formats=FORMATS) -> tuple[list[Edition], list[Absent]]:
+    folder = project.root / "stage"
+    folder.mkdir(exist_ok=True)
+    with ThreadPoolExecutor(1) as workers:
+        return make_editions(books, ENGLISH, project, folder, workers, formats)
+
+
+@pytest.mark.parametrize(
+    ("reading", "name", "variant", "expected"),
+    [
+        ("standard", "pdf", Variant(), "sen-support-en-gb.pdf"),
+        ("easy-read", "pdf", Variant(), "sen-support-easy-read-en-gb.pdf"),
+        ("standard", "poster", Variant("a3", paper="A3"), "sen-support-poster-a3-en-gb.pdf"),
+        ("standard", "text", Variant("", "txt"), "sen-support-text-en-gb.txt"),
+    ],
+)
+def test_a_file_name_says_what_it_is_in_small_letters(reading, name, variant, expected):
+    assert file_name("en-GB", reading, FORMATS[name], variant) == expected
+
+
+def test_every_combination_is_made_or_absent(project, write_words):
+    editions, absent = make(project, book(project))
+    made, missing = ({one.format for one in each} for each in (editions, absent))
+    assert made | missing == FORMATS.keys() - {"web"}
+    assert not made & missing
+
+
+def test_an_edition_is_known_by_its_bytes(project, write_words):
+    editions, _ = make(project, book(project))
+    for edition in editions:
+        content = (project.root / "stage" / edition.path).read_bytes()
+        assert (edition.bytes, edition.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+
+
+def test_the_same_book_is_made_once(project, write_words):
+    make(project, book(project))
+    first = len(write_words)
+    make(project, book(project))
+    assert len(write_words) == first > 0
+
+
+def test_a_changed_word_makes_it_again(project, write_words):
+    make(project, book(project))
+    first = len(write_words)
+    make(project, book(project, "<p>Plans</p>"))
+    assert len(write_words) == 2 * first
+
+
+def test_a_changed_picture_makes_it_again(project, write_words):
+    changed = book(project)
+    make(project, changed)
+    first = len(write_words)
+    (changed.folder / "plan.svg").write_text("<svg><g/></svg>", encoding="utf-8")
+    make(project, changed)
+    assert len(write_words) == 2 * first
+
+
+@pytest.mark.parametrize(
+    ("sheet", "formats"),
+    [("tokens.css", {"pdf", "poster", "web-pack"}), *((sheet, {"web-pack"}) for sheet in web_pack.SHEETS)],
+)
+def test_a_changed_style_sheet_makes_again_what_reads_it(project, write_words, sheet, formats):
+    make(project, book(project))
+    before, again = len(write_words), sum(len(FORMATS[name].variants) for name in formats)
+    (project.docs / "assets" / "styles" / sheet).write_text("p { color: red }", encoding="utf-8")
+    make(project, book(project))
+    assert len(write_words) == before + again
+
+
+def test_a_format_that_was_not_asked_for_is_absent(project, write_words):
+    editions, absent = make(project, book(project), formats={"pdf"})
+    assert [one.format for one in editions] == ["pdf"]
+    assert "poster" in {one.format for one in absent}
+
+
+def test_a_book_that_cannot_take_a_shape_says_why(project, monkeypatch):
+    def cannot(book, settings, target):
+        raise FormatNotPossible("no_diagram")
+
+    monkeypatch.setitem(FORMATS, "poster", replace(FORMATS["poster"], write=cannot))
+    _, absent = make(project, book(project), formats={"poster"})
+    assert {one.reason for one in absent if (one.reading, one.format) == ("standard", "poster")} == {"no_diagram"}
+
+
+def test_half_a_file_is_never_taken_for_an_edition(project, monkeypatch):
+    def stop(book, settings, target):
+        target.write_text("half", encoding="utf-8")
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(FORMATS, "pdf", replace(FORMATS["pdf"], write=stop))
+    with pytest.raises(KeyboardInterrupt):
+        make(project, book(project), formats={"pdf"})
+    assert not [path for path in (project.build / "cache").glob("*") if path.suffix in (".pdf", ".json")]
+
+
+def test_the_program_is_part_of_what_an_edition_is_made_of(project):
+    before = program_digest(project)
+    change(project.root / "scripts" / "booklet" / "formats" / "pdf.py", "import", "import  ")
+    program_digest.cache_clear()
+    assert program_digest(project) != before
+
+
+def test_the_system_is_part_of_what_an_edition_is_made_of(project, monkeypatch):
+    before = program_digest(project)
+    monkeypatch.setattr("booklet.publish.editions.system_digest", lambda: "another")
+    program_digest.cache_clear()
+    assert program_digest(project) != before
+
+
+def test_editions_json_keeps_its_contract():
+    edition = Edition("en-GB", "standard", "pdf", "en-GB/downloads/a.pdf", 3, "ab", pages=2)
+    state = {"messages": 1, "translated": 1, "fuzzy": 0, "reviewed_by": None}
+    data = json.loads(
+        editions_json(
+            date(2026, 11, 24),
+            [edition],
+            [Absent("en-GB", "standard", "epub", "not_made")],
+            {"not_made": "We have not made this yet."},
+            {"en-GB": state},
+        )
+    )
+    assert data["generated"] == "2026-11-24"
+    assert (
+        data["editions"][0].items()
+        >= {
+            "language": "en-GB",
+            "reading": "standard",
+            "format": "pdf",
+            "path": "en-GB/downloads/a.pdf",
+            "bytes": 3,
+            "sha256": "ab",
+            "pages": 2,
+            "seconds": None,
+            "translation": state,
+        }.items()
+    )
+    assert data["absent"] == [
+        {"language": "en-GB", "reading": "standard", "format": "epub", "reason": "We have not made this yet."}
+    ]
+
+
+def test_a_format_stands_beside_one_with_one_file():
+    """Both are then made by one worker: the e-book counts nothing anew that the PDF was laid out for."""
+    beside = {entry.name: entry.beside for entry in FORMATS.values() if entry.beside}
+    assert beside == {"epub": "pdf"}
+    assert all(len(FORMATS[name].variants) == 1 and not FORMATS[name].beside for name in beside.values())

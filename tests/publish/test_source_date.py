@@ -1,0 +1,44 @@
+"""The only clock: the same source has the same date."""
+
+import subprocess
+from datetime import date
+
+import pytest
+
+from booklet.errors import BookletError
+from booklet.project import Project
+from booklet.publish.source_date import source_date
+
+OTHERWISE = date(2020, 2, 2)
+
+
+def test_the_date_is_that_of_the_source_where_it_is_set(tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+    assert source_date(Project(tmp_path), OTHERWISE) == date(2026, 9, 21)
+
+
+def test_the_date_is_that_of_the_last_commit(tmp_path, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-05-04T12:00:00Z")
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=Test", "-c", "user.email=test@example.org"]
+    subprocess.run([*git, "init", "-q"], check=True)
+    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "First"], check=True)
+    assert source_date(Project(tmp_path), OTHERWISE) == date(2026, 5, 4)
+
+
+def test_without_either_it_is_the_date_given(tmp_path, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert source_date(Project(tmp_path), OTHERWISE) == OTHERWISE
+
+
+def test_without_git_it_is_the_date_given(tmp_path, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert source_date(Project(tmp_path), OTHERWISE) == OTHERWISE
+
+
+@pytest.mark.parametrize("seconds", ["yesterday", "1e9", "9" * 30])
+def test_a_date_that_is_no_number_is_refused(tmp_path, monkeypatch, seconds):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", seconds)
+    with pytest.raises(BookletError, match=f"SOURCE_DATE_EPOCH is “{seconds}”. Set it to a whole number of seconds"):
+        source_date(Project(tmp_path), OTHERWISE)

@@ -1,0 +1,144 @@
+"""Staging: the published site is the old one or the new one, whole."""
+
+import errno
+import os
+
+import pytest
+
+from booklet.errors import BookletError
+from booklet.project import ROOT, Project
+from booklet.publish import staging
+from booklet.publish.staging import exchange, only_one, staged
+from tests.helpers import write
+
+KEPT = "The site is as it was."
+
+
+@pytest.fixture
+def project(tmp_path) -> Project:
+    """A project with a published site."""
+    write(tmp_path / "site" / "index.html", "old")
+    return Project(tmp_path)
+
+
+def left(project: Project) -> list[str]:
+    return sorted(path.name for path in project.root.iterdir())
+
+
+@pytest.fixture(params=["swapped in one step", "moved in two"])
+def way(request, monkeypatch):
+    """Both ways to publish: not every file system can swap two names."""
+    if request.param == "moved in two":
+
+        def cannot(one, other):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+        monkeypatch.setattr(staging, "exchange", cannot)
+    return request.param
+
+
+def test_two_folders_swap_their_names(tmp_path):
+    write(tmp_path / "one" / "file", "1")
+    write(tmp_path / "two" / "file", "2")
+    exchange(tmp_path / "one", tmp_path / "two")
+    assert ((tmp_path / "one" / "file").read_text(), (tmp_path / "two" / "file").read_text()) == ("2", "1")
+
+
+def test_what_is_not_there_cannot_be_swapped(tmp_path):
+    with pytest.raises(OSError, match="No such file"):
+        exchange(tmp_path / "one", tmp_path / "two")
+
+
+def test_the_first_site_is_published(tmp_path):
+    with staged(Project(tmp_path).site, otherwise=KEPT) as (folder,):
+        write(folder / "index.html", "new")
+    assert (tmp_path / "site" / "index.html").read_text() == "new"
+    assert left(Project(tmp_path)) == ["site"]
+
+
+def test_a_good_build_takes_the_place_of_the_old_site(project, way):
+    with staged(project.site, otherwise=KEPT) as (folder,):
+        write(folder / "plan.html", "new")
+    assert [path.name for path in project.site.iterdir()] == ["plan.html"]
+    assert left(project) == ["site"]
+
+
+@pytest.mark.parametrize("error", [BookletError("It is wrong.", "Mend it."), KeyboardInterrupt(), OSError()])
+def test_a_build_that_fails_changes_nothing(project, error):
+    with pytest.raises(type(error)), staged(project.site, otherwise=KEPT) as (folder,):
+        write(folder / "index.html", "new")
+        raise error
+    assert (project.site / "index.html").read_text() == "old"
+    assert left(project) == ["site"]
+
+
+def test_a_move_that_is_interrupted_puts_the_old_site_back(project, monkeypatch):
+    def cannot(one, other):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    monkeypatch.setattr(staging, "exchange", cannot)
+    with pytest.raises(FileNotFoundError), staged(project.site, otherwise=KEPT) as (folder,):
+        folder.rmdir()  # so that the second of the two moves fails
+    assert (project.site / "index.html").read_text() == "old"
+
+
+def test_several_folders_are_put_in_place_together(project, way):
+    write(project.root / "build" / "books" / "pl" / "standard.html", "old")
+    with staged(project.site, project.books, otherwise=KEPT) as (site, books):
+        write(site / "index.html", "new")
+        write(books / "en-GB" / "standard.html", "new")
+    assert (project.site / "index.html").read_text() == "new"
+    assert [path.name for path in project.books.iterdir()] == ["en-GB"]
+    assert left(project) == ["build", "site"] and [path.name for path in project.build.iterdir()] == ["books"]
+
+
+@pytest.mark.parametrize("error", [BookletError("It is wrong.", "Mend it."), KeyboardInterrupt()])
+def test_none_of_several_folders_is_put_in_place_by_a_build_that_fails(project, way, error):
+    write(project.root / "build" / "books" / "pl" / "standard.html", "old")
+    with pytest.raises(type(error)), staged(project.site, project.books, otherwise=KEPT) as (_, books):
+        write(books / "en-GB" / "standard.html", "new")
+        raise error
+    assert [path.name for path in project.books.iterdir()] == ["pl"]
+    assert left(project) == ["build", "site"] and [path.name for path in project.build.iterdir()] == ["books"]
+
+
+def test_an_error_says_what_is_published_only_where_that_is_so(project, monkeypatch):
+    with pytest.raises(BookletError) as caught, staged(project.site, otherwise=KEPT):
+        raise BookletError("It is wrong.", "Mend it.")
+    assert caught.value.__notes__ == [KEPT]
+
+    def stopped(*_, **__):
+        monkeypatch.undo()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt) as caught, staged(project.site, otherwise=KEPT) as (folder,):
+        write(folder / "index.html", "new")
+        monkeypatch.setattr(staging.shutil, "rmtree", stopped)  # by whoever waits for the old site to be removed
+    assert (project.site / "index.html").read_text() == "new"
+    assert not hasattr(caught.value, "__notes__")
+
+
+def test_remains_of_a_killed_build_are_removed(project):
+    write(project.root / "site.new" / "half.html", "half")
+    with staged(project.site, otherwise=KEPT) as (folder,):
+        assert list(folder.iterdir()) == []
+
+
+def test_a_site_that_a_killed_build_moved_away_comes_back(project):
+    project.site.rename(project.root / "site.old")
+    with pytest.raises(BookletError), staged(project.site, otherwise=KEPT):
+        raise BookletError("It is wrong.", "Mend it.")
+    assert (project.site / "index.html").read_text() == "old"
+
+
+def test_git_leaves_out_what_a_killed_build_leaves(project):
+    left_out = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    with staged(project.site, otherwise=KEPT) as (folder,):
+        names = {folder.name, staging._aside(project.site).name, project.site.name}
+    assert {f"/{name}/" for name in names} <= set(left_out)
+
+
+def test_the_lock_is_free_again_after_a_build(project):
+    for _ in range(2):
+        with only_one(project):
+            assert (project.build / "lock").exists()

@@ -1,0 +1,101 @@
+"""Tests of the search as a reader uses it, on the finished index of every language."""
+
+import json
+import re
+import subprocess
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from booklet.project import Project
+from booklet.source.languages import read_languages
+
+ROOT = Project().root
+TAGS = [language.tag for language in read_languages(Project())]
+FIRST = 5
+
+
+def ask(index: Path, *queries: str) -> list[list[str]]:
+    """Return what the site's own script finds for each query, with an index of the site."""
+    asked = {
+        "finder": (ROOT / "docs/assets/scripts/find.js").as_uri(),
+        "minisearch": (ROOT / "node_modules/minisearch/dist/es/index.js").as_uri(),
+        "index": str(index),
+        "queries": queries,
+    }
+    answer = subprocess.run(
+        ["node", str(ROOT / "tests/site/find.mjs")], input=json.dumps(asked), capture_output=True, text=True, check=True
+    )
+    return json.loads(answer.stdout)
+
+
+def index_of(site: Path, tag: str, reading: str = "") -> Path:
+    return site / "assets" / "search" / f"{tag}{reading}.json"
+
+
+def pages_of(index: Path) -> list[dict]:
+    return json.loads(index.read_text(encoding="utf-8"))["pages"]
+
+
+def plain(words: str) -> str:
+    """Return words as somebody types them who has no keyboard for their accents."""
+    letters = unicodedata.normalize("NFD", words.replace("ł", "l").replace("ı", "i"))
+    return unicodedata.normalize("NFC", re.sub("[\u0300-\u036f\u064b-\u0652]", "", letters))
+
+
+def title_words(page: dict) -> str:
+    """Return the title without what stands in brackets."""
+    return re.sub(r"[(（].*?[)）]", "", page["title"]).strip()
+
+
+def places(found: list[str]) -> list[str]:
+    return [url.partition("#")[0] for url in found]
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_every_page_is_found_by_its_title_with_and_without_accents(site, tag):
+    index = index_of(site, tag)
+    pages = pages_of(index)
+    queries = [title_words(page) for page in pages]
+    exact, typed = ask(index, *queries), ask(index, *map(plain, queries))
+    for page, one, other in zip(pages, exact, typed, strict=True):
+        assert page["url"] in places(one)[:FIRST], page["title"]
+        assert page["url"] in places(other)[:FIRST], page["title"]
+
+
+@pytest.mark.parametrize("tag", TAGS[1:])
+def test_results_are_in_the_language_of_the_reader_only(site, tag):
+    for found in ask(index_of(site, tag), "SEN", "SENCO", "EHC"):
+        assert found and all(url.startswith(f"{tag}/") for url in found)
+
+
+def test_each_reading_finds_its_own_pages(site):
+    (found,) = ask(index_of(site, "en-GB", "-easy-read"), "help")
+    assert found and all(url.startswith("easy-read/") for url in found)
+    (found,) = ask(index_of(site, "en-GB"), "help")
+    assert found and not any(url.startswith("easy-read/") for url in found)
+
+
+@pytest.mark.parametrize(
+    ("tag", "typed", "page"),
+    [
+        ("en-GB", "talks to advisers", "useful-information/"),
+        ("en-GB", "assesment", "assess/"),
+        ("en-GB", "reviewed", "review/"),
+        ("pl", "rodzicow", "pl/your-views/"),
+        ("tr", "degerlendirme", "tr/assess/"),
+    ],
+)
+def test_word_forms_and_slips_are_forgiven(site, tag, typed, page):
+    (found,) = ask(index_of(site, tag), typed)
+    assert page in places(found)
+
+
+def test_nonsense_finds_nothing(site):
+    assert ask(index_of(site, "en-GB"), "qqqxyzzy", "   ") == [[], []]
+
+
+def test_arabic_digits_find_what_the_common_ones_find(site):
+    common, arabic, persian = ask(index_of(site, "ar"), "4", "٤", "۴")
+    assert common and common == arabic == persian

@@ -1,0 +1,72 @@
+"""Settings: the choices of staff, read and refused."""
+
+from datetime import date
+
+import pytest
+
+from booklet.errors import BookletError
+from booklet.project import Project
+from booklet.source.settings import DAYS, Approval, read_settings
+from tests.helpers import write
+
+GOOD = (
+    "address: https://example.org/guide/\nlast_checked: 2026-11-23\nstatement_prepared: 2026-11-24\n"
+    "last_tested: 2026-11-25\napproved: null\n"
+)
+
+
+def read(tmp_path, text: str):
+    write(tmp_path / "service/settings.yml", text)
+    return read_settings(Project(tmp_path))
+
+
+def test_the_settings_of_the_project_can_be_read():
+    assert read_settings(Project()).address.endswith("/")
+
+
+def test_the_address_has_a_path(tmp_path):
+    assert read(tmp_path, GOOD).base_path == "/guide/"
+
+
+def test_each_day_is_read(tmp_path):
+    settings = read(tmp_path, GOOD)
+    assert [getattr(settings, day) for day in DAYS] == [date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)]
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_a_day_is_required(tmp_path, day):
+    text = "".join(line for line in GOOD.splitlines(keepends=True) if not line.startswith(day))
+    with pytest.raises(
+        BookletError, match=rf"^service/settings\.yml: The setting {day} is not a date\. Write it as 2026-09-01\."
+    ):
+        read(tmp_path, text)
+
+
+def test_an_approval_has_a_name_and_a_day(tmp_path):
+    settings = read(tmp_path, GOOD.replace("null", "{by: Jo Smith, date: 2027-01-31}"))
+    assert settings.approved == Approval("Jo Smith", date(2027, 1, 31))
+
+
+def test_a_guide_that_nobody_approved_is_not_approved(tmp_path):
+    assert read(tmp_path, GOOD).approved is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "problem"),
+    [
+        ("https://example.org/guide/", "example.org", 1, "The address “example.org” is not whole."),
+        ("/guide/", "/guide", 1, "The address “https://example.org/guide” is not whole."),
+        ("https", "ftp", 1, "The address “ftp://example.org/guide/” is not whole."),
+        ("2026-11-23", "November", 2, "The setting last_checked is not a date."),
+        ("2026-11-24", "24.11.2026", 3, "The setting statement_prepared is not a date."),
+        ("2026-11-25", "null", 4, "The setting last_tested is not a date."),
+        ("null", "Jo Smith", 5, "The setting approved is not complete."),
+        ("null", "{by: Jo Smith}", 5, "The setting approved is not complete."),
+        ("null", "{by: Jo Smith, date: soon}", 5, "The setting approved is not complete."),
+        ("approved", "aproved", 5, "There is no setting “aproved”."),
+    ],
+)
+def test_a_wrong_setting_is_refused_with_its_line(tmp_path, old, new, line, problem):
+    with pytest.raises(BookletError) as caught:
+        read(tmp_path, GOOD.replace(old, new))
+    assert (caught.value.path, caught.value.line, caught.value.problem) == ("service/settings.yml", line, problem)

@@ -1,0 +1,34 @@
+"""The line on which each value of a YAML file stands."""
+
+import pytest
+import yaml
+
+from booklet.yaml_source import scalar_lines
+
+
+def lines(text: str) -> list[tuple[tuple[str, ...], str, int]]:
+    return list(scalar_lines(yaml.compose(text, Loader=yaml.SafeLoader)))
+
+
+def test_every_value_has_its_keys_and_its_line():
+    text = "# A note\nhelp:\n  title: Get help\n\n  phone:   # spoken\n    'Phone {phone}'\nlist:\n  - one\n  - {two: 2}\nnothing:\n"
+    assert lines(text) == [
+        (("help", "title"), "Get help", 3),
+        (("help", "phone"), "Phone {phone}", 6),
+        (("list",), "one", 8),
+        (("list", "two"), "2", 9),
+        (("nothing",), "", 10),
+    ]
+
+
+def test_a_text_over_several_lines_is_found_where_it_starts():
+    assert lines("long: >-\n  One\n  two\nnext: 3\n") == [(("long",), "One two", 1), (("next",), "3", 4)]
+
+
+def test_a_value_used_again_stands_where_it_was_written():
+    assert lines("one: &same x\ntwo: *same\n") == [(("one",), "x", 1), (("two",), "x", 1)]
+
+
+@pytest.mark.parametrize("text", ["", "# Only a note\n"])
+def test_an_empty_text_has_no_values(text):
+    assert lines(text) == []

@@ -1,0 +1,185 @@
+"""Messages and catalogues: which words a reader of a language gets."""
+
+from datetime import date
+
+import pytest
+
+from booklet.errors import BookletError
+from booklet.project import Project
+from booklet.source.languages import Language
+from booklet.source.text import fold
+from booklet.translation.catalogue import (
+    Credit,
+    Translations,
+    published_languages,
+    read_catalogue,
+    read_credit,
+    read_translations,
+)
+from booklet.translation.messages import Message, Messages
+from tests.helpers import PO_HEADER, catalogue, write
+
+ENGLISH = Language("en-GB", "English", "ltr", ())
+POLISH = Language("pl", "polski", "ltr", ("Noto Sans",))
+
+
+def polish(translations) -> Translations:
+    return Translations(POLISH, False, catalogue(translations))
+
+
+def test_a_reflowed_paragraph_is_the_same_message():
+    assert fold("One\n  idea\teach ") == "One idea each"
+
+
+def test_a_message_is_kept_once_where_it_was_met_first():
+    messages = Messages()
+    messages.add(Message("Plan", None, "docs/plan.md", 1))
+    messages.add(Message("Plan", None, "docs/do.md", 9))
+    assert [(one.path, one.line) for one in messages] == [("docs/plan.md", 1)]
+
+
+def test_equal_words_in_two_contexts_are_two_messages():
+    messages = Messages()
+    messages.add(Message("Print", None, "docs/formats.md"))
+    messages.add(Message("Print", "formats.pdf", "content/labels.yml"))
+    assert len(messages) == 2
+
+
+def test_english_needs_no_translation():
+    translations = Translations(ENGLISH, is_source=True)
+    assert translations.get("Plan") == "Plan"
+    assert translations.has((None, "Anything"))
+
+
+def test_a_translation_is_found():
+    translations = polish({(None, "Plan"): "Planowanie"})
+    assert translations.get("Plan") == "Planowanie"
+    assert translations.has((None, "Plan"))
+
+
+def test_a_message_without_a_translation_is_missing():
+    translations = polish({(None, "Plan"): None})
+    assert translations.get("Plan") is None
+    assert not translations.has((None, "Plan"))
+
+
+def test_a_translation_that_breaks_a_rule_is_refused_and_not_published():
+    translations = polish({(None, "Phone {phone}"): "Zadzwoń"})
+    assert [refusal.rule for refusal in translations.refused] == ["TM2"]
+    assert translations.get("Phone {phone}") is None
+
+
+def test_a_translation_for_another_context_is_not_used():
+    assert polish({("title", "Plan"): "Planowanie"}).get("Plan") is None
+
+
+def test_a_fuzzy_translation_is_counted_and_not_published():
+    fuzzy = catalogue({(None, "Plan"): "Planowanie"})
+    fuzzy["Plan"].flags.add("fuzzy")
+    translations = Translations(POLISH, False, fuzzy)
+    assert translations.fuzzy == {(None, "Plan")}
+    assert translations.get("Plan") is None
+
+
+def read(tmp_path, body: str):
+    write(tmp_path / "locales" / "pl.po", PO_HEADER + body)
+    return read_catalogue(Project(tmp_path), POLISH)
+
+
+def test_a_catalogue_is_read(tmp_path):
+    catalog = read(tmp_path, '#: docs/plan.md:2\nmsgctxt "title"\nmsgid "Plan"\nmsgstr ""\n"Plano"\n"wanie"\n')
+    assert [(one.id, one.context, one.string) for one in catalog if one.id] == [("Plan", "title", "Planowanie")]
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ('msgid "Plan"\nmsgstr Plan\n', 5),
+        ('msgid "Plan"\nmsgstr "Plan\n', 5),
+        ('msgid "Plan"\nmsgstr "Pl"an"\n', 5),
+        ('msgid "Plan"\n<<<<<<< ours\nmsgstr "Plan"\n', 5),
+        ("<html>\n", 4),
+    ],
+)
+def test_a_line_that_is_not_gettext_is_refused(tmp_path, body, line):
+    with pytest.raises(BookletError, match=rf"^locales/pl\.po:{line}: This line of the catalogue is not"):
+        read(tmp_path, body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'msgid "Plan"\n\nmsgid "Do"\nmsgstr "Działanie"\n',
+        'msgstr "Plan"\n\nmsgid "Do"\nmsgstr "Działanie"\n',
+        'msgid "Plan"\nmsgstr "Plan"\nmsgstr "Planowanie"\n',
+        '"Plan"\nmsgid "Plan"\nmsgstr "Plan"\n',
+    ],
+)
+def test_an_entry_that_is_not_whole_is_refused(tmp_path, body):
+    with pytest.raises(
+        BookletError, match=r"^locales/pl\.po:4: This entry of the catalogue is not a msgid and its msgstr"
+    ):
+        read(tmp_path, body)
+
+
+def test_a_line_after_an_empty_one_does_not_join_the_translation_before_it(tmp_path):
+    write(tmp_path / "locales" / "pl.po", PO_HEADER + 'msgid "Plan"\nmsgstr "Planowanie"\n\n# A note\n" i więcej"\n')
+    translations = read_translations(Project(tmp_path), POLISH, is_source=False)
+    assert [(one.line, one.rule) for one in translations.refused] == [(8, "catalogue-broken")]
+    assert translations.get("Plan") == "Planowanie"
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ('msgid "Plan"\nmsgid_plural "Plans"\nmsgstr[0] "Plan"\nmsgstr[1] "Plany"\n', 5),
+        ('msgid "Plan"\nmsgstr[0] "Plan"\n', 5),
+    ],
+)
+def test_plural_forms_are_refused(tmp_path, body, line):
+    with pytest.raises(BookletError, match=rf"^locales/pl\.po:{line}: This line of the catalogue is for plural forms"):
+        read(tmp_path, body)
+
+
+def test_a_broken_entry_is_left_out_and_takes_no_other_with_it(tmp_path):
+    write(tmp_path / "locales" / "pl.po", PO_HEADER + 'msgid "Plan"\nmsgstr Plan\n\nmsgid "Do"\nmsgstr "Działanie"\n')
+    translations = read_translations(Project(tmp_path), POLISH, is_source=False)
+    assert [(one.line, one.rule) for one in translations.refused] == [(5, "catalogue-broken")]
+    assert (translations.get("Plan"), translations.get("Do")) == (None, "Działanie")
+
+
+def test_a_broken_header_is_refused(tmp_path):
+    write(
+        tmp_path / "locales" / "pl.po", PO_HEADER.replace('msgid ""', "msgid") + 'msgid "Plan"\nmsgstr "Planowanie"\n'
+    )
+    with pytest.raises(BookletError, match=r"^locales/pl\.po:1: "):
+        read_translations(Project(tmp_path), POLISH, is_source=False)
+
+
+def test_a_language_without_its_catalogue_is_refused(tmp_path):
+    with pytest.raises(BookletError, match=r"^locales/pl\.po: polski has no catalogue\."):
+        read_catalogue(Project(tmp_path), POLISH)
+
+
+def test_a_catalogue_says_who_answers_for_it():
+    header = "# Translated by: A machine\n# Reviewed by: Jo Smith on 2027-01-31"
+    assert read_credit(header) == Credit("A machine", "Jo Smith", date(2027, 1, 31))
+
+
+def test_a_catalogue_that_nobody_reviewed_says_so():
+    assert read_credit("# Translated by: A machine\n# Reviewed by: nobody yet") == Credit("A machine")
+
+
+@pytest.mark.parametrize(
+    ("credit", "published"),
+    [("# Reviewed by: nobody yet\n", ["en-GB"]), ("# Reviewed by: Jo Smith on 2027-01-31\n", ["en-GB", "pl"])],
+)
+def test_a_language_that_is_held_back_waits_for_its_review(tmp_path, credit, published):
+    write(
+        tmp_path / "locales" / "languages.yml",
+        "languages:\n"
+        "  - {tag: en-GB, name: English, direction: ltr, fonts: []}\n"
+        "  - {tag: pl, name: polski, direction: ltr, fonts: [], held_back: true}\n",
+    )
+    write(tmp_path / "locales" / "pl.po", credit + PO_HEADER)
+    assert [one.tag for one in published_languages(Project(tmp_path))] == published

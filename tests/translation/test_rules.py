@@ -1,0 +1,76 @@
+"""What a translation must not hold: a bad one for each rule, and good ones for none."""
+
+import pytest
+
+from booklet.translation.rules import problems
+
+
+def rules(english: str, translation: str, script: str = "LATIN") -> list[str]:
+    return [rule for rule, _ in problems(english, translation, script)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "english", "translation"),
+    [
+        ("TM1", "Read [the plan](plan.md).", "Przeczytaj [plan](do.md)."),
+        ("TM1", "Read [the plan](plan.md).", "Przeczytaj plan."),
+        ("TM1", "Read it.", "Przeczytaj [to](https://example.com)."),
+        ("TM2", "Phone {phone}.", "Zadzwoń."),
+        ("TM2", "Phone {phone}.", "Zadzwoń: {telefon}."),
+        ("TM2", "Phone {phone}.", "Zadzwoń: {phone} {phone}."),
+        ("TM3", "They **should** help.", "Powinni pomóc."),
+        ("TM3", "They should help.", "**Powinni** pomóc."),
+        ("TM4", "Help", "<b>Pomoc</b>"),
+        ("TM4", "Help", "Pomoc<!-- -->"),
+        ("TM4", "Help", "Pomoc&nbsp;"),
+        ("TM4", "Help", "![pomoc](picture:help)"),
+        ("TM4", "Help", "`Pomoc`"),
+        ("TM4", "Help", "*Pomoc*"),
+        ("TM4", "Help", "# Pomoc"),
+        ("TM4", "Help", "Pomoc {#help}"),
+        ("TM4", "Help", "/// note"),
+        ("TM5", "Help", "Pomoc\u202e"),
+        ("TM5", "Help", "Po\u200bmoc"),
+        ("TM5", "Help", "Pomoc\x07"),
+        ("TM6", "Help", "Помощь"),
+        ("TM6", "Help", "مساعدة"),
+        ("TM7", "Help", "P\u043emoc"),  # a Cyrillic letter that looks like a Latin one
+        ("TM8", "There are 4 stages.", "Etapy są trzy."),
+        ("TM8", "Paragraph 6.44", "Akapit 6.45"),
+    ],
+    ids=str,
+)
+def test_a_translation_that_breaks_a_rule_is_found(rule, english, translation):
+    assert rule in rules(english, translation)
+
+
+@pytest.mark.parametrize(
+    ("script", "english", "translation"),
+    [
+        (
+            "LATIN",
+            "Phone {phone} about [the plan](plan.md): they **should** help.",
+            "Zadzwoń: {phone} w sprawie [planu](plan.md): **powinni** pomóc.",
+        ),
+        ("ARABIC", "There are 4 stages of SEN support.", "هناك ٤ مراحل لدعم SEN."),
+        ("MALAYALAM", "Your child", "നിങ്ങളുടെ കുട്ടി\u200d"),
+        ("CJK", "The 4 stages", "四个阶段（4）"),
+        ("CYRILLIC", "Ask the SENCO.", "Спросите SENCO."),
+        ("LATIN", "1st stage", "1ª etapa"),
+        ("CYRILLIC", "Parents’ views", "Думки батьків, об’єднані"),
+    ],
+)
+def test_a_good_translation_breaks_none(script, english, translation):
+    assert rules(english, translation, script) == []
+
+
+def test_digits_of_another_script_are_the_same_numbers():
+    assert rules("Paragraph 6.44", "الفقرة ٦.٤٤", "ARABIC") == []
+
+
+def test_a_number_in_a_link_or_a_name_is_not_text():
+    assert rules("Read [it](step-4.md) and {line_2}.", "Przeczytaj [to](step-4.md) i {line_2}.") == []
+
+
+def test_every_problem_of_a_translation_is_named():
+    assert rules("Phone {phone}, **now**.", "<b>Zadzwoń</b>") == ["TM2", "TM3", "TM4"]
