@@ -3,7 +3,7 @@
 import pytest
 
 from booklet.benchmark import TRIES, Measure, _measure, _reason, make_stock, measured, middle, stock_text, table
-from booklet.checks.pages.built_site import Finished
+from booklet.checks.pages.built_site import BuiltSite
 from booklet.errors import BookletError
 from booklet.project import Project
 from booklet.source.facts import Fact, Facts
@@ -144,7 +144,7 @@ def test_the_stock_site_holds_the_same_text(tmp_path):
 
 
 def test_the_address_of_a_finished_site_can_be_set_as_that_of_the_stock_site(small_site):
-    assert type(Finished(small_site).address) is str
+    assert type(BuiltSite(small_site).address) is str
 
 
 def test_the_benchmark_needs_a_site(tmp_path):

@@ -155,8 +155,8 @@ BUILDING = """
 import sys
 from pathlib import Path
 from booklet.project import Project
-from booklet.publish.staging import only_one
-with only_one(Project(Path(sys.argv[1]))):
+from booklet.publish.staging import build_lock
+with build_lock(Project(Path(sys.argv[1]))):
     print("building", flush=True)
     sys.stdin.read()
 """

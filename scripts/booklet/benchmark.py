@@ -20,7 +20,7 @@ import yaml
 
 from booklet.checks.browser.driver import ARGUMENTS, chromium
 from booklet.checks.browser.server import serve
-from booklet.checks.pages.built_site import Finished
+from booklet.checks.pages.built_site import BuiltSite
 from booklet.errors import BookletError
 from booklet.markdown.blocks import EXTENSIONS
 from booklet.project import Project
@@ -237,10 +237,10 @@ def benchmark(project: Project) -> int:
     Raises BookletError if there is no site, or a tool is missing or fails.
     """
     folder = project.root / "benchmark"
-    ours = Finished(project.site)
+    ours = BuiltSite(project.site)
     _install(folder)
     with tempfile.TemporaryDirectory(prefix="booklet-benchmark-") as temporary:
-        stock = Finished(make_stock(project, ours.address, Path(temporary)))
+        stock = BuiltSite(make_stock(project, ours.address, Path(temporary)))
         with serve(ours) as our_address, serve(stock) as stock_address:
             found: dict[str, dict[str, list[Measure]]] = {our_address: {}, stock_address: {}}
             for run in range(1, RUNS + 1):

@@ -17,7 +17,7 @@ from booklet.checks.files import audio
 from booklet.checks.files.parity.text_blocks import read_book
 from booklet.checks.files.speech_recognition import missed
 from booklet.checks.pages import downloads
-from booklet.checks.pages.built_site import Finished
+from booklet.checks.pages.built_site import BuiltSite
 from booklet.external import ffmpeg
 from booklet.findings import Report
 from booklet.project import Project
@@ -273,7 +273,7 @@ def test_words_that_are_not_made_out_are_counted(sentences, heard, expected) -> 
     ],
 )
 def test_a_link_says_how_long_a_recording_lasts(site: Path, words: str, right: bool) -> None:
-    document = Finished(site).documents["index.html"]
+    document = BuiltSite(site).documents["index.html"]
     edition = {"bytes": 500_000, "pages": None, "seconds": 101.7}
     assert (list(downloads.link(document, words, edition)) == []) is right
 

@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 
 from booklet.book.model import Book
-from booklet.formats import FORMATS, FormatNotPossible, Made, Variant, web_pack
-from booklet.formats.base import Absent, Edition
+from booklet.formats import FORMATS, FileInfo, FormatNotPossible, Variant, web_pack
+from booklet.formats.base import Edition, MissingEdition
 from booklet.project import Project
 from booklet.publish.editions import editions_json, file_name, make_editions, program_digest
 from booklet.source.languages import Language
@@ -32,7 +32,7 @@ def write_words(monkeypatch):
     def write(book, settings, target):
         times.append(book.html)
         target.write_text(book.html + settings.paper, encoding="utf-8")
-        return Made(pages=2)
+        return FileInfo(pages=2)
 
     for name, entry in list(FORMATS.items()):
         if entry.write:
@@ -49,7 +49,7 @@ def book(project: Project, words: str = "<p>Plan</p>") -> Book:
     return Book("en-GB", "ltr", "standard", "SEN Support", f'{words}<img src="plan.svg">', folder)
 
 
-def make(project: Project, *books: Book, formats=FORMATS) -> tuple[list[Edition], list[Absent]]:
+def make(project: Project, *books: Book, formats=FORMATS) -> tuple[list[Edition], list[MissingEdition]]:
     folder = project.root / "stage"
     folder.mkdir(exist_ok=True)
     with ThreadPoolExecutor(1) as workers:
@@ -165,7 +165,7 @@ def test_editions_json_keeps_its_contract():
         editions_json(
             date(2026, 11, 24),
             [edition],
-            [Absent("en-GB", "standard", "epub", "not_made")],
+            [MissingEdition("en-GB", "standard", "epub", "not_made")],
             {"not_made": "We have not made this yet."},
             {"en-GB": state},
         )

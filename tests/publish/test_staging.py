@@ -8,7 +8,7 @@ import pytest
 from booklet.errors import BookletError
 from booklet.project import ROOT, Project
 from booklet.publish import staging
-from booklet.publish.staging import exchange, only_one, staged
+from booklet.publish.staging import build_lock, exchange, staged
 from tests.helpers import write
 
 KEPT = "The site is as it was."
@@ -140,5 +140,5 @@ def test_git_leaves_out_what_a_killed_build_leaves(project):
 
 def test_the_lock_is_free_again_after_a_build(project):
     for _ in range(2):
-        with only_one(project):
+        with build_lock(project):
             assert (project.build / "lock").exists()

@@ -16,7 +16,7 @@ from booklet.source.languages import Language
 from booklet.translation.catalogue import read_catalogue
 from booklet.translation.messages import Message
 from booklet.translation.sync import update
-from booklet.translation.word_table import HEADINGS, Taken, export, take
+from booklet.translation.word_table import HEADINGS, ImportResult, export, take
 
 POLISH = Language("pl", "polski", "ltr", ("Noto Sans",))
 ARABIC = Language("ar", "العربية", "rtl", ("Noto Naskh Arabic",), "ARABIC")
@@ -85,7 +85,7 @@ def test_cells_know_their_language_and_direction(project, table, language, attri
 def test_what_was_translated_is_taken_up(project, table):
     export(project, POLISH, table)
     fill(table, {PLAN.text: "Szkoła pisze z Tobą plan.", PHONE.text: "Zadzwoń:\n{phone}"})
-    assert take(project, POLISH, table) == Taken(2, ())
+    assert take(project, POLISH, table) == ImportResult(2, ())
     catalog = read_catalogue(project, POLISH)
     assert catalog[PLAN.text].string == "Szkoła pisze z Tobą plan."
     assert catalog.get(PHONE.text, PHONE.context).string == "Zadzwoń: {phone}"
@@ -98,7 +98,7 @@ def test_going_out_and_in_again_changes_nothing(project, table):
     take(project, POLISH, table)
     before = (project.locales / "pl.po").read_bytes()
     export(project, POLISH, table)
-    assert take(project, POLISH, table) == Taken(0, ())
+    assert take(project, POLISH, table) == ImportResult(0, ())
     assert (project.locales / "pl.po").read_bytes() == before
 
 
@@ -110,7 +110,7 @@ def test_a_fuzzy_message_goes_out_empty_and_comes_back_whole(project, table):
     update(project, [POLISH], [changed, PHONE, PRINT])
     export(project, POLISH, table)
     fill(table, {changed.text: "Szkoła pisze ten plan z Tobą."})
-    assert take(project, POLISH, table) == Taken(1, ())
+    assert take(project, POLISH, table) == ImportResult(1, ())
     message = read_catalogue(project, POLISH)[changed.text]
     assert (message.string, message.fuzzy) == ("Szkoła pisze ten plan z Tobą.", False)
     assert "#|" not in (project.locales / "pl.po").read_text(encoding="utf-8")
@@ -138,7 +138,9 @@ def test_a_row_whose_english_is_gone_is_refused(project, table):
     export(project, POLISH, table)
     fill(table, {PLAN.text: "Szkoła pisze z Tobą plan."})
     update(project, [POLISH], [PHONE, PRINT])
-    assert take(project, POLISH, table) == Taken(0, (f"row 2: The guide no longer has these words: “{PLAN.text}”.",))
+    assert take(project, POLISH, table) == ImportResult(
+        0, (f"row 2: The guide no longer has these words: “{PLAN.text}”.",)
+    )
 
 
 def test_a_row_whose_english_was_changed_in_word_is_refused(project, table):
@@ -156,7 +158,7 @@ def test_header_rows_that_were_copied_down_are_no_translations(project, table):
     for cell, heading in zip(row.cells, HEADINGS, strict=True):
         cell.text = heading
     document.save(str(table))
-    assert take(project, POLISH, table) == Taken(0, ())
+    assert take(project, POLISH, table) == ImportResult(0, ())
 
 
 def test_a_row_that_lacks_a_cell_is_refused(project, table):
@@ -164,7 +166,7 @@ def test_a_row_that_lacks_a_cell_is_refused(project, table):
     document = Document(str(table))
     document.add_table(rows=1, cols=2).rows[0].cells[0].text = PLAN.text
     document.save(str(table))
-    assert take(project, POLISH, table) == Taken(0, ("row 5: It does not have 3 cells.",))
+    assert take(project, POLISH, table) == ImportResult(0, ("row 5: It does not have 3 cells.",))
 
 
 def test_words_put_in_while_word_kept_track_of_changes_are_taken_up(project, table):
@@ -179,7 +181,7 @@ def test_words_put_in_while_word_kept_track_of_changes_are_taken_up(project, tab
     for text in paragraph.xpath(".//w:del//w:t"):
         text.tag = qn("w:delText")
     document.save(str(table))
-    assert take(project, POLISH, table) == Taken(1, ())
+    assert take(project, POLISH, table) == ImportResult(1, ())
     assert read_catalogue(project, POLISH).get(PRINT.text, PRINT.context).string == "Druk"
 
 

@@ -26,7 +26,7 @@ COVER_PICTURE = "you-and-your-child-family"
 
 
 @dataclass(frozen=True)
-class Frame:
+class CoverLabels:
     """The labels around the pages of a reading: `name`, `subtitle` and `audience` on the cover, `about` at the end."""
 
     name: str
@@ -35,9 +35,9 @@ class Frame:
     about: tuple[str, ...] = ()
 
 
-FRAMES = {
-    "standard": Frame("name", "document.subtitle", "audience"),
-    "easy-read": Frame(
+COVER_LABELS = {
+    "standard": CoverLabels("name", "document.subtitle", "audience"),
+    "easy-read": CoverLabels(
         "easy_read.name",
         "easy_read.subtitle",
         "easy_read.audience",
@@ -143,7 +143,7 @@ def assemble(
     `home` is the address of the language's start page in the site ("" or "pl/"), `day` the date of the source,
     `translation` the sentences on how it was translated, `picture` the address of each picture as seen from `folder`.
     """
-    frame = FRAMES[reading]
+    frame = COVER_LABELS[reading]
     by_url = {page.url: page for page in pages}
     address = urljoin(settings.address, home)
     checked = language.date(settings.last_checked)

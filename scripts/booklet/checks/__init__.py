@@ -139,12 +139,12 @@ def _in_browser(
     if not checks:
         return
     from booklet.checks.browser.driver import examine
-    from booklet.checks.pages.built_site import Finished
+    from booklet.checks.pages.built_site import BuiltSite
 
     pages = (
         None
         if languages is None
-        else [path for path, document in Finished(project.site).documents.items() if document.language in languages]
+        else [path for path, document in BuiltSite(project.site).documents.items() if document.language in languages]
     )
     say(f"In the browser: {', '.join(check.name for check in checks)}")
     for report in examine(project.site, [check.module.IN_BROWSER for check in checks], pages, say=say):

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from booklet.book.model import Book
 from booklet.formats import audio, braille, epub, text, web_pack, word
-from booklet.formats.base import FormatNotPossible, FormatSettings, Made
+from booklet.formats.base import FileInfo, FormatNotPossible, FormatSettings
 from booklet.formats.print import folded, large_print, pdf, poster
 
-__all__ = ["FORMATS", "Format", "FormatNotPossible", "FormatSettings", "Made", "Variant"]
+__all__ = ["FORMATS", "Format", "FormatNotPossible", "FormatSettings", "FileInfo", "Variant"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Format:
     """A shape that a book can take.
 
     `picture` is the name of its picture in content/pictures.yml. `write(book, settings, target)` makes one file and returns what
-    was `Made`; None for the web pages, which booklet.site.plugin makes. `choices` are the settings that a reader can ask for
+    was `FileInfo`; None for the web pages, which booklet.site.plugin makes. `choices` are the settings that a reader can ask for
     (names of fields of FormatSettings). `late` formats take long: they are made after the site without them is published.
     `prepare(book, settings, workers, say)` does what its files share with all workers before they are written; it may be
     left out. `beside` names a format with one file in whose process it is made, right after it, as it uses what that one
@@ -44,7 +44,7 @@ class Format:
 
     name: str
     picture: str
-    write: Callable[[Book, FormatSettings, Path], Made] | None = None
+    write: Callable[[Book, FormatSettings, Path], FileInfo] | None = None
     variants: tuple[Variant, ...] = (Variant(),)
     choices: frozenset[str] = frozenset()
     late: bool = False

@@ -40,7 +40,7 @@ BACKGROUNDS = ("white", "cream", "blue", "yellow")
 
 
 @dataclass(frozen=True)
-class Made:
+class FileInfo:
     """What is known of a finished file: its pages (None where it has none) and its seconds of sound."""
 
     pages: int | None = None
@@ -71,7 +71,7 @@ class Edition:
 
 
 @dataclass(frozen=True)
-class Absent:
+class MissingEdition:
     """A combination that is not made; `reason` is the id of a label under formats.absent."""
 
     language: str

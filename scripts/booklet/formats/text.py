@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from booklet.book import tree as book_tree
 from booklet.book.blocks import Block, blocks
 from booklet.files import write_whole
-from booklet.formats.base import FormatSettings, Made
+from booklet.formats.base import FileInfo, FormatSettings
 
 if TYPE_CHECKING:
     from booklet.book.model import Book
@@ -20,7 +20,7 @@ COLUMNS = 72  # TX2
 INDENT = 2
 
 
-def write(book: Book, settings: FormatSettings, target: Path) -> Made:
+def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the book to `target` as UTF-8 text of at most 72 columns (reference rules TX1 to TX5).
 
     No setting changes it. Returns no number of pages. Raises BookletError if the book lacks a label.
@@ -28,7 +28,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> Made:
     tree = book_tree.tree_of(book)
     section, picture, links = (book_tree.label(tree, name) for name in ("section", "picture", "links"))
     write_whole(text_of(blocks(book), section, picture, links).encode(), target)
-    return Made()
+    return FileInfo()
 
 
 def text_of(found: list[Block], section: str, picture: str, links: str) -> str:

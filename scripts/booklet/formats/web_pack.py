@@ -13,7 +13,7 @@ from lxml.html import HtmlElement, builder
 from booklet.book import tree as book_tree
 from booklet.book.tree import language_of
 from booklet.files import write_whole
-from booklet.formats.base import FormatSettings, Made
+from booklet.formats.base import FileInfo, FormatSettings
 
 if TYPE_CHECKING:
     from booklet.book.model import Book
@@ -24,7 +24,7 @@ SHEETS = ("site.css", "diagram.css", "easy-read.css", "web-pack.css")
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-def write(book: Book, settings: FormatSettings, target: Path) -> Made:
+def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the book to `target` as one HTML file with everything inside: pictures, and the styles beside `settings.tokens`.
 
     Returns no number of pages. Raises BookletError if the book lacks a label, OSError for a picture or a
@@ -35,7 +35,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> Made:
     _frame(tree, book, settings)
     data = lxml_html.tostring(tree, encoding="unicode", doctype="<!doctype html>")
     write_whole(data.encode(), target)
-    return Made()
+    return FileInfo()
 
 
 def _embed_pictures(tree: HtmlElement, folder: Path) -> None:

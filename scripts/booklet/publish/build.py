@@ -11,12 +11,12 @@ from booklet.book.model import Book
 from booklet.checks.text.gate import check as check_sources
 from booklet.errors import BookletError
 from booklet.formats import FORMATS
-from booklet.formats.base import Absent, Edition
+from booklet.formats.base import Edition, MissingEdition
 from booklet.project import Project
 from booklet.publish import up_to_date
 from booklet.publish.editions import editions_json, make_editions
 from booklet.publish.source_date import source_date
-from booklet.publish.staging import only_one, staged, telling
+from booklet.publish.staging import build_lock, staged, with_failure_note
 from booklet.site import headers
 from booklet.site.context import BuildContext, MakeEditions, home_url
 from booklet.site.preview import serve_site
@@ -40,7 +40,7 @@ AS_IT_WAS = "The last good site is as it was."
 WITHOUT_LATE = "The new site is published without what takes longer ({}): that is missing until the next build."
 
 
-def _no_editions(language: Language, books: Sequence[Book]) -> tuple[list[Edition], list[Absent]]:
+def _no_editions(language: Language, books: Sequence[Book]) -> tuple[list[Edition], list[MissingEdition]]:
     return [], []
 
 
@@ -97,7 +97,7 @@ def books_of(project: Project, tag: str, folder: Path) -> tuple[BuildContext, li
     _require_good_text(project)
     found: list[Book] = []
 
-    def gather(made_for: Language, books: Sequence[Book]) -> tuple[list[Edition], list[Absent]]:
+    def gather(made_for: Language, books: Sequence[Book]) -> tuple[list[Edition], list[MissingEdition]]:
         if made_for == language:
             found.extend(books)
         return [], []
@@ -154,11 +154,11 @@ def build(
     """
     wanted = _wanted(formats) - _wanted(without)
     late = {name for name in wanted if FORMATS[name].late and FORMATS[name].write}
-    with only_one(project):
+    with build_lock(project):
         inputs = _inputs(project, wanted)
         if up_to_date.is_current(project, inputs):
             return f"nothing has changed since the last build of {project.relative(project.site)}/"
-        with telling(AS_IT_WAS):
+        with with_failure_note(AS_IT_WAS):
             say("[1/4] Checking the text")
             _require_good_text(project)
         # What takes long is made when everything else is published already
@@ -182,7 +182,7 @@ def _publish(project: Project, wanted: set[str], say: Callable[[str], None], oth
     """
     with staged(project.site, project.books, otherwise=otherwise) as (folder, books_folder), workers() as executor:
 
-        def make(language: Language, books: Sequence[Book]) -> tuple[list[Edition], list[Absent]]:
+        def make(language: Language, books: Sequence[Book]) -> tuple[list[Edition], list[MissingEdition]]:
             say(f"[3/4] Making the documents: {language.name}")
             return make_editions(books, language, project, folder, executor, wanted, say)
 

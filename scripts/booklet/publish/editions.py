@@ -14,8 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from booklet.book.model import Book
-from booklet.formats import FORMATS, Format, FormatNotPossible, FormatSettings, Made, Variant
-from booklet.formats.base import Absent, Edition
+from booklet.formats import FORMATS, FileInfo, Format, FormatNotPossible, FormatSettings, Variant
+from booklet.formats.base import Edition, MissingEdition
 from booklet.project import Project
 from booklet.publish.toolchain import system_digest
 from booklet.source import tokens
@@ -73,7 +73,7 @@ def _digest(book: Book, entry: Format, settings: FormatSettings, project: Projec
     return digest.hexdigest()
 
 
-def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> Made | str:
+def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> FileInfo | str:
     """Make one edition in the cache. Runs in a worker process; returns the label of the reason where it cannot be made."""
     known = cached.with_suffix(".json")
     if not (cached.exists() and known.exists()):
@@ -87,10 +87,10 @@ def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> Made
         known_part.write_text(json.dumps(asdict(made)), encoding="utf-8")
         known_part.replace(known)
         part.replace(cached)
-    return Made(**json.loads(known.read_text(encoding="utf-8")))
+    return FileInfo(**json.loads(known.read_text(encoding="utf-8")))
 
 
-def _make_each(book: Book, orders: Sequence[tuple[str, FormatSettings, Path]]) -> list[Made | str]:
+def _make_each(book: Book, orders: Sequence[tuple[str, FormatSettings, Path]]) -> list[FileInfo | str]:
     """Make editions of a book one after the other in one process; see `_make`."""
     return [_make(book, *order) for order in orders]
 
@@ -103,14 +103,14 @@ def make_editions(
     workers: Executor,
     formats: Iterable[str],
     say: Callable[[str], None] = lambda line: None,
-) -> tuple[list[Edition], list[Absent]]:
+) -> tuple[list[Edition], list[MissingEdition]]:
     """Make every edition of the books of one language into `folder` (the staged site).
 
     Returns the editions made and, with its reason, every combination that is not.
     `formats` names the formats wanted, `say` gets lines of progress. Errors of a format are raised as they come.
     """
     downloads = folder / language.tag / "downloads"
-    absent: list[Absent] = []
+    absent: list[MissingEdition] = []
     waiting = []
     for book in books:
         reading = book.reading
@@ -121,7 +121,7 @@ def make_editions(
             if entry.name == "web":
                 continue
             if entry.write is None or entry.name not in formats:
-                absent.append(Absent(language.tag, reading, entry.name, "not_made"))
+                absent.append(MissingEdition(language.tag, reading, entry.name, "not_made"))
             else:
                 files = []
                 for variant in entry.variants:
@@ -148,7 +148,7 @@ def make_editions(
     for job, place, reading, entry, variant, cached in waiting:
         made = job.result()[place]
         if isinstance(made, str):
-            absent.append(Absent(language.tag, reading, entry.name, made))
+            absent.append(MissingEdition(language.tag, reading, entry.name, made))
             continue
         downloads.mkdir(parents=True, exist_ok=True)
         target = downloads / file_name(language.tag, reading, entry, variant)
@@ -175,7 +175,7 @@ def make_editions(
 def editions_json(
     day: date,
     editions: Iterable[Edition],
-    absent: Iterable[Absent],
+    absent: Iterable[MissingEdition],
     reasons: dict[str, str],
     translations: dict[str, dict],
 ) -> str:

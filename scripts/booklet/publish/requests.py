@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from booklet.book.model import FRAMES, Book, status_words
+from booklet.book.model import COVER_LABELS, Book, status_words
 from booklet.book.select import select, titles
 from booklet.errors import BookletError
 from booklet.files import zipped
@@ -91,7 +91,7 @@ def checked(request: Request) -> tuple[Format, Variant]:
 
     Raises BookletError for a setting that does not exist, or that the format cannot take.
     """
-    _one_of(request.reading, tuple(FRAMES), "reading")
+    _one_of(request.reading, tuple(COVER_LABELS), "reading")
     makeable = [name for name, entry in FORMATS.items() if entry.write]
     _one_of(request.format, makeable, "format")
     entry = FORMATS[request.format]

@@ -32,7 +32,7 @@ def exchange(one: Path, other: Path) -> None:
 
 
 @contextmanager
-def only_one(project: Project) -> Iterator[None]:
+def build_lock(project: Project) -> Iterator[None]:
     """Keep a second build out while one is at work; the lock ends with the process, however it ends.
 
     The set-up takes the same lock before it changes the packages that a build works with.
@@ -49,7 +49,7 @@ def only_one(project: Project) -> Iterator[None]:
 
 
 @contextmanager
-def telling(state: str) -> Iterator[None]:
+def with_failure_note(state: str) -> Iterator[None]:
     """Add to any error that leaves the block a note that says what is published then, for whoever started the build."""
     try:
         yield
@@ -67,7 +67,7 @@ def staged(*targets: Path, otherwise: str) -> Iterator[tuple[Path, ...]]:
     """
     pairs = [(target.with_name(f"{target.name}.new"), target) for target in targets]
     try:
-        with telling(otherwise):
+        with with_failure_note(otherwise):
             for stage, target in pairs:
                 _tidy(stage, target)
                 stage.mkdir()

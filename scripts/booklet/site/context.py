@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from booklet.book.model import Book
-from booklet.formats.base import Absent, Edition
+from booklet.formats.base import Edition, MissingEdition
 from booklet.project import Project
 from booklet.site import headers
 from booklet.source.facts import Fact, Facts
@@ -19,7 +19,7 @@ from booklet.translation.catalogue import Translations
 from booklet.translation.messages import Messages
 from booklet.translation.words import Words
 
-MakeEditions = Callable[[Language, Sequence[Book]], tuple[Sequence[Edition], Sequence[Absent]]]
+MakeEditions = Callable[[Language, Sequence[Book]], tuple[Sequence[Edition], Sequence[MissingEdition]]]
 
 
 @dataclass
@@ -43,7 +43,7 @@ class BuildContext:
     content_policy: str = headers.META_POLICY
     messages: Messages = field(default_factory=Messages)
     editions: list[Edition] = field(default_factory=list)
-    absent: list[Absent] = field(default_factory=list)
+    absent: list[MissingEdition] = field(default_factory=list)
     pictures: dict[str, Picture] = field(default_factory=dict)  # by file name
     composed: dict[tuple[str, str], Picture] = field(
         default_factory=dict

@@ -18,7 +18,7 @@ from mkdocs.utils import get_relative_url, normalize_url
 
 from booklet.book.model import COVER_PICTURE, Book, BookPage, assemble, status_words
 from booklet.formats import FORMATS
-from booklet.formats.base import Absent, Edition
+from booklet.formats.base import Edition, MissingEdition
 from booklet.markdown import BookletMarkdown, PageState
 from booklet.site import headers, search
 from booklet.site.context import BuildContext, home_url
@@ -191,7 +191,7 @@ class BookletPlugin(BasePlugin):
         env.globals.update(self._context(editions, absent))
         return env
 
-    def _context(self, editions: Sequence[Edition], absent: Sequence[Absent]) -> dict[str, Any]:
+    def _context(self, editions: Sequence[Edition], absent: Sequence[MissingEdition]) -> dict[str, Any]:
         """Return what every template of this language may use. CONTRIBUTING lists it under "Templates"."""
         rendering, language, words = self.rendering, self.language, self.words
         settings = rendering.settings
@@ -242,10 +242,10 @@ class BookletPlugin(BasePlugin):
             "share_picture": urljoin(settings.address, SHARE_PICTURE),
             "statuses": [self._status(one) for one in rendering.languages],
             "alternates": [self._home(one) for one in rendering.languages],
-            "glimpse": self._glimpse,
+            "language_preview": self._language_preview,
         }
 
-    def _glimpse(self) -> list[Language]:
+    def _language_preview(self) -> list[Language]:
         """Return the other languages as the closed menu shows them: one of each script first.
 
         On a phone only the first have room, and whoever reads no Latin letters looks for a word in their own.

@@ -66,7 +66,7 @@ WORD = re.compile(r"[-a-zA-Z0-9.,() ]+")
 
 
 @dataclass(frozen=True)
-class Part:
+class Layer:
     """One layer of a picture: either the code of an OpenMoji drawing, moved and scaled, or SVG markup as it is."""
 
     line: int
@@ -89,7 +89,7 @@ class Recipe:
     key: str
     line: int
     crop: tuple[float, float, float, float]
-    parts: tuple[Part, ...]
+    parts: tuple[Layer, ...]
     min_cm: float | None
     turns: bool = False
 
@@ -234,7 +234,7 @@ def _recipe(key: str, line: int, data: Any, part_lines: list[int]) -> Recipe:
     return recipe
 
 
-def _part(data: Any, line: int) -> Part:
+def _part(data: Any, line: int) -> Layer:
     match data:
         case {"openmoji": str(code), "x": x, "y": y, "scale": scale, **rest} if not rest:
             if not (_is_number(x) and _is_number(y) and _is_number(scale) and scale > 0):
@@ -243,9 +243,9 @@ def _part(data: Any, line: int) -> Part:
                     "x, y or scale is not a number, or scale is not above 0.",
                     "Write for example {openmoji: '1F3EB', x: 0, y: 0, scale: 1}.",
                 )
-            return Part(line, code, None, x, y, scale)
+            return Layer(line, code, None, x, y, scale)
         case {"svg": str(markup), **rest} if not rest:
-            return Part(line, None, markup)
+            return Layer(line, None, markup)
     raise _broken(
         line,
         "This part is neither a drawing nor markup.",
@@ -257,7 +257,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _layer(part: Part, recipe: Recipe, drawings: Traversable) -> str:
+def _layer(part: Layer, recipe: Recipe, drawings: Traversable) -> str:
     """Return one part as compact markup."""
     if part.svg is not None:
         return _markup(_shapes(_parse(f'<svg xmlns="{SVG}">{part.svg}</svg>'.encode(), part), part, recipe))
@@ -276,14 +276,14 @@ def _layer(part: Part, recipe: Recipe, drawings: Traversable) -> str:
     return f'<g transform="{transform}">{inside}</g>' if transform else inside
 
 
-def _parse(source: bytes, part: Part) -> etree._Element:
+def _parse(source: bytes, part: Layer) -> etree._Element:
     try:
         return etree.fromstring(source, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True))
     except etree.XMLSyntaxError as error:
         raise _broken(part.line, f"The drawing is not well-formed SVG ({error.msg}).", "Mend the markup.") from error
 
 
-def _shapes(root: etree._Element, part: Part, recipe: Recipe) -> list[Shape]:
+def _shapes(root: etree._Element, part: Layer, recipe: Recipe) -> list[Shape]:
     """Return what a drawing shows, in drawing order: groups dissolved, unseen things dropped, lines as paths."""
 
     def walk(element: etree._Element, paint: dict[str, str], transform: str) -> Iterator[Shape]:

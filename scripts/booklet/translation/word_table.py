@@ -32,7 +32,7 @@ ADVICE = (
 
 
 @dataclass(frozen=True)
-class Taken:
+class ImportResult:
     """What an import did: how many translations it took up, and a line for each row it refused."""
 
     count: int
@@ -111,7 +111,7 @@ def export(project: Project, language: Language, target: Path) -> int:
     return len(messages)
 
 
-def take(project: Project, language: Language, source: Path) -> Taken:
+def take(project: Project, language: Language, source: Path) -> ImportResult:
     """Put the translations of a Word table into the catalogue of a language.
 
     A row that breaks a rule of `translation_rules`, or whose English is not that of the guide, is refused and named;
@@ -162,4 +162,4 @@ def take(project: Project, language: Language, source: Path) -> Taken:
             message.previous_id = ()
             count += 1
     write(project, language, catalog)
-    return Taken(count, tuple(refused))
+    return ImportResult(count, tuple(refused))

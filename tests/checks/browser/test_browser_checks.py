@@ -15,7 +15,7 @@ from booklet.checks import CHECKS, Reads
 from booklet.checks.browser import axe, contrast, driver, keyboard, layout, media, third_parties
 from booklet.checks.browser.driver import examine
 from booklet.checks.language_sample import languages_of
-from booklet.checks.pages.built_site import Finished
+from booklet.checks.pages.built_site import BuiltSite
 from booklet.errors import BookletError
 from booklet.findings import Report
 
@@ -110,7 +110,7 @@ def found(bad: Path) -> dict[str, dict[str, list[str]]]:
 def test_real_site(name: str, browser_reports: dict[str, Report], site: Path):
     report = browser_reports[name]
     assert not report.findings, "\n".join(map(str, report.findings))
-    everything = Finished(site).documents.values()
+    everything = BuiltSite(site).documents.values()
     languages = languages_of(site, full=not CHECKS[name].sampled)
     assert report.examined == sum(document.language in languages for document in everything)
 

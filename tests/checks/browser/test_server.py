@@ -10,22 +10,22 @@ from urllib.request import urlopen
 import pytest
 
 from booklet.checks.browser.server import Server, headers_for, read_headers, serve
-from booklet.checks.pages.built_site import Finished
+from booklet.checks.pages.built_site import BuiltSite
 
 
 def test_site_is_served_at_its_path_with_its_headers(small_site: Path):
-    with serve(Finished(small_site)) as address:
+    with serve(BuiltSite(small_site)) as address:
         assert address.endswith("/guide/")
         with urlopen(address + "pl/") as answer:
             assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
-            assert answer.headers["X-Frame-Options"] == "DENY"
+            assert answer.headers["X-CoverLabels-Options"] == "DENY"
             assert "Strict-Transport-Security" not in answer.headers
             assert answer.read() == (small_site / "pl" / "index.html").read_bytes()
 
 
 @pytest.mark.parametrize("path", ["nowhere/", "pl", "../index.html", "..%2f..%2fetc/hosts"])
 def test_all_else_is_the_page_not_found(path: str, small_site: Path):
-    with serve(Finished(small_site)) as address, pytest.raises(HTTPError) as error:
+    with serve(BuiltSite(small_site)) as address, pytest.raises(HTTPError) as error:
         urlopen(address + path)
     assert error.value.code == 404
     assert error.value.read() == (small_site / "404.html").read_bytes()

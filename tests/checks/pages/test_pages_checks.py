@@ -18,7 +18,7 @@ from booklet.checks.edition_list import read_absent, read_editions
 from booklet.checks.explained import Explanation, explain
 from booklet.checks.files import audio, epub, word
 from booklet.checks.pages import downloads, easy_read_pages, html, links, metadata, statement
-from booklet.checks.pages.built_site import Finished
+from booklet.checks.pages.built_site import BuiltSite
 from booklet.errors import BookletError
 from booklet.findings import Finding, Report
 
@@ -91,7 +91,7 @@ FAULTS: dict[str, list[tuple[str, str, str]]] = {
     "metadata/json-ld": [(HOME, "</head>", '<script type="application/ld+json">{</script></head>')],
     "site/not-found": [("404.html", "noindex", "index"), ("404.html", 'href="/guide/site.css"', 'href="site.css"')],
     "site/sitemap": [("sitemap.xml", "guide/formats/", "guide/format/"), ("sitemap.xml", "</urlset>", "")],
-    "site/headers": [("_headers", "X-Frame-Options", "X-Frames"), ("_headers", "; frame-ancestors 'none'", "")],
+    "site/headers": [("_headers", "X-CoverLabels-Options", "X-Frames"), ("_headers", "; frame-ancestors 'none'", "")],
     "site/robots": [("robots.txt", "Allow: /", "Disallow: /")],
     "statement/headings": [
         (STATEMENT, '<h2 id="enforcement-procedure">', '<h2 id="enforcement">'),
@@ -141,7 +141,7 @@ def run(rule: str, site: Path) -> list[Finding]:
     module = MODULES[rule.split("/")[0]]
     if module is third_parties:
         return third_parties.named_hosts(site)
-    pages = list(Finished(site).documents) if module is html else None
+    pages = list(BuiltSite(site).documents) if module is html else None
     return list(module.check(site, pages=pages).findings)
 
 
@@ -162,7 +162,7 @@ def test_real_site(name: str, site: Path):
         assert not [edition for edition in read_editions(site) if edition["format"] == "audio"]
         return
     if name in MODULES and name != "downloads":
-        assert report.examined == len(Finished(site).documents)
+        assert report.examined == len(BuiltSite(site).documents)
     assert report.examined
 
 
@@ -266,7 +266,7 @@ def test_sizes_in_other_digits():
 
 def test_page_to_download_is_a_document(small_site: Path):
     shutil.copyfile(small_site / HOME, small_site / "pl" / "downloads" / "guide-web-pack-pl.html")
-    assert not any("downloads" in path for path in Finished(small_site).documents)
+    assert not any("downloads" in path for path in BuiltSite(small_site).documents)
     assert [(f.path, f.rule) for f in downloads.check(small_site).findings] == [
         ("pl/downloads/guide-web-pack-pl.html", "downloads/listed")
     ]
@@ -274,4 +274,4 @@ def test_page_to_download_is_a_document(small_site: Path):
 
 def test_a_folder_above_the_site_that_is_called_downloads_hides_no_page(small_site: Path):
     folder = shutil.copytree(small_site, small_site.parent / "downloads" / "site")
-    assert list(Finished(folder).documents) == list(Finished(small_site).documents) != []
+    assert list(BuiltSite(folder).documents) == list(BuiltSite(small_site).documents) != []

@@ -16,7 +16,8 @@ from pypdfium2 import raw
 from booklet.book.model import Book
 from booklet.checks.files.pdf import check, file, rules, standards
 from booklet.checks.files.pdf.expected import part_maker, read_book
-from booklet.formats import FormatNotPossible, Made
+from booklet.formats import FormatNotPossible
+from booklet.formats.base import FileInfo
 from booklet.formats.print import folded, large_print
 from booklet.formats.print.imposition import impose, sheet_sides
 from tests.formats.print.conftest import make_book, settings
@@ -63,7 +64,7 @@ def book(request, books: Path) -> Book:
 @pytest.fixture(scope="module")
 def fold(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("fold") / "fold.pdf"
-    assert folded.write(book, replace(settings(book), variant="fold"), path) == Made(pages=9)
+    assert folded.write(book, replace(settings(book), variant="fold"), path) == FileInfo(pages=9)
     return path
 
 

@@ -31,7 +31,7 @@ from selenium.webdriver.chrome.service import Service
 
 from booklet.checks.browser.server import serve
 from booklet.checks.explained import EXPLAINED, Explanation, explain, unexplained
-from booklet.checks.pages.built_site import Document, Finished
+from booklet.checks.pages.built_site import BuiltSite, Document
 from booklet.errors import BookletError
 from booklet.findings import Finding, Report
 
@@ -288,7 +288,7 @@ def examine(
     `workers`: how many browsers work side by side. `say` gets a line with the seconds that each page took.
     Raises BookletError if a browser is missing or fails twice on a page.
     """
-    finished = Finished(site)
+    finished = BuiltSite(site)
     documents = finished.chosen(pages)
     work: queue.SimpleQueue[Document] = queue.SimpleQueue()
     for document in documents:
@@ -297,7 +297,7 @@ def examine(
     times: list[float] = []
     failures: list[BaseException] = []
 
-    def labour(address: str) -> None:
+    def worker(address: str) -> None:
         tab: Tab | None = None
         shown = 0
         try:
@@ -344,7 +344,7 @@ def examine(
 
     if documents:
         with serve(finished) as address:
-            threads = [threading.Thread(target=labour, args=(address,)) for _ in range(min(workers, len(documents)))]
+            threads = [threading.Thread(target=worker, args=(address,)) for _ in range(min(workers, len(documents)))]
             for thread in threads:
                 thread.start()
             try:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from booklet.checks.pages.built_site import Finished
+from booklet.checks.pages.built_site import BuiltSite
 
 TYPES = {
     ".webmanifest": "application/manifest+json",
@@ -71,7 +71,7 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serve(site: Finished) -> Iterator[str]:
+def serve(site: BuiltSite) -> Iterator[str]:
     """Serve the site on 127.0.0.1 at a free port while the block runs; give the address of its home page.
 
     The path of the address is that of the site's real address, so a link that forgets the sub-path breaks here too.

@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 import lxml.etree
 
 from booklet.checks.browser.driver import WIDE, Probe, Tab, browser_check
-from booklet.checks.pages.built_site import Document, Finished
+from booklet.checks.pages.built_site import BuiltSite, Document
 from booklet.checks.pages.links import css_addresses
 from booklet.findings import Finding
 
@@ -77,7 +77,7 @@ def named_hosts(site: Path, pages: Collection[str] | None = None) -> list[Findin
 
     JSON is data to read: an address in it is fetched only by a script, which is looked through itself.
     """
-    finished = Finished(site)
+    finished = BuiltSite(site)
     found = [finding for document in finished.chosen(pages) for finding in in_page(document)]
     if pages is None:
         for file in sorted(p for p in site.rglob("*") if p.suffix in {".css", ".js", ".mjs", ".svg", ".webmanifest"}):
@@ -85,7 +85,7 @@ def named_hosts(site: Path, pages: Collection[str] | None = None) -> list[Findin
     return found
 
 
-def elsewhere(finished: Finished, address: str, seen_from: str) -> bool:
+def elsewhere(finished: BuiltSite, address: str, seen_from: str) -> bool:
     """Whether an address leads to another host than the site's."""
     parts = urlsplit(urljoin(seen_from, address.strip()))
     return parts.scheme not in {"data", "tel", "mailto", "about"} and parts.netloc != urlsplit(finished.address).netloc
@@ -130,7 +130,7 @@ def in_page(document: Document) -> Iterator[Finding]:
                     )
 
 
-def in_file(finished: Finished, file: Path) -> Iterator[Finding]:
+def in_file(finished: BuiltSite, file: Path) -> Iterator[Finding]:
     """Look through a style sheet, script, picture or manifest."""
     name = file.relative_to(finished.folder).as_posix()
     text = file.read_text(encoding="utf-8", errors="replace")

@@ -460,7 +460,7 @@ def _words(tree: etree._Element, seconds: float, book: BookText) -> Iterator[Pro
         yield "audio/opening", f"The recording does not say at its place: {missing[0] if missing else wanted[0]}"
     for one in extra:
         one.getparent().remove(one)
-    found = list(pieces(body, raised=1))
+    found = list(text_blocks_of(body, raised=1))
     # The title of the book and those of its pages both stand at the top of a DAISY book; words for a picture are words
     found[:1] = [replace(first, level=first.level and 1) for first in found[:1]]
     expected = [replace(piece, kind="text") if piece.kind == "picture" else piece for piece in book.counted]

@@ -26,7 +26,7 @@ from booklet.checks.edition_list import read_editions
 from booklet.checks.explained import EXPLAINED, explain
 from booklet.checks.files.parity.text_blocks import BookText, clean, read_book, words_and_language
 from booklet.checks.language_sample import languages_of, note
-from booklet.checks.pages.built_site import Finished
+from booklet.checks.pages.built_site import BuiltSite
 from booklet.checks.pages.html import ask
 from booklet.findings import Finding, Report
 from booklet.project import Project
@@ -65,7 +65,7 @@ def check(site: Path, books: Path | None = None, full: bool = False) -> Report:
     if slow:
         found += [
             Finding(path, line, "web_pack/html", f"{kind}: {problem}", CURE)
-            for path, line, kind, problem in ask(Finished(site), slow)
+            for path, line, kind, problem in ask(BuiltSite(site), slow)
         ]
     report = Report("web_pack", len(editions), tuple(found), (note("The Nu HTML Checker", chosen),))
     return explain(report, EXPLAINED, every_page=True)

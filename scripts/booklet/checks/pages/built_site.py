@@ -23,7 +23,7 @@ NO_SUCH_PAGE = "no/such/page/"  # Where a reader who is lost sees 404.html: deep
 class Document:
     """One HTML file of the site; `path` is relative to the site's folder, with forward slashes."""
 
-    site: Finished
+    site: BuiltSite
     path: str
 
     @property
@@ -61,7 +61,7 @@ class Document:
         return frozenset(self.tree.xpath("//@id"))
 
 
-class Finished:
+class BuiltSite:
     """A finished site: `folder` is what would be published.
 
     Raises BookletError if the folder is missing.

@@ -20,7 +20,7 @@ from typing import Any
 
 from booklet.checks.edition_list import read_editions
 from booklet.checks.explained import EXPLAINED, explain
-from booklet.checks.pages.built_site import DOWNLOADS, Document, Finished
+from booklet.checks.pages.built_site import DOWNLOADS, BuiltSite, Document
 from booklet.checks.pages.statement import ENGLISH, statements
 from booklet.checks.text.structure import FILE_NAME, VERSION_OR_DATE
 from booklet.digits import european
@@ -87,7 +87,7 @@ def listed(site: Path, editions: Collection[dict[str, Any]]) -> Iterator[Finding
             )
 
 
-def policy(finished: Finished, editions: Collection[dict[str, Any]]) -> Iterator[Finding]:
+def policy(finished: BuiltSite, editions: Collection[dict[str, Any]]) -> Iterator[Finding]:
     """DO3: look in the English statement for the kinds of files that are there."""
     statement = statements(finished).get(ENGLISH)
     words = statement.tree.text_content().casefold() if statement else ""
@@ -190,7 +190,7 @@ def check(site: Path, pages: Collection[str] | None = None) -> Report:
 
     Raises BookletError if the list of editions cannot be read.
     """
-    finished = Finished(site)
+    finished = BuiltSite(site)
     editions = read_editions(site)
     by_path = {edition["path"]: edition for edition in editions}
     found = [*listed(site, editions), *policy(finished, editions)]

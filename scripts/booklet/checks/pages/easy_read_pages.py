@@ -34,7 +34,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from booklet.checks.edition_list import read_editions
-from booklet.checks.pages.built_site import Document, Finished
+from booklet.checks.pages.built_site import BuiltSite, Document
 from booklet.findings import Finding, Report
 from booklet.source.front_matter import EASY_READ
 
@@ -125,7 +125,7 @@ def doors(document: Document) -> Iterator[Finding]:
         )
 
 
-def style(site: Finished) -> Iterator[Finding]:
+def style(site: BuiltSite) -> Iterator[Finding]:
     """ER13, ER16: the size of the type and plain lines, in the style sheets of the pages."""
     pages = [document for document in site.documents.values() if is_easy(document)]
     sheets = {
@@ -213,7 +213,7 @@ def document_pages(path: str, pdf: pypdfium2.PdfDocument, rows: list[str], title
         )
 
 
-def documents(site: Finished, editions: list[dict[str, Any]]) -> Iterator[Finding]:
+def documents(site: BuiltSite, editions: list[dict[str, Any]]) -> Iterator[Finding]:
     """ER24, ER31, and what document_pages looks at, for every document of Easy Read."""
     on_web = {
         edition["language"]
@@ -253,7 +253,7 @@ def check(site: Path) -> Report:
 
     Raises BookletError if the list of editions cannot be read.
     """
-    finished = Finished(site)
+    finished = BuiltSite(site)
     editions = [edition for edition in read_editions(site) if edition["reading"] == EASY_READ]
     easy = [document for document in finished.documents.values() if is_easy(document)]
     found = [

@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 from booklet.checks.browser.driver import find_program
 from booklet.checks.browser.server import serve
 from booklet.checks.explained import EXPLAINED, explain
-from booklet.checks.pages.built_site import Finished
+from booklet.checks.pages.built_site import BuiltSite
 from booklet.errors import BookletError
 from booklet.findings import Finding, Report
 from booklet.project import ROOT
@@ -33,7 +33,7 @@ def check(site: Path, pages: Collection[str] | None = None) -> Report:
 
     Raises BookletError if Java or the checker is missing or does not answer.
     """
-    finished = Finished(site)
+    finished = BuiltSite(site)
     documents = finished.chosen(pages)
     if not documents:
         return Report("html", 0)
@@ -44,7 +44,7 @@ def check(site: Path, pages: Collection[str] | None = None) -> Report:
     return explain(Report("html", len(documents), tuple(sorted(found))), EXPLAINED, every_page=pages is None)
 
 
-def ask(finished: Finished, paths: Iterable[str]) -> Iterator[tuple[str, int, str, str]]:
+def ask(finished: BuiltSite, paths: Iterable[str]) -> Iterator[tuple[str, int, str, str]]:
     """Yield path, line, kind ("error" or "warning") and problem of what the Nu HTML Checker says of files of the site.
 
     Raises BookletError if Java or the checker is missing or does not answer.

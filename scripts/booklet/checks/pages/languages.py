@@ -28,7 +28,7 @@ from lingua import Language as Detected
 from lxml.html import HtmlElement
 
 from booklet.checks.explained import EXPLAINED, explain
-from booklet.checks.pages.built_site import Document, Finished
+from booklet.checks.pages.built_site import BuiltSite, Document
 from booklet.digits import numbers
 from booklet.findings import Finding, Report
 from booklet.translation.rules import DIRECTION
@@ -302,7 +302,7 @@ def notice(document: Document) -> Iterator[Finding]:
 
 def check(site: Path, pages: Collection[str] | None = None) -> Report:
     """Check every page in every language; examined = pages."""
-    finished = Finished(site)
+    finished = BuiltSite(site)
     documents = [document for document in finished.chosen(pages) if document.path != "404.html"]
     everywhere = {document.path: document for document in finished.documents.values() if document.path != "404.html"}
     tags = {document.language for document in everywhere.values()}

@@ -22,7 +22,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import tinycss2
 
 from booklet.checks.explained import EXPLAINED, explain
-from booklet.checks.pages.built_site import Document, Finished
+from booklet.checks.pages.built_site import BuiltSite, Document
 from booklet.findings import Finding, Report
 from booklet.project import Project
 
@@ -40,7 +40,7 @@ def check(site: Path, pages: Collection[str] | None = None, hosts: Collection[st
 
     `hosts`: the hosts that links may lead to; without it, those of service/facts.yml.
     """
-    finished = Finished(site)
+    finished = BuiltSite(site)
     documents = finished.chosen(pages)
     allowed = known_hosts(Project()) if hosts is None else hosts
     found = [finding for document in documents for finding in check_page(document, allowed)]
@@ -151,7 +151,7 @@ def follow(document: Document, value: str, line: int, hosts: Collection[str]) ->
         )
 
 
-def check_styles(finished: Finished, file: Path) -> Iterator[Finding]:
+def check_styles(finished: BuiltSite, file: Path) -> Iterator[Finding]:
     """Follow every url() and @import of a style sheet."""
     name = file.relative_to(finished.folder).as_posix()
     for value, line in css_addresses(file.read_text(encoding="utf-8")):

@@ -32,7 +32,7 @@ import lxml.etree
 
 from booklet.checks.browser.server import headers_for, site_headers
 from booklet.checks.explained import EXPLAINED, explain
-from booklet.checks.pages.built_site import Document, Finished
+from booklet.checks.pages.built_site import BuiltSite, Document
 from booklet.findings import Finding, Report
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
@@ -52,7 +52,7 @@ SECURITY_HEADERS = (
     "Referrer-Policy",
     "Permissions-Policy",
     "Cross-Origin-Opener-Policy",
-    "X-Frame-Options",
+    "X-CoverLabels-Options",
 )
 UNSAFE = (
     "'unsafe-inline'",
@@ -71,7 +71,7 @@ EVENTS = re.compile(r"on[a-z]+")
 
 def check(site: Path, pages: Collection[str] | None = None) -> Report:
     """Check the head of every page, and what belongs to the site as a whole if all pages are looked at."""
-    finished = Finished(site)
+    finished = BuiltSite(site)
     documents = finished.chosen(pages)
     found = [finding for document in documents for finding in check_page(document)]
     if documents and pages is None:
@@ -268,7 +268,7 @@ def inline(document: Document) -> Iterator[Finding]:
         )
 
 
-def titles(finished: Finished) -> Iterator[Finding]:
+def titles(finished: BuiltSite) -> Iterator[Finding]:
     """Look for pages with the same title in the same language."""
     named = [
         (d.language, (d.tree.findtext("metadata/title") or "").strip(), d.path) for d in finished.documents.values()
@@ -281,7 +281,7 @@ def titles(finished: Finished) -> Iterator[Finding]:
             )
 
 
-def not_found(finished: Finished) -> Iterator[Finding]:
+def not_found(finished: BuiltSite) -> Iterator[Finding]:
     """Check the page for a wrong address."""
     document = finished.documents.get("404.html")
     if document is None:
@@ -306,7 +306,7 @@ def not_found(finished: Finished) -> Iterator[Finding]:
             )
 
 
-def sitemap(finished: Finished) -> Iterator[Finding]:
+def sitemap(finished: BuiltSite) -> Iterator[Finding]:
     """Compare sitemap.xml with the pages."""
     file = finished.folder / "sitemap.xml"
     try:
@@ -327,7 +327,7 @@ def sitemap(finished: Finished) -> Iterator[Finding]:
         yield Finding("sitemap.xml", 0, "site/sitemap", f"{address} is no page.", "Let the build list the pages only.")
 
 
-def headers(finished: Finished) -> Iterator[Finding]:
+def headers(finished: BuiltSite) -> Iterator[Finding]:
     """Check the security headers that the home page would be sent with."""
     sent = headers_for(finished.base, site_headers(finished.folder))
     for name in SECURITY_HEADERS:
@@ -339,7 +339,7 @@ def headers(finished: Finished) -> Iterator[Finding]:
         yield Finding("_headers", 0, "site/headers", "The policy lacks frame-ancestors.", "Add frame-ancestors 'none'.")
 
 
-def robots(finished: Finished) -> Iterator[Finding]:
+def robots(finished: BuiltSite) -> Iterator[Finding]:
     """Check robots.txt, which only counts at the root of a host."""
     file = finished.folder / "robots.txt"
     if not file.is_file():

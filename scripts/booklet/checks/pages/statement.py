@@ -19,7 +19,7 @@ from pathlib import Path
 
 from booklet.checks.edition_list import made_on
 from booklet.checks.explained import EXPLAINED, explain
-from booklet.checks.pages.built_site import Document, Finished
+from booklet.checks.pages.built_site import BuiltSite, Document
 from booklet.findings import Finding, Report
 
 PAGE = "accessibility/index.html"
@@ -44,7 +44,7 @@ REVIEWED = re.compile(r"last reviewed on (\d{1,2} [A-Z][a-z]+ \d{4})")
 MOST_AGE = timedelta(days=365)
 
 
-def statements(finished: Finished) -> dict[str, Document]:
+def statements(finished: BuiltSite) -> dict[str, Document]:
     """Return the statement of each language that has one, by the language's tag."""
     return {
         document.language: document
@@ -141,7 +141,7 @@ def check(site: Path, pages: Collection[str] | None = None) -> Report:
 
     Raises BookletError if the list of editions does not say when the site was made.
     """
-    finished = Finished(site)
+    finished = BuiltSite(site)
     documents = finished.chosen(pages)
     known = statements(finished)
     found = [finding for document in documents for finding in linked(document, known.get(document.language))]

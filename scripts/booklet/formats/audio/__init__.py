@@ -18,7 +18,7 @@ from booklet.formats.audio.loudness import levelled
 from booklet.formats.audio.mp3 import Mark, Tags, encoded, seconds_of, tagged
 from booklet.formats.audio.recording import Track, record
 from booklet.formats.audio.script import script
-from booklet.formats.base import FormatSettings, Made
+from booklet.formats.base import FileInfo, FormatSettings
 
 if TYPE_CHECKING:
     from booklet.book.model import Book
@@ -37,7 +37,7 @@ def prepare(book: Book, settings: FormatSettings, workers: Executor, say: Callab
         speak_missing(sentences, settings.voice, settings.clips, workers, say)
 
 
-def write(book: Book, settings: FormatSettings, target: Path) -> Made:
+def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the book to `target` as the variant of the settings: a zip of MP3s, one MP3, or a DAISY 2.02 zip.
 
     Raises FormatNotPossible where the language has no voice.
@@ -78,7 +78,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> Made:
                 }
             )
     write_whole(data, target)
-    return Made(seconds=round(seconds, 1))
+    return FileInfo(seconds=round(seconds, 1))
 
 
 def marks_of(tracks: Sequence[Track], sounds: Sequence[bytes], found: Sequence[Block]) -> Iterator[Mark]:

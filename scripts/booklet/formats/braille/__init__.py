@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from booklet.book import tree as book_tree
 from booklet.files import write_whole
-from booklet.formats.base import FormatNotPossible, FormatSettings, Made
+from booklet.formats.base import FileInfo, FormatNotPossible, FormatSettings
 from booklet.formats.braille import brf, pef, volume
 
 if TYPE_CHECKING:
     from booklet.book.model import Book
 
 
-def write(book: Book, settings: FormatSettings, target: Path) -> Made:
+def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the book to `target` in the form that `settings.variant` names ("brf" or "pef").
 
     The page is `settings.braille_page`, cells in a line and lines on a page. Raises FormatNotPossible where the language
@@ -42,4 +42,4 @@ def write(book: Book, settings: FormatSettings, target: Path) -> Made:
     else:
         data = brf.encode(pages)
     write_whole(data, target)
-    return Made(pages=len(pages))
+    return FileInfo(pages=len(pages))

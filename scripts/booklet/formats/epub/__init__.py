@@ -9,7 +9,7 @@ from lxml import html as lxml_html
 
 from booklet.book import tree as book_tree
 from booklet.files import write_whole, zipped
-from booklet.formats.base import FormatSettings, Made
+from booklet.formats.base import FileInfo, FormatSettings
 from booklet.formats.epub import page_breaks
 from booklet.formats.epub.navigation import FILE as NAVIGATION
 from booklet.formats.epub.navigation import navigation
@@ -34,7 +34,7 @@ CONTAINER = f"""<?xml version="1.0" encoding="UTF-8"?>
 STYLE = Path(__file__).parent / "style.css"
 
 
-def write(book: Book, settings: FormatSettings, target: Path) -> Made:
+def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the book to `target` as an EPUB with a document for each page. The same book gives the same bytes.
 
     Raises BookletError if the book lacks a label, or its print edition does not show all its words.
@@ -42,7 +42,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> Made:
     return _write(book, settings, target, with_sound=False)
 
 
-def write_with_sound(book: Book, settings: FormatSettings, target: Path) -> Made:
+def write_with_sound(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the book to `target` as an EPUB that shows each sentence while a voice reads it.
 
     Raises FormatNotPossible where the language has no voice, BookletError as `write`.
@@ -50,7 +50,7 @@ def write_with_sound(book: Book, settings: FormatSettings, target: Path) -> Made
     return _write(book, settings, target, with_sound=True)
 
 
-def _write(book: Book, settings: FormatSettings, target: Path, with_sound: bool) -> Made:
+def _write(book: Book, settings: FormatSettings, target: Path, with_sound: bool) -> FileInfo:
     tree = lxml_html.document_fromstring(book.html)
     labels = book_tree.tree_of(book)
     parts = parts_of(tree, book.title)
@@ -68,7 +68,7 @@ def _write(book: Book, settings: FormatSettings, target: Path, with_sound: bool)
         files |= {overlay.smil_path: overlay.smil, overlay.sound_path: overlay.sound}
     files["package.opf"] = package(Contents(book, labels, parts, breaks, sorted(pictures), cover, overlays))
     write_whole(zipped(_container(files)), target)
-    return Made(seconds=round(sum(overlay.seconds for overlay in overlays), 1) if overlays else None)
+    return FileInfo(seconds=round(sum(overlay.seconds for overlay in overlays), 1) if overlays else None)
 
 
 def _container(files: dict[str, bytes]) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from booklet.book.tree import language_of
 from booklet.formats.epub.page_breaks import PageBreak, mark_of
-from booklet.formats.epub.parts import Part
+from booklet.formats.epub.parts import SpineItem
 from booklet.formats.epub.xhtml import EPUB, XHTML, as_xml, page, set_attributes
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _link_list(parts: Iterable[tuple[str, str, str, Mapping[str, str]]]) -> etre
     return entries
 
 
-def navigation(parts: Sequence[Part], breaks: Sequence[PageBreak], book: Book, contents: str, pages: str) -> bytes:
+def navigation(parts: Sequence[SpineItem], breaks: Sequence[PageBreak], book: Book, contents: str, pages: str) -> bytes:
     """Return the navigation document: contents with the headings of each part, landmarks, and a list of pages.
 
     `breaks` are the pages of the print edition; those that begin here get their marks. `contents` and `pages` are the

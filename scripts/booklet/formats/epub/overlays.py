@@ -30,7 +30,7 @@ from booklet.formats.base import FormatSettings
 from booklet.formats.epub.navigation import CONTENTS_ID, LISTED, entry_id
 from booklet.formats.epub.navigation import FILE as NAVIGATION
 from booklet.formats.epub.page_breaks import ROLE, PageBreak
-from booklet.formats.epub.parts import Part
+from booklet.formats.epub.parts import SpineItem
 from booklet.formats.epub.sentences import Line, Shown, mark_sentences
 from booklet.formats.epub.xhtml import EPUB
 from booklet.formats.print import pdf
@@ -107,7 +107,7 @@ def prepare(book: Book, settings: FormatSettings, workers: Executor, say: Callab
 
 
 def overlays_of(
-    parts: Sequence[Part], breaks: Sequence[PageBreak], book: Book, settings: FormatSettings
+    parts: Sequence[SpineItem], breaks: Sequence[PageBreak], book: Book, settings: FormatSettings
 ) -> list[Overlay]:
     """Mark the sentences in the parts, and return the overlay of each and that of the contents.
 

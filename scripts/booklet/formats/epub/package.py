@@ -15,7 +15,7 @@ from booklet.book import tree as book_tree
 from booklet.formats.epub.navigation import FILE as NAVIGATION
 from booklet.formats.epub.overlays import ACTIVE_CLASS, Overlay, clock
 from booklet.formats.epub.page_breaks import PageBreak
-from booklet.formats.epub.parts import Part
+from booklet.formats.epub.parts import SpineItem
 from booklet.formats.epub.xhtml import XML_LANG
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Contents:
 
     book: Book
     labels: Element
-    parts: Sequence[Part]
+    parts: Sequence[SpineItem]
     breaks: Sequence[PageBreak]
     pictures: Sequence[str]
     cover: str
@@ -65,7 +65,7 @@ def package(contents: Contents) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
-def _key(part: Part) -> str:
+def _key(part: SpineItem) -> str:
     return f"part-{part.file}"
 
 

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from booklet.book.characters import letters
 from booklet.errors import BookletError
-from booklet.formats.epub.parts import Part
+from booklet.formats.epub.parts import SpineItem
 from booklet.formats.epub.texts import Text, texts_of
 
 ROLE = "doc-pagebreak"
@@ -41,7 +41,7 @@ HOLDS_WORDS = {"p", "li", "dt", "dd", "div", "blockquote", "figcaption", "th", "
 class _Place:
     """A letter in a part: the text that it stands in, and where there."""
 
-    part: Part
+    part: SpineItem
     text: Text
     at: int
 
@@ -54,7 +54,7 @@ class PageBreak:
     address: str
 
 
-def mark(parts: Sequence[Part], on_pages: Sequence[int], contents: str) -> list[PageBreak]:
+def mark(parts: Sequence[SpineItem], on_pages: Sequence[int], contents: str) -> list[PageBreak]:
     """Put a mark into the parts where each page of the print edition begins, and return the pages in order.
 
     `on_pages` is how many letters of the book stand on each page. A page without any is that of the contents: it
@@ -99,7 +99,7 @@ def _starts(on_pages: Sequence[int]) -> Iterator[int]:
         before += count
 
 
-def _places(parts: Sequence[Part], starts: Iterable[int]) -> Iterator[_Place]:
+def _places(parts: Sequence[SpineItem], starts: Iterable[int]) -> Iterator[_Place]:
     """Yield the places of the letters with these numbers, which rise."""
     numbers = iter(starts)
     wanted, seen = next(numbers, None), 0

@@ -13,7 +13,7 @@ from booklet.book.tree import language_of
 
 
 @dataclass(frozen=True)
-class Part:
+class SpineItem:
     """One document of the EPUB: its file name without ending, its title, its body, what it is (epub:type and role).
 
     `language` are the attributes that say the language of the title, where that is not the book's.
@@ -31,16 +31,20 @@ class Part:
         return f"{self.file}.xhtml"
 
 
-def parts_of(tree: HtmlElement, title: str) -> list[Part]:
+def parts_of(tree: HtmlElement, title: str) -> list[SpineItem]:
     """Return the documents of a book with this title, in order; links inside the book lead from one to the other."""
     cover = tree.find("body/header")
-    parts = [Part("cover", title, cover, "cover", language=language_of(cover.find("h1")))]
+    parts = [SpineItem("cover", title, cover, "cover", language=language_of(cover.find("h1")))]
     for section in tree.xpath("//main/section"):
         parts.append(
-            Part(section.get("id"), _title(section), section, "chapter", "doc-chapter", language_of(section.find("h2")))
+            SpineItem(
+                section.get("id"), _title(section), section, "chapter", "doc-chapter", language_of(section.find("h2"))
+            )
         )
     imprint = tree.find("body/footer")
-    parts.append(Part("imprint", _title(imprint), imprint, "copyright-page", language=language_of(imprint.find("h2"))))
+    parts.append(
+        SpineItem("imprint", _title(imprint), imprint, "copyright-page", language=language_of(imprint.find("h2")))
+    )
     _lead_to_files(parts)
     return parts
 
@@ -59,7 +63,7 @@ def _title(section: HtmlElement) -> str:
     return " ".join(section.find("h2").text_content().split())
 
 
-def _lead_to_files(parts: Iterable[Part]) -> None:
+def _lead_to_files(parts: Iterable[SpineItem]) -> None:
     """Make links inside the book lead to the document that holds their target."""
     parts = list(parts)
     home = {

@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from booklet.formats.epub import page_breaks
-from booklet.formats.epub.parts import Part
+from booklet.formats.epub.parts import SpineItem
 
 if TYPE_CHECKING:
     from booklet.book.model import Book
@@ -62,7 +62,7 @@ def page(title: str, book: Book, body: Iterable[etree._Element], body_class: str
     return etree.tostring(html, xml_declaration=True, encoding="UTF-8", doctype="<!DOCTYPE html>")
 
 
-def document(part: Part, book: Book) -> bytes:
+def document(part: SpineItem, book: Book) -> bytes:
     """Return a part of the book as an XHTML document."""
     section = deepcopy(part.body)
     section.tag = "section"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 
 from booklet.files import write_whole
-from booklet.formats.base import FormatNotPossible, FormatSettings, Made
+from booklet.formats.base import FileInfo, FormatNotPossible, FormatSettings
 from booklet.formats.print.imposition import impose
 from booklet.formats.print.printed import Profile, write_document
 from booklet.source.front_matter import EASY_READ
@@ -22,7 +22,7 @@ PROFILE = Profile(("base", "diagram", "booklet"), path=True)
 PAGES = "pages"  # the variant with the A5 pages one by one
 
 
-def write(book: Book, settings: FormatSettings, target: Path) -> Made:
+def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the A5 pages to `target` one by one (variant "pages"), or imposed on A4 sheets.
 
     The pages returned are those that a reader counts, without the empty ones at the end.

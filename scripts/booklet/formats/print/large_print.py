@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from booklet.formats.base import FormatNotPossible, FormatSettings, Made
+from booklet.formats.base import FileInfo, FormatNotPossible, FormatSettings
 from booklet.formats.print.printed import Profile, write_document
 from booklet.source.front_matter import EASY_READ
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PROFILE = Profile(("base", "diagram", "large-print"), path=True)
 
 
-def write(book: Book, settings: FormatSettings, target: Path) -> Made:
+def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the book to `target` in large print; errors as `printed.write_document`.
 
     Raises FormatNotPossible for Easy Read, which has large letters already, unless a size was asked for.

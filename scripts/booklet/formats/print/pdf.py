@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from booklet.formats.base import FormatSettings, Made
+from booklet.formats.base import FileInfo, FormatSettings
 from booklet.formats.print import layout
 from booklet.formats.print.letters import letters_on_pages
 from booklet.formats.print.printed import Profile, laid_out
@@ -19,7 +19,7 @@ PROFILES = {"standard": Profile(("base", "diagram", "a4")), EASY_READ: Profile((
 _counted: dict[tuple[Book, FormatSettings], tuple[int, ...]] = {}
 
 
-def write(book: Book, settings: FormatSettings, target: Path) -> Made:
+def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the book to `target` in the print edition of its reading, both PDF/UA-1 and PDF/A-2a; return its pages.
 
     With letters of 16 points or more the diagram is a path from the start. How many letters stand on each page is kept
@@ -28,7 +28,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> Made:
     with laid_out(book, settings, _profile(book, settings)) as document:
         layout.save(document, target)
         _counted[book, settings] = letters_on_pages(document)
-    return Made(pages=len(document.pages))
+    return FileInfo(pages=len(document.pages))
 
 
 def letters_in_print(book: Book, settings: FormatSettings) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from weasyprint.text.fonts import FontConfiguration
 from booklet.book import tree as book_tree
 from booklet.book.select import lead_outside
 from booklet.formats import fonts
-from booklet.formats.base import FormatNotPossible, FormatSettings, Made
+from booklet.formats.base import FileInfo, FormatNotPossible, FormatSettings
 from booklet.formats.print import diagram, layout
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ STEP = 0.25
 GROWTH = {"A4": 1.0, "A3": 2**0.5}
 
 
-def write(book: Book, settings: FormatSettings, target: Path) -> Made:
+def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the poster on `settings.paper` to `target`, both PDF/UA-1 and PDF/A-2a: one page.
 
     The letters are as large as fit. Raises FormatNotPossible if the book has no diagram, or if its words are too
@@ -37,7 +37,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> Made:
     tree = poster_of(book)
     with fonts.configuration(settings.fonts) as font_config:
         layout.save(largest(tree, book, settings, font_config), target)
-    return Made(pages=1)
+    return FileInfo(pages=1)
 
 
 def poster_of(book: Book) -> Element:

@@ -15,7 +15,7 @@ from booklet.book import tree as book_tree
 from booklet.book.tree import language_of
 from booklet.errors import BookletError
 from booklet.formats import fonts
-from booklet.formats.base import FormatSettings, Made
+from booklet.formats.base import FileInfo, FormatSettings
 from booklet.formats.print import diagram, layout
 from booklet.source.front_matter import EASY_READ
 
@@ -69,14 +69,14 @@ def laid_out(book: Book, settings: FormatSettings, profile: Profile) -> Iterator
         yield document
 
 
-def write_document(book: Book, settings: FormatSettings, profile: Profile, target: Path) -> Made:
+def write_document(book: Book, settings: FormatSettings, profile: Profile, target: Path) -> FileInfo:
     """Write the book to `target`, both PDF/UA-1 and PDF/A-2a, and return the number of its pages.
 
     Raises BookletError if the book lacks a label, or a character has no glyph in its fonts.
     """
     with laid_out(book, settings, profile) as document:
         layout.save(document, target)
-    return Made(pages=len(document.pages))
+    return FileInfo(pages=len(document.pages))
 
 
 def asked_for(settings: FormatSettings) -> str:

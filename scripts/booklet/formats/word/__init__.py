@@ -20,7 +20,7 @@ from lxml.html import HtmlElement
 from booklet.errors import BookletError
 from booklet.files import write_whole, zipped
 from booklet.formats import rasterise
-from booklet.formats.base import FormatSettings, Made
+from booklet.formats.base import FileInfo, FormatSettings
 from booklet.formats.word import docx, odt
 from booklet.formats.word.details import Details
 from booklet.formats.word.plain import BOXES, plain
@@ -47,7 +47,7 @@ KINDS = {
 }
 
 
-def write(book: Book, settings: FormatSettings, target: Path) -> Made:
+def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the book to `target` as a document; `settings.variant` is "docx" or "odt". Same book, same bytes.
 
     Raises BookletError where a picture or a label is missing.
@@ -58,7 +58,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> Made:
     alternatives = [image.get("alt", "") for image in words.iter("img")]
     made = _pandoc(words, book.folder, settings.variant)
     write_whole(zipped(_in_order(kind.mend(made, details, alternatives), kind.first)), target)
-    return Made()
+    return FileInfo()
 
 
 def _pandoc(words: HtmlElement, folder: Path, to: str) -> dict[str, bytes]:

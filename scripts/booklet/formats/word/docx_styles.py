@@ -11,7 +11,11 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 # The sides of a frame, the width of its lines in eighths of a point, their distance from the words in points (at most 31)
-FRAMES = {"bar": (("left",), 24, 10), "box": (("top", "left", "bottom", "right"), 8, 6), "rule": (("bottom",), 8, 31)}
+COVER_LABELS = {
+    "bar": (("left",), 24, 10),
+    "box": (("top", "left", "bottom", "right"), 8, 6),
+    "rule": (("bottom",), 8, 31),
+}
 # Word knows its own styles by names of these
 OWN_NAMES = {"TOC 1": "toc 1", "Footer": "footer", **{f"Heading {level}": f"heading {level}" for level in range(1, 7)}}
 
@@ -58,7 +62,7 @@ def _frame(style: Style, details: Details) -> str:
     """Return the lines around a paragraph."""
     if not style.frame:
         return ""
-    sides, width, space = FRAMES[style.frame]
+    sides, width, space = COVER_LABELS[style.frame]
     lines = (
         f'<w:{side} w:val="single" w:sz="{width}" w:space="{space}" w:color="{details.heading}"/>' for side in sides
     )

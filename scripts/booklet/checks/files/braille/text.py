@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from booklet.checks.files.braille.files import BLANK, Problem
-from booklet.checks.files.braille.words import come_back
+from booklet.checks.files.braille.words import round_trip
 from booklet.checks.files.parity import compare
-from booklet.checks.files.parity.text_blocks import BookText, Piece, book_html, parse_book
+from booklet.checks.files.parity.text_blocks import BookText, TextBlock, book_html, parse_book
 from booklet.external import liblouis
 
 # English in a book of another language is uncontracted
@@ -45,7 +45,7 @@ class Line:
 class Found:
     """A piece of the book, its lines, and its translation with blanks."""
 
-    piece: Piece
+    piece: TextBlock
     lines: tuple[Line, ...]
     answer: liblouis.Answer | None = None
 
@@ -58,7 +58,7 @@ def read(path: Path) -> BookText:
     )
 
 
-def _kept(piece: Piece) -> Piece:
+def _kept(piece: TextBlock) -> TextBlock:
     return replace(piece, text=piece.text.replace(KEPT, "\u00a0"))
 
 
@@ -80,12 +80,12 @@ class Reader:
         start = next(number for number, piece in enumerate(plain) if piece.kind == "heading" and piece.level == 2)
         own = book.language
         note = [
-            Piece("heading", labels["braille.note"], 2, own),
-            Piece("text", labels["braille.unchecked"], 0, own),
-            Piece("text", labels["braille.pictures" if has_diagram else "braille.no_pictures"], 0, own),
+            TextBlock("heading", labels["braille.note"], 2, own),
+            TextBlock("text", labels["braille.unchecked"], 0, own),
+            TextBlock("text", labels["braille.pictures" if has_diagram else "braille.no_pictures"], 0, own),
         ]
-        self.contents = Piece("heading", labels["contents"], 2, own)
-        self.links = Piece("heading", labels["links"], 2, own)
+        self.contents = TextBlock("heading", labels["contents"], 2, own)
+        self.links = TextBlock("heading", labels["links"], 2, own)
         self.expected = [*plain[:start], *note, self.contents, *plain[start:], self.links]
         self.titles = [
             piece.text for piece in [*plain[start:], self.links] if piece.kind == "heading" and piece.level == 2
@@ -103,7 +103,7 @@ class Reader:
         }
         self.markers = {answer.text for answer in liblouis.to_cells(table, [f"{number}." for number in range(1, 100)])}
 
-    def _translated(self, pieces: Sequence[Piece]) -> list[liblouis.Answer]:
+    def _translated(self, pieces: Sequence[TextBlock]) -> list[liblouis.Answer]:
         """Return the translations of pieces."""
         found: dict[tuple[str, str], liblouis.Answer] = {}
         for table in dict.fromkeys(map(self.table_of, pieces)):
@@ -113,7 +113,7 @@ class Reader:
             }
         return [found[self.table_of(piece), piece.text] for piece in pieces]
 
-    def table_of(self, piece: Piece) -> str:
+    def table_of(self, piece: TextBlock) -> str:
         return UNCONTRACTED if piece.language == ENGLISH != self.book.language else self.table
 
     def problems(self, pages: Sequence[Sequence[str]], width: int) -> Iterator[Problem]:
@@ -138,7 +138,8 @@ class Reader:
         yield from self._contents(listed, found)
         shown = [one.piece for one in found if one.piece.kind != "address"]
         for rule, problem in compare(
-            [Piece("text", piece.text) for piece in self.expected], [Piece("text", piece.text) for piece in shown]
+            [TextBlock("text", piece.text) for piece in self.expected],
+            [TextBlock("text", piece.text) for piece in shown],
         ):
             yield rule.replace("parity", "braille"), problem
         yield from self._addresses(found)
@@ -202,9 +203,9 @@ class Reader:
                 yield Found(self.expected[number], taken, self.answers[number])
                 following = number + 1
             elif look in self.addresses:
-                yield Found(Piece("address", self.addresses[look]), taken)
+                yield Found(TextBlock("address", self.addresses[look]), taken)
             else:
-                yield Found(Piece("text", liblouis.to_words(self.table, [first])[0]), taken)
+                yield Found(TextBlock("text", liblouis.to_words(self.table, [first])[0]), taken)
             at += length
 
     @staticmethod
@@ -229,7 +230,7 @@ class Reader:
     def _words(self, found: Sequence[Found]) -> Iterator[Problem]:
         """BR8: translate the lines back, and count the words that are those of the book."""
         own = [one for one in found if one.answer and self.table_of(one.piece) == self.table]
-        right, every = come_back(self.table, [one.piece.text for one in own], [_undone(one) for one in own])
+        right, every = round_trip(self.table, [one.piece.text for one in own], [_undone(one) for one in own])
         self.share = right / every if every else 0.0
         if self.share < LEAST:
             yield "braille/words", f"Of {every} words {right} come back from the cells by {self.table}."

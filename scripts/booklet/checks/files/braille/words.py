@@ -28,7 +28,7 @@ def is_latin(word: str) -> bool:
     return any(unicodedata.name(sign, "").startswith("LATIN") for sign in word)
 
 
-def come_back(table: str, texts: Sequence[str], cells: Sequence[str]) -> tuple[int, int]:
+def round_trip(table: str, texts: Sequence[str], cells: Sequence[str]) -> tuple[int, int]:
     """Return how many words of texts come back from their cells, and how many there are.
 
     In a text of another script Latin words do not count: the tables write them with the cells of their own letters, and

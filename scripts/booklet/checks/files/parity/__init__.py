@@ -23,7 +23,7 @@ from pathlib import Path
 from booklet.checks.edition_list import read_editions
 from booklet.checks.files.archives import NotReadable
 from booklet.checks.files.parity.readers import READERS
-from booklet.checks.files.parity.text_blocks import BookText, Piece, read_book
+from booklet.checks.files.parity.text_blocks import BookText, TextBlock, read_book
 from booklet.findings import Finding, Report
 from booklet.project import Project
 
@@ -86,11 +86,11 @@ def _problems(path: Path, book: BookText, name: str, ending: str) -> Iterator[tu
         return
     expected = book.counted if reader.counts else book.pieces
     if not reader.kinds:
-        expected = tuple(Piece("text", piece.text) for piece in expected)
+        expected = tuple(TextBlock("text", piece.text) for piece in expected)
     yield from compare(expected, without_contents(found, book))
 
 
-def without_contents(found: Sequence[Piece], book: BookText) -> list[Piece]:
+def without_contents(found: Sequence[TextBlock], book: BookText) -> list[TextBlock]:
     """Take the list of contents out: its heading, and the title of every page in order. All or nothing of it is there."""
     wanted = [book.contents, *book.titles]
     texts = [piece.text for piece in found]
@@ -100,11 +100,11 @@ def without_contents(found: Sequence[Piece], book: BookText) -> list[Piece]:
     return list(found)
 
 
-def compare(expected: Sequence[Piece], found: Sequence[Piece]) -> Iterator[tuple[str, str]]:
+def compare(expected: Sequence[TextBlock], found: Sequence[TextBlock]) -> Iterator[tuple[str, str]]:
     """Yield rule and problem for everything in which the two differ."""
     keys = [(piece.kind, piece.text) for piece in expected], [(piece.kind, piece.text) for piece in found]
-    lost: list[Piece] = []
-    added: list[Piece] = []
+    lost: list[TextBlock] = []
+    added: list[TextBlock] = []
     for what, a, b, c, d in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
         if what == "equal":
             for one, other in zip(expected[a:b], found[c:d], strict=True):

@@ -14,7 +14,7 @@ from lxml import etree
 
 from booklet.checks.files import word_reader
 from booklet.checks.files.archives import NotReadable, read_zip
-from booklet.checks.files.parity.text_blocks import BookText, Piece, clean, pieces
+from booklet.checks.files.parity.text_blocks import BookText, TextBlock, clean, text_blocks_of
 
 OPF = {"o": "http://www.idpf.org/2007/opf", "c": "urn:oasis:names:tc:opendocument:xmlns:container"}
 XHTML = {"h": "http://www.w3.org/1999/xhtml"}
@@ -28,14 +28,14 @@ class Reader:
     Without `kinds` a heading and a paragraph look the same in the format.
     """
 
-    read: Callable[[Path, BookText], list[Piece]]
+    read: Callable[[Path, BookText], list[TextBlock]]
     counts: bool = False
     kinds: bool = True
 
 
-def epub(path: Path, book: BookText) -> list[Piece]:
+def epub(path: Path, book: BookText) -> list[TextBlock]:
     """Read the documents of an EPUB in the order of its spine; the navigation is not part of the text."""
-    found: list[Piece] = []
+    found: list[TextBlock] = []
     files = read_zip(path)
     try:
         package = etree.fromstring(files["META-INF/container.xml"]).xpath(
@@ -49,32 +49,32 @@ def epub(path: Path, book: BookText) -> list[Piece]:
                 continue
             body = etree.fromstring(files[join(dirname(package), item.get("href"))]).find("h:body", XHTML)
             # A page is a document: its title is a heading of the first level there, and of the second in the book
-            found += pieces(body, raised=1 if found else 0)
+            found += text_blocks_of(body, raised=1 if found else 0)
     except (KeyError, AttributeError, TypeError, ValueError, etree.XMLSyntaxError) as error:
         raise NotReadable(error) from error
     return found
 
 
-def web_pack(path: Path, book: BookText) -> list[Piece]:
+def web_pack(path: Path, book: BookText) -> list[TextBlock]:
     """Read the body of a web page."""
     try:
         tree = lxml.html.document_fromstring(path.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8"))
-        return list(pieces(tree.find("body")))
+        return list(text_blocks_of(tree.find("body")))
     except (OSError, TypeError, etree.ParserError) as error:
         raise NotReadable(error) from error
 
 
-def word(path: Path, book: BookText) -> list[Piece]:
+def word(path: Path, book: BookText) -> list[TextBlock]:
     """Read the paragraphs and the pictures of a document for a word processor."""
     found = []
     for paragraph in word_reader.read(path).paragraphs:
-        found += [Piece("picture", clean(picture.words)) for picture in paragraph.pictures if picture.words]
+        found += [TextBlock("picture", clean(picture.words)) for picture in paragraph.pictures if picture.words]
         if text := clean(paragraph.text):
-            found.append(Piece("heading" if paragraph.level else "text", text, paragraph.level))
+            found.append(TextBlock("heading" if paragraph.level else "text", text, paragraph.level))
     return found
 
 
-def plain_text(path: Path, book: BookText) -> list[Piece]:
+def plain_text(path: Path, book: BookText) -> list[TextBlock]:
     """Read plain text: lines without an empty one between them are joined where the book has a longer text.
 
     What stands before the title of a page and before the words for a picture is left out.
@@ -104,7 +104,7 @@ def _texts(book: BookText) -> dict[str, str]:
     return {_bare(look): text for look, text in texts.items()}
 
 
-def _joined(lines: list[str], by_text: dict[str, str]) -> Iterator[Piece]:
+def _joined(lines: list[str], by_text: dict[str, str]) -> Iterator[TextBlock]:
     """Yield the pieces of lines: as many lines as make up a text of the book, or one line that does not."""
     while lines:
         # “1.” is mostly the sign of an item, but in some languages the start of “1st part”
@@ -116,7 +116,7 @@ def _joined(lines: list[str], by_text: dict[str, str]) -> Iterator[Piece]:
             if _bare(" ".join((start, *lines[1:end]))) in by_text
         }
         length = max(looks, default=1)
-        yield Piece("text", by_text[looks[length]] if looks else clean(first))
+        yield TextBlock("text", by_text[looks[length]] if looks else clean(first))
         lines = lines[length:]
 
 

@@ -50,7 +50,7 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
 @dataclass(frozen=True)
-class Piece:
+class TextBlock:
     """One piece of a text: `kind` is "heading", "text" or "picture".
 
     `level` is that of a heading, 0 for the rest. `language` is the one that all its words are in, or else the one
@@ -72,8 +72,8 @@ class BookText:
     end. `labels` are the words that formats fill in, `addresses` where the links lead.
     """
 
-    pieces: tuple[Piece, ...]
-    counted: tuple[Piece, ...]
+    pieces: tuple[TextBlock, ...]
+    counted: tuple[TextBlock, ...]
     title: str
     language: str
     direction: str
@@ -112,8 +112,8 @@ def parse_book(data: bytes) -> BookText:
     titles = tuple(clean(heading.text_content()) for heading in body.xpath("./main/section/h2"))
     tag = tree.get("lang", "")
     return BookText(
-        tuple(pieces(body, language=tag)),
-        tuple(pieces(counted, language=tag)),
+        tuple(text_blocks_of(body, language=tag)),
+        tuple(text_blocks_of(counted, language=tag)),
         clean(tree.findtext("head/title")),
         tag,
         tree.get("dir", "ltr"),
@@ -127,10 +127,12 @@ def parse_book(data: bytes) -> BookText:
 
 def words_and_language(element: etree._Element) -> tuple[str, str]:
     """Return the first words of a block, and the language that all of them are in ("" for that of the text around it)."""
-    return next(((piece.text, piece.language) for piece in pieces(element) if piece.kind != "picture"), ("", ""))
+    return next(
+        ((piece.text, piece.language) for piece in text_blocks_of(element) if piece.kind != "picture"), ("", "")
+    )
 
 
-def pieces(root: etree._Element, raised: int = 0, language: str = "") -> Iterator[Piece]:
+def text_blocks_of(root: etree._Element, raised: int = 0, language: str = "") -> Iterator[TextBlock]:
     """Yield the pieces of HTML or XHTML: the words between the edges of blocks, and the words for pictures.
 
     `raised` is how many levels its headings stand above those of the book, `language` the tag around `root`.
@@ -139,12 +141,12 @@ def pieces(root: etree._Element, raised: int = 0, language: str = "") -> Iterato
     level = 0
     tags = [language]  # of the elements that are open
 
-    def flush() -> Iterable[Piece]:
+    def flush() -> Iterable[TextBlock]:
         text = clean("".join(part for part, _ in words))
         own = {tag for part, tag in words if part.strip()}
         words.clear()
         return (
-            [Piece("heading" if level else "text", text, level, own.pop() if len(own) == 1 else tags[-1])]
+            [TextBlock("heading" if level else "text", text, level, own.pop() if len(own) == 1 else tags[-1])]
             if text
             else []
         )
@@ -162,7 +164,7 @@ def pieces(root: etree._Element, raised: int = 0, language: str = "") -> Iterato
             if tag in HEADINGS:
                 level = HEADINGS[tag] + raised
             if tag == "img" and element.get("alt"):
-                yield Piece("picture", clean(element.get("alt")), language=tags[-1])
+                yield TextBlock("picture", clean(element.get("alt")), language=tags[-1])
             words.append((element.text or "", tags[-1]))
         else:
             tags.pop()

@@ -34,7 +34,7 @@ import pypdfium2
 
 from booklet.checks.edition_list import read_editions
 from booklet.checks.files.pdf import file, rules
-from booklet.checks.files.pdf.expected import Part, part_maker, read_book
+from booklet.checks.files.pdf.expected import ExpectedPdf, part_maker, read_book
 from booklet.checks.files.pdf.standards import validate
 from booklet.findings import Finding, Report
 from booklet.project import Project
@@ -88,7 +88,7 @@ def check(site: Path, books: Path | None = None) -> Report:
 
 
 @lru_cache(maxsize=8)
-def _part(books: Path, language: str, reading: str, format_name: str, variant: str) -> Part | None:
+def _part(books: Path, language: str, reading: str, format_name: str, variant: str) -> ExpectedPdf | None:
     make = part_maker(format_name, variant)
     return make(read_book(books / language / f"{reading}.html")) if make else None
 
@@ -110,7 +110,7 @@ def _check_file(
     return [Finding(name, 0, rule, problem, cure) for rule, problem, cure in _problems(path, part)]
 
 
-def _problems(path: Path, part: Part) -> Iterator[rules.Problem]:
+def _problems(path: Path, part: ExpectedPdf) -> Iterator[rules.Problem]:
     try:
         read = file.read(path)
     except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:

@@ -30,7 +30,7 @@ WORD = re.compile(rf"[{CHINESE}]|[^\s{CHINESE}]+")
 
 
 @dataclass(frozen=True)
-class Part:
+class ExpectedPdf:
     """What a file must hold, in the order of the text.
 
     `headings` are pairs of level and words, `links` of words and target ("#id" inside the file), `lists` of kind
@@ -96,7 +96,7 @@ def read_book(path: Path) -> Element:
     return lxml.html.document_fromstring(book_html(path), parser=parser)
 
 
-def whole_book(book: Element) -> Part:
+def whole_book(book: Element) -> ExpectedPdf:
     """The booklet: cover, contents, every section, imprint with the code that leads to the website."""
     body = book.find("body")
     cover, imprint = book.get_element_by_id("cover"), book.get_element_by_id("imprint")
@@ -104,7 +104,7 @@ def whole_book(book: Element) -> Part:
     titles = [(section.find("h2"), section.get("id")) for section in sections]
     contents = [(clean("".join(title.itertext())), place, words_and_language(title)[1]) for title, place in titles]
     inside = _part(book, [cover, *sections], book.findtext(".//title"))
-    return Part(
+    return ExpectedPdf(
         **{
             **inside.__dict__,
             "headings": (inside.headings[0], (2, clean(_label(book, "contents"))), *inside.headings[1:]),
@@ -116,7 +116,7 @@ def whole_book(book: Element) -> Part:
     )
 
 
-def diagram(book: Element) -> Part:
+def diagram(book: Element) -> ExpectedPdf:
     """The poster: the diagram under the heading of its section, the code, and from the cover contact, date, status and
     what is said of the translation.
 
@@ -137,16 +137,16 @@ def diagram(book: Element) -> Part:
     # English has no words on its translation
     foot = [found for name in ("service", "date", "status", "translation") for found in cover.find_class(name)[:1]]
     inside = _part(book, [heading, drawn, *foot], "".join(heading.itertext()))
-    return Part(**{**inside.__dict__, "alternatives": (*inside.alternatives, clean(_label(book, "qr")))})
+    return ExpectedPdf(**{**inside.__dict__, "alternatives": (*inside.alternatives, clean(_label(book, "qr")))})
 
 
-def folded_book(book: Element) -> Part:
+def folded_book(book: Element) -> ExpectedPdf:
     """The booklet to fold: the whole book, two pages on a side."""
     return replace(whole_book(book), folded=True)
 
 
 # Which part of the book goes into a PDF of each format, or of one file of a format ("format variant")
-PARTS: dict[str, Callable[[Element], Part]] = {
+PARTS: dict[str, Callable[[Element], ExpectedPdf]] = {
     "pdf": whole_book,
     "poster": diagram,
     "large-print": whole_book,
@@ -155,7 +155,7 @@ PARTS: dict[str, Callable[[Element], Part]] = {
 }
 
 
-def part_maker(format_name: str, variant: str) -> Callable[[Element], Part] | None:
+def part_maker(format_name: str, variant: str) -> Callable[[Element], ExpectedPdf] | None:
     """Return what gives the part of the book for a file; None where it is not known."""
     return PARTS.get(f"{format_name} {variant}") or PARTS.get(format_name)
 
@@ -164,9 +164,9 @@ def _label(book: Element, name: str) -> str:
     return book.xpath("string(//meta[@name=$name]/@content)", name=f"booklet.label.{name}")
 
 
-def _part(book: Element, elements: list[Element], title: str) -> Part:
+def _part(book: Element, elements: list[Element], title: str) -> ExpectedPdf:
     everything = [inside for element in elements for inside in element.iter() if isinstance(inside.tag, str)]
-    return Part(
+    return ExpectedPdf(
         title=clean(title),
         language=book.get("lang"),
         right_to_left=book.get("dir") == "rtl",

@@ -36,7 +36,7 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Piece:
+class MarkedText:
     """The words of one mark: a part of a line. `baseline`, `left` and `right` are where it stands on the page in points."""
 
     words: str
@@ -45,7 +45,7 @@ class Piece:
     left: float
     right: float
 
-    def joins(self, other: Piece) -> bool:
+    def joins(self, other: MarkedText) -> bool:
         """Return whether the other goes on where this ends: on the same line, without a gap."""
         return (
             self.page == other.page
@@ -63,7 +63,7 @@ class Tag:
     alternative: str = ""
     numbering: str = ""
     page: Place | None = None
-    kids: list[Tag | Piece] = field(default_factory=list)
+    kids: list[Tag | MarkedText] = field(default_factory=list)
     targets: list[str] = field(default_factory=list)
 
     def walk(self, without: str = "") -> Iterator[Tag]:
@@ -76,14 +76,14 @@ class Tag:
     def words(self, leave_out: frozenset[int] = frozenset()) -> str:
         """Return the words, with a space where a line or a block begins. `leave_out` holds the id() of tags to skip."""
         parts: list[str] = []
-        last: Piece | None = None
+        last: MarkedText | None = None
 
         def add(tag: Tag) -> None:
             nonlocal last
             block = tag.role not in INLINE
             last = None if block else last
             for kid in tag.kids:
-                if isinstance(kid, Piece):
+                if isinstance(kid, MarkedText):
                     parts.append(kid.words if last and last.joins(kid) else f" {kid.words}")
                     last = kid
                 elif id(kid) not in leave_out:
@@ -226,10 +226,10 @@ def _parts(page: pypdfium2.PdfPage) -> dict[int, int]:
     }
 
 
-def _words(path: Path, sheets: _Sheets) -> tuple[tuple[str, ...], dict[tuple[Place, int], Piece]]:
+def _words(path: Path, sheets: _Sheets) -> tuple[tuple[str, ...], dict[tuple[Place, int], MarkedText]]:
     """Return the words of each page, and those of each mark by place and number; under NO_MARK, what has no number."""
     pages: list[str] = []
-    marks: dict[tuple[Place, int], Piece] = {}
+    marks: dict[tuple[Place, int], MarkedText] = {}
     x, baseline, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
     document = pypdfium2.PdfDocument(path)
     try:
@@ -273,7 +273,7 @@ def _from_right_to_left(words: str) -> bool:
     return any(bidirectional(letter) in ("R", "AL") for letter in words)
 
 
-def _piece(letters: list[_Letter], page: Place, turned: bool) -> Piece:
+def _piece(letters: list[_Letter], page: Place, turned: bool) -> MarkedText:
     """Return the words of one mark, which PDFium gives in the order of the text.
 
     Only in a line from right to left it takes the words of a phone number for words of that line. So where the page
@@ -282,7 +282,7 @@ def _piece(letters: list[_Letter], page: Place, turned: bool) -> Piece:
     words = _decoded([letter.unit for letter in letters])
     if turned and not _from_right_to_left(words):
         words = _decoded([letter.unit for letter in sorted(letters, key=lambda letter: letter.left)])
-    return Piece(
+    return MarkedText(
         words,
         page,
         letters[0].baseline,
@@ -301,7 +301,7 @@ def _decoded(units: list[int]) -> str:
 class _Tags:
     """Builds the tree of tags from the file's own objects."""
 
-    marks: dict[tuple[Place, int], Piece]
+    marks: dict[tuple[Place, int], MarkedText]
     sheets: _Sheets
 
     def tree(self, root: Any) -> Tag:

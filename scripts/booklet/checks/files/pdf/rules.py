@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from booklet.checks.files.font_families import FAMILIES
-from booklet.checks.files.pdf.expected import Part, clean
-from booklet.checks.files.pdf.file import File, Piece, Place, Tag
+from booklet.checks.files.pdf.expected import ExpectedPdf, clean
+from booklet.checks.files.pdf.file import File, MarkedText, Place, Tag
 
 MEND_TAGS = "Mend what makes the tags: scripts/booklet/formats/print/pdf_tags."
 MEND_LOOK = "Mend what lays out the pages: scripts/booklet/formats."
@@ -31,7 +31,7 @@ class Problem(NamedTuple):
     cure: str
 
 
-def problems(file: File, part: Part) -> Iterator[Problem]:
+def problems(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """Yield every problem of a file that has tags."""
     for rule in (
         words,
@@ -99,7 +99,7 @@ def text_of(tag: Tag) -> str:
     return tag.words(frozenset(map(id, left_out)))
 
 
-def words(file: File, part: Part) -> Iterator[Problem]:
+def words(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """The words of the tag tree are those of the book, in their order."""
     expected, found = part.words_of(part.words), part.words_of(text_of(file.tags))
     blocks = SequenceMatcher(None, expected, found, autojunk=False).get_matching_blocks()
@@ -116,7 +116,7 @@ def words(file: File, part: Part) -> Iterator[Problem]:
         )
 
 
-def words_shown(file: File, part: Part) -> Iterator[Problem]:
+def words_shown(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """The words of the book are on the pages in their order, as a program without the tags reads them.
 
     On the sheets of a booklet to fold the pages stand in another order: there each word counts wherever it is.
@@ -140,14 +140,14 @@ def words_shown(file: File, part: Part) -> Iterator[Problem]:
         )
 
 
-def headings(file: File, part: Part) -> Iterator[Problem]:
+def headings(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """WCAG 2.2, 1.3.1; ISO 14289-1, 7.4."""
     expected = [(level, part.squeezed(text)) for level, text in part.headings]
     found = [(int(tag.role[1]), part.squeezed(text_of(tag))) for tag in _tags(file) if tag.role in HEADINGS]
     yield from same("pdf/headings", "Heading", expected, found, MEND_TAGS)
 
 
-def links(file: File, part: Part) -> Iterator[Problem]:
+def links(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """ISO 14289-1, 7.18.5. A target inside the file has to be there."""
     found = [(part.squeezed(text_of(tag)), " ".join(tag.targets)) for tag in _tags(file) if tag.role == "Link"]
     expected = [(part.squeezed(text), target) for text, target in part.links]
@@ -162,7 +162,7 @@ def links(file: File, part: Part) -> Iterator[Problem]:
                 )
 
 
-def lists(file: File, part: Part) -> Iterator[Problem]:
+def lists(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """ISO 14289-1, 7.6; ISO 32000-1, 14.8.4.3.3."""
     kinds = {"Disc": "ul", "Decimal": "ol", "None": "dl"}
     found = [
@@ -173,20 +173,20 @@ def lists(file: File, part: Part) -> Iterator[Problem]:
     yield from same("pdf/lists", "List (kind, entries)", part.lists, found, MEND_TAGS)
 
 
-def alternatives(file: File, part: Part) -> Iterator[Problem]:
+def alternatives(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """WCAG 2.2, 1.1.1; ISO 14289-1, 7.3."""
     found = [clean(tag.alternative) for tag in _tags(file) if tag.role == "Figure"]
     yield from same("pdf/alternatives", "Alternative text", part.alternatives, found, MEND_TAGS, show=str)
 
 
-def languages(file: File, part: Part) -> Iterator[Problem]:
+def languages(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """WCAG 2.2, 3.1.2; ISO 14289-1, 7.2."""
     expected = [(tag, part.squeezed(text)) for tag, text in part.languages]
     found = [(tag.language, part.squeezed(text_of(tag))) for tag in _tags(file) if tag.language]
     yield from same("pdf/languages", "Part in a language", expected, found, MEND_TAGS)
 
 
-def sides(file: File, part: Part) -> list[list[int]]:
+def sides(file: File, part: ExpectedPdf) -> list[list[int]]:
     """Return the numbers of the pages on each page of the file, from the left; those over the count are empty.
 
     Saddle stitch: the first side of a booklet to fold has the last page and page 1, its back page 2 and the last but one,
@@ -198,7 +198,7 @@ def sides(file: File, part: Part) -> list[list[int]]:
     return [sorted(pair, reverse=(side % 2 == 0) != part.right_to_left) for side, pair in enumerate(pairs)]
 
 
-def printed_numbers(file: File, part: Part) -> dict[Place, int]:
+def printed_numbers(file: File, part: ExpectedPdf) -> dict[Place, int]:
     """Return the number that is printed on each page, or on each part of one."""
     return {
         Place(side, place): number
@@ -207,7 +207,7 @@ def printed_numbers(file: File, part: Part) -> dict[Place, int]:
     }
 
 
-def contents(file: File, part: Part) -> Iterator[Problem]:
+def contents(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """Every section with the number of the page on which its heading stands, in the language of its heading."""
     numbers = printed_numbers(file, part)
     expected = [
@@ -226,7 +226,7 @@ def contents(file: File, part: Part) -> Iterator[Problem]:
     yield from same("pdf/contents", "Entry of the contents", expected, found, MEND_LOOK)
 
 
-def bookmarks(file: File, part: Part) -> Iterator[Problem]:
+def bookmarks(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """ISO 14289-1, 7.17: the outline follows the reading order and the levels of the headings."""
     pages = [next((piece.page for piece in _pieces(tag)), None) for tag in _tags(file) if tag.role in HEADINGS]
     expected = [(level, part.squeezed(text)) for level, text in part.headings]
@@ -240,7 +240,7 @@ def bookmarks(file: File, part: Part) -> Iterator[Problem]:
                 )
 
 
-def _pieces(tag: Tag) -> Iterator[Piece]:
+def _pieces(tag: Tag) -> Iterator[MarkedText]:
     """Yield the words under a tag, mark by mark."""
     for kid in tag.kids:
         if isinstance(kid, Tag):
@@ -249,7 +249,7 @@ def _pieces(tag: Tag) -> Iterator[Piece]:
             yield kid
 
 
-def page_labels(file: File, part: Part) -> Iterator[Problem]:
+def page_labels(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """ISO 32000-1, 12.4.2; WCAG 2.2 technique PDF17."""
     expected = tuple(
         " | ".join(str(number) if number <= len(file.artifacts) else "–" for number in numbers)
@@ -263,7 +263,7 @@ def page_labels(file: File, part: Part) -> Iterator[Problem]:
         )
 
 
-def order_of_sheets(file: File, part: Part) -> Iterator[Problem]:
+def order_of_sheets(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """Folded, the sheets have the pages in the order in which the words follow each other."""
     if not part.folded:
         return
@@ -284,7 +284,7 @@ def order_of_sheets(file: File, part: Part) -> Iterator[Problem]:
         last = number
 
 
-def page_numbers(file: File, part: Part) -> Iterator[Problem]:
+def page_numbers(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """ISO 14289-1, 7.8: page numbers are artifacts, so that they are not read aloud in the middle of a sentence."""
     if not part.page_words:
         return
@@ -305,7 +305,7 @@ def page_numbers(file: File, part: Part) -> Iterator[Problem]:
             )
 
 
-def title(file: File, part: Part) -> Iterator[Problem]:
+def title(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """WCAG 2.2, 2.4.2; ISO 14289-1, 7.1."""
     for place, words_there in (("its properties", file.title), ("its metadata", file.xmp_title)):
         if clean(words_there) != part.title:
@@ -318,7 +318,7 @@ def title(file: File, part: Part) -> Iterator[Problem]:
         yield Problem("pdf/title", "Viewers show the name of the file instead of the title.", "Set DisplayDocTitle.")
 
 
-def language(file: File, part: Part) -> Iterator[Problem]:
+def language(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """WCAG 2.2, 3.1.1; ISO 14289-1, 7.2."""
     if file.language != part.language:
         yield Problem(
@@ -328,7 +328,7 @@ def language(file: File, part: Part) -> Iterator[Problem]:
         )
 
 
-def fonts(file: File, part: Part) -> Iterator[Problem]:
+def fonts(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """ISO 19005-2, 6.2.11.4. A font that is not of the project came from the machine on which the file was made."""
     if not file.fonts:
         yield Problem("pdf/fonts", "There is no font in this file.", "Look whether its letters are only pictures.")
