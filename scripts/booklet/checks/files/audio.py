@@ -41,7 +41,7 @@ from PIL import Image
 from booklet.checks.edition_list import read_absent, read_editions
 from booklet.checks.files.archives import NotReadable, read_zip
 from booklet.checks.files.parity import compare
-from booklet.checks.files.parity.text_blocks import HEADINGS, BookText, clean, pieces, read_book
+from booklet.checks.files.parity.text_blocks import HEADINGS, BookText, clean, read_book, text_blocks_of
 from booklet.checks.files.speech_recognition import SAID_OTHERWISE, missed
 from booklet.checks.files.speech_recognition import heard as heard_words
 from booklet.errors import BookletError
