@@ -35,7 +35,7 @@ class Format:
     """A shape that a book can take.
 
     `picture` is the name of its picture in content/pictures.yml. `write(book, settings, target)` makes one file and returns what
-    was `FileInfo`; None for the web pages, which booklet.site.plugin makes. `choices` are the settings that a reader can ask for
+    was `FileInfo`; None for the web pages, which booklet.site makes. `choices` are the settings that a reader can ask for
     (names of fields of FormatSettings). `late` formats take long: they are made after the site without them is published.
     `prepare(book, settings, workers, say)` does what its files share with all workers before they are written; it may be
     left out. `beside` names a format with one file in whose process it is made, right after it, as it uses what that one
@@ -55,7 +55,7 @@ class Format:
 
 PRINT = frozenset({"text_size", "paper", "background", "fonts"})
 
-# In the order in which readers see them. The web pages are made by booklet.site.plugin.
+# In the order in which readers see them. The web pages are made by booklet.site.
 FORMATS: dict[str, Format] = {
     entry.name: entry
     for entry in (

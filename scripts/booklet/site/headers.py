@@ -30,7 +30,7 @@ HEADERS = {
     "Content-Security-Policy": _policy(POLICY | SERVER_ONLY),
     "Strict-Transport-Security": "max-age=31536000",
     "X-Content-Type-Options": "nosniff",
-    "X-CoverLabels-Options": "DENY",
+    "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     "Cross-Origin-Opener-Policy": "same-origin",

@@ -18,7 +18,7 @@ def test_site_is_served_at_its_path_with_its_headers(small_site: Path):
         assert address.endswith("/guide/")
         with urlopen(address + "pl/") as answer:
             assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
-            assert answer.headers["X-CoverLabels-Options"] == "DENY"
+            assert answer.headers["X-Frame-Options"] == "DENY"
             assert "Strict-Transport-Security" not in answer.headers
             assert answer.read() == (small_site / "pl" / "index.html").read_bytes()
 

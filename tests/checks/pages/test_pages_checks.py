@@ -91,7 +91,7 @@ FAULTS: dict[str, list[tuple[str, str, str]]] = {
     "metadata/json-ld": [(HOME, "</head>", '<script type="application/ld+json">{</script></head>')],
     "site/not-found": [("404.html", "noindex", "index"), ("404.html", 'href="/guide/site.css"', 'href="site.css"')],
     "site/sitemap": [("sitemap.xml", "guide/formats/", "guide/format/"), ("sitemap.xml", "</urlset>", "")],
-    "site/headers": [("_headers", "X-CoverLabels-Options", "X-Frames"), ("_headers", "; frame-ancestors 'none'", "")],
+    "site/headers": [("_headers", "X-Frame-Options", "X-Frames"), ("_headers", "; frame-ancestors 'none'", "")],
     "site/robots": [("robots.txt", "Allow: /", "Disallow: /")],
     "statement/headings": [
         (STATEMENT, '<h2 id="enforcement-procedure">', '<h2 id="enforcement">'),

@@ -52,7 +52,7 @@ SECURITY_HEADERS = (
     "Referrer-Policy",
     "Permissions-Policy",
     "Cross-Origin-Opener-Policy",
-    "X-CoverLabels-Options",
+    "X-Frame-Options",
 )
 UNSAFE = (
     "'unsafe-inline'",

@@ -30,7 +30,7 @@ from booklet.external import ffmpeg
 from booklet.formats.audio.loudness import RATE
 
 BIT_RATE = 64_000  # bits a second (AU6)
-NO_OFFSET = 0xFFFFFFFF  # "Use the times" (ID3v2 Chapter CoverLabels Addendum 1.0)
+NO_OFFSET = 0xFFFFFFFF  # "Use the times" (ID3v2 Chapter Frame Addendum 1.0)
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def tagged(data: bytes, tags: Tags, seconds: float) -> bytes:
     """Return an MP3 with its tags (ID3 v2.3, which old players read too) and a chapter from each mark to the next.
 
     `data` is the sound as MP3, without tags, `seconds` its length: there the last chapter ends.
-    Source: ID3v2.3.0, and the ID3v2 Chapter CoverLabels Addendum 1.0.
+    Source: ID3v2.3.0, and the ID3v2 Chapter Frame Addendum 1.0.
     """
 
     def text(value: str) -> dict:
