@@ -179,7 +179,10 @@ class BookletPlugin(BasePlugin):
 
     def on_env(self, env, config, files):
         rendering = self.rendering
-        cache = rendering.project.build / "cache" / "templates"
+        # Everything that a template prints is text, unless its type says that it is markup. Jinja's cache does not know
+        # how a template was compiled: the folder says so.
+        env.autoescape = True
+        cache = rendering.project.build / "cache" / "templates-escaped"
         cache.mkdir(parents=True, exist_ok=True)
         env.bytecode_cache = FileSystemBytecodeCache(str(cache))
         for page in files.documentation_pages():
@@ -343,6 +346,7 @@ class BookletPlugin(BasePlugin):
             }
             for one in rendering.languages
         ]
+        context["content"] = Markup(page.content)  # Python-Markdown has escaped what is text in it
         reading = context["reading"] = _reading(page)
         context["parts"], context["same_subject"] = BOOK_PARTS[reading], _same_subject(page, nav)
         return context
