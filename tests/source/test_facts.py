@@ -131,3 +131,24 @@ def test_every_fact_of_the_project_says_where_it_was_seen():
     facts = read_facts(Project())
     assert facts
     assert all(fact.source for fact in facts.values())
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("web", "javascript:alert(1)"),
+        ("link", "data:text/html,x"),
+        ("web", "https://www.gov.uk@other.example"),
+        ("link", "//other.example"),
+        ("web", 'https://example.org/" onload="x'),
+        ("email", "help.example.org"),
+        ("email", "help@example.org\\u202e"),
+    ],
+)
+def test_an_address_that_leads_elsewhere_is_refused_with_its_line(tmp_path, kind, value):
+    write(
+        tmp_path / "service/facts.yml",
+        f'one:\n  kind: {kind}\n  value: "{value.replace(chr(34), chr(92) + chr(34))}"\n',
+    )
+    with pytest.raises(BookletError, match=r"^service/facts\.yml:3: The address “.*” cannot be used\. "):
+        read_facts(Project(tmp_path))

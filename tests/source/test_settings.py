@@ -54,9 +54,19 @@ def test_a_guide_that_nobody_approved_is_not_approved(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "line", "problem"),
     [
-        ("https://example.org/guide/", "example.org", 1, "The address “example.org” is not whole."),
-        ("/guide/", "/guide", 1, "The address “https://example.org/guide” is not whole."),
-        ("https", "ftp", 1, "The address “ftp://example.org/guide/” is not whole."),
+        (
+            "https://example.org/guide/",
+            "example.org",
+            1,
+            "The address “example.org” cannot be used. It does not begin with https://.",
+        ),
+        (
+            "/guide/",
+            "/guide",
+            1,
+            "The address “https://example.org/guide” cannot be used. Its path has to be of letters, digits, dots and hyphens, with a slash at the end.",
+        ),
+        ("https", "ftp", 1, "The address “ftp://example.org/guide/” cannot be used. It does not begin with https://."),
         ("2026-11-23", "November", 2, "The setting last_checked is not a date."),
         ("2026-11-24", "24.11.2026", 3, "The setting statement_prepared is not a date."),
         ("2026-11-25", "null", 4, "The setting last_tested is not a date."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from booklet.formats import FORMATS
+
 # Content Security Policy Level 3: nothing is allowed but the site's own files. No inline script, style or
 # style attribute. `media-src` is for spoken editions. The search fetches its index, nothing else connects.
 POLICY = {
@@ -46,6 +48,14 @@ SEARCH = "assets/search/"
 # Netlify and Cloudflare Pages see to that by themselves, nginx by "expires".
 KEPT = {UNCHANGING: 365 * 24 * 60 * 60, SEARCH: 5 * 60}
 
+# Media types by the ending of a file, of the downloads that web servers do not know by themselves
+TYPES = {
+    variant.extension: variant.type
+    for entry in FORMATS.values()
+    for variant in entry.variants
+    if variant.extension in ("epub", "brf", "pef", "odt", "docx")
+}
+
 
 def headers_file(path: str = "/") -> str:
     """Return a `_headers` file (Netlify, Cloudflare Pages) for a site at `path`, with a slash at both ends."""
@@ -62,15 +72,22 @@ def nginx_snippet(path: str = "/") -> str:
     No `add_header` stands inside a location: nginx would then leave out all those of the server
     (https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header).
     """
-    lines = [
-        "# Headers and the page for unknown addresses. Include this in the server block of nginx.",
+    added = [f'add_header {name} "{value}" always;' for name, value in HEADERS.items()]
+    own = [
         "charset utf-8;",
         "gzip on;",
         "gzip_types text/css text/javascript application/javascript application/json image/svg+xml;",
         f"error_page 404 {path}404.html;",
         "expires -1;",
-        *(f'add_header {name} "{value}" always;' for name, value in HEADERS.items()),
+        *added,
+        # nginx knows none of these endings: a reader's program would be offered unknown data
+        *(f"location ~ \\.{ending}$ {{ types {{ {kind} {ending}; }} }}" for ending, kind in TYPES.items()),
         # "^~": no location with a regular expression, such as one for all style sheets, takes these files away
         *(f"location ^~ {path}{folder} {{ expires {seconds}s; }}" for folder, seconds in KEPT.items()),
+    ]
+    lines = [
+        "# Headers, types and the page for unknown addresses. Include this in the server block of nginx.",
+        # A site at a path of its own changes nothing for the others on the same server
+        *(own if path == "/" else [f"location ^~ {path} {{", *(f"    {line}" for line in own), "}"]),
     ]
     return "\n".join(lines) + "\n"

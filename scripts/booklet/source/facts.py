@@ -12,6 +12,8 @@ from markdown.util import AtomicString
 
 from booklet.errors import BookletError
 from booklet.project import Project
+from booklet.source.addresses import email_address, web_address
+from booklet.source.text import visible
 
 # A fact or a value in running text: {phone}
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -126,14 +128,25 @@ def read_facts(project: Project) -> Facts:
                 project.relative(path),
                 project.yaml_line(path, str(name)),
             )
-        if entry["kind"] == "phone" and not _can_be_dialled(str(entry["value"])):
+        value = str(entry["value"])
+        try:
+            if entry["kind"] in ("web", "link"):
+                value = web_address(value)
+            elif entry["kind"] == "email":
+                value = email_address(value)
+        except ValueError as error:
             raise BookletError(
-                f"The phone number “{entry['value']}” cannot be dialled as it is written.",
+                f"The address “{visible(value)}” cannot be used. {error}",
+                "Write it as https://www.example.org/page or, for e-mail, as help@example.org.",
+                project.relative(path),
+                project.yaml_line(path, str(name), "value"),
+            ) from error
+        if entry["kind"] == "phone" and not _can_be_dialled(value):
+            raise BookletError(
+                f"The phone number “{visible(value)}” cannot be dialled as it is written.",
                 "Write it as 01603 704070 or +44 1603 704070.",
                 project.relative(path),
                 project.yaml_line(path, str(name), "value"),
             )
-        facts[name] = Fact(
-            name, entry["kind"], str(entry["value"]), str(entry.get("text") or ""), str(entry.get("source") or "")
-        )
+        facts[name] = Fact(name, entry["kind"], value, str(entry.get("text") or ""), str(entry.get("source") or ""))
     return Facts(facts)

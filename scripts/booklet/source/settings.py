@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from booklet.errors import BookletError
 from booklet.project import Project
+from booklet.source.addresses import site_address
+from booklet.source.text import fold, normalised, unseen, visible
 
 # Each is a setting, and a fact by the same name
 DAYS = ("last_checked", "statement_prepared", "last_tested")
 # The facts that follow from the settings: pages and labels use them as those of service/facts.yml
 COMPUTED_FACTS = (*DAYS, "web_address")
 NAMES = {"address", *DAYS, "approved"}
+LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -54,24 +58,37 @@ def read_settings(project: Project) -> Settings:
 
     if unknown := sorted(data.keys() - NAMES):
         raise wrong(unknown[0], f"There is no setting “{unknown[0]}”.", f"The settings are {', '.join(sorted(NAMES))}.")
-    address = str(data.get("address") or "")
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.netloc or not address.endswith("/"):
+    typed = str(data.get("address") or "")
+    try:
+        address = site_address(typed)
+    except ValueError as error:
         raise wrong(
             "address",
-            f"The address “{address}” is not whole.",
+            f"The address “{visible(typed)}” cannot be used. {error}",
             "Write it as https://www.example.org/guide/, with a slash at the end.",
-        )
+        ) from error
     for day in DAYS:
-        if not isinstance(data.get(day), date):
+        if not _is_day(data.get(day)):
             raise wrong(day, f"The setting {day} is not a date.", "Write it as 2026-09-01.")
     approved = data.get("approved")
     if approved is not None:
-        if not isinstance(approved, dict) or not approved.get("by") or not isinstance(approved.get("date"), date):
+        if not isinstance(approved, dict) or approved.keys() != {"by", "date"} or not _is_day(approved["date"]):
             raise wrong(
                 "approved",
                 "The setting approved is not complete.",
                 "Write it as {by: Jo Smith, date: 2027-01-31}, or null.",
             )
-        approved = Approval(str(approved["by"]), approved["date"])
+        name = approved["by"]
+        if not isinstance(name, str) or not name.strip() or len(name) > LONGEST_NAME or any(unseen(normalised(name))):
+            raise wrong(
+                "approved",
+                "The name in the setting approved is not a name.",
+                f"Write one line of at most {LONGEST_NAME} characters, without invisible characters.",
+            )
+        approved = Approval(fold(normalised(name)), approved["date"])
     return Settings(address, approved=approved, **{day: data[day] for day in DAYS})
+
+
+def _is_day(value: Any) -> bool:
+    """Say whether YAML has read a day: a point of time is a day for Python, and is none here."""
+    return isinstance(value, date) and not isinstance(value, datetime)

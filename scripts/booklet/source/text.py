@@ -1,6 +1,65 @@
-"""Text as people type it: how it is compared, whatever its line breaks."""
+"""Text as people type it: white space folded, one form for each letter, nothing that cannot be seen."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+# Letters and spaces that show nothing, though their categories say that they do (Unicode Standard Annex 31, 2.3;
+# Hangul fillers, the blank of braille, the combining grapheme joiner, the Mongolian vowel separator)
+BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\uffa0\ufffc\ufffd")
+# Categories of the Unicode Character Database that a reader never sees: control, format, private use, surrogate,
+# unassigned, line and paragraph separators
+UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
+# The two joiners belong to the spelling of Malayalam, Persian and others (Unicode Standard Annex 31, 2.3)
+JOINERS = frozenset("\u200c\u200d")
+BYTE_ORDER_MARK = "\ufeff"
 
 
 def fold(text: str) -> str:
     """Return the text with every run of white space as one space: a reflowed paragraph is the same message."""
     return " ".join(text.split())
+
+
+def normalised(text: str) -> str:
+    """Return the text in one form: composed letters (NFC), lines that end in one character, no byte order mark.
+
+    macOS and many PDF readers give decomposed letters, which compare as different and have no cell in braille.
+    """
+    text = text.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", text)
+
+
+def unseen(text: str, allowed: str = "") -> Iterator[tuple[int, str]]:
+    """Yield the place (from 0) and the name of every character that shows nothing or turns what stands around it.
+
+    `allowed` are characters to pass over, such as the line end. The joiners pass after a letter only; variation
+    selectors never, as no text of the guide has emoji.
+    """
+    for place, character in enumerate(text):
+        if character in allowed:
+            continue
+        joins = character in JOINERS and place and _is_letter(text[place - 1])
+        hidden = unicodedata.category(character) in UNSEEN or character in BLANK or _is_selector(character)
+        if hidden and not joins:
+            yield place, name_of(character)
+
+
+def visible(text: str) -> str:
+    """Return a text for a message: what cannot be seen is named in its place."""
+    hidden = dict(unseen(text))
+    return "".join(f"[{hidden[place]}]" if place in hidden else one for place, one in enumerate(text))
+
+
+def name_of(character: str) -> str:
+    """Return how a message names a character that cannot be seen: its number and, where it has one, its name."""
+    name = unicodedata.name(character, "")
+    return f"U+{ord(character):04X}{f' ({name.lower()})' if name else ''}"
+
+
+def _is_letter(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LM"
+
+
+def _is_selector(character: str) -> bool:
+    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"

@@ -1,0 +1,49 @@
+"""Text as people type it: one form for each letter, and nothing that cannot be seen."""
+
+import pytest
+
+from booklet.source.text import fold, normalised, unseen, visible
+
+
+def test_lines_of_a_paragraph_are_folded():
+    assert fold("one\n  two\tthree ") == "one two three"
+
+
+def test_letters_and_line_ends_have_one_form():
+    assert normalised("\ufeffcafe\u0301\r\nszko\u0142a\rend") == "caf\u00e9\nszko\u0142a\nend"
+
+
+@pytest.mark.parametrize(
+    "character",
+    [
+        "\0",
+        "\u200b",
+        "\u200e",
+        "\u202e",
+        "\u2066",
+        "\u00ad",
+        "\ue000",
+        "\U000e0041",
+        "\u2028",
+        "\ufe0f",
+        "\U000e0100",
+        "\u3164",
+        "\u2800",
+        "\ufffd",
+    ],
+    ids=lambda character: f"{ord(character):04X}",
+)
+def test_what_cannot_be_seen_is_named_with_its_place(character):
+    assert [place for place, _ in unseen(f"Jo{character} Smith")] == [2]
+    assert f"U+{ord(character):04X}" in visible(f"Jo{character}")
+
+
+@pytest.mark.parametrize(
+    "text", ["Zażółć gęślą jaźń", "دعم", "ന്\u200d", "क्\u200cष", "特殊教育需要", "co\u00a0operate", "it’s – “so”…"]
+)
+def test_what_can_be_seen_passes(text):
+    assert list(unseen(text)) == []
+
+
+def test_a_joiner_that_joins_nothing_is_named():
+    assert [place for place, _ in unseen("a \u200d")] == [2]
