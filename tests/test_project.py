@@ -40,7 +40,8 @@ def test_broken_yaml_is_refused_with_its_line(tmp_path):
 def test_a_sign_that_yaml_cannot_hold_is_refused_with_its_line(tmp_path):
     path = write(tmp_path / "service/facts.yml", "one: 1\ntwo: \x07\n")
     with pytest.raises(
-        BookletError, match=r"^service/facts\.yml:2: This is not valid YAML: special characters are not allowed\."
+        BookletError,
+        match=r"^service/facts\.yml:2: The character U\+0007 is in this line, after “two: ”: nobody can see it\.",
     ):
         Project(tmp_path).load_yaml(path)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import stat
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +12,27 @@ from typing import Any
 import yaml
 
 from booklet.errors import BookletError
-from booklet.yaml_source import Loader
+from booklet.source.text import normalised, unseen
+from booklet.yaml_source import Loader, WordLoader
 
 ROOT = Path(__file__).resolve().parents[2]
+# Bytes of the largest file that people write: the catalogue of a language has half a million
+LARGEST_FILE = 8_000_000
+# Characters of a line: a long paragraph has a tenth of it
+LONGEST_LINE = 10_000
+# What git leaves in a file that two people changed
+CONFLICT = re.compile(r"<{7} |={7}$|>{7} |\|{7} ")
+# Files that programs leave beside those of people: as if they were not there
+CLUTTER = re.compile(r"\..*|.*~|Thumbs\.db|desktop\.ini|.*\.(?:bak|orig|tmp|swp)", re.IGNORECASE)
 # What people write: a change of it is seen at once in the preview
 WRITTEN = ("docs", "locales", "overrides", "service", "content", "mkdocs.yml")
 # Everything that a build reads; packages are named by their lock files
 INPUTS = (*WRITTEN, "scripts", "requirements", "package-lock.json")
+
+
+def is_clutter(path: Path, top: Path) -> bool:
+    """Say whether a file under the folder `top`, or a folder that it is in, is one that programs leave behind."""
+    return any(CLUTTER.fullmatch(part) for part in path.relative_to(top).parts)
 
 
 @dataclass(frozen=True)
@@ -52,17 +68,61 @@ class Project:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
 
     def read_text(self, path: Path) -> str:
-        """Return the UTF-8 text of a file.
+        """Return the UTF-8 text of a file, its letters and line ends in one form.
 
-        Raises BookletError if it is missing, unreadable or not UTF-8.
+        Raises BookletError if it is missing, unreadable, too large, no ordinary file or not UTF-8.
         """
+        data = self._read_bytes(path)
         try:
-            return path.read_text(encoding="utf-8")
+            return normalised(data.decode("utf-8"))
         except UnicodeDecodeError as error:
-            line = path.read_bytes()[: error.start].count(b"\n") + 1
+            line = data[: error.start].count(b"\n") + 1
             raise BookletError(
                 "This file is not UTF-8 text.", "Save it as UTF-8.", self.relative(path), line
             ) from error
+
+    def read_source(self, path: Path) -> str:
+        """Return the text of a file that people write for readers, as `read_text` does.
+
+        Raises BookletError, with the line, also for a character that nobody can see and for a line that is too long.
+        """
+        text = self.read_text(path)
+        for number, line in enumerate(text.split("\n"), 1):
+            if len(line) > LONGEST_LINE:
+                raise BookletError(
+                    f"This line has {len(line)} characters.",
+                    f"Break it into lines of at most {LONGEST_LINE}.",
+                    self.relative(path),
+                    number,
+                )
+            if CONFLICT.match(line):
+                raise BookletError(
+                    f"“{line[:7]}” is a mark that git leaves where two changes meet.",
+                    "Keep one of the two texts, and delete the lines with the marks.",
+                    self.relative(path),
+                    number,
+                )
+            for place, name in unseen(line, allowed="\t"):
+                raise BookletError(
+                    f"The character {name} is in this line, after “{line[max(place - 20, 0) : place]}”: nobody can see it.",
+                    "Delete it, or type the words around it again.",
+                    self.relative(path),
+                    number,
+                )
+        return text
+
+    def _read_bytes(self, path: Path) -> bytes:
+        try:
+            status = path.stat()
+            if not stat.S_ISREG(status.st_mode):
+                raise BookletError("This is not a file that can be read.", "Put a file here.", self.relative(path))
+            if status.st_size > LARGEST_FILE:
+                raise BookletError(
+                    f"This file has {status.st_size / 1e6:.0f} MB.",
+                    f"Nothing that people write here needs more than {LARGEST_FILE / 1e6:.0f} MB: put the right file here.",
+                    self.relative(path),
+                )
+            return path.read_bytes()
         except OSError as error:
             raise BookletError(
                 f"This file cannot be read ({error.strerror}).",
@@ -70,11 +130,11 @@ class Project:
                 self.relative(path),
             ) from error
 
-    def _parsed(self, path: Path, parse: Callable[..., Any]) -> Any:
+    def _parsed(self, path: Path, parse: Callable[..., Any], loader: type[Loader] = Loader) -> Any:
         """Return what a parser of YAML makes of a file; raises BookletError, with the line, if it is not valid."""
-        text = self.read_text(path)
+        text = self.read_source(path)
         try:
-            return parse(text, Loader=Loader)
+            return parse(text, Loader=loader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             problem, line, cause = error.problem, mark.line + 1 if mark else None, error
@@ -98,12 +158,18 @@ class Project:
         """Return what a YAML file holds; raises BookletError, with the line, if it cannot be read."""
         return self._parsed(path, yaml.load)
 
+    def read_words(self, path: Path) -> dict[str, Any]:
+        """Return the mapping in a YAML file whose values are words as they were typed; raises as `read_yaml` does."""
+        return self._mapping(path, self._parsed(path, yaml.load, WordLoader))
+
     def read_yaml(self, path: Path) -> dict[str, Any]:
         """Return the mapping in a YAML file.
 
         Raises BookletError, with the line, if it cannot be read or is not a mapping.
         """
-        data = self.load_yaml(path)
+        return self._mapping(path, self.load_yaml(path))
+
+    def _mapping(self, path: Path, data: Any) -> dict[str, Any]:
         if not isinstance(data, dict):
             raise BookletError(
                 "This file should hold names and values.", "Write lines of the form “name: value”.", self.relative(path)

@@ -1,15 +1,26 @@
-"""Reads YAML so that every value, and every fault, is known by its line."""
+"""Reads YAML as the people who write it mean it: words stay words, nothing stands twice, every fault has its line."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import yaml
 
+# How deep lists and names may lie in each other: our files use five levels
+DEEPEST = 20
+
 
 class Loader(yaml.SafeLoader):
-    """YAML's safe loader, which says on which line a value stands that cannot be, such as the day 2026-02-31."""
+    """YAML's safe loader without what surprises people who are no programmers.
+
+    YAML 1.1 reads 10:00 as the number 600, no as false and 01603704070 as an octal number. Here only true, false, null,
+    numbers without a leading zero and days are more than words. Names that stand twice, references to other places of
+    the file and lists that are too deep are refused, and a value that cannot be, such as the day 2026-02-31.
+    """
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
@@ -18,6 +29,49 @@ class Loader(yaml.SafeLoader):
             raise yaml.constructor.ConstructorError(
                 None, None, f"“{node.value}” cannot be ({error})", node.start_mark
             ) from error
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        event = self.peek_event()
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise yaml.composer.ComposerError(
+                None, None, "a word that begins with & or * has to be in quotation marks", event.start_mark
+            )
+        self.depth = getattr(self, "depth", 0) + 1
+        if self.depth > DEEPEST:
+            raise yaml.composer.ComposerError(None, None, f"more than {DEEPEST} levels", event.start_mark)
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self.depth -= 1
+
+    def compose_mapping_node(self, anchor: str | None) -> yaml.MappingNode:
+        node = super().compose_mapping_node(anchor)
+        first: dict[str, int] = {}
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.composer.ComposerError(None, None, "a list cannot be a name", key.start_mark)
+            line = key.start_mark.line + 1
+            if first.setdefault(key.value, line) != line:
+                raise yaml.composer.ComposerError(
+                    None, None, f"“{key.value}” is already in line {first[key.value]}", key.start_mark
+                )
+        return node
+
+
+class WordLoader(Loader):
+    """Reads every value as the words that were typed: for files in which a value is never anything else."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+
+
+for _tag, _pattern, _first in (
+    ("bool", r"true|false", "tf"),
+    ("null", r"null|~|", ["n", "~", ""]),
+    ("int", r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
+    ("float", r"[-+]?(?:0|[1-9][0-9]*)\.[0-9]+", "-+0123456789"),
+    ("timestamp", r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "0123456789"),
+):
+    Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"(?:{_pattern})\Z"), list(_first))
 
 
 def scalar_lines(root: yaml.Node | None) -> Iterator[tuple[tuple[str, ...], str, int]]:

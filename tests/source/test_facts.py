@@ -113,8 +113,7 @@ def test_a_phone_number_that_can_be_dialled_is_read(tmp_path, number):
         "99",
         "ask us",
         "٠١٦٠٣ ٧٠٤٠٧٠",
-        "01603704070",
-    ],  # without a space and quotation marks YAML reads another number, of base 8
+    ],
     ids=str,
 )
 def test_a_phone_number_that_cannot_be_dialled_is_refused_with_its_line(tmp_path, number):
@@ -151,4 +150,31 @@ def test_an_address_that_leads_elsewhere_is_refused_with_its_line(tmp_path, kind
         f'one:\n  kind: {kind}\n  value: "{value.replace(chr(34), chr(92) + chr(34))}"\n',
     )
     with pytest.raises(BookletError, match=r"^service/facts\.yml:3: The address “.*” cannot be used\. "):
+        read_facts(Project(tmp_path))
+
+
+@pytest.mark.parametrize("value", ["01603704070", "10:00", "yes", "1.50", "2026-11-28", "null", "0x1F", ".inf"])
+def test_words_stay_the_words_that_were_typed(tmp_path, value):
+    kind = "phone" if value.startswith("016") else "text"
+    write(tmp_path / "service/facts.yml", f"one:\n  kind: {kind}\n  value: {value}\n")
+    assert read_facts(Project(tmp_path))["one"].value == value
+
+
+@pytest.mark.parametrize("name", ["Helpline", "opening-hours", "2nd", "öffnung"])
+def test_a_name_that_no_page_could_use_is_refused_with_its_line(tmp_path, name):
+    write(tmp_path / "service/facts.yml", f"one:\n  kind: text\n  value: x\n{name}:\n  kind: text\n  value: x\n")
+    with pytest.raises(BookletError, match=r"^service/facts\.yml:4: “.*” cannot be the name of a fact"):
+        read_facts(Project(tmp_path))
+
+
+def test_a_fact_that_is_there_twice_is_refused_with_both_lines(tmp_path):
+    entry = "one:\n  kind: text\n  value: x\n"
+    write(tmp_path / "service/facts.yml", entry + entry)
+    with pytest.raises(BookletError, match=r"^service/facts\.yml:4: .*“one” is already in line 1"):
+        read_facts(Project(tmp_path))
+
+
+def test_too_many_facts_are_refused(tmp_path):
+    write(tmp_path / "service/facts.yml", "".join(f"f{n}: {{kind: text, value: x}}\n" for n in range(1001)))
+    with pytest.raises(BookletError, match="There are 1001 facts"):
         read_facts(Project(tmp_path))

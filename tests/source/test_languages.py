@@ -64,7 +64,7 @@ def test_a_size_has_the_decimal_sign_of_the_language():
         (POLISH.replace("pl,", "xx,"), "Nothing is known of the language “xx”."),
         (POLISH.replace("ltr,", "ltr, colour: red,"), "Language 1 has the unknown field “colour”."),
         ("pl", "Language 1 is not made of names and values."),
-        (POLISH.replace("pl,", "no,"), "The field “tag” of language 1 is read as False, which it cannot be."),
+        (POLISH.replace("pl,", "true,"), "The field “tag” of language 1 is read as True, which it cannot be."),
         (
             POLISH.replace("[Noto Sans]", "Noto Sans"),
             "The field “fonts” of language 1 is read as 'Noto Sans', which it cannot be.",

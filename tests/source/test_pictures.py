@@ -143,7 +143,7 @@ def test_markup_that_pictures_may_not_hold_is_refused_with_its_line(tmp_path, ma
         ("[0, 0, 36, 18]", "[0, 0, 36]", 1, "is not four numbers"),
         ("[0, 0, 36, 18]", "[0, 0, 0, 18]", 1, "is not four numbers"),
         ("concept", "idea", 1, "has an unknown field “idea”"),
-        ("'plan'", "2709", 1, "is read as a number or as yes or no"),
+        ("'plan'", "2709", 1, "is read as a number or as true or false"),
         ("svg:", "png:", 5, "is neither a drawing nor markup"),
         ('    - {svg: \'<path d="M1 1L5 1" stroke="#000000"/>\'}\n', "    []\n", 1, "has no parts"),
         ("  parts", "  min_cm: wide\n  parts", 1, "is not a number above 0"),
@@ -160,7 +160,7 @@ def test_a_broken_recipe_is_refused_with_its_line(tmp_path, old, new, line, prob
 
 
 def test_a_picture_is_described_once(tmp_path):
-    with pytest.raises(BookletError, match=r"^content/pictures\.yml:6: The picture “plan” is described twice\."):
+    with pytest.raises(BookletError, match=r"^content/pictures\.yml:6: .*“plan” is already in line 1\."):
         load(tmp_path, GOOD + GOOD)
 
 
@@ -175,3 +175,9 @@ def test_a_drawing_that_does_not_exist_is_refused_with_its_line(tmp_path):
 def test_an_unknown_picture_names_the_nearest():
     with pytest.raises(BookletError, match="There is no picture called “chlid”. Did you mean “child”?"):
         compose("chlid", RECIPES, drawings_folder())
+
+
+@pytest.mark.parametrize("key", ["../../../x", "School", "a b", "a_b"])
+def test_a_name_that_is_no_name_of_a_file_is_refused(tmp_path, key):
+    with pytest.raises(BookletError, match=r"^content/pictures\.yml:1: “.*” cannot be the name of a picture"):
+        load(tmp_path, GOOD.replace("plan:", f"'{key}':", 1).replace("'plan':", f"'{key}':", 1))

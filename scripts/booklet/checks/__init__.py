@@ -55,6 +55,7 @@ CHECKS: dict[str, Check] = {
     for check in (
         # The text: docs/, content/labels.yml, service/facts.yml and the templates
         Check("structure", "every page has what it needs, and links, facts and pictures exist", Reads.TEXT),
+        Check("markup", "nothing that looks like markup reaches a reader as signs", Reads.TEXT),
         Check("quotations", "the SEND Code of Practice is quoted word for word", Reads.TEXT),
         Check(
             "hard_coded_facts",

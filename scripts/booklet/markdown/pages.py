@@ -19,7 +19,7 @@ from markdown.util import AtomicString
 
 from booklet.errors import BookletError
 from booklet.markdown.blocks import EXTENSIONS, MARK, BookletBlocks
-from booklet.project import Project
+from booklet.project import Project, is_clutter
 from booklet.source.text import fold
 from booklet.yaml_source import Loader, scalar_lines
 
@@ -211,10 +211,12 @@ def _front_matter(name: str, source: str) -> tuple[dict[str, Any], dict[str, int
     """Return the front matter, the line of each key, and the number of lines it takes."""
     match = FRONT_MATTER.match(source)
     if match is None:
+        _require_no_front_matter(name, source)
         return {}, {}, 0
     try:
         node = yaml.compose(match[1] or "", Loader=Loader)
-        meta = yaml.load(match[1] or "", Loader=Loader) or {}
+        meta = yaml.load(match[1] or "", Loader=Loader)
+        meta = {} if meta is None else meta
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise BookletError(
@@ -223,6 +225,10 @@ def _front_matter(name: str, source: str) -> tuple[dict[str, Any], dict[str, int
             name,
             mark.line + 2 if mark else 1,
         ) from error
+    except RecursionError as error:
+        raise BookletError(
+            "The lines between --- and --- at the top are too deep.", "Write each as “name: value”.", name, 2
+        ) from error
     if not isinstance(meta, dict):
         raise BookletError(
             "The lines between --- and --- at the top are not names and values.",
@@ -230,14 +236,37 @@ def _front_matter(name: str, source: str) -> tuple[dict[str, Any], dict[str, int
             name,
             2,
         )
-    lines = {str(key.value): key.start_mark.line + 2 for key, _ in node.value} if node else {}
-    return {str(key): value for key, value in meta.items()}, lines, source[: match.end()].count("\n")
+    # The names as they were typed, also one such as null that YAML takes for something else
+    typed = [(key.value, key.start_mark.line + 2) for key, _ in node.value] if node else []
+    named = {name: value for (name, _), value in zip(typed, meta.values(), strict=True)}
+    return named, dict(typed), source[: match.end()].count("\n")
+
+
+def _require_no_front_matter(name: str, source: str) -> None:
+    """Raise BookletError for lines at the top that are meant as front matter and cannot be read as such."""
+    lines = source.split("\n")
+    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    if not lines[first].startswith("---"):
+        return
+    if first:
+        raise BookletError(
+            f"The first line is empty: the line with --- at the top is line {first + 1}.",
+            "Delete the empty lines above it.",
+            name,
+            1,
+        )
+    raise BookletError(
+        "The line with --- at the top has no second one that closes it.",
+        "Write a line with --- after the title and the description.",
+        name,
+        1,
+    )
 
 
 def read_page(project: Project, path: Path) -> SourcePage:
     """Return one page; raises BookletError where it cannot be read, is not UTF-8 or has faulty front matter."""
     name = project.relative(path)
-    source = project.read_text(path)
+    source = project.read_source(path)
     meta, meta_lines, length = _front_matter(name, source)
     lines = tuple(source.splitlines())
     body = ("",) * length + lines[length:]
@@ -258,7 +287,7 @@ def read_page(project: Project, path: Path) -> SourcePage:
 
 def page_paths(project: Project) -> list[Path]:
     """Return the files of all pages, sorted."""
-    return sorted(project.docs.rglob("*.md"))
+    return sorted(path for path in project.docs.rglob("*.md") if not is_clutter(path, project.docs))
 
 
 def read_pages(project: Project) -> list[SourcePage]:

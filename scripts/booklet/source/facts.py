@@ -18,6 +18,8 @@ from booklet.source.text import visible
 # A fact or a value in running text: {phone}
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+MOST_FACTS = 1000
 KINDS = ("phone", "email", "web", "link", "name", "text")
 NO_BREAK_SPACE = "\u00a0"
 # What stands between the digits of a phone number and is not dialled
@@ -113,6 +115,11 @@ def _can_be_dialled(number: str) -> bool:
     return "(0)" not in number and DIALLED.fullmatch(PHONE_GAPS.sub("", number)) is not None
 
 
+def _words(value: object) -> str:
+    """Return the words of a value; "" for none, and for a list or names in the place of words."""
+    return value.strip() if isinstance(value, str) else ""
+
+
 def read_facts(project: Project) -> Facts:
     """Return the facts of service/facts.yml.
 
@@ -120,15 +127,25 @@ def read_facts(project: Project) -> Facts:
     """
     path = project.root / "service/facts.yml"
     facts = {}
-    for name, entry in project.read_yaml(path).items():
-        if not isinstance(entry, dict) or not entry.get("value") or entry.get("kind") not in KINDS:
+    entries = project.read_words(path)
+    if len(entries) > MOST_FACTS:
+        raise BookletError(f"There are {len(entries)} facts.", f"Keep at most {MOST_FACTS}.", project.relative(path))
+    for name, entry in entries.items():
+        if not NAME.fullmatch(name):
+            raise BookletError(
+                f"“{visible(name)}” cannot be the name of a fact: pages could not use it.",
+                "Use small letters, digits and underscores, such as opening_hours.",
+                project.relative(path),
+                project.yaml_line(path, name),
+            )
+        if not isinstance(entry, dict) or not _words(entry.get("value")) or entry.get("kind") not in KINDS:
             raise BookletError(
                 f"The fact “{name}” is not complete.",
                 f"Give it a value and a kind ({', '.join(KINDS)}).",
                 project.relative(path),
                 project.yaml_line(path, str(name)),
             )
-        value = str(entry["value"])
+        value = _words(entry["value"])
         try:
             if entry["kind"] in ("web", "link"):
                 value = web_address(value)
@@ -148,5 +165,5 @@ def read_facts(project: Project) -> Facts:
                 project.relative(path),
                 project.yaml_line(path, str(name), "value"),
             )
-        facts[name] = Fact(name, entry["kind"], value, str(entry.get("text") or ""), str(entry.get("source") or ""))
+        facts[name] = Fact(name, entry["kind"], value, _words(entry.get("text")), _words(entry.get("source")))
     return Facts(facts)

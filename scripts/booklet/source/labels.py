@@ -43,7 +43,7 @@ def read_labels(project: Project) -> dict[str, str]:
         for key, value in data.items():
             if isinstance(value, dict):
                 yield from flatten(value, f"{prefix}{key}.")
-            elif value in (None, ""):
+            elif not isinstance(value, str) or not value.strip():
                 raise BookletError(
                     f"The label “{prefix}{key}” has no words.",
                     "Write its words, or remove it.",
@@ -51,9 +51,9 @@ def read_labels(project: Project) -> dict[str, str]:
                     project.yaml_line(path, *f"{prefix}{key}".split(".")),
                 )
             else:
-                yield f"{prefix}{key}", fold(str(value))
+                yield f"{prefix}{key}", fold(value)
 
-    return dict(flatten(project.read_yaml(path)))
+    return dict(flatten(project.read_words(path)))
 
 
 def require_known_names(project: Project, labels: dict[str, str], facts: Facts) -> None:

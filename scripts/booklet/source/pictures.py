@@ -24,9 +24,12 @@ from lxml import etree
 from booklet.errors import BookletError
 from booklet.project import Project
 from booklet.source.svg_path import compact_number, compact_path
+from booklet.source.text import visible
 
 SVG = "http://www.w3.org/2000/svg"
 FILE = "content/pictures.yml"
+# A name is part of an address and of a file name
+KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # Width and height, in centimetres, of the smallest box that a picture has in a row of Easy Read on paper, and of the box
 # for a large one (formats/print/styles/easy-read.css). A picture fits into its box: a high one is less wide.
 ROW_BOX = (5.4, 2.35)
@@ -139,17 +142,23 @@ def drawings_folder() -> Traversable:
 def load_recipes(project: Project) -> dict[str, Recipe]:
     """Return every recipe in content/pictures.yml by its key.
 
-    Raises BookletError with the line if a recipe is broken or a key stands twice.
+    Raises BookletError with the line if a recipe is broken, or a name cannot be one or is there twice.
     """
     path = project.root / FILE
     data = project.read_yaml(path)
     recipes: dict[str, Recipe] = {}
     for key_node, value_node in project.compose_yaml(path).value:
         key, line = key_node.value, key_node.start_mark.line + 1
-        if key in recipes:
-            raise _broken(line, f"The picture “{key}” is described twice.", "Give one of them another name.")
+        if not KEY.fullmatch(key):
+            raise _broken(
+                line,
+                f"“{visible(key)}” cannot be the name of a picture.",
+                "Use small letters, digits and hyphens, such as school-bus.",
+            )
         if key not in data:
-            raise _broken(line, f"The name {key} is read as a number or as yes or no.", f"Write it in quotes: '{key}'.")
+            raise _broken(
+                line, f"The name {key} is read as a number or as true or false.", f"Write it in quotes: '{key}'."
+            )
         recipes[key] = _recipe(key, line, data[key], _part_lines(value_node))
     return recipes
 

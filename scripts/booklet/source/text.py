@@ -13,6 +13,8 @@ BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\uffa0\ufffc\
 UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
 # The two joiners belong to the spelling of Malayalam, Persian and others (Unicode Standard Annex 31, 2.3)
 JOINERS = frozenset("\u200c\u200d")
+# Embeddings, overrides and isolates can hide or turn round what a reader sees (Unicode TR36, 2.5)
+DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\ufeff")
 BYTE_ORDER_MARK = "\ufeff"
 
 

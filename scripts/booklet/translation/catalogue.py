@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -17,6 +17,7 @@ from babel.messages.pofile import PoFileError, read_po
 from booklet.errors import BookletError
 from booklet.project import Project
 from booklet.source.languages import Language, read_languages
+from booklet.source.text import normalised
 from booklet.translation.messages import Key
 from booklet.translation.rules import problems
 
@@ -65,10 +66,10 @@ class Translations:
             return
         if message.fuzzy:
             self.fuzzy.add(key)  # It belongs to an older English text
-        elif broken := list(problems(message.id, message.string, self.language.script)):
+        elif broken := list(problems(message.id, normalised(message.string), self.language.script)):
             self.refused += [Refusal(message.lineno or 0, rule, problem) for rule, problem in broken]
         else:
-            self._texts[key] = message.string
+            self._texts[key] = normalised(message.string)
 
     def get(self, text: str, context: str | None = None) -> str | None:
         """Return the translation of an English message; None where it stays English and has to be marked as such."""
@@ -87,6 +88,9 @@ PO_LINE = re.compile(r'(?:(msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s+)?"
 PO_ENTRY = re.compile(r"(?:(?:msgctxt )?msgid msgstr ?)*")
 # Keywords of gettext for the forms of a number, which no message of the guide has
 PLURAL = ("msgid_plural", "msgstr[")
+
+# The charset that the header of a catalogue names
+CHARSET = re.compile(r"(Content-Type: text/plain; charset=)[^\\\"]*")
 
 # The rule that an entry breaks which is not valid gettext
 BROKEN = "catalogue-broken"
@@ -114,16 +118,26 @@ def read_entries(project: Project, language: Language) -> tuple[Catalog, list[Re
     lines = project.read_text(path).split("\n")
     broken: list[Refusal] = []
     first = True
+    places: dict[tuple[str, str], int] = {}
     for start, end in _entries(lines):
-        if fault := _fault(lines[start:end]):
+        for number in range(start, end):
+            # The English before that of an entry which is gone: Poedit and msgmerge write it, Babel cannot read it
+            if lines[number].startswith("#~|"):
+                lines[number] = "#"
+        if fault := _fault(lines[start:end]) or _twice(lines[start:end], start, places):
             line, problem = start + fault[0] + 1, fault[1]
             if first:
                 raise BookletError(problem, MEND, project.relative(path), line)
             broken.append(Refusal(line, BROKEN, problem))
             lines[start:end] = [""] * (end - start)  # the others keep their lines
+        elif first and (charset := _charset_line(lines[start:end])) is not None:
+            # The file is UTF-8: a header that names another charset would make writing it lose letters
+            lines[start + charset] = CHARSET.sub(r"\g<1>UTF-8", lines[start + charset])
         first = first and all(line.startswith("#") for line in lines[start:end])
     try:
-        return read_po(io.StringIO("\n".join(lines)), locale=str(language.locale), abort_invalid=True), broken
+        catalog = read_po(io.StringIO("\n".join(lines)), locale=str(language.locale), abort_invalid=True)
+        catalog.charset = "utf-8"
+        return catalog, broken
     except (PoFileError, ValueError) as error:
         raise BookletError(
             f"This is not a valid catalogue ({error}).",
@@ -131,6 +145,43 @@ def read_entries(project: Project, language: Language) -> tuple[Catalog, list[Re
             project.relative(path),
             (getattr(error, "lineno", None) or -1) + 1 or None,
         ) from error
+
+
+def _charset_line(entry: Sequence[str]) -> int | None:
+    """Return the line of a header, from 0, that names the charset of the file; None where none does."""
+    return next((number for number, line in enumerate(entry) if CHARSET.search(line)), None)
+
+
+def _twice(entry: Sequence[str], start: int, places: dict[tuple[str, str], int]) -> tuple[int, str] | None:
+    """Return the first line of an entry, from 0, whose message was there before, and where that was.
+
+    `places` are the messages met so far, each with the line of its entry, from 1; those of this entry are added.
+    """
+    for number, key in _keys(entry):
+        if key in places:
+            return number, f"This message is already in line {places[key]}, and only one of the two can be used."
+        places[key] = start + number + 1
+    return None
+
+
+def _keys(entry: Sequence[str]) -> Iterator[tuple[int, tuple[str, str]]]:
+    """Yield the line, from 0, and the context and English of every message in an entry, as they are quoted."""
+    words = {"msgctxt": "", "msgid": "", "msgstr": ""}
+    keyword, line = "", 0
+    for number, said in enumerate(entry):
+        found = None if said.startswith("#") else PO_LINE.fullmatch(said)
+        if found is None:
+            continue
+        if found[1]:
+            keyword = found[1]
+            if keyword == "msgctxt" or keyword == "msgid" and words["msgid"]:
+                words = {"msgctxt": "", "msgid": "", "msgstr": ""}
+            if keyword == "msgid":
+                line = number
+            if keyword == "msgstr" and words["msgid"]:
+                yield line, (words["msgctxt"], words["msgid"])
+                words = {"msgctxt": "", "msgid": "", "msgstr": ""}
+        words[keyword] = words.get(keyword, "") + said.strip()[said.strip().index('"') + 1 : -1]
 
 
 def _entries(lines: Sequence[str]) -> list[tuple[int, int]]:

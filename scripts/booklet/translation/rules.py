@@ -1,7 +1,7 @@
 """What a translation may hold. It is data from outside: only what its English message has may come back.
 
 Rules: TM1 links, TM2 placeholders, TM3 bold, TM4 HTML and other markup, TM5 direction and control characters,
-TM6 letters of another script, TM7 words that mix scripts, TM8 missing numbers.
+TM6 letters of another script, TM7 words that mix scripts, TM8 missing numbers, TM9 far too long.
 """
 
 from __future__ import annotations
@@ -13,16 +13,21 @@ from collections.abc import Iterator
 
 from booklet.digits import numbers
 from booklet.source.facts import PLACEHOLDER
+from booklet.source.signs import left_over
+from booklet.source.text import unseen
 
 LINK_TARGET = re.compile(r"\]\(([^)]*)\)")
+LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 # <b>, </p>, <!--: what a browser could read as a tag
 TAG = re.compile(r"<[A-Za-z/!?]|&#?\w+;")
 # Markdown that no message uses: code, images, emphasis by one star or underscore, attribute lists, blocks
 MARKUP = re.compile(r"`|!\[|(?<![*\\])\*(?!\*)|(?<!\w)_\w|\{[:#.]|^///|^\s*(?:#{1,6}|>|[-+*])\s", re.M)
-# Embeddings, overrides and isolates can hide or turn round what a reader sees (Unicode TR36, 2.5);
-# the two joiners are letters' own business in Malayalam and Persian
-DIRECTION = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\ufeff")
-JOINERS = set("\u200c\u200d")
+# A pair of stars right at the words between them: with a space inside it is no bold
+BOLD = re.compile(r"\*\*(?=[^\s*])[^*]+(?<=[^\s*])\*\*")
+# Letters and digits that take the width of a Chinese sign (Unicode, Halfwidth and Fullwidth Forms)
+FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+# No translation is this many times as long as its English, apart from that of a short word
+LONGER, SHORT = 5, 100
 # The first words of the names of ª, º and µ, which are letters to Unicode
 ORDINALS = {"FEMININE", "MASCULINE", "MICRO"}
 
@@ -41,18 +46,22 @@ def problems(english: str, translation: str, script: str) -> Iterator[tuple[str,
         yield "TM1", "Its links do not lead where the English ones lead."
     if Counter(PLACEHOLDER.findall(english)) != Counter(PLACEHOLDER.findall(translation)):
         yield "TM2", "Its names in braces are not the English ones."
-    if english.count("**") != translation.count("**"):
+    if len(translation) > LONGER * len(english) + SHORT:
+        yield "TM9", f"It has {len(translation)} characters, and the English {len(english)}."
+        return
+    if english.count("**") != translation.count("**") or len(BOLD.findall(english)) != len(BOLD.findall(translation)):
         yield "TM3", "It does not have as many bold words as the English."
     if TAG.search(translation) or MARKUP.search(translation) and not MARKUP.search(english):
         yield "TM4", "It holds HTML or Markdown that the English has not."
-    if strange := sorted(
-        {
-            letter
-            for letter in translation
-            if letter in DIRECTION or unicodedata.category(letter) in ("Cc", "Co", "Cn", "Cf") and letter not in JOINERS
-        }
-    ):
-        yield "TM5", f"It holds the invisible character U+{ord(strange[0]):04X}."
+    elif sign := next(left_over(_bare(translation)), None):
+        yield "TM4", sign[0]
+    if hidden := next(unseen(translation), None):
+        yield "TM5", f"It holds the invisible character {hidden[1]}."
+    if wide := FULL_WIDTH.search(translation):
+        yield (
+            "TM5",
+            f"“{wide[0]}” is a letter of another width, which looks like “{unicodedata.normalize('NFKC', wide[0])}”.",
+        )
     allowed = {script, "LATIN", *ORDINALS}
     letters = [letter for letter in translation if letter.isalpha() and unicodedata.category(letter) != "Lm"]
     if foreign := sorted({letter for letter in letters if _script(letter) not in allowed}):
@@ -64,6 +73,11 @@ def problems(english: str, translation: str, script: str) -> Iterator[tuple[str,
             break
     if missing := numbers(_words(english)) - numbers(_words(translation)):
         yield "TM8", f"The number {next(iter(missing))} is not in it."
+
+
+def _bare(message: str) -> str:
+    """Return a message without the Markdown that means something: links keep their words, bold words their letters."""
+    return BOLD.sub(lambda bold: bold[0][2:-2], LINK.sub(r"\1", message))
 
 
 def _words(message: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
@@ -17,11 +16,12 @@ from docx.table import _Cell, _Row
 from booklet.errors import BookletError
 from booklet.project import Project
 from booklet.source.languages import Language
-from booklet.source.text import fold
+from booklet.source.text import fold, visible
 from booklet.translation.catalogue import read_catalogue
 from booklet.translation.messages import Key
 from booklet.translation.rules import problems
 from booklet.translation.sync import write
+from booklet.translation.word_file import open_document, refused_in, words
 
 HEADINGS = ("Key", "English", "Translation")
 WIDTHS = (Cm(2.2), Cm(12), Cm(12))
@@ -61,12 +61,6 @@ def _write(cell: _Cell, text: str, language: str, right_to_left: bool = False) -
         properties.append(OxmlElement("w:rtl"))
         paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
     properties.append(mark)
-
-
-def _words(cell: _Cell) -> str:
-    """Return the words of a cell on one line, with what was put in and without what was taken out while Word kept track."""
-    kept = cell._tc.xpath(".//*[self::w:t or self::w:br or self::w:tab or self::w:p][not(ancestor::w:moveFrom)]")
-    return fold("".join((part.text or "") if part.tag == qn("w:t") else " " for part in kept))
 
 
 def export(project: Project, language: Language, target: Path) -> int:
@@ -118,16 +112,8 @@ def take(project: Project, language: Language, source: Path) -> ImportResult:
     the others are taken up. Empty cells change nothing. Raises BookletError where the file cannot be read or is not such
     a table.
     """
-    try:
-        with source.open("rb") as file:
-            tables = Document(file).tables
-    except OSError as error:
-        raise BookletError(
-            f"This file cannot be read ({error.strerror}).", "Check its name and its permissions.", source
-        ) from error
-    except (BadZipFile, KeyError, ValueError) as error:
-        raise BookletError("This is not a Word file.", "Save it from Word as .docx.", source) from error
-    rows = [[_words(cell) for cell in row.cells] for table in tables for row in table.rows]
+    cells = [row.cells for table in open_document(source).tables for row in table.rows]
+    rows = [[words(cell) for cell in row] for row in cells]
     if not rows or tuple(rows[0]) != HEADINGS:
         raise BookletError(
             f"The file has no table with the columns {', '.join(HEADINGS)}.",
@@ -147,15 +133,18 @@ def take(project: Project, language: Language, source: Path) -> ImportResult:
         message = by_key.get(key)
         if not translation or (message is not None and translation == message.string and not message.fuzzy):
             continue
-        if message is None:
-            refused.append(f"row {number}: The guide no longer has these words: “{english[:60]}”.")
+        strange = next(filter(None, map(refused_in, cells[number - 1])), None)
+        if strange:
+            refused.append(f"row {number}: It holds {strange}, which a translation cannot have.")
+        elif message is None:
+            refused.append(f"row {number}: The guide no longer has these words: “{visible(english[:60])}”.")
         elif english != fold(message.id):
             refused.append(
                 f"row {number}: Its English was changed to “{english[:60]}”. The English of the guide is "
                 f"“{message.id[:60]}”."
             )
         elif broken := next(problems(message.id, translation, language.script), None):
-            refused.append(f"row {number}: {broken[0]}: {broken[1]} “{translation[:60]}”")
+            refused.append(f"row {number}: {broken[0]}: {broken[1]} “{visible(translation[:60])}”")
         else:
             message.string = translation
             message.flags.discard("fuzzy")

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from booklet.checks import CHECKS, Reads, exceptions
-from booklet.checks.text import gate, hard_coded_facts, quotations, readability, structure, writing
+from booklet.checks.text import gate, hard_coded_facts, markup, quotations, readability, structure, writing
 from booklet.errors import BookletError
 from booklet.project import ROOT, Project
 from tests.helpers import FACTS
@@ -26,6 +26,7 @@ NOT_IN_NAV = {"nav-missing"}
 # Rules whose bad input is no page; the tests below break them
 ELSEWHERE = {
     structure: {"nav-without-page"},
+    markup: {"page-repeated", "page-name-reserved", "link-on-disk"},
     quotations: {"quotation-unused"},
     hard_coded_facts: set(),
     writing: set(),
@@ -73,6 +74,35 @@ def test_page_in_order_that_does_not_exist(copy_of_project: Project):
     settings.write_text(settings.read_text(encoding="utf-8").replace("- index.md", "- start.md"), encoding="utf-8")
     rules = {(finding.path, finding.rule) for finding in structure.check(copy_of_project).findings}
     assert rules == {("mkdocs.yml", "nav-without-page"), ("docs/index.md", "nav-missing")}
+
+
+def test_two_pages_with_one_name_are_refused(copy_of_project: Project):
+    (copy_of_project.docs / "guide").mkdir()
+    shutil.copyfile(copy_of_project.docs / "do.md", copy_of_project.docs / "guide" / "plan.md")
+    assert [finding.rule for finding in markup.check(copy_of_project).findings] == ["page-repeated"]
+
+
+def test_a_page_with_a_name_that_windows_refuses(copy_of_project: Project):
+    shutil.copyfile(copy_of_project.docs / "do.md", copy_of_project.docs / "con.md")
+    assert [finding.rule for finding in markup.check(copy_of_project).findings] == ["page-name-reserved"]
+
+
+@pytest.mark.parametrize("target", ["/etc/hostname", "nowhere", "round.svg"])
+def test_a_link_out_of_the_project_is_refused(copy_of_project: Project, target: str):
+    (copy_of_project.docs / "assets" / "icons" / "round.svg").symlink_to(target)
+    assert [finding.rule for finding in markup.check(copy_of_project).findings] == ["link-on-disk"]
+
+
+def test_a_label_with_signs_of_markup_is_refused(copy_of_project: Project):
+    with (copy_of_project.root / "content/labels.yml").open("a", encoding="utf-8") as file:
+        file.write("extra: Read the **plan\n")
+    assert [finding.rule for finding in markup.check(copy_of_project).findings] == ["markup-sign"]
+
+
+@pytest.mark.parametrize("name", [".#plan.md", "plan.md~", ".DS_Store", "Thumbs.db", "._plan.md", "plan.md.orig"])
+def test_files_that_programs_leave_behind_are_not_there(copy_of_project: Project, name: str):
+    (copy_of_project.docs / name).write_bytes(b"\xff")
+    assert not gate.check(copy_of_project).findings
 
 
 def test_quotation_that_no_page_uses(copy_of_project: Project):

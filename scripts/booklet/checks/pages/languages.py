@@ -31,7 +31,7 @@ from booklet.checks.explained import EXPLAINED, explain
 from booklet.checks.pages.built_site import BuiltSite, Document
 from booklet.digits import numbers
 from booklet.findings import Finding, Report
-from booklet.translation.rules import DIRECTION
+from booklet.source.text import DIRECTION
 
 SOURCE = "en-GB"
 BLOCKS = ("h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "th", "td", "figcaption", "summary", "caption")

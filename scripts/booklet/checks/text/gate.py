@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from booklet.checks.text import hard_coded_facts, quotations, structure
+from booklet.checks.text import hard_coded_facts, markup, quotations, structure
 from booklet.findings import Report, join
 from booklet.project import Project
 
@@ -11,4 +11,4 @@ NAME = "sources"
 
 def check(project: Project) -> Report:
     """Check pages, facts and quotations; examined = pages, quotations, lines and labels."""
-    return join(NAME, [structure.check(project), quotations.check(project), hard_coded_facts.check(project)])
+    return join(NAME, [each.check(project) for each in (structure, markup, quotations, hard_coded_facts)])

@@ -21,7 +21,7 @@ from booklet.errors import BookletError
 from booklet.findings import Finding, Report
 from booklet.markdown.blocks import BLOCKS
 from booklet.markdown.pages import HEADINGS, ORDER, RAW_HTML, SourcePage, page_paths, read_order, read_page
-from booklet.project import Project
+from booklet.project import Project, is_clutter
 from booklet.source.facts import PLACEHOLDER, Facts, read_facts
 from booklet.source.front_matter import EASY_READ, FRONT_MATTER, STAGES
 from booklet.source.settings import COMPUTED_FACTS
@@ -149,7 +149,11 @@ def front_matter(page: SourcePage, pictures: Collection[str], files: Collection[
     """The lines at the top of a page have only known names, with values that mean something."""
     for key, value in page.meta.items():
         line = page.meta_lines[key]
-        if key not in FRONT_MATTER:
+        if key in FRONT_MATTER and key != "added" and not isinstance(value, str):
+            yield Finding(
+                page.name, line, "front-matter", f"The value of “{key}” is not words.", f"Write “{key}: ” and words."
+            )
+        elif key not in FRONT_MATTER:
             yield Finding(
                 page.name,
                 line,
@@ -479,7 +483,11 @@ def check(project: Project) -> Report:
     """Check every page of docs/ and the order of the pages; examined = pages."""
     facts = read_facts(project)
     known_pictures = set(project.read_yaml(project.root / "content/pictures.yml"))
-    files = {path.relative_to(project.docs).as_posix() for path in project.docs.rglob("*") if path.is_file()}
+    files = {
+        path.relative_to(project.docs).as_posix()
+        for path in project.docs.rglob("*")
+        if path.is_file() and not is_clutter(path, project.docs)
+    }
     findings: list[Finding] = []
     pages: list[SourcePage] = []
     paths = page_paths(project)

@@ -1,0 +1,168 @@
+"""Checks that everything an editor types is what a reader meets: nothing that looks like markup is left over as signs.
+
+Rules: markup-sign, markup-list, markup-top (title and description), markup-block, link-unsafe, link-holds-fact,
+page-repeated, page-name-reserved, link-on-disk.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from pymdownx.blocks import RE_START
+
+from booklet.checks.exceptions import report
+from booklet.findings import Finding, Report
+from booklet.markdown.pages import SourcePage, inline_text, read_label_texts, read_pages
+from booklet.project import Project
+from booklet.source.addresses import require_safe_link
+from booklet.source.facts import PLACEHOLDER, Facts, read_facts
+from booklet.source.front_matter import reading_of
+from booklet.source.signs import left_over, list_faults
+from booklet.source.text import visible
+
+NAME = "markup"
+RULES = {
+    "markup-sign",
+    "markup-list",
+    "markup-top",
+    "markup-block",
+    "link-unsafe",
+    "link-holds-fact",
+    "page-repeated",
+    "page-name-reserved",
+    "link-on-disk",
+}
+# Names that Windows keeps for devices (Microsoft, “Naming Files, Paths, and Namespaces”)
+RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10))}
+# The folders in which people write
+WRITTEN_IN = ("docs", "content", "service", "locales", "overrides")
+
+
+def signs(page: SourcePage) -> Iterator[Finding]:
+    """No sign of Markdown is left in the words of a page."""
+    for text in page.texts:
+        for problem, cure in left_over(text.words):
+            yield Finding(page.name, text.line, "markup-sign", problem, cure)
+
+
+def lists(page: SourcePage) -> Iterator[Finding]:
+    """Every list is one, as deep as it looks, with the numbers that were typed."""
+    for line, problem, cure in list_faults(page.body):
+        yield Finding(page.name, line, "markup-list", problem, cure)
+
+
+def top(page: SourcePage) -> Iterator[Finding]:
+    """Title and description are plain words: they also go where no markup and no link can be."""
+    for text in page.meta_texts():
+        for problem, cure in left_over(text.words):
+            yield Finding(page.name, text.line, "markup-top", problem, cure)
+        if name := PLACEHOLDER.search(text.words):
+            yield Finding(
+                page.name,
+                text.line,
+                "markup-top",
+                f"{name[0]} would show in braces: a {text.tag} holds words only.",
+                "Write it without the fact.",
+            )
+
+
+def block_titles(page: SourcePage) -> Iterator[Finding]:
+    """A block has a name and nothing behind it: a title there would be lost."""
+    for number, line in enumerate(page.body, 1):
+        if (start := RE_START.fullmatch(line)) and start[3] and start[3].strip():
+            yield Finding(
+                page.name,
+                number,
+                "markup-block",
+                f"“{start[3].strip()}” behind the name of a block is not shown.",
+                "Write it as a heading or a paragraph inside the block.",
+            )
+
+
+def links(page: SourcePage, facts: Facts) -> Iterator[Finding]:
+    """A link leads where links may lead, and holds no second link: a fact with an address is one."""
+    for element, start in page.elements("a"):
+        href = element.get("href", "")
+        if not PLACEHOLDER.fullmatch(href):
+            try:
+                require_safe_link(href)
+            except ValueError as error:
+                yield Finding(
+                    page.name,
+                    page.line_of(href, start),
+                    "link-unsafe",
+                    f"The link to “{visible(href)}” cannot be used. {error}",
+                    "Link to a page, to https://… or to a fact.",
+                )
+        for name in PLACEHOLDER.findall(inline_text(element)):
+            if name in facts and facts[name].address:
+                yield Finding(
+                    page.name,
+                    page.line_of(f"{{{name}}}", start),
+                    "link-holds-fact",
+                    f"The fact {{{name}}} is a link, and cannot be inside another.",
+                    f"Link its words only: [words]({{{name}}}), or write {{{name}}} alone.",
+                )
+
+
+def names(pages: Collection[SourcePage]) -> Iterator[Finding]:
+    """No two pages of a reading have one name, as files and requests name them; none has a name that Windows refuses."""
+    first: dict[tuple[str, str], SourcePage] = {}
+    for page in pages:
+        stem = posixpath.splitext(posixpath.basename(page.file))[0]
+        other = first.setdefault((reading_of(page.file), stem.casefold()), page)
+        if other is not page:
+            yield Finding(
+                page.name,
+                0,
+                "page-repeated",
+                f"{other.name} has the same name: documents could not tell them apart.",
+                "Give one of the two another name.",
+            )
+        if stem.casefold() in RESERVED:
+            yield Finding(
+                page.name,
+                0,
+                "page-name-reserved",
+                f"Windows allows no file with the name “{stem}”.",
+                "Give the page another name.",
+            )
+
+
+def links_on_disk(project: Project) -> Iterator[Finding]:
+    """No file or folder that people write is a link that leads out of the project: what it leads to would be published."""
+    root = project.root.resolve()
+    for folder in WRITTEN_IN:
+        for path in sorted((project.root / folder).rglob("*")):
+            if path.is_symlink() and not _leads_inside(path, root):
+                yield Finding(
+                    project.relative(path),
+                    0,
+                    "link-on-disk",
+                    "This is a link to a file outside the project.",
+                    "Put the file itself here.",
+                )
+
+
+def _leads_inside(path: Path, root: Path) -> bool:
+    try:
+        return path.resolve(strict=True).is_relative_to(root)
+    except (OSError, RuntimeError):  # it leads nowhere, or round in a circle
+        return False
+
+
+def check(project: Project) -> Report:
+    """Check every page and every label; examined = pages and labels."""
+    facts = read_facts(project)
+    pages, labels = read_pages(project), read_label_texts(project)
+    findings = list(links_on_disk(project))
+    for page in pages:
+        findings += [*signs(page), *lists(page), *top(page), *block_titles(page), *links(page, facts)]
+    findings += names(pages)
+    for label in labels:
+        findings += (
+            Finding(label.path, label.line, "markup-sign", problem, cure) for problem, cure in left_over(label.words)
+        )
+    return report(project, NAME, RULES, len(pages) + len(labels), findings)
