@@ -2,7 +2,7 @@
 
 import pytest
 
-from booklet.source.signs import left_over, list_faults
+from booklet.source.signs import entities, left_over, list_faults
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,11 @@ def test_words_pass(words):
 def test_a_sign_is_named_with_its_cure(words):
     ((problem, cure),) = left_over(words)
     assert problem.endswith((".", ":")) and cure.endswith(".")
+
+
+@pytest.mark.parametrize("words", ["help&nbsp;soon", "&#8203;", "&#x200B;"])
+def test_the_name_of_a_character_is_refused(words):
+    assert len(list(entities(words))) == 1
 
 
 @pytest.mark.parametrize(

@@ -55,8 +55,6 @@ def left_over(words: str) -> Iterator[tuple[str, str]]:
     if BOX.search(bare):
         yield "“[ ]” shows as it is: there are no boxes to tick here.", "Use the block “/// questions”."
         return
-    if found := ENTITY.search(bare):
-        yield f"“{found[0]}” shows as it is, or as another sign.", "Type the sign itself."
     for sign, meaning in SIGNS.items():
         if sign in bare:
             yield (
@@ -64,6 +62,12 @@ def left_over(words: str) -> Iterator[tuple[str, str]]:
                 CURES.get(sign, "Take it away, or write what it stands for in words."),
             )
             return
+
+
+def entities(raw: str) -> Iterator[tuple[str, str]]:
+    """Yield the first name of a character of HTML in a text as it was typed: (problem, cure)."""
+    if found := ENTITY.search(raw):
+        yield f"“{found[0]}” is HTML, and shows as it is in some documents.", "Type the sign itself."
 
 
 def list_faults(lines: tuple[str, ...]) -> Iterator[tuple[int, str, str]]:

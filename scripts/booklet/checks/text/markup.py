@@ -19,7 +19,7 @@ from booklet.project import Project
 from booklet.source.addresses import require_safe_link
 from booklet.source.facts import PLACEHOLDER, Facts, read_facts
 from booklet.source.front_matter import reading_of
-from booklet.source.signs import left_over, list_faults
+from booklet.source.signs import entities, left_over, list_faults
 from booklet.source.text import visible
 
 NAME = "markup"
@@ -43,7 +43,9 @@ WRITTEN_IN = ("docs", "content", "service", "locales", "overrides")
 def signs(page: SourcePage) -> Iterator[Finding]:
     """No sign of Markdown is left in the words of a page."""
     for text in page.texts:
-        for problem, cure in left_over(text.words):
+        if text.raw.startswith("///"):
+            continue  # a block that `block_titles` names
+        for problem, cure in (*entities(text.raw), *left_over(text.words)):
             yield Finding(page.name, text.line, "markup-sign", problem, cure)
 
 
