@@ -15,21 +15,7 @@ def test_words_pass(words):
 
 @pytest.mark.parametrize(
     "words",
-    [
-        "a ** b",
-        "a *b* c",
-        "~~a~~",
-        "`a`",
-        "a\\",
-        "[a](b",
-        "[a][b]",
-        "a | b",
-        "{a",
-        "__a__",
-        "[ ] a",
-        "&nbsp;",
-        "&#8203;",
-    ],
+    ["a ** b", "a *b* c", "~~a~~", "`a`", "a\\", "[a](b", "[a][b]", "a | b", "{a", "__a__", "[ ] a"],
 )
 def test_a_sign_is_named_with_its_cure(words):
     ((problem, cure),) = left_over(words)

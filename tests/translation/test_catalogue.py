@@ -8,6 +8,7 @@ from booklet.errors import BookletError
 from booklet.project import Project
 from booklet.source.languages import Language
 from booklet.source.text import fold
+from booklet.translation import sync
 from booklet.translation.catalogue import (
     Credit,
     Translations,
@@ -183,3 +184,48 @@ def test_a_language_that_is_held_back_waits_for_its_review(tmp_path, credit, pub
     )
     write(tmp_path / "locales" / "pl.po", credit + PO_HEADER)
     assert [one.tag for one in published_languages(Project(tmp_path))] == published
+
+
+@pytest.mark.parametrize("charset", ["ASCII", "ISO-8859-2", "CHARSET", ""])
+def test_a_catalogue_is_utf8_whatever_its_header_says(tmp_path, charset):
+    header = PO_HEADER.replace("charset=utf-8", f"charset={charset}")
+    path = write(tmp_path / "locales" / "pl.po", header + 'msgid "Parent"\nmsgstr "rodziców"\n')
+    project = Project(tmp_path)
+    sync.write(project, POLISH, read_catalogue(project, POLISH))
+    text = path.read_text(encoding="utf-8")
+    assert "rodziców" in text and "charset=utf-8" in text.lower()
+    assert read_translations(project, POLISH, is_source=False).get("Parent") == "rodziców"
+
+
+def test_an_obsolete_entry_with_its_previous_english_is_read(tmp_path):
+    gone = '#, fuzzy\n#~| msgid "An older heading"\n#~ msgid "An old heading"\n#~ msgstr "Stary nagłówek"\n'
+    write(tmp_path / "locales" / "pl.po", PO_HEADER + 'msgid "Plan"\nmsgstr "Planowanie"\n\n' + gone)
+    project = Project(tmp_path)
+    assert read_translations(project, POLISH, is_source=False).get("Plan") == "Planowanie"
+    assert "Stary nagłówek" in sync.written(read_catalogue(project, POLISH)).decode()
+
+
+@pytest.mark.parametrize("first", ["", "Plan"])
+def test_a_message_that_is_there_twice_is_named_and_nothing_is_deleted(tmp_path, first):
+    body = f'msgid "Plan"\nmsgstr "{first}"\n\nmsgid "Do"\nmsgstr "Działanie"\n\nmsgid "Plan"\nmsgstr "Planowanie"\n'
+    path = write(tmp_path / "locales" / "pl.po", PO_HEADER + body)
+    project = Project(tmp_path)
+    translations = read_translations(project, POLISH, is_source=False)
+    (refused,) = translations.refused
+    assert (refused.line, "already in line 4" in refused.problem) == (10, True)
+    assert translations.get("Do") == "Działanie"
+    with pytest.raises(BookletError, match=r"^locales/pl\.po:10: .*already in line 4"):
+        sync.update(project, [POLISH], [])
+    assert "Planowanie" in path.read_text(encoding="utf-8")
+
+
+def test_messages_that_differ_by_their_context_are_two(tmp_path):
+    body = 'msgctxt "a"\nmsgid "Plan"\nmsgstr "Plan"\n\nmsgctxt "b"\nmsgid "Plan"\nmsgstr "Planowanie"\n'
+    write(tmp_path / "locales" / "pl.po", PO_HEADER + body)
+    translations = read_translations(Project(tmp_path), POLISH, is_source=False)
+    assert (translations.get("Plan", "a"), translations.get("Plan", "b")) == ("Plan", "Planowanie")
+
+
+def test_decomposed_letters_are_composed(tmp_path):
+    write(tmp_path / "locales" / "pl.po", PO_HEADER + 'msgid "Plan"\nmsgstr "rodzico\u0301w"\n')
+    assert read_translations(Project(tmp_path), POLISH, is_source=False).get("Plan") == "rodziców"

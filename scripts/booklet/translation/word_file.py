@@ -10,9 +10,9 @@ import stat
 import zipfile
 import zlib
 from pathlib import Path
+from typing import NamedTuple
 
 from docx import Document
-from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.table import _Cell
 
@@ -47,12 +47,23 @@ REFUSED = {
 FALSE = ("0", "false", "off", "none")
 
 
-def open_document(source: Path) -> WordDocument:
-    """Return a Word document. Raises BookletError, in one sentence, for whatever is no .docx that is safe to read."""
+class Cell(NamedTuple):
+    """A cell of a table: its words as Word shows them, and what else Word shows in it (None: nothing)."""
+
+    words: str
+    strange: str | None
+
+
+def read_rows(source: Path) -> list[list[Cell]]:
+    """Return the cells of every row of every table in a Word file, in their order.
+
+    Raises BookletError, in one sentence, for whatever is no .docx that is safe to read.
+    """
     _require_harmless(source)
     try:
         with source.open("rb") as file:
-            return Document(file)
+            tables = Document(file).tables
+        return [[Cell(words(cell), strange_in(cell)) for cell in row.cells] for table in tables for row in table.rows]
     except Exception as error:  # python-docx raises whatever the part that is wrong leads to
         raise BookletError(
             "This Word file is damaged, or is no Word file.", "Open it in Word and save it again as .docx.", source
@@ -109,7 +120,7 @@ def _require_harmless_part(name: str, data: bytes, source: Path) -> None:
                 )
 
 
-def refused_in(cell: _Cell) -> str | None:
+def strange_in(cell: _Cell) -> str | None:
     """Return what a cell holds that Word shows and that no translation can have; None where it holds words only."""
     return next((REFUSED[part.tag] for part in cell._tc.iter() if part.tag in REFUSED), None)
 

@@ -21,7 +21,7 @@ from booklet.translation.catalogue import read_catalogue
 from booklet.translation.messages import Key
 from booklet.translation.rules import problems
 from booklet.translation.sync import write
-from booklet.translation.word_file import open_document, refused_in, words
+from booklet.translation.word_file import read_rows
 
 HEADINGS = ("Key", "English", "Translation")
 WIDTHS = (Cm(2.2), Cm(12), Cm(12))
@@ -112,8 +112,8 @@ def take(project: Project, language: Language, source: Path) -> ImportResult:
     the others are taken up. Empty cells change nothing. Raises BookletError where the file cannot be read or is not such
     a table.
     """
-    cells = [row.cells for table in open_document(source).tables for row in table.rows]
-    rows = [[words(cell) for cell in row] for row in cells]
+    cells = read_rows(source)
+    rows = [[cell.words for cell in row] for row in cells]
     if not rows or tuple(rows[0]) != HEADINGS:
         raise BookletError(
             f"The file has no table with the columns {', '.join(HEADINGS)}.",
@@ -133,7 +133,7 @@ def take(project: Project, language: Language, source: Path) -> ImportResult:
         message = by_key.get(key)
         if not translation or (message is not None and translation == message.string and not message.fuzzy):
             continue
-        strange = next(filter(None, map(refused_in, cells[number - 1])), None)
+        strange = next((cell.strange for cell in cells[number - 1] if cell.strange), None)
         if strange:
             refused.append(f"row {number}: It holds {strange}, which a translation cannot have.")
         elif message is None:
