@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import tempfile
 import time
 from pathlib import Path
 from threading import Event
@@ -10,7 +11,7 @@ from threading import Event
 import pytest
 
 from booklet.errors import BookletError
-from booklet.workers import workers
+from booklet.workers import temporary_folder, workers
 
 # Seconds after which a test that hangs goes on, and fails
 SAFETY = 60
@@ -28,6 +29,16 @@ def fail() -> None:
 
 def end_at_once() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def finish_whatever_comes(path: Path) -> None:
+    """Go on after a request to end, as a library does that catches every exception, and hand over what is not whole."""
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(SAFETY)
+    except BaseException:
+        pass
+    path.write_text("without its pictures", encoding="utf-8")
 
 
 def wait_for_ctrl_c() -> bool:
@@ -80,3 +91,27 @@ def test_a_worker_that_the_system_ends_is_named():
         workers() as executor,
     ):
         executor.submit(end_at_once).result()
+
+
+def test_a_worker_that_is_told_to_end_finishes_nothing(tmp_path):
+    with pytest.raises(BookletError, match="The system ended a program"), workers() as executor:
+        executor.submit(finish_whatever_comes, tmp_path / "file").result()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_workers_write_for_a_moment_is_gone_afterwards(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with workers() as executor:
+        folder = Path(executor.submit(tempfile.mkdtemp).result())
+        assert folder.is_dir() and tmp_path in folder.parents
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_run_left_behind_is_removed_by_the_next(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "booklet-run-999999999-x").mkdir()
+    mine = tmp_path / f"booklet-run-{os.getpid()}-x"
+    mine.mkdir()
+    with temporary_folder():
+        assert sorted(path.name.split("-")[2] for path in tmp_path.iterdir()) == [str(os.getpid())] * 2
+    assert list(tmp_path.iterdir()) == [mine]

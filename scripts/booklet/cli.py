@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import errno
 import json
-import signal
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from booklet import interrupts
 from booklet.errors import BookletError
 from booklet.markdown.easy_read_reviews import FILE, record, stale_pairs
 from booklet.project import Project
@@ -236,8 +236,7 @@ def _say_why(words: str, error: BaseException) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command. Returns 0; 1 for findings or an error in the files; 2 for a wrong call; 130 when interrupted."""
     parsed = _parser().parse_args(arguments)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
+    interrupts.listen()
     try:
         return _run(parsed, Project())
     except BookletError as error:

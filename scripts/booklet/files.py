@@ -9,6 +9,8 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from booklet import interrupts
+
 # The first day a zip can hold: a fixed time, so that no clock changes the bytes
 TIME = (1980, 1, 1, 0, 0, 0)
 # Everybody may read what was unpacked, its owner may change it
@@ -35,13 +37,17 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def write_whole(data: bytes, target: Path) -> None:
-    """Write a file beside its place and move it there, so that nobody ever meets half a file."""
+    """Write a file beside its place and move it there, so that nobody ever meets half a file.
+
+    Raises KeyboardInterrupt, and writes nothing, where somebody asked for the end of the run while it was made.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         os.chmod(name, 0o644)
+        interrupts.require_none()
         os.replace(name, target)
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -146,7 +146,7 @@ def test_half_a_file_is_never_taken_for_an_edition(project, monkeypatch):
 
 def test_the_program_is_part_of_what_an_edition_is_made_of(project):
     before = program_digest(project)
-    change(project.root / "scripts" / "booklet" / "formats" / "pdf.py", "import", "import  ")
+    change(project.root / "scripts" / "booklet" / "formats" / "print" / "pdf.py", "import", "import  ")
     program_digest.cache_clear()
     assert program_digest(project) != before
 

@@ -12,6 +12,7 @@ import weasyprint
 from lxml import etree
 
 from booklet.formats import fonts
+from booklet.formats.complaints import complaints_stop
 
 DOTS_PER_INCH = 200  # at the printed size: sharp on paper, and small
 
@@ -41,7 +42,7 @@ def pixels(page: str, families: Iterable[str] = ()) -> bytes:
 
     Its words are in the project's font `families`, whatever fonts the system has; BookletError as `fonts.files`.
     """
-    with fonts.configuration(families) as font_config:
+    with fonts.configuration(families) as font_config, complaints_stop():
         printed = weasyprint.HTML(string=page).write_pdf(font_config=font_config)
     with pypdfium2.PdfDocument(printed) as document:
         drawn = document[0].render(scale=DOTS_PER_INCH / 72).to_pil()

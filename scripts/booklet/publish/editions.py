@@ -76,7 +76,7 @@ def _digest(book: Book, entry: Format, settings: FormatSettings, project: Projec
 def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> FileInfo | str:
     """Make one edition in the cache. Runs in a worker process; returns the label of the reason where it cannot be made."""
     known = cached.with_suffix(".json")
-    if not (cached.exists() and known.exists()):
+    if not _is_whole(cached, known):
         cached.parent.mkdir(parents=True, exist_ok=True)
         part = cached.with_suffix(".part")
         try:
@@ -84,10 +84,23 @@ def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> File
         except FormatNotPossible as error:
             return error.reason
         known_part = part.with_suffix(".json.part")
-        known_part.write_text(json.dumps(asdict(made)), encoding="utf-8")
+        record = {"made": asdict(made), "sha256": _digest_of(part)}
+        known_part.write_text(json.dumps(record), encoding="utf-8")
         known_part.replace(known)
         part.replace(cached)
-    return FileInfo(**json.loads(known.read_text(encoding="utf-8")))
+    return FileInfo(**json.loads(known.read_text(encoding="utf-8"))["made"])
+
+
+def _is_whole(cached: Path, known: Path) -> bool:
+    """Say whether a kept file is there with its record, and is what the record says: a disk may have lost a part."""
+    try:
+        return json.loads(known.read_text(encoding="utf-8"))["sha256"] == _digest_of(cached)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _digest_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _make_each(book: Book, orders: Sequence[tuple[str, FormatSettings, Path]]) -> list[FileInfo | str]:

@@ -22,6 +22,7 @@ from booklet.errors import BookletError
 from booklet.files import write_whole
 from booklet.formats import fonts
 from booklet.formats.base import FormatSettings
+from booklet.formats.complaints import complaints_stop
 from booklet.formats.print import lines, pdf_tags
 from booklet.source.tokens import filled
 
@@ -83,7 +84,7 @@ def render(
         url_fetcher=LocalFiles(),
     )
     try:
-        with lines.mended():
+        with lines.mended(), complaints_stop():
             return html.render(font_config=font_config, pdf_variant=pdf_tags.VARIANT)
     except FatalURLFetchingError as error:
         raise BookletError(
@@ -97,7 +98,8 @@ def save(document: Document, target: Path) -> None:
 
     Raises BookletError if a character has no glyph in the fonts of the book.
     """
-    data = pdf_tags.to_bytes(document)
+    with complaints_stop():
+        data = pdf_tags.to_bytes(document)
     missing = fonts.missing_glyphs(document, "".join(document._html.etree_element.itertext()))
     if missing:
         raise BookletError(
