@@ -1,22 +1,28 @@
-"""The command line: `booklet build | check | make | catalogues | status | compared | serve | benchmark`."""
+"""The command line: what each command is called, takes and prints. Results go to the output, progress to the error stream."""
 
 from __future__ import annotations
 
 import argparse
 import errno
 import json
+import logging
+import os
 import sys
 import time
+import traceback
 from collections.abc import Sequence
 from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 
 from booklet import interrupts
 from booklet.errors import BookletError
+from booklet.files import write_whole
 from booklet.markdown.easy_read_reviews import FILE, record, stale_pairs
+from booklet.progress import LOG, ProgressLines, say, show
 from booklet.project import Project
 from booklet.publish import requests
-from booklet.publish.build import build, english_messages, serve, translation_status
+from booklet.publish.build import Wish, build, english_messages, join, serve, translation_status
 from booklet.source.languages import find_language, read_languages
 from booklet.translation import sync, word_table
 from booklet.translation.status import table
@@ -25,18 +31,46 @@ from booklet.translation.status import table
 UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO)
 
 
-def _parser() -> argparse.ArgumentParser:
+EXIT_CODES = """\
+exit codes: 0 done, 1 something is wrong in the files or was found, 2 a wrong call, 70 a fault of the program, 130 stopped
+"""
+# BSD's sysexits.h, EX_SOFTWARE
+FAULT = 70
+# Names of commands before version 0.2, kept for one release
+OLD_NAMES = {"catalogues": "translations", "compared": "easy-read reviewed"}
+# The recordings are made when somebody asks for them: they take longer than all else
+SOUND = "The recordings were not made: “booklet build --sound” makes them (about half an hour on two cores)."
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line. handbook/reference.md lists all that is in it."""
     parser = argparse.ArgumentParser(
-        prog="booklet", description="Make SEN Support: a website and documents from one text."
+        prog="booklet",
+        description="Make SEN Support: a website and documents from one text.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action="version", version=f"booklet {version('sen-support')}")
+    parser.add_argument("-v", "--verbose", action="store_true", help="say more of what is being done")
+    parser.add_argument("-q", "--quiet", action="store_true", help="say nothing but results and errors")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     building = commands.add_parser(
         "build",
         help="make the website and every document, and publish them in site/",
-        description="Check the text, make everything beside the published site, and swap it in.",
+        description="Check the text, make everything beside the published site, and swap it in. Recordings take long: "
+        "they are made with --sound only, and stay in the site while they are current.",
     )
+    building.add_argument("--languages", metavar="TAGS", help="only these languages, with commas: pl,ar; others stay")
     building.add_argument("--formats", metavar="NAMES", help="only these formats, with commas: web,pdf,poster")
-    building.add_argument("--without", metavar="NAMES", help="all formats but these, with commas: audio takes longest")
+    building.add_argument("--without", metavar="NAMES", help="all formats but these, with commas: word,poster")
+    building.add_argument("--sound", action="store_true", help="make the recordings too")
+    joining = commands.add_parser(
+        "join",
+        help="build the site from what several machines have made",
+        description="Take over what other machines kept in their build/cache, made with “build --languages” or "
+        "“--formats” of the same text and program, and build the whole site with it.",
+    )
+    joining.add_argument("parts", nargs="+", type=Path, metavar="PART", help="a folder build/cache of another machine")
     checking = commands.add_parser(
         "check",
         help="check the text and the finished site",
@@ -49,6 +83,12 @@ def _parser() -> argparse.ArgumentParser:
         help="let slow checks look at every language, not at English and two that rotate with the date",
     )
     checking.add_argument("--list", action="store_true", help="print the checks there are, and end")
+    linting = commands.add_parser(
+        "lint",
+        help="run every linter on the program",
+        description="Check style, layout and types of the Python code, which room imports which, scripts and style sheets.",
+    )
+    linting.add_argument("--fix", action="store_true", help="correct what a linter can correct by itself")
     serving = commands.add_parser(
         "serve",
         help="preview the site and see changes at once",
@@ -56,7 +96,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     serving.add_argument("--address", default="127.0.0.1:8000", help="where to serve (%(default)s)")
     exchanging = commands.add_parser(
-        "catalogues",
+        "translations",
+        aliases=["catalogues"],
         help="exchange texts with translators",
         description="Bring the catalogues in locales/ up to date with the English text.",
     )
@@ -103,13 +144,21 @@ def _parser() -> argparse.ArgumentParser:
         description="Count messages for each language, and name the pages that lack most.",
     )
     reporting.add_argument("--json", action="store_true", help="print it for other programs")
-    comparing = commands.add_parser(
-        "compared",
+    easy_read = commands.add_parser(
+        "easy-read",
         help="note that you have compared an Easy Read page with its standard page",
+        description="Keep the Easy Read pages in step with the standard pages.",
+    )
+    reviewed = easy_read.add_subparsers(dest="action", required=True, metavar="action").add_parser(
+        "reviewed",
+        help="note which standard pages you have compared with their Easy Read page",
         description="“booklet status” names the pages to compare. It forgets those that you name here "
         "until their text changes again.",
     )
-    comparing.add_argument("pages", nargs="+", metavar="page", help="the file of the standard page, such as plan.md")
+    for comparing in (reviewed, commands.add_parser("compared", description="The old name of “easy-read reviewed”.")):
+        comparing.add_argument(
+            "pages", nargs="+", metavar="page", help="the file of the standard page, such as plan.md"
+        )
     commands.add_parser(
         "benchmark",
         help="measure the site with Lighthouse beside stock Material",
@@ -166,7 +215,7 @@ def _make(project: Project, arguments: argparse.Namespace) -> int:
         requests.Request(**choices),
         arguments.output,
         arguments.zip,
-        say=lambda line: print(line, file=sys.stderr, flush=True),
+        say=say,
     )
     print("\n".join(str(file) for file in files))
     return 0
@@ -193,36 +242,67 @@ def _status(project: Project, as_json: bool) -> int:
     return 0
 
 
-def _run(arguments: argparse.Namespace, project: Project) -> int:
-    if arguments.command == "build":
-        started = time.monotonic()
-        formats = arguments.formats.split(",") if arguments.formats else None
-        result = build(project, formats, without=arguments.without.split(",") if arguments.without else ())
-        print(f"Done in {time.monotonic() - started:.0f} s: {result}")
-        return 0
-    if arguments.command == "check":
-        from booklet.checks import CHECKS, run_checks  # its tools are installed by scripts/test.py only
+def _names(typed: str | None) -> frozenset[str] | None:
+    """Return names that were typed with commas; None where none were."""
+    return frozenset(name.strip() for name in typed.split(",")) if typed else None
 
-        if arguments.list:
-            print("\n".join(f"{name:<24}{check.description}" for name, check in CHECKS.items()))
+
+def _build(arguments: argparse.Namespace, project: Project) -> int:
+    """Run `booklet build`, and say how to make the recordings where they were not asked for."""
+    started = time.monotonic()
+    tags = arguments.languages and tuple(tag.strip() for tag in arguments.languages.split(","))
+    wish = Wish(_names(arguments.formats), _names(arguments.without) or frozenset(), arguments.sound, tags or None)
+    result = build(project, wish, say)
+    _print(f"Done in {time.monotonic() - started:.0f} s: {result}")
+    if not arguments.sound and not arguments.formats:
+        _print(SOUND)
+    return 0
+
+
+def _print(result: str) -> None:
+    """Print a result, after the last line of progress."""
+    for handler in LOG.handlers:
+        if isinstance(handler, ProgressLines):
+            handler.end()
+    print(result, flush=True)
+
+
+def _run(arguments: argparse.Namespace, project: Project) -> int:
+    if arguments.command in OLD_NAMES:
+        LOG.warning("“booklet %s” is now “booklet %s”.", arguments.command, OLD_NAMES[arguments.command])
+    match arguments.command:
+        case "build":
+            return _build(arguments, project)
+        case "join":
+            _print(join(project, arguments.parts, say))
             return 0
-        return run_checks(project, arguments.names, arguments.full)
-    if arguments.command == "catalogues":
-        return _exchange(project, arguments)
-    if arguments.command == "make":
-        return _make(project, arguments)
-    if arguments.command == "status":
-        return _status(project, arguments.json)
-    if arguments.command == "compared":
-        record(project, arguments.pages)
-        print(f"Noted in {FILE}: {', '.join(arguments.pages)}")
-        return 0
-    if arguments.command == "serve":
-        try:
-            serve(project, arguments.address)
-        except KeyboardInterrupt:  # the way to end it
-            print("Stopped.")
-        return 0
+        case "check":
+            from booklet.checks import CHECKS, run_checks  # its tools are installed by scripts/test.py only
+
+            if arguments.list:
+                print("\n".join(f"{name:<24}{check.description}" for name, check in CHECKS.items()))
+                return 0
+            return run_checks(project, arguments.names, arguments.full)
+        case "lint":
+            from booklet.lint import lint
+
+            return 1 if lint(project, arguments.fix) else 0
+        case "translations" | "catalogues":
+            return _exchange(project, arguments)
+        case "make":
+            return _make(project, arguments)
+        case "status":
+            return _status(project, arguments.json)
+        case "easy-read" | "compared":
+            record(project, arguments.pages)
+            _print(f"Noted in {FILE}: {', '.join(arguments.pages)}")
+            return 0
+        case "serve":
+            try:
+                serve(project, arguments.address, _print)
+            except KeyboardInterrupt:  # the way to end it
+                _print("Stopped.")
+            return 0
     from booklet.benchmark import benchmark
 
     return benchmark(project)
@@ -233,24 +313,46 @@ def _say_why(words: str, error: BaseException) -> None:
     print(" ".join([words, *getattr(error, "__notes__", ())]), file=sys.stderr)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command. Returns 0; 1 for findings or an error in the files; 2 for a wrong call; 130 when interrupted."""
-    parsed = _parser().parse_args(arguments)
+def _log_fault(project: Project, error: BaseException) -> None:
+    """Write the details of a fault of the program to a file, and say in one sentence where they are."""
+    place = project.build / "log" / "fault.txt"
+    details = "".join(traceback.format_exception(error))
+    try:
+        write_whole(details.encode(), place)
+        where = f"The details are in {project.relative(place)}."
+    except OSError:
+        where = f"The details cannot be written: {error!r}."
+    _say_why(f"Error: The program failed, and not because of your text. {where} Please report them.", error)
+
+
+def main(arguments: Sequence[str] | None = None, project: Project | None = None) -> int:
+    """Run a command on a project, that of this checkout where none is given; return its exit code (EXIT_CODES)."""
+    parsed = parser().parse_args(arguments)
+    project = Project() if project is None else project
+    show(logging.WARNING if parsed.quiet else logging.DEBUG if parsed.verbose else logging.INFO)
     interrupts.listen()
     try:
-        return _run(parsed, Project())
+        return _run(parsed, project)
     except BookletError as error:
         _say_why(f"Error: {error}", error)
         return 1
     except KeyboardInterrupt as error:
         _say_why("Stopped.", error)
         return 130
+    except BrokenPipeError:
+        # Whoever read the output has read enough, as with “| head”; Python would complain of the rest at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
         if error.errno not in UNWRITABLE:
-            raise
+            _log_fault(project, error)
+            return FAULT
         _say_why(
             f"Error: {error.filename or 'A file'} cannot be written: {error.strerror}. "
             "Make room or give yourself permission, and run the command again.",
             error,
         )
         return 1
+    except Exception as error:  # the last resort: nobody who edits a text should have to read a traceback
+        _log_fault(project, error)
+        return FAULT

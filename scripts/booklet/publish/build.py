@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+import json
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from booklet.book.model import Book
 from booklet.checks.text.gate import check as check_sources
@@ -14,13 +17,15 @@ from booklet.formats import FORMATS
 from booklet.formats.base import Edition, MissingEdition
 from booklet.project import Project
 from booklet.publish import up_to_date
-from booklet.publish.editions import editions_json, make_editions
+from booklet.publish.editions import editions_json, make_editions, take_over
+from booklet.publish.parts import make_parts, put_together
 from booklet.publish.source_date import source_date
 from booklet.publish.staging import build_lock, staged, with_failure_note
 from booklet.site import headers
 from booklet.site.context import BuildContext, MakeEditions, home_url
 from booklet.site.preview import serve_site
 from booklet.site.render import render_nowhere, render_site
+from booklet.site.sitemap import sitemap
 from booklet.source.facts import read_facts
 from booklet.source.front_matter import EASY_READ
 from booklet.source.labels import read_labels, require_known_names
@@ -31,7 +36,7 @@ from booklet.translation.catalogue import published_languages, read_translations
 from booklet.translation.messages import Messages
 from booklet.translation.status import Status, status
 from booklet.translation.words import label_messages
-from booklet.workers import workers
+from booklet.workers import count, workers
 
 # For whoever sets up a web server of their own; the published site has no use for it
 NGINX = "nginx.conf"
@@ -45,10 +50,15 @@ def _no_editions(language: Language, books: Sequence[Book]) -> tuple[list[Editio
 
 
 def _context(
-    project: Project, languages: Sequence[Language], make: MakeEditions = _no_editions, books: Path | None = None
+    project: Project,
+    languages: Sequence[Language],
+    make: MakeEditions = _no_editions,
+    books: Path | None = None,
+    rendered: Sequence[Language] = (),
 ) -> BuildContext:
     """Read everything outside the pages; `books` is the folder for the books, None where nobody reads them.
 
+    `languages` are all that readers can choose, the source first, `rendered` those of this run (none: all).
     Raises BookletError for the first thing that is wrong.
     """
     settings = read_settings(project)
@@ -71,8 +81,16 @@ def _context(
         day=source_date(project, settings.last_checked),
         make_editions=make,
         books=books,
+        rendered=rendered,
         messages=messages,
     )
+
+
+def _part_context(project: Project, make: MakeEditions, books: Path, tags: Sequence[str]) -> BuildContext:
+    """Return the context of a part of the site: the languages `tags`, and the source language for its messages."""
+    languages = published_languages(project)
+    rendered = [one for one in languages if one == languages[0] or one.tag in tags]
+    return _context(project, languages, make, books, rendered)
 
 
 def english_messages(project: Project) -> Messages:
@@ -125,13 +143,6 @@ def _require_good_text(project: Project) -> None:
         raise BookletError(f"{first.rule}: {first.problem}", f"{first.cure}{more}", first.path, first.line or None)
 
 
-def _wanted(formats: Iterable[str] | None) -> set[str]:
-    wanted = set(FORMATS) if formats is None else set(formats)
-    if unknown := wanted - FORMATS.keys():
-        raise BookletError(f"There is no format “{sorted(unknown)[0]}”.", f"The formats are {', '.join(FORMATS)}.")
-    return wanted
-
-
 def _inputs(project: Project, wanted: set[str]) -> str:
     """Return the digest of what a build reads; "" where a file cannot be read: the build itself says which."""
     try:
@@ -140,45 +151,108 @@ def _inputs(project: Project, wanted: set[str]) -> str:
         return ""
 
 
-def build(
-    project: Project,
-    formats: Iterable[str] | None = None,
-    say: Callable[[str], None] = print,
-    without: Iterable[str] = (),
-) -> str:
+@dataclass(frozen=True)
+class Wish:
+    """What somebody wants of a build.
+
+    `formats` are the names of the formats (None: all but the sound), `without` those of them to leave out, `sound` says
+    that the recordings are wanted too, `languages` are tags (None: all): other languages stay as they are in the site.
+    """
+
+    formats: frozenset[str] | None = None
+    without: frozenset[str] = frozenset()
+    sound: bool = False
+    languages: tuple[str, ...] | None = None
+
+
+def build(project: Project, wish: Wish = Wish(), say: Callable[[str], None] = print) -> str:
     """Build and publish the site; return a sentence on what was made.
 
-    `formats` names the formats wanted (None: all), `without` those of them to leave out. `say` gets each line of progress.
-    Raises BookletError for anything wrong in the text or the settings. Any error that ends the build has a note
-    (`__notes__`) with a sentence on what is published then, unless the whole site is.
+    `say` gets each line of progress. Raises BookletError for anything wrong in the text or the settings. Any error that
+    ends the build has a note (`__notes__`) with a sentence on what is published then, unless the whole site is.
     """
-    wanted = _wanted(formats) - _wanted(without)
-    late = {name for name in wanted if FORMATS[name].late and FORMATS[name].write}
+    wanted = _wanted(wish)
+    slow = {name for name in wanted if FORMATS[name].late and FORMATS[name].write}
     with build_lock(project):
         inputs = _inputs(project, wanted)
-        if up_to_date.is_current(project, inputs):
+        if wish.languages is None and up_to_date.is_current(project, inputs):
             return f"nothing has changed since the last build of {project.relative(project.site)}/"
         with with_failure_note(AS_IT_WAS):
             say("[1/4] Checking the text")
             _require_good_text(project)
-        # What takes long is made when everything else is published already
-        context = _publish(project, wanted - late, say, AS_IT_WAS)
-        if late:
-            names = ", ".join(sorted(late))
+            languages = published_languages(project)
+            tags = [find_language(languages, tag).tag for tag in wish.languages or [one.tag for one in languages]]
+        # Recordings that were made before stay while they are current
+        kept = set() if wish.formats or slow else {name for name, entry in FORMATS.items() if entry.late} - wish.without
+        published = _publish(project, languages, tags, wanted - slow, kept, say)
+        if slow:
+            # What takes long is made when everything else is published already
+            names = ", ".join(sorted(slow))
             say(f"The site is published. Making what takes longer: {names}")
-            context = _publish(project, wanted, say, WITHOUT_LATE.format(names))
-        (project.build / NGINX).write_text(headers.nginx_snippet(context.settings.base_path), encoding="utf-8")
+            published = _publish_with_sound(project, languages, wanted, say, WITHOUT_LATE.format(names))
+        (project.build / NGINX).write_text(headers.nginx_snippet(read_settings(project).base_path), encoding="utf-8")
         # A file that was saved while the build ran counts as a change: it may have been read before or after
-        if inputs and inputs == _inputs(project, wanted):
+        if wish.languages is None and inputs and inputs == _inputs(project, wanted):
             up_to_date.remember(project, inputs)
         pages = sum(1 for _ in project.site.rglob("*.html"))
-    return f"{pages} pages and {len(context.editions)} editions in {project.relative(project.site)}/"
+    return f"{pages} pages and {published} editions in {project.relative(project.site)}/"
 
 
-def _publish(project: Project, wanted: set[str], say: Callable[[str], None], otherwise: str) -> BuildContext:
-    """Make the site with the editions in the formats `wanted`, swap it in, and return what was rendered.
+def _wanted(wish: Wish) -> set[str]:
+    """Return the names of the formats of a wish; raises BookletError for a name that is none."""
+    sound = {name for name, entry in FORMATS.items() if entry.late}
+    if unknown := ((wish.formats or frozenset()) | wish.without) - FORMATS.keys():
+        raise BookletError(f"There is no format “{sorted(unknown)[0]}”.", f"The formats are {', '.join(FORMATS)}.")
+    every = FORMATS.keys() if wish.sound else FORMATS.keys() - sound
+    return set(every if wish.formats is None else wish.formats) - wish.without
 
-    `otherwise` says what is published if that fails: the note of the error.
+
+def _publish(
+    project: Project,
+    languages: Sequence[Language],
+    tags: Sequence[str],
+    wanted: set[str],
+    kept: set[str],
+    say: Callable[[str], None],
+) -> int:
+    """Make the pages of the languages `tags` and their editions in parts side by side, and swap them in.
+
+    `kept` are formats whose editions of an earlier build are taken while they are current.
+    `languages` are all that readers can choose. Returns how many editions the site has then.
+    """
+    source = languages[0]
+    with staged(project.site, project.books, otherwise=AS_IT_WAS) as (folder, books), workers() as executor:
+        old = _keep_others(project, folder, books) if len(tags) < len(languages) else {"editions": [], "absent": []}
+        say(f"[2/4] Rendering the pages: {len(tags)} language(s)")
+        parts = make_parts(_part_context, project, tags, folder, books, wanted, kept, executor, count(), say)
+        say("[4/4] Publishing")
+        put_together(parts, [one.tag for one in languages], folder)
+        context = _context(project, languages)
+        there = [one for one in languages if (folder / home_url(one, source) / "index.html").exists()]
+        (folder / "sitemap.xml").write_bytes(sitemap(parts[0].pages.values(), there, context.settings, context.day))
+        order = {one.tag: number for number, one in enumerate(languages)}
+        editions = sorted((one for part in parts for one in part.editions), key=lambda one: order[one.language])
+        editions += [one for language in languages if language.tag in tags for one in _web(language, source)]
+        absent = sorted((one for part in parts for one in part.absent), key=lambda one: order[one.language])
+        states = {tag: state for part in parts for tag, state in part.states.items()}
+        return _write_editions(folder, context, editions, absent, states, old, tags)
+
+
+def _keep_others(project: Project, folder: Path, books: Path) -> dict[str, Any]:
+    """Put the present site and its books into the staged folders, and return its list of editions."""
+    for present, stage in ((project.site, folder), (project.books, books)):
+        if present.is_dir():
+            shutil.copytree(present, stage, dirs_exist_ok=True)
+    listed = folder / "editions.json"
+    return json.loads(listed.read_text(encoding="utf-8")) if listed.exists() else {"editions": [], "absent": []}
+
+
+def _publish_with_sound(
+    project: Project, languages: Sequence[Language], wanted: set[str], say: Callable[[str], None], otherwise: str
+) -> int:
+    """Make the whole site with the editions in all formats `wanted`, sound too, and swap it in: all workers speak.
+
+    `otherwise` says what is published if that fails: the note of the error. Returns how many editions there are.
     """
     with staged(project.site, project.books, otherwise=otherwise) as (folder, books_folder), workers() as executor:
 
@@ -186,36 +260,59 @@ def _publish(project: Project, wanted: set[str], say: Callable[[str], None], oth
             say(f"[3/4] Making the documents: {language.name}")
             return make_editions(books, language, project, folder, executor, wanted, say)
 
-        context = _context(project, published_languages(project), make, books_folder)
-        say(f"[2/4] Rendering the pages: {len(context.languages)} language(s)")
+        context = _context(project, languages, make, books_folder)
+        say(f"[2/4] Rendering the pages: {len(languages)} language(s)")
         render_site(context, folder)
         say("[4/4] Publishing")
-        _add_web(context, wanted)
-        _write_editions(context, folder)
-    return context
+        editions = [*context.editions, *(one for language in languages for one in _web(language, languages[0]))]
+        states = {tag: status(context.messages, known).edition() for tag, known in context.translations.items()}
+        nothing: dict[str, Any] = {"editions": [], "absent": []}
+        tags = [one.tag for one in languages]
+        return _write_editions(folder, context, editions, context.absent, states, nothing, tags)
 
 
-def _add_web(context: BuildContext, wanted: set[str]) -> None:
-    """Add the web pages to the table of editions: the path is the start page of the language."""
-    for language in context.languages:
-        home = home_url(language, context.source)
-        context.editions.append(Edition(language.tag, "standard", "web", f"{home}index.html", 0, ""))
-        context.editions.append(Edition(language.tag, EASY_READ, "web", f"{home}{EASY_READ}/index.html", 0, ""))
+def _web(language: Language, source: Language) -> Iterator[Edition]:
+    """Yield the web pages of a language as editions: the path is the start page; size and digest come at the end."""
+    home = home_url(language, source)
+    yield Edition(language.tag, "standard", "web", f"{home}index.html", 0, "")
+    yield Edition(language.tag, EASY_READ, "web", f"{home}{EASY_READ}/index.html", 0, "")
 
 
-def _write_editions(context: BuildContext, folder: Path) -> None:
-    """Write site/editions.json, with the size and digest of the start pages, which are finished now."""
-    editions = []
-    for edition in context.editions:
+def _write_editions(
+    folder: Path,
+    context: BuildContext,
+    editions: Sequence[Edition],
+    absent: Sequence[MissingEdition],
+    states: dict[str, dict[str, Any]],
+    old: dict[str, Any],
+    tags: Sequence[str],
+) -> int:
+    """Write site/editions.json, with the size and digest of the start pages, which are finished now; return the count.
+
+    `old` is the list of a site of which the languages other than `tags` were kept.
+    """
+    finished = []
+    for edition in editions:
         content = (folder / edition.path).read_bytes()
-        editions.append(replace(edition, bytes=len(content), sha256=hashlib.sha256(content).hexdigest()))
-    reasons = {reason: context.labels[f"formats.absent.{reason}"] for reason in {one.reason for one in context.absent}}
-    states = {
-        tag: status(context.messages, translations).edition() for tag, translations in context.translations.items()
-    }
-    (folder / "editions.json").write_text(
-        editions_json(context.day, editions, context.absent, reasons, states), encoding="utf-8"
-    )
+        finished.append(replace(edition, bytes=len(content), sha256=hashlib.sha256(content).hexdigest()))
+    reasons = {reason: context.labels[f"formats.absent.{reason}"] for reason in {one.reason for one in absent}}
+    listed = json.loads(editions_json(context.day, finished, absent, reasons, states))
+    for name in ("editions", "absent"):
+        listed[name] += [one for one in old[name] if one["language"] not in tags]
+    (folder / "editions.json").write_text(json.dumps(listed, ensure_ascii=False, indent=1), encoding="utf-8")
+    return len(listed["editions"])
+
+
+def join(project: Project, parts: Sequence[Path], say: Callable[[str], None] = print) -> str:
+    """Take over the editions that other machines have made and kept, and build the whole site with them.
+
+    `parts` are folders build/cache of checkouts of the same text and program, each made with `booklet build --languages`
+    or `--formats`. What was made of another text or program has another digest and is not used: it is made again here.
+    Returns a sentence on what was taken and what was built. Raises BookletError for a folder that holds no editions.
+    """
+    taken = sum(take_over(project, part) for part in parts)
+    say(f"{taken} editions taken over")
+    return build(project, Wish(), say)
 
 
 def serve(project: Project, address: str, say: Callable[[str], None] = print) -> None:

@@ -14,6 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from booklet.book.model import Book
+from booklet.errors import BookletError
+from booklet.files import write_whole
 from booklet.formats import FORMATS, FileInfo, Format, FormatNotPossible, FormatSettings, Variant
 from booklet.formats.base import Edition, MissingEdition
 from booklet.project import Project
@@ -91,6 +93,22 @@ def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> File
     return FileInfo(**json.loads(known.read_text(encoding="utf-8"))["made"])
 
 
+def _are_kept(book: Book, entry: Format, project: Project, language: Language) -> bool:
+    """Say whether every edition of a book in one format is kept from an earlier build, and still current."""
+    return all(
+        _is_whole(cached, cached.with_suffix(".json"))
+        for cached in (
+            _place(book, entry, variant, settings_for(project, language, variant), project)
+            for variant in entry.variants
+        )
+    )
+
+
+def _place(book: Book, entry: Format, variant: Variant, settings: FormatSettings, project: Project) -> Path:
+    """Return where an edition is kept: under the digest of all that it is made of."""
+    return project.build / "cache" / f"{_digest(book, entry, settings, project)}.{variant.extension}"
+
+
 def _is_whole(cached: Path, known: Path) -> bool:
     """Say whether a kept file is there with its record, and is what the record says: a disk may have lost a part."""
     try:
@@ -101,6 +119,26 @@ def _is_whole(cached: Path, known: Path) -> bool:
 
 def _digest_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def take_over(project: Project, folder: Path) -> int:
+    """Copy the whole editions that another machine has kept in `folder` into the cache; return how many.
+
+    Raises BookletError where the folder holds none.
+    """
+    records = sorted(folder.glob("*.json")) if folder.is_dir() else []
+    taken = 0
+    for known in records:
+        for cached in folder.glob(f"{known.stem}.*"):
+            if cached.suffix != ".json" and _is_whole(cached, known):
+                for file in (cached, known):
+                    write_whole(file.read_bytes(), project.build / "cache" / file.name)
+                taken += 1
+    if not taken:
+        raise BookletError(
+            f"There are no finished editions in {folder}.", "Name the folder build/cache of another build.", folder
+        )
+    return taken
 
 
 def _make_each(book: Book, orders: Sequence[tuple[str, FormatSettings, Path]]) -> list[FileInfo | str]:
@@ -116,11 +154,13 @@ def make_editions(
     workers: Executor,
     formats: Iterable[str],
     say: Callable[[str], None] = lambda line: None,
+    if_kept: Iterable[str] = (),
 ) -> tuple[list[Edition], list[MissingEdition]]:
     """Make every edition of the books of one language into `folder` (the staged site).
 
     Returns the editions made and, with its reason, every combination that is not.
-    `formats` names the formats wanted, `say` gets lines of progress. Errors of a format are raised as they come.
+    `formats` names the formats wanted, `if_kept` those of which the editions of an earlier build are taken while they are
+    current, and nothing is made; `say` gets lines of progress. Errors of a format are raised as they come.
     """
     downloads = folder / language.tag / "downloads"
     absent: list[MissingEdition] = []
@@ -133,19 +173,17 @@ def make_editions(
         for entry in FORMATS.values():
             if entry.name == "web":
                 continue
-            if entry.write is None or entry.name not in formats:
+            if (
+                entry.write is None
+                or entry.name not in formats
+                and not (entry.name in if_kept and _are_kept(book, entry, project, language))
+            ):
                 absent.append(MissingEdition(language.tag, reading, entry.name, "not_made"))
             else:
                 files = []
                 for variant in entry.variants:
                     settings = settings_for(project, language, variant)
-                    files.append(
-                        (
-                            variant,
-                            settings,
-                            project.build / "cache" / f"{_digest(book, entry, settings, project)}.{variant.extension}",
-                        )
-                    )
+                    files.append((variant, settings, _place(book, entry, variant, settings, project)))
                 if entry.prepare and not all(cached.exists() for _, _, cached in files):
                     entry.prepare(book, files[0][1], workers, say)
                 for variant, settings, cached in files:

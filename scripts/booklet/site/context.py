@@ -40,6 +40,7 @@ class BuildContext:
     day: date
     make_editions: MakeEditions
     books: Path | None = None
+    rendered: Sequence[Language] = ()  # the languages of this run, the source first; all of them where it is empty
     content_policy: str = headers.META_POLICY
     messages: Messages = field(default_factory=Messages)
     editions: list[Edition] = field(default_factory=list)

@@ -32,6 +32,7 @@ from booklet.source.front_matter import (
 )
 from booklet.source.languages import Language
 from booklet.source.pictures import Picture
+from booklet.source.text import normalised
 from booklet.translation import notice
 from booklet.translation.messages import SOURCE_ATTRIBUTES, Message
 from booklet.translation.status import status
@@ -117,9 +118,9 @@ class BookletPlugin(BasePlugin):
             self.rendering.messages,
             lambda key: self._placed(key, page.url),
             name,
-            Path(path).read_text(encoding="utf-8"),
+            normalised(Path(path).read_text(encoding="utf-8")),
         )
-        return markdown
+        return normalised(markdown)
 
     def _placed(self, key: str, seen_from: str) -> tuple[str, Picture]:
         one = self.rendering.picture(key, self.language)
@@ -381,7 +382,8 @@ class BookletPlugin(BasePlugin):
         _write(
             site / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {rendering.settings.address}sitemap.xml\n".encode()
         )
-        _write(site / "sitemap.xml", sitemap(rendering))
+        pages = [urls[rendering.source.tag] for urls in rendering.urls.values()]
+        _write(site / "sitemap.xml", sitemap(pages, rendering.languages, rendering.settings, rendering.day))
 
 
 def _index_url(language: Language, reading: str) -> str:

@@ -39,7 +39,7 @@ def _options(rendering: BuildContext, address: str) -> dict[str, Any]:
     """Return what the program adds to mkdocs.yml: the languages and the address."""
     languages = [
         {"locale": one.tag, "name": one.name, "build": True, "default": one == rendering.source}
-        for one in rendering.languages
+        for one in rendering.rendered or rendering.languages
     ]
     i18n = {
         "docs_structure": "suffix",

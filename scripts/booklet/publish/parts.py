@@ -1,0 +1,163 @@
+"""The site in parts: some languages in each, made side by side in processes of their own, and put together.
+
+Languages are independent of each other but for what is said of all of them: the list of languages, how far each is
+translated, the sitemap. Each part reads all catalogues for the first two, and the sitemap is made of all parts at the end.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future, wait
+from dataclasses import dataclass, field
+from multiprocessing import Manager
+from pathlib import Path
+from typing import Any
+
+from booklet.book.model import Book
+from booklet.formats.base import Edition, MissingEdition
+from booklet.progress import left
+from booklet.project import Project
+from booklet.publish.editions import make_editions
+from booklet.site import headers
+from booklet.site.context import BuildContext
+from booklet.site.render import render_site
+from booklet.source.front_matter import EASY_READ
+from booklet.source.languages import Language
+from booklet.translation.status import status
+
+SECONDS_BETWEEN_NEWS = 0.2
+# Makes the context of a part: project, all languages, those of the part, how editions are made, folder of the books
+MakeContext = Callable[..., BuildContext]
+
+
+@dataclass
+class Part:
+    """What one part has made: its site in `folder`, the editions, what is missing, and the state of its translations."""
+
+    tags: Sequence[str]
+    folder: Path
+    editions: list[Edition] = field(default_factory=list)
+    absent: list[MissingEdition] = field(default_factory=list)
+    states: dict[str, dict[str, Any]] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
+
+
+class Inline(Executor):
+    """Does at once, in this process, what it is given: a part has one processor."""
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(function(*arguments, **named))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def divide(tags: Sequence[str], count: int) -> list[list[str]]:
+    """Return at most `count` groups of the languages, each in their order, as equal as can be; no group is empty."""
+    return [group for group in (list(tags[start::count]) for start in range(count)) if group]
+
+
+def make_part(
+    make_context: MakeContext,
+    project: Project,
+    tags: Sequence[str],
+    folder: Path,
+    books: Path,
+    formats: set[str],
+    if_kept: set[str],
+    progress: queue.Queue[str],
+) -> Part:
+    """Render the languages `tags` into `folder` and make their editions. Runs in a worker process.
+
+    The source language is rendered in every part, as its messages are what the others are compared with; it is kept
+    where it is one of `tags`. Errors are those of `render_site` and `make_editions`.
+    """
+    part = Part(tags, folder)
+    executor = Inline()
+
+    def make(language: Language, of: Sequence[Book]) -> tuple[list[Edition], list[MissingEdition]]:
+        if language.tag not in tags:
+            return [], []
+        progress.put(language.name)
+        return make_editions(of, language, project, folder, executor, formats, if_kept=if_kept)
+
+    context = make_context(project, make, books, tags)
+    render_site(context, folder)
+    part.editions, part.absent = context.editions, context.absent
+    part.states = {tag: status(context.messages, context.translations[tag]).edition() for tag in tags}
+    part.pages = {page: urls[context.source.tag] for page, urls in context.urls.items()}
+    return part
+
+
+def make_parts(
+    make_context: MakeContext,
+    project: Project,
+    tags: Sequence[str],
+    stage: Path,
+    books: Path,
+    formats: set[str],
+    if_kept: set[str],
+    executor: Executor,
+    count: int,
+    say: Callable[[str], None],
+) -> list[Part]:
+    """Make all parts side by side below the folder `stage`, and return them in the order of their first language.
+
+    `formats` are wanted, `if_kept` taken where they are kept and current (see `make_editions`). `say` gets a line for each language whose documents are begun.
+    """
+    with Manager() as manager:
+        progress: queue.Queue[str] = manager.Queue()
+        jobs = [
+            executor.submit(
+                make_part, make_context, project, group, stage / f".part-{number}", books, formats, if_kept, progress
+            )
+            for number, group in enumerate(divide(tags, count))
+        ]
+        begun, started = 0, time.monotonic()
+        waiting = set(jobs)
+        while waiting:
+            done, waiting = wait(waiting, SECONDS_BETWEEN_NEWS, return_when="FIRST_EXCEPTION")
+            for job in done:
+                job.result()  # raises what ended it: the others are dropped
+            while not progress.empty():
+                begun += 1
+                say(
+                    f"[3/4] Making the pages and documents: {progress.get()} ({begun} of {len(tags)}"
+                    f"{left(started, begun - 1, len(tags))})"
+                )
+        return [job.result() for job in jobs]
+
+
+def put_together(parts: Sequence[Part], languages: Sequence[str], target: Path) -> None:
+    """Move the pages and files of all parts into the folder `target`; `languages` are the tags of all, the source first.
+
+    What is the same for all languages (styles, pictures) is taken from the first part that has it. What is in `target`
+    of other languages stays.
+    """
+    taken: set[Path] = set()
+    for part in parts:
+        for path in sorted(part.folder.rglob("*")):
+            name = path.relative_to(part.folder)
+            if path.is_dir() or name in taken or not _belongs(name, part.tags, languages):
+                continue
+            taken.add(name)
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(path, target / name)
+        shutil.rmtree(part.folder)
+
+
+def _belongs(name: Path, tags: Sequence[str], languages: Sequence[str]) -> bool:
+    """Say whether a file of a part is one of its own languages `tags`, or one that all languages share."""
+    first = name.parts[0]
+    if name.is_relative_to(headers.SEARCH):
+        return name.stem.removesuffix(f"-{EASY_READ}") in tags
+    if first in languages:
+        return first in tags
+    # The pages of the source language are at the root
+    return first == "assets" or len(name.parts) == 1 and name.suffix != ".html" or languages[0] in tags
