@@ -14,6 +14,7 @@ from booklet.formats.base import Edition, MissingEdition
 from booklet.project import Project
 from booklet.publish.editions import editions_json, file_name, make_editions, program_digest
 from booklet.source.languages import Language
+from tests.books import book_from
 from tests.helpers import change, copied_project
 
 ENGLISH = Language("en-GB", "English", "ltr", ("Atkinson Hyperlegible Next", "Noto Sans"))
@@ -46,7 +47,7 @@ def book(project: Project, words: str = "<p>Plan</p>") -> Book:
     folder = project.build / "books" / "en-GB"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "plan.svg").write_text("<svg/>", encoding="utf-8")
-    return Book("en-GB", "ltr", "standard", "SEN Support", f'{words}<img src="plan.svg">', folder)
+    return book_from(f'<title>SEN Support</title>{words}<img src="plan.svg">', folder)
 
 
 def make(project: Project, *books: Book, formats=FORMATS) -> tuple[list[Edition], list[MissingEdition]]:

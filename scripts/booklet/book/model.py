@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
@@ -11,7 +11,9 @@ from urllib.parse import urldefrag, urljoin
 from lxml import html as lxml_html
 from markupsafe import Markup
 
+from booklet.errors import BookletError
 from booklet.source.languages import Language
+from booklet.source.placeholders import fill
 from booklet.source.settings import Settings
 from booklet.translation.words import Words
 
@@ -67,7 +69,14 @@ class BookPage:
 
 @dataclass(frozen=True)
 class Book:
-    """One text in one language. `html` is the whole document; its relative addresses start from `folder`."""
+    """One text in one language, as data: what every format is made from.
+
+    `language` is a BCP 47 tag, `direction` "ltr" or "rtl", `description` its subtitle, `author` the service, `address` the
+    web address of the language's start page, `day` the date of the source. `labels` are the words around the text by
+    name ("contents", "audio.voice"), in the language of the book; names in braces in them are for the formats to fill.
+    `html` is the whole document; its relative addresses start from `folder`. Its head repeats the other fields for whoever
+    has only the file, as the checks do. No format reads them there.
+    """
 
     language: str
     direction: str
@@ -75,6 +84,20 @@ class Book:
     title: str
     html: str
     folder: Path
+    description: str
+    author: str
+    address: str
+    day: date
+    labels: Mapping[str, str] = field(hash=False)
+
+    def label(self, name: str, **values: object) -> str:
+        """Return a word of the document's own furniture ("Contents"), with `values` in the place of their names in braces.
+
+        Raises BookletError if the book has no such label.
+        """
+        if name not in self.labels:
+            raise BookletError(f"The book has no label “{name}”.", "It is missing: look in content/labels.yml.")
+        return fill(self.labels[name], values)
 
 
 def _id(slug: str, fragment: str) -> str:
@@ -148,18 +171,16 @@ def assemble(
     address = urljoin(settings.address, home)
     checked = language.date(settings.last_checked)
     web = Markup('<bdi dir="ltr"><a href="{address}">{address}</a></bdi>').format(address=address)
+    description, author = words.text(frame.subtitle), words.text("service")
+    labels = {key.removeprefix("document."): words.text(key) for part in LABELS for key in words.keys(part)}
     meta = {
-        "description": words.text(frame.subtitle),
-        "author": words.text("service"),
+        "description": description,
+        "author": author,
         "dcterms.created": day.isoformat(),
         "dcterms.modified": day.isoformat(),
         "booklet.reading": reading,
         "booklet.address": address,
-        **{
-            f"booklet.label.{key.removeprefix('document.')}": words.text(key)
-            for part in LABELS
-            for key in words.keys(part)
-        },
+        **{f"booklet.label.{name}": label for name, label in labels.items()},
     }
     head = Markup("").join(
         Markup('<meta name="{}" content="{}">\n').format(name, content) for name, content in meta.items()
@@ -210,4 +231,16 @@ def assemble(
         imprint_title=words.html("document.imprint"),
         imprint=imprint,
     )
-    return Book(language.tag, language.direction, reading, title, str(document), folder)
+    return Book(
+        language.tag,
+        language.direction,
+        reading,
+        title,
+        str(document),
+        folder,
+        description,
+        author,
+        address,
+        day,
+        labels,
+    )

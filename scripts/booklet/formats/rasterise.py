@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-import pypdfium2
-import weasyprint
 from lxml import etree
 
 from booklet.formats import fonts
@@ -41,6 +39,10 @@ def pixels(page: str, families: Iterable[str] = ()) -> bytes:
 
     Its words are in the project's font `families`, whatever fonts the system has; BookletError as `fonts.files`.
     """
+    # Loaded here: the formats that take this module in also make files that have no picture
+    import pypdfium2
+    import weasyprint
+
     with fonts.configuration(families) as font_config:
         printed = weasyprint.HTML(string=page).write_pdf(font_config=font_config)
     with pypdfium2.PdfDocument(printed) as document:

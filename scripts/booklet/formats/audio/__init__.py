@@ -8,7 +8,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from booklet.book import tree as book_tree
 from booklet.book.blocks import Block, blocks
 from booklet.files import write_whole, zipped
 from booklet.formats.audio.clips import speak_missing
@@ -43,27 +42,25 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     Raises FormatNotPossible where the language has no voice.
     """
     tracks = record(book, settings)
-    tree, found = book_tree.tree_of(book), blocks(book)
+    found = blocks(book)
     stems = [f"{number:02}-{track.chapter.name}" for number, track in enumerate(tracks)]
     sounds = [encoded(levelled(track.samples, track.rate)) for track in tracks]
-    date = book_tree.meta(tree, "dcterms.modified")
+    date = book.day.isoformat()
     seconds = sum(map(seconds_of, sounds))
 
     def tags(title: str, number: int = 1, count: int = 1, marks: Sequence[Mark] = ()) -> Tags:
-        return Tags(
-            title, book.title, book_tree.meta(tree, "author"), book.language, date[:4], picture, number, count, marks
-        )
+        return Tags(title, book.title, book.author, book.language, date[:4], picture, number, count, marks)
 
     if settings.variant == DAISY:
         identifier = "-".join(("sen-support", book.reading, book.language.lower(), date))
         about = About(
             identifier,
             book.title,
-            book_tree.meta(tree, "author"),
+            book.author,
             book.language,
             book.direction,
             date,
-            book_tree.label(tree, "audio.voice"),
+            book.label("audio.voice"),
         )
         data = zipped(daisy(tracks, stems, sounds, found, about))
     else:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from booklet.book import tree as book_tree
 from booklet.book.blocks import Block, blocks
 from booklet.formats.audio import english
 
@@ -52,14 +51,6 @@ def script(book: Book, minutes: int) -> tuple[Chapter, ...]:
 
     `minutes` is the running time that the opening says (see `minutes_of`).
     """
-    tree = book_tree.tree_of(book)
-
-    def label(name: str, **values: object) -> str:
-        words = book_tree.label(tree, name)
-        for key, value in values.items():
-            words = words.replace(f"{{{key}}}", str(value))
-        return words
-
     found = blocks(book)
     saying = _saying(found)
 
@@ -69,20 +60,20 @@ def script(book: Book, minutes: int) -> tuple[Chapter, ...]:
     pages = list(dict.fromkeys(block.page for block in found if block.page))
     titles = {block.page: block.text for block in found if block.kind == "heading" and block.level == 1}
     announced = {
-        page: label("audio.chapter", number=number, title=titles[page]) for number, page in enumerate(pages, 1)
+        page: book.label("audio.chapter", number=number, title=titles[page]) for number, page in enumerate(pages, 1)
     }
     notes = [
-        label("audio.voice"),
-        label("audio.length", minutes=minutes),
-        label("audio.chapters", count=len(pages)),
-        f"{label('contents')}:",
+        book.label("audio.voice"),
+        book.label("audio.length", minutes=minutes),
+        book.label("audio.chapters", count=len(pages)),
+        f"{book.label('contents')}:",
         *announced.values(),
     ]
     opening = [
         sentence
         for index, block in enumerate(found)
         if not block.page
-        for sentence in _sentences(block, index, found, say, label)
+        for sentence in _sentences(block, index, found, say, book)
     ]
     chapters = [
         Chapter(
@@ -96,10 +87,10 @@ def script(book: Book, minutes: int) -> tuple[Chapter, ...]:
             sentence
             for index, block in enumerate(found)
             if block.page == page
-            for sentence in _sentences(block, index, found, say, label, announced[page])
+            for sentence in _sentences(block, index, found, say, book, announced[page])
         ]
         if page == pages[-1]:
-            spoken.append(Sentence(label("audio.end"), say(label("audio.end"))))
+            spoken.append(Sentence(book.label("audio.end"), say(book.label("audio.end"))))
         chapters.append(Chapter(page, titles[page], _closed(spoken)))
     return tuple(chapters)
 
@@ -137,7 +128,7 @@ def _sentences(
     index: int,
     found: Sequence[Block],
     say: Callable[[str, str], str],
-    label: Callable[..., str],
+    book: Book,
     announced: str = "",
 ) -> list[Sentence]:
     """Return the sentences of a block: a page's title is said with its number, an item with its own, a picture as one."""
@@ -149,7 +140,7 @@ def _sentences(
         if position == 0 and block.kind == "heading" and block.level == 1:
             said = announced.replace(block.text, text)
         elif position == 0 and block.kind == "picture":
-            said = label("picture", description=text)
+            said = book.label("picture", description=text)
         elif position == 0 and block.marker.rstrip(".").isdigit():
             said = f"{block.marker.rstrip('.')}, {text}"
         pause = SENTENCE if position < len(texts) - 1 else _pause(block, following)

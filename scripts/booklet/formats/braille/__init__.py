@@ -8,7 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from booklet.book import tree as book_tree
 from booklet.files import write_whole
 from booklet.formats.base import FileInfo, FormatNotPossible, FormatSettings
 from booklet.formats.braille import brf, pef, volume
@@ -25,8 +24,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """
     if not settings.braille_table:
         raise FormatNotPossible("no_braille")
-    tree = book_tree.tree_of(book)
-    pages = volume.pages_of(book, tree, settings.braille_table, *settings.braille_page)
+    pages = volume.pages_of(book, settings.braille_table, *settings.braille_page)
     if settings.variant == "pef":
         data = pef.encode(
             pages,
@@ -34,9 +32,9 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
             pef.Details(
                 title=book.title,
                 language=book.language,
-                creator=book_tree.meta(tree, "author"),
-                day=book_tree.meta(tree, "dcterms.modified"),
-                address=f"{book_tree.meta(tree, 'booklet.address')}#{book.reading}",
+                creator=book.author,
+                day=book.day.isoformat(),
+                address=f"{book.address}#{book.reading}",
             ),
         )
     else:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element
 
-from booklet.book import tree as book_tree
-from booklet.book.blocks import Block, blocks
+from booklet.book.blocks import Block, blocks_of
+from booklet.book.tree import find, tree_of
 from booklet.formats.braille import layout, shapes
 from booklet.formats.braille.cells import BLANK, BREAK, table_of, translated
 from booklet.formats.braille.layout import Chunk
@@ -26,24 +25,28 @@ TITLE_LINES = 4  # a longer text of the title page is a paragraph
 TITLE_SPACE = 3  # blank lines above the title
 
 
-def pages_of(book: Book, tree: Element, table: str, cells: int, lines: int) -> list[list[str]]:
+def pages_of(book: Book, table: str, cells: int, lines: int) -> list[list[str]]:
     """Return the pages of a book, each at most `lines` lines of at most `cells` Unicode cells.
 
-    `tree` is the book's HTML. Raises BookletError for a text that the table cannot write.
+    Raises BookletError for a text that the table cannot write.
     """
-    found = [_described(block, book_tree.label(tree, "picture")) for block in blocks(book)]
+    tree = tree_of(book)
+    found = [_described(block, book) for block in blocks_of(tree)]
     cover = [block for block in found if not block.page]
     text = [block for block in found if block.page]
     addresses = list(dict.fromkeys(address for block in found for address in block.links))
     if addresses:
         text += [
-            Block("heading", book_tree.label(tree, "links"), 1, language=book.language),
+            Block("heading", book.label("links"), 1, language=book.language),
             *(Block("item", address, language=book.language) for address in addresses),
         ]
     front = [
-        Block("heading", book_tree.label(tree, "braille.note"), 1, language=book.language),
-        *(Block("paragraph", sentence, language=book.language) for sentence in _note(tree)),
-        Block("heading", book_tree.label(tree, "contents"), 1, language=book.language),
+        Block("heading", book.label("braille.note"), 1, language=book.language),
+        *(
+            Block("paragraph", sentence, language=book.language)
+            for sentence in _note(book, has_diagram=find(tree, "*", "approach-path") is not None)
+        ),
+        Block("heading", book.label("contents"), 1, language=book.language),
     ]
     spoken = _say([*cover, *front, *text], book.language, table)
     cover_said, front_said, text_said = (
@@ -74,20 +77,17 @@ def pages_of(book: Book, tree: Element, table: str, cells: int, lines: int) -> l
     ]
 
 
-def _described(block: Block, picture: str) -> Block:
+def _described(block: Block, book: Book) -> Block:
     """Return a picture that has words as a paragraph, and every other block as it is."""
-    return (
-        replace(block, kind="paragraph", text=picture.replace("{description}", block.text))
-        if block.kind == "picture"
-        else block
-    )
+    if block.kind != "picture":
+        return block
+    return replace(block, kind="paragraph", text=book.label("picture", description=block.text))
 
 
-def _note(tree: Element) -> Iterator[str]:
+def _note(book: Book, has_diagram: bool) -> Iterator[str]:
     """Yield the sentences of the transcriber's note."""
-    diagram = book_tree.find(tree, "*", "approach-path") is not None
-    yield book_tree.label(tree, "braille.unchecked")
-    yield book_tree.label(tree, "braille.pictures" if diagram else "braille.no_pictures")
+    yield book.label("braille.unchecked")
+    yield book.label("braille.pictures" if has_diagram else "braille.no_pictures")
 
 
 def _say(found: Sequence[Block], language: str, table: str) -> list[Said]:

@@ -17,6 +17,7 @@ import pypandoc
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
+from booklet.book.tree import tree_of
 from booklet.errors import BookletError
 from booklet.files import write_whole, zipped
 from booklet.formats import rasterise
@@ -54,7 +55,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """
     kind = KINDS[settings.variant]
     details = Details.of(book, settings)
-    words = plain(lxml_html.document_fromstring(book.html), details.contents)
+    words = plain(tree_of(book), details.contents)
     alternatives = [image.get("alt", "") for image in words.iter("img")]
     made = _pandoc(words, book.folder, settings.variant)
     write_whole(zipped(_in_order(kind.mend(made, details, alternatives), kind.first)), target)
