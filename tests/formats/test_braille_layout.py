@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 
 import pytest
 
 from booklet.book.blocks import Block
-from booklet.errors import BookletError
 from booklet.formats import FormatNotPossible, braille
 from booklet.formats.braille import brf, cells, layout, shapes
 from booklet.formats.braille.layout import Chunk, pages, wrapped
@@ -134,12 +134,33 @@ def test_a_language_without_a_table_is_absent(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("table", ["lt.tbl", "en-ueb-g2.ctb"], ids=["eight-dots", "unknown-letters"])
 def test_a_table_that_cannot_write_the_language_is_refused(tmp_path: Path, table: str) -> None:
-    with pytest.raises(BookletError, match=f"The braille table {table} cannot write “.*” in six dots"):
+    with pytest.raises(FormatNotPossible) as caught:
         braille.write(
             book_of("ar", tmp_path),
             dataclasses.replace(settings_of("ar", "brf"), braille_table=table),
             tmp_path / "book",
         )
+    assert caught.value.reason == "no_braille"
+    said = rf"The braille table {table} cannot write “.” \(U\+[0-9A-F]{{4}}, .*\) in six dots, in “.+”\. Use"
+    assert re.match(said, caught.value.detail)
+    assert not (tmp_path / "book").exists()
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "sign"),
+    [
+        ("lt-6dot.tbl", "Zoë O’Brien", "“ë” (U+00EB, LATIN SMALL LETTER E WITH DIAERESIS)"),
+        ("hu.tbl", "£20", "“£” (U+00A3, POUND SIGN)"),
+    ],
+)
+def test_a_name_with_a_sign_that_the_table_lacks_is_named_with_its_place(
+    tmp_path: Path, table: str, name: str, sign: str
+) -> None:
+    book = book_of("en-GB", tmp_path)
+    book = dataclasses.replace(book, html=book.html.replace("This is not legal advice.", f"Approved by {name}"))
+    with pytest.raises(FormatNotPossible) as caught:
+        braille.write(book, dataclasses.replace(settings_of("en-GB", "brf"), braille_table=table), tmp_path / "book")
+    assert f"{sign} in six dots, in “Approved by {name}”" in caught.value.detail
 
 
 @pytest.mark.parametrize("size", [(20, 15), (28, 27), (30, 27), (48, 40)])

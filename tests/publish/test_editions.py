@@ -134,6 +134,32 @@ def test_a_book_that_cannot_take_a_shape_says_why(project, monkeypatch):
     assert {one.reason for one in absent if (one.reading, one.format) == ("standard", "poster")} == {"no_diagram"}
 
 
+def test_what_stands_in_the_way_of_one_file_costs_that_file_and_is_said(project, write_words, monkeypatch):
+    def cannot(book, settings, target):
+        raise FormatNotPossible("no_braille", "The table cannot write “ë”.")
+
+    said = []
+    monkeypatch.setitem(FORMATS, "braille", replace(FORMATS["braille"], write=cannot))
+    folder = project.root / "stage"
+    folder.mkdir()
+    with ThreadPoolExecutor(1) as workers:
+        editions, absent = make_editions(
+            [book(project)], ENGLISH, project, folder, workers, {"braille", "pdf"}, said.append
+        )
+    assert {one.format for one in editions} == {"pdf"}
+    (missing,) = [one for one in absent if one.format == "braille"]
+    assert said[0] == "Left out: sen-support-braille-brf-en-gb.brf. The table cannot write “ë”."
+    listed = json.loads(editions_json(date(2026, 11, 24), [], [missing], {"no_braille": "No braille."}, {}))["absent"]
+    assert listed == [
+        {
+            "language": "en-GB",
+            "reading": "standard",
+            "format": "braille",
+            "reason": "No braille. The table cannot write “ë”.",
+        }
+    ]
+
+
 def test_half_a_file_is_never_taken_for_an_edition(project, monkeypatch):
     def stop(book, settings, target):
         target.write_text("half", encoding="utf-8")
@@ -147,7 +173,7 @@ def test_half_a_file_is_never_taken_for_an_edition(project, monkeypatch):
 
 def test_the_program_is_part_of_what_an_edition_is_made_of(project):
     before = program_digest(project)
-    change(project.root / "scripts" / "booklet" / "formats" / "pdf.py", "import", "import  ")
+    change(project.root / "scripts" / "booklet" / "formats" / "print" / "pdf.py", "import", "import  ")
     program_digest.cache_clear()
     assert program_digest(project) != before
 

@@ -20,7 +20,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the book to `target` in the form that `settings.variant` names ("brf" or "pef").
 
     The page is `settings.braille_page`, cells in a line and lines on a page. Raises FormatNotPossible where the language
-    has no table, BookletError if liblouis is missing, or a text has a character that the table does not know.
+    has no table or a text has a character that the table cannot write, BookletError if liblouis is missing.
     """
     if not settings.braille_table:
         raise FormatNotPossible("no_braille")

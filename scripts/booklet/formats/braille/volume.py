@@ -28,7 +28,7 @@ TITLE_SPACE = 3  # blank lines above the title
 def pages_of(book: Book, table: str, cells: int, lines: int) -> list[list[str]]:
     """Return the pages of a book, each at most `lines` lines of at most `cells` Unicode cells.
 
-    Raises BookletError for a text that the table cannot write.
+    Raises FormatNotPossible for a text that the table cannot write.
     """
     tree = tree_of(book)
     found = [_described(block, book) for block in blocks_of(tree)]
