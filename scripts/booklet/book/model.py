@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain, count
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
@@ -13,7 +14,7 @@ from markupsafe import Markup
 
 from booklet.errors import BookletError
 from booklet.source.languages import Language
-from booklet.source.placeholders import fill
+from booklet.source.placeholders import fill, isolated
 from booklet.source.settings import Settings
 from booklet.translation.words import Words
 
@@ -23,6 +24,8 @@ ID_REFERENCES = ("aria-labelledby", "aria-describedby", "for")
 BOOK_TAGS = {"h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6", "details": "div", "summary": "p"}
 # The labels that formats fill in themselves
 LABELS = ("document.", "audio.", "braille.")
+# What the parts of a book that are no page are called, in it and in the files made of it
+RESERVED = ("cover", "imprint", "contents", "nav", "opening")
 # Its name in content/pictures.yml
 COVER_PICTURE = "you-and-your-child-family"
 
@@ -142,11 +145,28 @@ def _section(
     return opening + body + Markup("\n</section>\n")
 
 
+def _with_own_names(pages: Sequence[BookPage]) -> list[BookPage]:
+    """Return pages of which no two have one name, and none that of another part of the book.
+
+    Where the file name alone would not do, the folders of the page's address come before it, and then a number. Names
+    are ids in the book, and files in an e-book: with one name twice, one page would take the place of the other.
+    """
+    taken = set(RESERVED)
+    named = []
+    for page in pages:
+        path = "-".join(part for part in page.url.split("/") if part) or page.slug
+        names = chain((page.slug, path), (f"{path}-{number}" for number in count(2)))
+        name = next(name for name in names if name not in taken)
+        taken.add(name)
+        named.append(page if name == page.slug else replace(page, slug=name))
+    return named
+
+
 def status_words(words: Words, language: Language, settings: Settings) -> Markup:
     """Return the line that says whether the service has approved the text."""
     if settings.approved is None:
         return words.html("status.draft")
-    return words.html("status.approved", name=settings.approved.by, date=language.date(settings.approved.on))
+    return words.html("status.approved", name=isolated(settings.approved.by), date=language.date(settings.approved.on))
 
 
 def assemble(
@@ -167,6 +187,7 @@ def assemble(
     `translation` the sentences on how it was translated, `picture` the address of each picture as seen from `folder`.
     """
     frame = COVER_LABELS[reading]
+    pages = _with_own_names(pages)
     by_url = {page.url: page for page in pages}
     address = urljoin(settings.address, home)
     checked = language.date(settings.last_checked)

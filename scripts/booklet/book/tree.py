@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,40 @@ from lxml.html import HtmlElement
 if TYPE_CHECKING:
     from booklet.book.model import Book
 
+# Signs that set words apart that run in another direction (Unicode Standard Annex 9, 2.4)
+ISOLATE = {"ltr": "\u2066", "rtl": "\u2067"}
+END_OF_ISOLATE = "\u2069"
+
 
 def tree_of(book: Book) -> HtmlElement:
     """Return the book's HTML as a tree of its own, for the caller to change."""
     return lxml_html.document_fromstring(book.html)
+
+
+def isolate(tree: HtmlElement) -> None:
+    """Put signs round what runs in another direction than the words around it: for formats that have no `bdi`.
+
+    A name, a number or an address keeps its order so, and turns nothing beside it (Unicode Standard Annex 9, 2.4).
+    """
+    for element in tree.iter("bdi"):
+        around = next((one.get("dir") for one in element.iterancestors() if one.get("dir")), "ltr")
+        own = element.get("dir") or direction_of(element.text_content())
+        if own not in ("", around):
+            _set_apart(element, ISOLATE[own])
+
+
+def direction_of(text: str) -> str:
+    """Return the direction of the first letter in a text, "ltr" or "rtl"; "" where it has none (Annex 9, P2)."""
+    kinds = map(unicodedata.bidirectional, text)
+    return next(("ltr" if kind == "L" else "rtl" for kind in kinds if kind in ("L", "R", "AL")), "")
+
+
+def _set_apart(element: HtmlElement, start: str) -> None:
+    element.text = start + (element.text or "")
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + END_OF_ISOLATE
+    else:
+        element.text += END_OF_ISOLATE
 
 
 def find(tree: HtmlElement, tag: str, of_class: str) -> HtmlElement | None:

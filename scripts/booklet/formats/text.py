@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from booklet.book.blocks import Block, blocks
+from booklet.book.blocks import Block, blocks_of
+from booklet.book.tree import isolate, tree_of
 from booklet.files import write_whole
 from booklet.formats.base import FileInfo, FormatSettings
 from booklet.source.placeholders import fill
@@ -25,8 +26,10 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
 
     No setting changes it. Returns no number of pages. Raises BookletError if the book lacks a label.
     """
+    tree = tree_of(book)
+    isolate(tree)
     section, picture, links = (book.label(name) for name in ("section", "picture", "links"))
-    write_whole(text_of(blocks(book), section, picture, links).encode(), target)
+    write_whole(text_of(blocks_of(tree), section, picture, links).encode(), target)
     return FileInfo()
 
 

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from weasyprint.document import Document
 
 from booklet.book import tree as book_tree
-from booklet.book.tree import language_of
+from booklet.book.tree import END_OF_ISOLATE, ISOLATE, language_of
 from booklet.errors import BookletError
 from booklet.formats import fonts
 from booklet.formats.base import FileInfo, FormatSettings
@@ -28,10 +28,6 @@ if TYPE_CHECKING:
 EASY_READ_PAGES = 24  # the most that an Easy Read document may have (UK Office for Disability Issues)
 # Heights of upright sheets in millimetres (ISO 216)
 HEIGHTS = {"A3": 420, "A4": 297, "A5": 210}
-
-# Signs that set words apart that run in another direction (Unicode Standard Annex 9, 2.4)
-ISOLATE = {"ltr": "\u2066", "rtl": "\u2067"}
-END_OF_ISOLATE = "\u2069"
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ import pypandoc
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
-from booklet.book.tree import tree_of
+from booklet.book.tree import isolate, tree_of
 from booklet.errors import BookletError
 from booklet.files import write_whole, zipped
 from booklet.formats import rasterise
@@ -35,16 +35,20 @@ Mend = Callable[[dict[str, bytes], Details, list[str]], dict[str, bytes]]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of document: the function that mends what pandoc made, and the file that comes first in the zip."""
+    """A kind of document: the function that mends what pandoc made, and the file that comes first in the zip.
+
+    `isolates` says that only signs can set words apart in it that run in another direction.
+    """
 
     mend: Mend
     first: str
+    isolates: bool = False
 
 
 KINDS = {
     "docx": Kind(docx.mend, "[Content_Types].xml"),
-    # OpenDocument 1.3, part 2, 3.3
-    "odt": Kind(odt.mend, "mimetype"),
+    # OpenDocument 1.3, part 2, 3.3. Words inside a paragraph have no direction of their own (part 3, 16.29).
+    "odt": Kind(odt.mend, "mimetype", isolates=True),
 }
 
 
@@ -55,7 +59,10 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """
     kind = KINDS[settings.variant]
     details = Details.of(book, settings)
-    words = plain(tree_of(book), details.contents)
+    tree = tree_of(book)
+    if kind.isolates:
+        isolate(tree)
+    words = plain(tree, details.contents)
     alternatives = [image.get("alt", "") for image in words.iter("img")]
     made = _pandoc(words, book.folder, settings.variant)
     write_whole(zipped(_in_order(kind.mend(made, details, alternatives), kind.first)), target)
