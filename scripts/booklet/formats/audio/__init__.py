@@ -32,7 +32,7 @@ def prepare(book: Book, settings: FormatSettings, workers: Executor, say: Callab
     `say` gets lines of progress. Nothing is spoken where the settings have no voice. Raises BookletError as `clip` does.
     """
     if settings.voice:
-        sentences = (sentence.said for chapter in script(book, 1) for sentence in chapter.sentences)
+        sentences = (sentence.spoken_text for chapter in script(book, 1) for sentence in chapter.sentences)
         speak_missing(sentences, settings.voice, settings.clips, workers, say)
 
 

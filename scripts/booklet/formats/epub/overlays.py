@@ -101,8 +101,8 @@ def prepare(book: Book, settings: FormatSettings, workers: Executor, say: Callab
     if settings.voice:
         audio.prepare(book, settings, workers, say)
         numbers = range(1, len(pdf.letters_in_print(book, settings)) + 1)
-        said = [_contents_said(book), *(_page_said(book, number) for number in numbers)]
-        speak_missing(said, settings.voice, settings.clips, workers, say)
+        sentences = [_spoken_contents(book), *(_spoken_page_number(book, number) for number in numbers)]
+        speak_missing(sentences, settings.voice, settings.clips, workers, say)
 
 
 def overlays_of(
@@ -136,11 +136,11 @@ def _contents(
 ) -> Overlay:
     """Return the overlay of the list of contents: the headings as they are said in the parts."""
     heard = [
-        _said(one.address.partition("#")[2], _page_said(book, one.number), settings, is_page=True)
+        _heard_alone(one.address.partition("#")[2], _spoken_page_number(book, one.number), settings, is_page=True)
         for one in breaks
         if one.address.startswith(NAVIGATION)
     ]
-    heard.append(_said(CONTENTS_ID, _contents_said(book), settings))
+    heard.append(_heard_alone(CONTENTS_ID, _spoken_contents(book), settings))
     entries = 0
     for track in tracks:
         pairs = zip(track.chapter.sentences, track.sounds, strict=True)
@@ -159,17 +159,17 @@ def _of_the_book(track: Track) -> Track:
     return Track(Chapter(track.chapter.name, track.chapter.title, sentences), sounds, track.rate)
 
 
-def _contents_said(book: Book) -> str:
+def _spoken_contents(book: Book) -> str:
     return book.label("contents") + "."
 
 
-def _page_said(book: Book, number: int | str) -> str:
+def _spoken_page_number(book: Book, number: int | str) -> str:
     return book.label("audio.page", number=number) + "."
 
 
-def _said(target: str, said: str, settings: FormatSettings, is_page: bool = False) -> _Heard:
+def _heard_alone(target: str, spoken_text: str, settings: FormatSettings, is_page: bool = False) -> _Heard:
     """Return what is heard for an element that has no sentence of the book."""
-    return _Heard(target, (Sentence("", said),), (clip(said, settings.voice, settings.clips),), is_page)
+    return _Heard(target, (Sentence("", spoken_text),), (clip(spoken_text, settings.voice, settings.clips),), is_page)
 
 
 def _with_pages(
@@ -179,7 +179,9 @@ def _with_pages(
     by_id = {one.id: one for one in shown}
     for element in body.iter():
         if element.get("role") == ROLE:
-            yield _said(element.get("id"), _page_said(book, element.get("aria-label")), settings, is_page=True)
+            yield _heard_alone(
+                element.get("id"), _spoken_page_number(book, element.get("aria-label")), settings, is_page=True
+            )
         elif one := by_id.get(element.get("id")):
             yield _Heard(one.id, track.chapter.sentences[one.first : one.end], track.sounds[one.first : one.end])
 
