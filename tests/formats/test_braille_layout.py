@@ -10,9 +10,9 @@ import pytest
 
 from booklet.book.blocks import Block
 from booklet.formats import FormatNotPossible, braille
-from booklet.formats.braille import brf, cells, layout, shapes
+from booklet.formats.braille import block_styles, brf, cells, layout
+from booklet.formats.braille.block_styles import TranslatedBlock
 from booklet.formats.braille.layout import Chunk, pages, wrapped
-from booklet.formats.braille.shapes import Said
 from tests.formats.conftest import book_of, settings_of
 
 BLANK = cells.BLANK
@@ -74,36 +74,41 @@ def test_pages_are_full_and_no_heading_ends_one(chunks, expected):
     assert [[line for line, _ in page] for page in pages(chunks, 4)] == expected
 
 
-def laid(*said: Said) -> list[list[str]]:
-    return [plain(chunk.lines) for chunk in shapes.chunks(said, 20)]
+def laid(*said: TranslatedBlock) -> list[list[str]]:
+    return [plain(chunk.lines) for chunk in block_styles.chunks(said, 20)]
 
 
 def test_a_list_goes_on_further_in_than_its_deepest_item_starts():
     assert laid(
-        Said(Block("item", "", 0), text("one two three four five")),
-        Said(Block("item", "", 1), text("six seven eight nine ten")),
-        Said(Block("paragraph", "", 1), text("eleven")),
+        TranslatedBlock(Block("item", "", 0), text("one two three four five")),
+        TranslatedBlock(Block("item", "", 1), text("six seven eight nine ten")),
+        TranslatedBlock(Block("paragraph", "", 1), text("eleven")),
     ) == [["one two three four", "    five"], ["  six seven eight", "    nine ten"], ["      eleven"]]
 
 
 def test_paragraphs_terms_and_quotations_have_their_places():
-    assert laid(Said(Block("paragraph", ""), text("one two three four five"))) == [["  one two three four", "five"]]
-    assert laid(Said(Block("term", ""), text("SEN")), Said(Block("definition", "", 1), text("needs"))) == [
+    assert laid(TranslatedBlock(Block("paragraph", ""), text("one two three four five"))) == [
+        ["  one two three four", "five"]
+    ]
+    assert laid(
+        TranslatedBlock(Block("term", ""), text("SEN")), TranslatedBlock(Block("definition", "", 1), text("needs"))
+    ) == [
         ["SEN"],
         ["  needs"],
     ]
     assert laid(
-        Said(Block("quotation", ""), text("one two three four")), Said(Block("quotation", "", 0, "-"), text("item"))
+        TranslatedBlock(Block("quotation", ""), text("one two three four")),
+        TranslatedBlock(Block("quotation", "", 0, "-"), text("item")),
     ) == [["    one two three", "  four"], ["  item"]]
 
 
 def test_a_numbered_item_keeps_its_number():
-    assert laid(Said(Block("item", "", 0, "1."), text("one"), "1.")) == [["1. one"]]
+    assert laid(TranslatedBlock(Block("item", "", 0, "1."), text("one"), "1.")) == [["1. one"]]
 
 
 @pytest.mark.parametrize(("level", "line"), [(1, "         One"), (2, "    One"), (3, "      One"), (5, "      One")])
 def test_headings_stand_by_level(level, line):
-    assert plain(shapes.heading("One", level, 21).lines) == [line]
+    assert plain(block_styles.heading("One", level, 21).lines) == [line]
 
 
 def test_ascii_braille_has_a_sign_for_each_cell():
