@@ -82,7 +82,7 @@ def render(
         url_fetcher=LocalFiles(),
     )
     try:
-        with lines.mended():
+        with lines.fixed():
             return html.render(font_config=font_config, pdf_variant=pdf_tags.VARIANT)
     except FatalURLFetchingError as error:
         raise BookletError(
