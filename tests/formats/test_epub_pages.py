@@ -72,7 +72,7 @@ def test_words_that_the_print_edition_leaves_out_stop_the_work() -> None:
 @pytest.mark.parametrize("tag", ["en-GB", "ar"])
 def test_every_letter_of_a_book_is_on_one_page(made: Path, tag: str) -> None:
     book = book_of(tag, made / "books" / tag)
-    on_pages = pdf.letters_in_print(book, settings_of(tag))
+    on_pages = pdf.characters_in_print(book, settings_of(tag))
     text = etree.XPath("string(//body)")(lxml_html.document_fromstring(book.html))
     assert sum(on_pages) == sum(not character.isspace() for character in text)
     assert on_pages[1] == 0
@@ -83,4 +83,4 @@ def test_the_pages_are_counted_once(made: Path, tmp_path: Path, monkeypatch: pyt
     book = book_of("en-GB", made / "books" / "en-GB")
     pdf.write(book, settings_of("en-GB"), tmp_path / "a.pdf")
     monkeypatch.setattr(pdf, "laid_out", None)
-    assert sum(pdf.letters_in_print(book, settings_of("en-GB"))) > 0
+    assert sum(pdf.characters_in_print(book, settings_of("en-GB"))) > 0

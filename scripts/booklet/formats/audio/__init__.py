@@ -14,7 +14,7 @@ from booklet.formats.audio.clips import speak_missing
 from booklet.formats.audio.cover import cover
 from booklet.formats.audio.daisy import About, daisy
 from booklet.formats.audio.loudness import levelled
-from booklet.formats.audio.mp3 import Mark, Tags, encoded, seconds_of, tagged
+from booklet.formats.audio.mp3 import ChapterMark, Tags, encoded, seconds_of, tagged
 from booklet.formats.audio.recording import Track, record
 from booklet.formats.audio.script import script
 from booklet.formats.base import FileInfo, FormatSettings
@@ -48,7 +48,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     date = book.day.isoformat()
     seconds = sum(map(seconds_of, sounds))
 
-    def tags(title: str, number: int = 1, count: int = 1, marks: Sequence[Mark] = ()) -> Tags:
+    def tags(title: str, number: int = 1, count: int = 1, marks: Sequence[ChapterMark] = ()) -> Tags:
         return Tags(title, book.title, book.author, book.language, date[:4], picture, number, count, marks)
 
     if settings.variant == DAISY:
@@ -66,7 +66,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     else:
         picture = cover(book, settings)
         if settings.variant == ONE_FILE:
-            data = tagged(b"".join(sounds), tags(book.title, marks=list(marks_of(tracks, sounds, found))), seconds)
+            data = tagged(b"".join(sounds), tags(book.title, marks=list(chapter_marks(tracks, sounds, found))), seconds)
         else:
             data = zipped(
                 {
@@ -78,7 +78,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     return FileInfo(seconds=round(seconds, 1))
 
 
-def marks_of(tracks: Sequence[Track], sounds: Sequence[bytes], found: Sequence[Block]) -> Iterator[Mark]:
+def chapter_marks(tracks: Sequence[Track], sounds: Sequence[bytes], found: Sequence[Block]) -> Iterator[ChapterMark]:
     """Yield a mark for each heading of the book, with its time in all the sounds one after the other (AU5)."""
     before = 0.0
     for track, sound in zip(tracks, sounds, strict=True):
@@ -86,5 +86,5 @@ def marks_of(tracks: Sequence[Track], sounds: Sequence[bytes], found: Sequence[B
             if index is not None and found[index].kind == "heading":
                 # The mark of a chapter stands at its very start
                 begin = 0.0 if found[index].level <= 1 else next(clips).begin
-                yield Mark(found[index].text, found[index].level, before + begin)
+                yield ChapterMark(found[index].text, found[index].level, before + begin)
         before += seconds_of(sound)

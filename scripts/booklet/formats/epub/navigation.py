@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from booklet.book.tree import language_of
-from booklet.formats.epub.page_breaks import PageBreak, mark_of
+from booklet.formats.epub.page_breaks import PageBreak, page_mark
 from booklet.formats.epub.parts import SpineItem
 from booklet.formats.epub.xhtml import EPUB, XHTML, as_xml, page, set_attributes
 
@@ -82,5 +82,5 @@ def navigation(parts: Sequence[SpineItem], breaks: Sequence[PageBreak], book: Bo
         lists.append(nav("page-list", "doc-pagelist", book.label("pages"), printed))
     for hidden in lists[1:]:
         hidden.set("hidden", "")
-    marks = [as_xml(mark_of(one.number)) for one in breaks if one.address.startswith(f"{FILE}#")]
+    marks = [as_xml(page_mark(one.number)) for one in breaks if one.address.startswith(f"{FILE}#")]
     return page(contents, book, [*marks, *lists])

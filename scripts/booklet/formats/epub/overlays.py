@@ -93,14 +93,14 @@ def prepare(book: Book, settings: FormatSettings, workers: Executor, say: Callab
     """Speak what is not kept yet with all workers: the sentences of the book and the numbers of its pages.
 
     `say` gets lines of progress. Nothing is spoken where the settings have no voice.
-    Raises BookletError as `clips.clip` and `pdf.letters_in_print` do.
+    Raises BookletError as `clips.clip` and `pdf.characters_in_print` do.
     """
     # Loaded here: only the numbers of its pages come from the print edition
     from booklet.formats.print import pdf
 
     if settings.voice:
         audio.prepare(book, settings, workers, say)
-        numbers = range(1, len(pdf.letters_in_print(book, settings)) + 1)
+        numbers = range(1, len(pdf.characters_in_print(book, settings)) + 1)
         sentences = [_spoken_contents(book), *(_spoken_page_number(book, number) for number in numbers)]
         speak_missing(sentences, settings.voice, settings.clips, workers, say)
 
