@@ -8,20 +8,11 @@ import pytest
 from lxml import html as lxml_html
 
 from booklet.book.blocks import Block, blocks
-from booklet.book.model import Book
+from tests.books import book_from
 
 
 def of(body: str, language: str = "en-GB") -> list[Block]:
-    return blocks(
-        Book(
-            language,
-            "ltr",
-            "standard",
-            "Guide",
-            f'<!doctype html><html lang="{language}"><body>{body}</body></html>',
-            Path("."),
-        )
-    )
+    return blocks(book_from(f'<!doctype html><html lang="{language}"><body>{body}</body></html>', Path(".")))
 
 
 def short(body: str) -> list[tuple[str, str, int, str]]:
@@ -139,7 +130,7 @@ def test_no_word_of_the_real_book_is_lost(made_up):
     """Every word between the tags of the book is in a block, in order; the numbers of the stages are markers."""
     for reading in ("standard", "easy-read"):
         text = (made_up.books / "en-GB" / f"{reading}.html").read_text(encoding="utf-8")
-        found = blocks(Book("en-GB", "ltr", reading, "", text, Path(".")))
+        found = blocks(book_from(text, Path(".")))
         body = lxml_html.document_fromstring(text).find("body")
         for number in body.find_class("n"):
             number.text = ""

@@ -8,6 +8,7 @@ from lxml import html as lxml_html
 from markupsafe import Markup
 
 from booklet.book.model import COVER_PICTURE, BookPage, assemble, status_words
+from booklet.errors import BookletError
 from booklet.project import Project
 from booklet.source.facts import read_facts
 from booklet.source.labels import read_labels
@@ -15,6 +16,7 @@ from booklet.source.languages import Language
 from booklet.source.settings import Approval, Settings
 from booklet.translation.catalogue import Translations
 from booklet.translation.words import Words
+from tests.books import book_from
 
 ENGLISH = Language("en-GB", "English", "ltr", ())
 SETTINGS = Settings("https://example.org/guide/", date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25))
@@ -58,6 +60,37 @@ def test_pages_keep_their_order():
 def test_an_id_of_two_pages_stays_apart():
     tree = book(page("plan", '<h2 id="part">A</h2>'), page("do", '<h2 id="part">B</h2>'))
     assert tree.xpath("//h3/@id") == ["plan--part", "do--part"]
+
+
+def test_two_pages_of_one_name_are_both_whole():
+    """An id that stands twice would lose one of them in an e-book, and spoil the links of a PDF."""
+    one = BookPage(
+        "plan", "stages", "plan/", Markup("Plan"), Markup("A"), '<h2 id="part">A</h2><a href="../more/plan/#part">B</a>'
+    )
+    two = BookPage("plan", "stages", "more/plan/", Markup("More"), Markup("B"), '<h2 id="part">B</h2>')
+    tree = book(one, two, page("imprint", ""))
+    assert tree.xpath("//section/@id") == ["plan", "more-plan", "imprint-2"]
+    assert tree.xpath("//h3/@id") == ["plan--part", "more-plan--part"]
+    assert tree.xpath("//section//a/@href") == ["#more-plan--part"]
+    ids = tree.xpath("//@id")
+    assert len(ids) == len(set(ids))
+
+
+def test_the_document_says_what_the_fields_hold():
+    """The checks read the document alone."""
+    made = assemble(
+        [page("plan", "")], ENGLISH, "standard", WORDS, SETTINGS, date(2026, 11, 24), "", (), PICTURES, Path("books")
+    )
+    assert made == book_from(made.html, Path("books"))
+    assert made.label("section", number=1, title="Plan") == "Part 1: Plan"
+    with pytest.raises(BookletError, match="no label “sectoin”"):
+        made.label("sectoin")
+
+
+def test_a_name_in_the_line_on_approval_turns_nothing_round():
+    approval = Approval("محمد علي", date(2027, 1, 31))
+    settings = Settings("https://example.org/", *[date(2026, 11, 23)] * 3, approval)
+    assert "Approved by <bdi>محمد علي</bdi> for" in status_words(WORDS, ENGLISH, settings)
 
 
 def test_what_names_an_id_goes_with_it():
@@ -123,4 +156,4 @@ def test_an_approved_text_says_who_approved_it_and_when():
         date(2026, 11, 25),
         Approval("Jo Smith", date(2027, 1, 31)),
     )
-    assert status_words(WORDS, ENGLISH, settings) == f"Approved by Jo Smith for {service} on 31 January 2027"
+    assert status_words(WORDS, ENGLISH, settings) == f"Approved by <bdi>Jo Smith</bdi> for {service} on 31 January 2027"

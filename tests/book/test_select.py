@@ -10,6 +10,7 @@ from lxml import html as lxml_html
 from booklet.book.model import Book
 from booklet.book.select import lead_outside, select, titles
 from booklet.errors import BookletError
+from tests.books import book_from
 
 SITE = "https://example.org/"
 HTML = f"""<!doctype html>
@@ -29,7 +30,7 @@ HTML = f"""<!doctype html>
 
 @pytest.fixture
 def book() -> Book:
-    return Book("en-GB", "ltr", "standard", "Guide", HTML, Path("."))
+    return book_from(HTML, Path("."))
 
 
 def links(book: Book) -> list[str | None]:

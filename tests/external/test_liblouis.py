@@ -6,11 +6,12 @@ import pytest
 
 from booklet.errors import BookletError
 from booklet.external import liblouis
+from booklet.external.liblouis.process import unknown_signs
 
 
 def test_english_is_contracted_and_comes_back():
     (answer,) = liblouis.to_cells("en-ueb-g2.ctb", ["The school"])
-    assert (answer.text, answer.unknown) == ("⠠⠮⠀⠎⠡⠕⠕⠇", False)
+    assert (answer.text, answer.unknown) == ("⠠⠮⠀⠎⠡⠕⠕⠇", "")
     assert liblouis.to_words("en-ueb-g2.ctb", [answer.text]) == ["The school"]
 
 
@@ -25,9 +26,30 @@ def test_a_no_break_space_is_a_numeric_space_in_ueb_and_a_blank_elsewhere():
     assert liblouis.to_cells("pl.tbl", ["01603\u00a0704070"])[0].text == "⠼⠚⠁⠋⠚⠉⠀⠼⠛⠚⠙⠚⠛⠚"
 
 
-def test_a_character_that_the_table_does_not_know_is_said():
-    known, unknown = liblouis.to_cells("en-ueb-g2.ctb", ["plan", "计划"])
-    assert not known.unknown and unknown.unknown
+@pytest.mark.parametrize(
+    ("table", "text", "unknown"),
+    [
+        ("en-ueb-g2.ctb", "plan", ""),
+        ("en-ueb-g2.ctb", "plan 计划 计", "计划"),
+        ("lt-6dot.tbl", "Zoë O’Brien", "ë"),
+        # These write a question mark for what they do not know
+        ("hu.tbl", "Minden iskolának saját űrlapja van (£20, ½ óra). Kérhet másolatot?", "£½"),
+        ("bg.utb", "Какво е SEN? €", "€"),
+    ],
+)
+def test_a_character_that_the_table_cannot_write_is_said(table, text, unknown):
+    assert liblouis.to_cells(table, [text])[0].unknown == unknown
+
+
+class Blanks:
+    """A table that writes a blank for what it does not know: no table of ours does, so it is made up."""
+
+    def translate(self, table: str, text: str, mode: int, back: bool = False) -> tuple[str, list[int]]:
+        return (" " if back else "".join("⠁" if sign == "a" else "\u2800" for sign in text)), list(range(len(text)))
+
+
+def test_a_blank_in_the_place_of_a_character_is_not_taken_for_it():
+    assert unknown_signs(Blanks(), "made-up", set("a b?\u00ad")) == {"b", "?"}
 
 
 def test_a_long_text_comes_whole():

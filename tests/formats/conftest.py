@@ -15,6 +15,7 @@ import yaml
 from booklet.book.model import Book
 from booklet.formats import FORMATS, FormatSettings
 from booklet.project import Project
+from tests.books import book_from
 
 HERE = Path(__file__).parent
 TEXTS = yaml.safe_load((HERE / "texts.yml").read_text(encoding="utf-8"))
@@ -24,7 +25,7 @@ NAMES = ("pdf", "epub", "word", "braille", "text", "web-pack")
 def book_of(tag: str, folder: Path) -> Book:
     """Return the small book in a language; its pictures are in `folder`."""
     html = (HERE / "book.html").read_text(encoding="utf-8").format(tag=tag, **TEXTS[tag])
-    return Book(tag, TEXTS[tag]["direction"], "standard", "SEN Support", html, folder)
+    return book_from(html, folder)
 
 
 def settings_of(tag: str, variant: str = "") -> FormatSettings:

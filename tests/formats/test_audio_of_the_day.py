@@ -16,6 +16,7 @@ from booklet.checks.files import audio
 from booklet.checks.files.parity.text_blocks import read_book
 from booklet.formats import FORMATS
 from booklet.project import Project
+from tests.books import book_from
 from tests.formats.conftest import recording_settings
 
 WORDS = 150  # a longer chapter is spoken with --full only: this is a minute of sound, besides the opening and the end
@@ -41,8 +42,7 @@ def recorded(project: Project, site: Path, tmp_path_factory: pytest.TempPathFact
     books = []
     for reading in ("standard", "easy-read"):
         path = project.build / "books" / "en-GB" / f"{reading}.html"
-        html = path.read_text(encoding="utf-8")
-        books.append(Book("en-GB", "ltr", reading, read_book(path).title, html, path.parent))
+        books.append(book_from(path.read_text(encoding="utf-8"), path.parent))
     choices = {f"{book.reading} {page}": (book, page) for book in books for page in short_pages(book)}
     chosen = page_of_the_day(list(choices), made_on(site))
     book = select(choices[chosen][0], [choices[chosen][1]])

@@ -35,7 +35,7 @@ WORDS = {"norfolk", "send", "equality", "human", "rights"}
     ],
 )
 def test_short_forms_are_said_at_length(written, said):
-    assert english.say(written, WORDS) == said
+    assert english.spoken_text(written, WORDS) == said
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_every_block_is_said_once_and_in_order(book):
 
 def test_the_opening_says_what_comes(book):
     opening, *_, last = script(book, 2)
-    assert opening.sentences[0].said == "S E N Support."
+    assert opening.sentences[0].spoken_text == "S E N Support."
     assert [sentence.text for sentence in opening.sentences if sentence.block is None] == [
         "A computer voice reads this guide.",
         "Running time in minutes: 2",
@@ -98,13 +98,13 @@ def test_the_opening_says_what_comes(book):
 
 
 def test_numbers_and_pictures_are_said(book):
-    said = [sentence.said for chapter in script(book, 2) for sentence in chapter.sentences]
+    said = [sentence.spoken_text for chapter in script(book, 2) for sentence in chapter.sentences]
     assert {"Chapter 1: Plan.", "1, Plan.", "Picture: A table with 3 chairs."} <= set(said)
 
 
 def test_another_language_is_said_as_it_is_written(tmp_path):
     book = book_of("ar", tmp_path)
-    said = {sentence.text: sentence.said for chapter in script(book, 2) for sentence in chapter.sentences}
+    said = {sentence.text: sentence.spoken_text for chapter in script(book, 2) for sentence in chapter.sentences}
     assert said["التخطيط"].endswith("التخطيط.")
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 
 import pytest
 
 from booklet.book.blocks import Block
-from booklet.errors import BookletError
 from booklet.formats import FormatNotPossible, braille
-from booklet.formats.braille import brf, cells, layout, shapes
+from booklet.formats.braille import block_styles, brf, cells, layout
+from booklet.formats.braille.block_styles import TranslatedBlock
 from booklet.formats.braille.layout import Chunk, pages, wrapped
-from booklet.formats.braille.shapes import Said
 from tests.formats.conftest import book_of, settings_of
 
 BLANK = cells.BLANK
@@ -74,36 +74,41 @@ def test_pages_are_full_and_no_heading_ends_one(chunks, expected):
     assert [[line for line, _ in page] for page in pages(chunks, 4)] == expected
 
 
-def laid(*said: Said) -> list[list[str]]:
-    return [plain(chunk.lines) for chunk in shapes.chunks(said, 20)]
+def laid(*said: TranslatedBlock) -> list[list[str]]:
+    return [plain(chunk.lines) for chunk in block_styles.chunks(said, 20)]
 
 
 def test_a_list_goes_on_further_in_than_its_deepest_item_starts():
     assert laid(
-        Said(Block("item", "", 0), text("one two three four five")),
-        Said(Block("item", "", 1), text("six seven eight nine ten")),
-        Said(Block("paragraph", "", 1), text("eleven")),
+        TranslatedBlock(Block("item", "", 0), text("one two three four five")),
+        TranslatedBlock(Block("item", "", 1), text("six seven eight nine ten")),
+        TranslatedBlock(Block("paragraph", "", 1), text("eleven")),
     ) == [["one two three four", "    five"], ["  six seven eight", "    nine ten"], ["      eleven"]]
 
 
 def test_paragraphs_terms_and_quotations_have_their_places():
-    assert laid(Said(Block("paragraph", ""), text("one two three four five"))) == [["  one two three four", "five"]]
-    assert laid(Said(Block("term", ""), text("SEN")), Said(Block("definition", "", 1), text("needs"))) == [
+    assert laid(TranslatedBlock(Block("paragraph", ""), text("one two three four five"))) == [
+        ["  one two three four", "five"]
+    ]
+    assert laid(
+        TranslatedBlock(Block("term", ""), text("SEN")), TranslatedBlock(Block("definition", "", 1), text("needs"))
+    ) == [
         ["SEN"],
         ["  needs"],
     ]
     assert laid(
-        Said(Block("quotation", ""), text("one two three four")), Said(Block("quotation", "", 0, "-"), text("item"))
+        TranslatedBlock(Block("quotation", ""), text("one two three four")),
+        TranslatedBlock(Block("quotation", "", 0, "-"), text("item")),
     ) == [["    one two three", "  four"], ["  item"]]
 
 
 def test_a_numbered_item_keeps_its_number():
-    assert laid(Said(Block("item", "", 0, "1."), text("one"), "1.")) == [["1. one"]]
+    assert laid(TranslatedBlock(Block("item", "", 0, "1."), text("one"), "1.")) == [["1. one"]]
 
 
 @pytest.mark.parametrize(("level", "line"), [(1, "         One"), (2, "    One"), (3, "      One"), (5, "      One")])
 def test_headings_stand_by_level(level, line):
-    assert plain(shapes.heading("One", level, 21).lines) == [line]
+    assert plain(block_styles.heading("One", level, 21).lines) == [line]
 
 
 def test_ascii_braille_has_a_sign_for_each_cell():
@@ -134,12 +139,33 @@ def test_a_language_without_a_table_is_absent(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("table", ["lt.tbl", "en-ueb-g2.ctb"], ids=["eight-dots", "unknown-letters"])
 def test_a_table_that_cannot_write_the_language_is_refused(tmp_path: Path, table: str) -> None:
-    with pytest.raises(BookletError, match=f"The braille table {table} cannot write “.*” in six dots"):
+    with pytest.raises(FormatNotPossible) as caught:
         braille.write(
             book_of("ar", tmp_path),
             dataclasses.replace(settings_of("ar", "brf"), braille_table=table),
             tmp_path / "book",
         )
+    assert caught.value.reason == "no_braille"
+    said = rf"The braille table {table} cannot write “.” \(U\+[0-9A-F]{{4}}, .*\) in six dots, in “.+”\. Use"
+    assert re.match(said, caught.value.detail)
+    assert not (tmp_path / "book").exists()
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "sign"),
+    [
+        ("lt-6dot.tbl", "Zoë O’Brien", "“ë” (U+00EB, LATIN SMALL LETTER E WITH DIAERESIS)"),
+        ("hu.tbl", "£20", "“£” (U+00A3, POUND SIGN)"),
+    ],
+)
+def test_a_name_with_a_sign_that_the_table_lacks_is_named_with_its_place(
+    tmp_path: Path, table: str, name: str, sign: str
+) -> None:
+    book = book_of("en-GB", tmp_path)
+    book = dataclasses.replace(book, html=book.html.replace("This is not legal advice.", f"Approved by {name}"))
+    with pytest.raises(FormatNotPossible) as caught:
+        braille.write(book, dataclasses.replace(settings_of("en-GB", "brf"), braille_table=table), tmp_path / "book")
+    assert f"{sign} in six dots, in “Approved by {name}”" in caught.value.detail
 
 
 @pytest.mark.parametrize("size", [(20, 15), (28, 27), (30, 27), (48, 40)])

@@ -9,7 +9,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from booklet.errors import BookletError
-from booklet.formats.epub.page_breaks import mark
+from booklet.formats.epub.page_breaks import mark_pages
 from booklet.formats.epub.parts import SpineItem
 from booklet.formats.print import pdf
 from tests.formats.conftest import book_of, settings_of
@@ -20,7 +20,7 @@ MARK = '<span id="page-2" role="doc-pagebreak" aria-label="2"></span>'
 def marked(inside: str, *on_pages: int) -> str:
     """Return the inside of a section after its pages were marked."""
     section = lxml_html.fragment_fromstring(f'<section id="plan">{inside}</section>')
-    breaks = mark([SpineItem("plan", "Plan", section, "chapter")], on_pages, "nav.xhtml")
+    breaks = mark_pages([SpineItem("plan", "Plan", section, "chapter")], on_pages, "nav.xhtml")
     assert [one.number for one in breaks] == list(range(1, len(on_pages) + 1))
     text = lxml_html.tostring(section, encoding="unicode")
     return text.removeprefix('<section id="plan">').removesuffix("</section>").replace(MARK.replace("2", "1"), "")
@@ -60,7 +60,7 @@ def test_two_pages_can_begin_in_one_text() -> None:
 
 def test_a_page_without_letters_is_that_of_the_contents() -> None:
     section = lxml_html.fragment_fromstring("<section><p>One</p><p>Two</p></section>")
-    breaks = mark([SpineItem("plan", "Plan", section, "chapter")], (3, 0, 3), "nav.xhtml")
+    breaks = mark_pages([SpineItem("plan", "Plan", section, "chapter")], (3, 0, 3), "nav.xhtml")
     assert [one.address for one in breaks] == ["plan.xhtml#page-1", "nav.xhtml#page-2", "plan.xhtml#page-3"]
 
 
@@ -72,7 +72,7 @@ def test_words_that_the_print_edition_leaves_out_stop_the_work() -> None:
 @pytest.mark.parametrize("tag", ["en-GB", "ar"])
 def test_every_letter_of_a_book_is_on_one_page(made: Path, tag: str) -> None:
     book = book_of(tag, made / "books" / tag)
-    on_pages = pdf.letters_in_print(book, settings_of(tag))
+    on_pages = pdf.characters_in_print(book, settings_of(tag))
     text = etree.XPath("string(//body)")(lxml_html.document_fromstring(book.html))
     assert sum(on_pages) == sum(not character.isspace() for character in text)
     assert on_pages[1] == 0
@@ -83,4 +83,4 @@ def test_the_pages_are_counted_once(made: Path, tmp_path: Path, monkeypatch: pyt
     book = book_of("en-GB", made / "books" / "en-GB")
     pdf.write(book, settings_of("en-GB"), tmp_path / "a.pdf")
     monkeypatch.setattr(pdf, "laid_out", None)
-    assert sum(pdf.letters_in_print(book, settings_of("en-GB"))) > 0
+    assert sum(pdf.characters_in_print(book, settings_of("en-GB"))) > 0

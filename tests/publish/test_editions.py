@@ -14,6 +14,7 @@ from booklet.formats.base import Edition, MissingEdition
 from booklet.project import Project
 from booklet.publish.editions import editions_json, file_name, make_editions, program_digest
 from booklet.source.languages import Language
+from tests.books import book_from
 from tests.helpers import change, copied_project
 
 ENGLISH = Language("en-GB", "English", "ltr", ("Atkinson Hyperlegible Next", "Noto Sans"))
@@ -46,7 +47,7 @@ def book(project: Project, words: str = "<p>Plan</p>") -> Book:
     folder = project.build / "books" / "en-GB"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "plan.svg").write_text("<svg/>", encoding="utf-8")
-    return Book("en-GB", "ltr", "standard", "SEN Support", f'{words}<img src="plan.svg">', folder)
+    return book_from(f'<title>SEN Support</title>{words}<img src="plan.svg">', folder)
 
 
 def make(project: Project, *books: Book, formats=FORMATS) -> tuple[list[Edition], list[MissingEdition]]:
@@ -131,6 +132,32 @@ def test_a_book_that_cannot_take_a_shape_says_why(project, monkeypatch):
     monkeypatch.setitem(FORMATS, "poster", replace(FORMATS["poster"], write=cannot))
     _, absent = make(project, book(project), formats={"poster"})
     assert {one.reason for one in absent if (one.reading, one.format) == ("standard", "poster")} == {"no_diagram"}
+
+
+def test_what_stands_in_the_way_of_one_file_costs_that_file_and_is_said(project, write_words, monkeypatch):
+    def cannot(book, settings, target):
+        raise FormatNotPossible("no_braille", "The table cannot write “ë”.")
+
+    said = []
+    monkeypatch.setitem(FORMATS, "braille", replace(FORMATS["braille"], write=cannot))
+    folder = project.root / "stage"
+    folder.mkdir()
+    with ThreadPoolExecutor(1) as workers:
+        editions, absent = make_editions(
+            [book(project)], ENGLISH, project, folder, workers, {"braille", "pdf"}, said.append
+        )
+    assert {one.format for one in editions} == {"pdf"}
+    (missing,) = [one for one in absent if one.format == "braille"]
+    assert said[0] == "Left out: sen-support-braille-brf-en-gb.brf. The table cannot write “ë”."
+    listed = json.loads(editions_json(date(2026, 11, 24), [], [missing], {"no_braille": "No braille."}, {}))["absent"]
+    assert listed == [
+        {
+            "language": "en-GB",
+            "reading": "standard",
+            "format": "braille",
+            "reason": "No braille. The table cannot write “ë”.",
+        }
+    ]
 
 
 def test_half_a_file_is_never_taken_for_an_edition(project, monkeypatch):

@@ -31,6 +31,32 @@ def test_languages_keep_the_order_of_the_file(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("tag", "direction", "script"),
+    [
+        ("pl", "ltr", "LATIN"),
+        ("pt-PT", "ltr", "LATIN"),
+        ("uk", "ltr", "CYRILLIC"),
+        ("ar", "rtl", "ARABIC"),
+        ("he", "rtl", "HEBREW"),
+        ("ml", "ltr", "MALAYALAM"),
+        ("zh-Hans", "ltr", "CJK"),
+        ("zh-Hant", "ltr", "CJK"),
+        ("sr", "ltr", "CYRILLIC"),
+        ("sr-Latn", "ltr", "LATIN"),
+        ("bn", "ltr", "BENGALI"),
+    ],
+)
+def test_direction_and_letters_of_a_language_are_known(tmp_path, tag, direction, script):
+    (found,) = read(tmp_path, f"{{tag: {tag}, name: its own, fonts: [Noto Sans]}}")
+    assert (found.direction, found.script) == (direction, script)
+
+
+def test_what_an_entry_says_itself_counts(tmp_path):
+    (found,) = read(tmp_path, "{tag: pl, name: polski, direction: rtl, script: HEBREW, fonts: [Noto Sans]}")
+    assert (found.direction, found.script) == ("rtl", "HEBREW")
+
+
+@pytest.mark.parametrize(
     ("tag", "words"),
     [
         ("en-GB", "3 September 2026"),
@@ -58,7 +84,7 @@ def test_a_size_has_the_decimal_sign_of_the_language():
 @pytest.mark.parametrize(
     ("entry", "problem"),
     [
-        ("{tag: pl, name: polski}", "Language 1 has no direction, fonts."),
+        ("{tag: pl, name: polski}", "Language 1 has no fonts."),
         (POLISH.replace("pl,", "polish,"), "The language tag “polish” cannot be used."),
         (POLISH.replace("ltr", "left"), "The direction of pl is “left”."),
         (POLISH.replace("pl,", "xx,"), "Nothing is known of the language “xx”."),

@@ -11,6 +11,7 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from booklet.book.model import Book
+from booklet.book.tree import tree_of
 
 HEADINGS = {"h1": 0, "h2": 1, "h3": 2, "h4": 3, "h5": 4, "h6": 5}
 # Elements that only hold blocks
@@ -58,9 +59,12 @@ class Block:
 
 def blocks(book: Book) -> list[Block]:
     """Return the blocks of a book in reading order."""
-    tree = lxml_html.document_fromstring(book.html)
-    body = tree.find("body")
-    return [block for child in body for block in _walk(child, book.language, "", 0, "")]
+    return blocks_of(tree_of(book))
+
+
+def blocks_of(tree: HtmlElement) -> list[Block]:
+    """Return the blocks of a book's tree in reading order; the tree stays as it is."""
+    return [block for child in tree.find("body") for block in _walk(child, tree.get("lang"), "", 0, "")]
 
 
 def _folded(text: str) -> str:
@@ -115,7 +119,7 @@ def _walk(element: HtmlElement, language: str, page: str, depth: int, within: st
         return
     language = element.get("lang", language)
     tag, names = element.tag, element.get("class", "").split()
-    if tag == "section" and "page" in names or tag == "footer":
+    if (tag == "section" and "page" in names) or tag == "footer":
         page = element.get("id", page)
     if tag == "img":
         if element.get("alt"):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain, count
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
 from lxml import html as lxml_html
 from markupsafe import Markup
 
+from booklet.errors import BookletError
 from booklet.source.languages import Language
+from booklet.source.placeholders import fill, isolated
 from booklet.source.settings import Settings
 from booklet.translation.words import Words
 
@@ -21,6 +24,8 @@ ID_REFERENCES = ("aria-labelledby", "aria-describedby", "for")
 BOOK_TAGS = {"h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6", "details": "div", "summary": "p"}
 # The labels that formats fill in themselves
 LABELS = ("document.", "audio.", "braille.")
+# What the parts of a book that are no page are called, in it and in the files made of it
+RESERVED = ("cover", "imprint", "contents", "nav", "opening")
 # Its name in content/pictures.yml
 COVER_PICTURE = "you-and-your-child-family"
 
@@ -67,7 +72,14 @@ class BookPage:
 
 @dataclass(frozen=True)
 class Book:
-    """One text in one language. `html` is the whole document; its relative addresses start from `folder`."""
+    """One text in one language, as data: what every format is made from.
+
+    `language` is a BCP 47 tag, `direction` "ltr" or "rtl", `description` its subtitle, `author` the service, `address` the
+    web address of the language's start page, `day` the date of the source. `labels` are the words around the text by
+    name ("contents", "audio.voice"), in the language of the book; names in braces in them are for the formats to fill.
+    `html` is the whole document; its relative addresses start from `folder`. Its head repeats the other fields for whoever
+    has only the file, as the checks do. No format reads them there.
+    """
 
     language: str
     direction: str
@@ -75,6 +87,20 @@ class Book:
     title: str
     html: str
     folder: Path
+    description: str
+    author: str
+    address: str
+    day: date
+    labels: Mapping[str, str] = field(hash=False)
+
+    def label(self, name: str, **values: object) -> str:
+        """Return a word of the document's own furniture ("Contents"), with `values` in the place of their names in braces.
+
+        Raises BookletError if the book has no such label.
+        """
+        if name not in self.labels:
+            raise BookletError(f"The book has no label “{name}”.", "It is missing: look in content/labels.yml.")
+        return fill(self.labels[name], values)
 
 
 def _id(slug: str, fragment: str) -> str:
@@ -119,11 +145,28 @@ def _section(
     return opening + body + Markup("\n</section>\n")
 
 
+def _with_own_names(pages: Sequence[BookPage]) -> list[BookPage]:
+    """Return pages of which no two have one name, and none that of another part of the book.
+
+    Where the file name alone would not do, the folders of the page's address come before it, and then a number. Names
+    are ids in the book, and files in an e-book: with one name twice, one page would take the place of the other.
+    """
+    taken = set(RESERVED)
+    named = []
+    for page in pages:
+        path = "-".join(part for part in page.url.split("/") if part) or page.slug
+        names = chain((page.slug, path), (f"{path}-{number}" for number in count(2)))
+        name = next(name for name in names if name not in taken)
+        taken.add(name)
+        named.append(page if name == page.slug else replace(page, slug=name))
+    return named
+
+
 def status_words(words: Words, language: Language, settings: Settings) -> Markup:
     """Return the line that says whether the service has approved the text."""
     if settings.approved is None:
         return words.html("status.draft")
-    return words.html("status.approved", name=settings.approved.by, date=language.date(settings.approved.on))
+    return words.html("status.approved", name=isolated(settings.approved.by), date=language.date(settings.approved.on))
 
 
 def assemble(
@@ -144,22 +187,21 @@ def assemble(
     `translation` the sentences on how it was translated, `picture` the address of each picture as seen from `folder`.
     """
     frame = COVER_LABELS[reading]
+    pages = _with_own_names(pages)
     by_url = {page.url: page for page in pages}
     address = urljoin(settings.address, home)
     checked = language.date(settings.last_checked)
     web = Markup('<bdi dir="ltr"><a href="{address}">{address}</a></bdi>').format(address=address)
+    description, author = words.text(frame.subtitle), words.text("service")
+    labels = {key.removeprefix("document."): words.text(key) for part in LABELS for key in words.keys(part)}
     meta = {
-        "description": words.text(frame.subtitle),
-        "author": words.text("service"),
+        "description": description,
+        "author": author,
         "dcterms.created": day.isoformat(),
         "dcterms.modified": day.isoformat(),
         "booklet.reading": reading,
         "booklet.address": address,
-        **{
-            f"booklet.label.{key.removeprefix('document.')}": words.text(key)
-            for part in LABELS
-            for key in words.keys(part)
-        },
+        **{f"booklet.label.{name}": label for name, label in labels.items()},
     }
     head = Markup("").join(
         Markup('<meta name="{}" content="{}">\n').format(name, content) for name, content in meta.items()
@@ -210,4 +252,16 @@ def assemble(
         imprint_title=words.html("document.imprint"),
         imprint=imprint,
     )
-    return Book(language.tag, language.direction, reading, title, str(document), folder)
+    return Book(
+        language.tag,
+        language.direction,
+        reading,
+        title,
+        str(document),
+        folder,
+        description,
+        author,
+        address,
+        day,
+        labels,
+    )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 from urllib.parse import urldefrag
 
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from booklet.book.model import Book
+from booklet.book.tree import tree_of
 from booklet.errors import BookletError
 
 
@@ -21,16 +21,14 @@ def _sections(tree: HtmlElement) -> list[HtmlElement]:
 def titles(book: Book) -> dict[str, str]:
     """Return the title of each page of a book by the page's name ("plan"), in their order."""
     return {
-        section.get("id"): " ".join(section.find("h2").text_content().split())
-        for section in _sections(lxml_html.document_fromstring(book.html))
+        section.get("id"): " ".join(section.find("h2").text_content().split()) for section in _sections(tree_of(book))
     }
 
 
-def lead_outside(part: Any, addresses: Mapping[str, str | None]) -> None:
+def lead_outside(part: HtmlElement, addresses: Mapping[str, str | None]) -> None:
     """Turn links to sections that are not in a part of a book into links to their web pages.
 
-    `part` is an element (lxml's or ElementTree's), `addresses` the web address of each section by its id. A link for
-    which there is no address becomes plain words.
+    `addresses` is the web address of each section by its id. A link for which there is no address becomes plain words.
     """
     inside = {element.get("id") for element in part.iter() if isinstance(element.tag, str)}
     for link in list(part.iter("a")):
@@ -54,7 +52,7 @@ def select(book: Book, pages: Sequence[str]) -> Book:
     for name in pages:
         if name not in known:
             raise BookletError(f"There is no page “{name}”.", f"The pages are {', '.join(known)}.")
-    tree = lxml_html.document_fromstring(book.html)
+    tree = tree_of(book)
     addresses = {section.get("id"): section.get("data-address") for section in _sections(tree)}
     _keep(tree, frozenset(pages))
     lead_outside(tree, addresses)

@@ -1,42 +1,54 @@
-"""A book as a tree of elements: how formats read its labels and find their way in it."""
+"""A book as a tree of elements: how formats find their way in it. lxml is the one tree library for books."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element
 
-import tinyhtml5
-from lxml.etree import _Element
-
-from booklet.errors import BookletError
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
 
 if TYPE_CHECKING:
     from booklet.book.model import Book
 
+# Signs that set words apart that run in another direction (Unicode Standard Annex 9, 2.4)
+ISOLATE = {"ltr": "\u2066", "rtl": "\u2067"}
+END_OF_ISOLATE = "\u2069"
 
-def tree_of(book: Book) -> Element:
+
+def tree_of(book: Book) -> HtmlElement:
     """Return the book's HTML as a tree of its own, for the caller to change."""
-    return tinyhtml5.parse(book.html, namespace_html_elements=False)
+    return lxml_html.document_fromstring(book.html)
 
 
-def meta(tree: Element, name: str) -> str:
-    """Return what the book's head says under a name. Raises BookletError if it says nothing."""
-    for element in tree.iter("meta"):
-        if element.get("name") == name:
-            return element.get("content", "")
-    raise BookletError(
-        f"The book has no “{name}”.",
-        "Its label or setting is missing: look in content/labels.yml and service/settings.yml.",
-    )
+def isolate(tree: HtmlElement) -> None:
+    """Put signs round what runs in another direction than the words around it: for formats that have no `bdi`.
+
+    A name, a number or an address keeps its order so, and turns nothing beside it (Unicode Standard Annex 9, 2.4).
+    """
+    for element in tree.iter("bdi"):
+        around = next((one.get("dir") for one in element.iterancestors() if one.get("dir")), "ltr")
+        own = element.get("dir") or direction_of(element.text_content())
+        if own not in ("", around):
+            _set_apart(element, ISOLATE[own])
 
 
-def label(tree: Element, name: str) -> str:
-    """Return a word of the document's own furniture ("Contents"), in the language of the book."""
-    return meta(tree, f"booklet.label.{name}")
+def direction_of(text: str) -> str:
+    """Return the direction of the first letter in a text, "ltr" or "rtl"; "" where it has none (Annex 9, P2)."""
+    kinds = map(unicodedata.bidirectional, text)
+    return next(("ltr" if kind == "L" else "rtl" for kind in kinds if kind in ("L", "R", "AL")), "")
 
 
-def find(tree: Element, tag: str, of_class: str) -> Element | None:
+def _set_apart(element: HtmlElement, start: str) -> None:
+    element.text = start + (element.text or "")
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + END_OF_ISOLATE
+    else:
+        element.text += END_OF_ISOLATE
+
+
+def find(tree: HtmlElement, tag: str, of_class: str) -> HtmlElement | None:
     """Return the first element with a tag name ("*" for any) and a class, or None."""
     return next(
         (
@@ -48,19 +60,19 @@ def find(tree: Element, tag: str, of_class: str) -> Element | None:
     )
 
 
-def wrap(parent: Element, children: Iterable[Element], tag: str, of_class: str) -> Element:
+def wrap(parent: HtmlElement, children: Iterable[HtmlElement], tag: str, of_class: str) -> HtmlElement:
     """Put children of an element, which stand side by side, into a new element in their place, and return it."""
     children = list(children)
     at = list(parent).index(children[0])
     for child in children:
         parent.remove(child)
-    wrapper = Element(tag, {"class": of_class})
+    wrapper = lxml_html.Element(tag, {"class": of_class})
     wrapper.extend(children)
     parent.insert(at, wrapper)
     return wrapper
 
 
-def language_of(heading: Element | _Element) -> dict[str, str]:
+def language_of(heading: HtmlElement) -> dict[str, str]:
     """Return the attributes `lang` and `dir` of a heading, or of the one element in it that holds all its words.
 
     Empty where its words are in the language of the book: a heading without a translation is marked, so its entry has to

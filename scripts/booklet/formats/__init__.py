@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from booklet.book.model import Book
-from booklet.formats import audio, braille, epub, text, web_pack, word
+from booklet.formats import web_pack
 from booklet.formats.base import FileInfo, FormatNotPossible, FormatSettings
-from booklet.formats.print import folded, large_print, pdf, poster
 
-__all__ = ["FORMATS", "Format", "FormatNotPossible", "FormatSettings", "FileInfo", "Variant"]
+__all__ = ["FORMATS", "FileInfo", "Format", "FormatNotPossible", "FormatSettings", "Variant"]
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,27 @@ class Format:
     sheets: tuple[str, ...] = ()
 
 
+def _writer(module: str, function: str = "write") -> Callable[[Book, FormatSettings, Path], FileInfo]:
+    """Return the function that writes a format, from a module of this package, which is loaded when a file is made.
+
+    Whoever reads the table, or makes a text, has no use for the engine that lays out pages: it takes a second to load.
+    """
+
+    def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
+        return getattr(import_module(f"{__name__}.{module}"), function)(book, settings, target)
+
+    return write
+
+
+def _preparation(module: str) -> Callable[[Book, FormatSettings, Executor, Callable[[str], None]], None]:
+    """Return the function `prepare` of a module of this package, which is loaded when it is called; see `_writer`."""
+
+    def prepare(book: Book, settings: FormatSettings, workers: Executor, say: Callable[[str], None]) -> None:
+        import_module(f"{__name__}.{module}").prepare(book, settings, workers, say)
+
+    return prepare
+
+
 PRINT = frozenset({"text_size", "paper", "background", "fonts"})
 
 # In the order in which readers see them. The web pages are made by booklet.site.
@@ -60,31 +81,35 @@ FORMATS: dict[str, Format] = {
     entry.name: entry
     for entry in (
         Format("web", "website", variants=(Variant("", "html", "text/html", "HTML"),)),
-        Format("pdf", "keeping-records", pdf.write, choices=PRINT),
-        Format("poster", "cycle-of-four", poster.write, (Variant("a4"), Variant("a3", paper="A3"))),
-        Format("large-print", "large-print", large_print.write, choices=PRINT),
+        Format("pdf", "keeping-records", _writer("print.pdf"), choices=PRINT),
+        Format("poster", "cycle-of-four", _writer("print.poster"), (Variant("a4"), Variant("a3", paper="A3"))),
+        Format("large-print", "large-print", _writer("print.large_print"), choices=PRINT),
         Format(
             "booklet",
             "booklet-report",
-            folded.write,
+            _writer("print.folded"),
             (Variant("fold"), Variant("pages", paper="A5")),
             frozenset({"background", "fonts"}),
         ),
         Format(
-            "epub", "booklet-report", epub.write, (Variant("", "epub", "application/epub+zip", "EPUB"),), beside="pdf"
+            "epub",
+            "booklet-report",
+            _writer("epub"),
+            (Variant("", "epub", "application/epub+zip", "EPUB"),),
+            beside="pdf",
         ),
         Format(
             "epub-audio",
             "audio",
-            epub.write_with_sound,
+            _writer("epub", "write_with_sound"),
             (Variant("", "epub", "application/epub+zip", "EPUB"),),
             late=True,
-            prepare=epub.prepare,
+            prepare=_preparation("epub"),
         ),
         Format(
             "word",
             "write-it-down",
-            word.write,
+            _writer("word"),
             (
                 Variant(
                     "docx", "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word"
@@ -96,25 +121,29 @@ FORMATS: dict[str, Format] = {
         Format(
             "braille",
             "braille",
-            braille.write,
+            _writer("braille"),
             (Variant("brf", "brf", "application/x-brf", "BRF"), Variant("pef", "pef", "application/x-pef+xml", "PEF")),
             frozenset({"braille_page"}),
         ),
         Format(
             "audio",
             "audio",
-            audio.write,
+            _writer("audio"),
             (
                 Variant("mp3", "mp3", "audio/mpeg", "MP3"),
                 Variant("chapters", "zip", "application/zip", "ZIP, MP3"),
                 Variant("daisy", "zip", "application/zip", "ZIP, DAISY"),
             ),
             late=True,
-            prepare=audio.prepare,
+            prepare=_preparation("audio"),
         ),
-        Format("text", "letter", text.write, (Variant("", "txt", "text/plain", "TXT"),)),
+        Format("text", "letter", _writer("text"), (Variant("", "txt", "text/plain", "TXT"),)),
         Format(
-            "web-pack", "download", web_pack.write, (Variant("", "html", "text/html", "HTML"),), sheets=web_pack.SHEETS
+            "web-pack",
+            "download",
+            _writer("web_pack"),
+            (Variant("", "html", "text/html", "HTML"),),
+            sheets=web_pack.SHEETS,
         ),
     )
 }

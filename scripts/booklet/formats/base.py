@@ -48,11 +48,16 @@ class FileInfo:
 
 
 class FormatNotPossible(Exception):
-    """This book cannot take this shape; `reason` is the id of a label under formats.absent."""
+    """This book cannot take this shape.
 
-    def __init__(self, reason: str):
-        super().__init__(reason)
+    `reason` is the id of a label under formats.absent, `detail` a sentence for whoever looks after the guide, who can
+    often do something about it: what stands in the way, and where ("": the label says all).
+    """
+
+    def __init__(self, reason: str, detail: str = ""):
+        super().__init__(reason, detail)
         self.reason = reason
+        self.detail = detail
 
 
 @dataclass(frozen=True)
@@ -72,9 +77,10 @@ class Edition:
 
 @dataclass(frozen=True)
 class MissingEdition:
-    """A combination that is not made; `reason` is the id of a label under formats.absent."""
+    """A combination that is not made; `reason` and `detail` as of FormatNotPossible."""
 
     language: str
     reading: str
     format: str
     reason: str
+    detail: str = ""

@@ -9,13 +9,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
-
-from weasyprint.document import Document
-from weasyprint.text.fonts import FontConfiguration
 
 from booklet.errors import BookletError
 from booklet.project import ROOT
+
+if TYPE_CHECKING:
+    from weasyprint.document import Document
+    from weasyprint.text.fonts import FontConfiguration
 
 PACKAGES = ROOT / "node_modules" / "@expo-google-fonts"
 DEBIAN = Path("/usr/share/fonts/truetype/noto")
@@ -111,6 +113,9 @@ def configuration(families: Iterable[str]) -> Iterator[FontConfiguration]:
 
 def _configuration_from(config: Path) -> FontConfiguration:
     """Return a font configuration read from a fontconfig file. Fontconfig takes its name from the environment only."""
+    # Loaded here: who only asks which font files there are needs no layout
+    from weasyprint.text.fonts import FontConfiguration
+
     with _READING_ENVIRONMENT:
         before = os.environ.get("FONTCONFIG_FILE")
         os.environ["FONTCONFIG_FILE"] = str(config)

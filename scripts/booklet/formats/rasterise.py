@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-import pypdfium2
-import weasyprint
 from lxml import etree
 
 from booklet.formats import fonts
 from booklet.formats.complaints import complaints_stop
 
 DOTS_PER_INCH = 200  # at the printed size: sharp on paper, and small
+CSS_PIXELS_PER_INCH = 96  # CSS Values 4, 6.2
 
 
 @lru_cache(maxsize=256)
@@ -37,15 +36,19 @@ def png(picture: Path, box: tuple[float, float]) -> bytes:
     return pixels(page)
 
 
-def pixels(page: str, families: Iterable[str] = ()) -> bytes:
+def pixels(page: str, families: Iterable[str] = (), dots_per_inch: int = DOTS_PER_INCH) -> bytes:
     """Return the first page of an HTML document, laid out with its own styles, as PNG. Same document, same bytes.
 
     Its words are in the project's font `families`, whatever fonts the system has; BookletError as `fonts.files`.
     """
+    # Loaded here: the formats that take this module in also make files that have no picture
+    import pypdfium2
+    import weasyprint
+
     with fonts.configuration(families) as font_config, complaints_stop():
         printed = weasyprint.HTML(string=page).write_pdf(font_config=font_config)
     with pypdfium2.PdfDocument(printed) as document:
-        drawn = document[0].render(scale=DOTS_PER_INCH / 72).to_pil()
+        drawn = document[0].render(scale=dots_per_inch / 72).to_pil()
     buffer = io.BytesIO()
-    drawn.quantize(colors=256).save(buffer, format="PNG", optimize=True, dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
+    drawn.quantize(colors=256).save(buffer, format="PNG", optimize=True, dpi=(dots_per_inch, dots_per_inch))
     return buffer.getvalue()

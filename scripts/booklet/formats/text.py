@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from booklet.book import tree as book_tree
-from booklet.book.blocks import Block, blocks
+from booklet.book.blocks import Block, blocks_of
+from booklet.book.tree import isolate, tree_of
 from booklet.files import write_whole
 from booklet.formats.base import FileInfo, FormatSettings
+from booklet.source.placeholders import fill
 
 if TYPE_CHECKING:
     from booklet.book.model import Book
@@ -25,9 +26,10 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
 
     No setting changes it. Returns no number of pages. Raises BookletError if the book lacks a label.
     """
-    tree = book_tree.tree_of(book)
-    section, picture, links = (book_tree.label(tree, name) for name in ("section", "picture", "links"))
-    write_whole(text_of(blocks(book), section, picture, links).encode(), target)
+    tree = tree_of(book)
+    isolate(tree)
+    section, picture, links = (book.label(name) for name in ("section", "picture", "links"))
+    write_whole(text_of(blocks_of(tree), section, picture, links).encode(), target)
     return FileInfo()
 
 
@@ -45,9 +47,9 @@ def text_of(found: list[Block], section: str, picture: str, links: str) -> str:
         words = block.text
         if block.kind == "heading" and block.level == 1 and block.page != "imprint":
             number += 1
-            words = section.replace("{number}", str(number)).replace("{title}", words)
+            words = fill(section, {"number": number, "title": words})
         elif block.kind == "picture":
-            words = picture.replace("{description}", words)
+            words = fill(picture, {"description": words})
         addresses += [address for address in block.links if address not in addresses]
         if lines and not _belong_together(previous, block):
             lines += [""] * (2 if block.kind == "heading" and block.level == 1 else 1)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from lxml import html as lxml_html
 from lxml.html import HtmlElement, builder
 
-from booklet.book import tree as book_tree
-from booklet.book.tree import language_of
+from booklet.book.tree import language_of, tree_of
 from booklet.files import write_whole
 from booklet.formats.base import FileInfo, FormatSettings
 
@@ -30,7 +29,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     Returns no number of pages. Raises BookletError if the book lacks a label, OSError for a picture or a
     style sheet that cannot be read.
     """
-    tree = lxml_html.document_fromstring(book.html)
+    tree = tree_of(book)
     _embed_pictures(tree, book.folder)
     _frame(tree, book, settings)
     data = lxml_html.tostring(tree, encoding="unicode", doctype="<!doctype html>")
@@ -47,7 +46,8 @@ def _embed_pictures(tree: HtmlElement, folder: Path) -> None:
 
 def _styles(settings: FormatSettings) -> str:
     return "\n".join(
-        re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.S) for sheet in settings.styles(SHEETS)
+        re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for sheet in settings.styles(SHEETS)
     )
 
 
@@ -68,7 +68,7 @@ def _frame(tree: HtmlElement, book: Book, settings: FormatSettings) -> None:
 
 
 def _contents(tree: HtmlElement, book: Book) -> HtmlElement:
-    heading = builder.H2(book_tree.label(book_tree.tree_of(book), "contents"), id="contents")
+    heading = builder.H2(book.label("contents"), id="contents")
     entries = builder.OL()
     for section in tree.xpath("//main/section"):
         title = section.find("h2")

@@ -23,6 +23,7 @@ from booklet.errors import BookletError
 from booklet.markdown.blocks import EXTENSIONS, BookletBlocks, draw_blocks
 from booklet.source.facts import PLACEHOLDER, Facts
 from booklet.source.pictures import Picture
+from booklet.source.placeholders import is_second_stop
 from booklet.source.text import fold
 from booklet.translation.catalogue import Translations
 from booklet.translation.messages import SOURCE_ATTRIBUTES, Message, Messages
@@ -160,7 +161,7 @@ class InsertFacts(InlineProcessor):
     def handleMatch(self, match, data):  # noqa: N802 - the name is Python-Markdown's
         fact = self.state.facts[match[1]]
         inline = fact.inline(foreign=not self.state.translations.is_source)
-        return inline, match.start(0), match.end(0)
+        return inline, match.start(0), match.end(0) + is_second_stop(fact.shown, data[match.end(0) :])
 
 
 def set_names_apart(translation: str, english: str | None) -> str:

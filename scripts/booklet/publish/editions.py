@@ -75,8 +75,8 @@ def _digest(book: Book, entry: Format, settings: FormatSettings, project: Projec
     return digest.hexdigest()
 
 
-def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> FileInfo | str:
-    """Make one edition in the cache. Runs in a worker process; returns the label of the reason where it cannot be made."""
+def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> FileInfo | FormatNotPossible:
+    """Make one edition in the cache. Runs in a worker process; returns the reason where it cannot be made."""
     known = cached.with_suffix(".json")
     if not _is_whole(cached, known):
         cached.parent.mkdir(parents=True, exist_ok=True)
@@ -84,7 +84,7 @@ def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> File
         try:
             made = FORMATS[name].write(book, settings, part)
         except FormatNotPossible as error:
-            return error.reason
+            return error
         known_part = part.with_suffix(".json.part")
         record = {"made": asdict(made), "sha256": _digest_of(part)}
         known_part.write_text(json.dumps(record), encoding="utf-8")
@@ -141,7 +141,7 @@ def take_over(project: Project, folder: Path) -> int:
     return taken
 
 
-def _make_each(book: Book, orders: Sequence[tuple[str, FormatSettings, Path]]) -> list[FileInfo | str]:
+def _make_each(book: Book, orders: Sequence[tuple[str, FormatSettings, Path]]) -> list[FileInfo | FormatNotPossible]:
     """Make editions of a book one after the other in one process; see `_make`."""
     return [_make(book, *order) for order in orders]
 
@@ -198,8 +198,10 @@ def make_editions(
     editions: list[Edition] = []
     for job, place, reading, entry, variant, cached in waiting:
         made = job.result()[place]
-        if isinstance(made, str):
-            absent.append(MissingEdition(language.tag, reading, entry.name, made))
+        if isinstance(made, FormatNotPossible):
+            absent.append(MissingEdition(language.tag, reading, entry.name, made.reason, made.detail))
+            if made.detail:
+                say(f"Left out: {file_name(language.tag, reading, entry, variant)}. {made.detail}")
             continue
         downloads.mkdir(parents=True, exist_ok=True)
         target = downloads / file_name(language.tag, reading, entry, variant)
@@ -235,5 +237,13 @@ def editions_json(
     `reasons` gives the words of each reason, `translations` the state of each language's translation.
     """
     made = [{**asdict(edition), "translation": translations[edition.language]} for edition in editions]
-    missing = [{**asdict(one), "reason": reasons[one.reason]} for one in absent]
+    missing = [
+        {
+            "language": one.language,
+            "reading": one.reading,
+            "format": one.format,
+            "reason": f"{reasons[one.reason]} {one.detail}".rstrip(),
+        }
+        for one in absent
+    ]
     return json.dumps({"generated": day.isoformat(), "editions": made, "absent": missing}, ensure_ascii=False, indent=1)

@@ -295,7 +295,8 @@ def make(
             entry.write(book, chosen, target)
         except FormatNotPossible as error:
             raise BookletError(
-                words.text(f"formats.absent.{error.reason}"), "Choose another format or language."
+                f"{words.text(f'formats.absent.{error.reason}')} {error.detail}".rstrip(),
+                "Choose another format or language.",
             ) from error
     note = target.with_name(f"{target.stem}-note.txt")
     note.write_text(

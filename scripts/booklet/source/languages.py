@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global, parse_locale
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
@@ -18,8 +19,10 @@ from booklet.project import Project
 
 # What mkdocs-static-i18n accepts as a locale: fil, ckb and prs need a build of their own.
 TAG = re.compile(r"[a-z]{2}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
-REQUIRED = {"tag", "name", "direction", "fonts"}
-OPTIONAL = {"script", "held_back", "braille", "voice"}
+REQUIRED = {"tag", "name", "fonts"}
+OPTIONAL = {"direction", "script", "held_back", "braille", "voice"}
+# Scripts of languages (ISO 15924) whose letters Unicode names otherwise than CLDR names the script
+LETTERS = {"Hans": "CJK", "Hant": "CJK", "Beng": "BENGALI", "Orya": "ORIYA", "Kore": "HANGUL", "Olck": "OL CHIKI"}
 # What a field has to be, and how to write it
 WORDS = str, "Write it in quotation marks."
 OTHER_TYPES = {"fonts": (list, "Write a list, such as [Noto Sans]."), "held_back": (bool, "Write true or false.")}
@@ -29,7 +32,8 @@ OTHER_TYPES = {"fonts": (list, "Write a list, such as [Noto Sans]."), "held_back
 class Language:
     """One language: its BCP 47 `tag`, its `name` for itself, its `direction` and its `fonts` on paper.
 
-    `script` names its letters as Unicode does ("CYRILLIC"). `held_back` says that it is published only when
+    `script` names its letters as Unicode does ("CYRILLIC"). An entry that gives no direction or script has those that CLDR
+    gives its language. `held_back` says that it is published only when
     a person has reviewed its translation. `braille` is a table of liblouis and `voice` a voice that is fit to
     publish, "" where there is none.
     """
@@ -107,7 +111,7 @@ def _language(number: int, entry: Any) -> Language:
     if missing := REQUIRED - entry.keys():
         raise BookletError(
             f"Language {number} has no {', '.join(sorted(missing))}.",
-            "Give every language a tag, a name, a direction and fonts.",
+            "Give every language a tag, a name and fonts.",
         )
     for name, value in entry.items():
         kind, cure = OTHER_TYPES.get(name, WORDS)
@@ -120,11 +124,27 @@ def _language(number: int, entry: Any) -> Language:
             f"The language tag “{entry['tag']}” cannot be used.",
             "Use two letters, with a script or a country if needed: pl, zh-Hans, pt-PT.",
         )
-    if entry["direction"] not in ("ltr", "rtl"):
-        raise BookletError(f"The direction of {entry['tag']} is “{entry['direction']}”.", "Write ltr or rtl.")
-    language = Language(**{**entry, "fonts": tuple(map(str, entry["fonts"]))})
     try:
-        language.locale
+        locale = Locale.parse(entry["tag"], sep="-")
     except (UnknownLocaleError, ValueError) as error:
         raise BookletError(f"Nothing is known of the language “{entry['tag']}”.", "Check its tag.") from error
+    language = Language(
+        **{
+            "direction": "rtl" if locale.character_order == "right-to-left" else "ltr",
+            "script": _letters_of(locale),
+            **entry,
+            "fonts": tuple(map(str, entry["fonts"])),
+        }
+    )
+    if language.direction not in ("ltr", "rtl"):
+        raise BookletError(f"The direction of {language.tag} is “{language.direction}”.", "Write ltr or rtl.")
     return language
+
+
+def _letters_of(locale: Locale) -> str:
+    """Return the letters that a language is most likely written in, as Unicode names them (CLDR, likely subtags)."""
+    likely = get_global("likely_subtags")
+    names = (str(locale), f"{locale.language}_{locale.script}", locale.language)
+    full = next((likely[name] for name in names if name in likely), str(locale))
+    script = locale.script or parse_locale(full)[2] or "Latn"
+    return LETTERS.get(script) or Locale("en").scripts[script].upper()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from booklet.source.languages import Language
+from booklet.source.placeholders import isolated
 from booklet.translation.catalogue import Translations
 from booklet.translation.words import Words
 
@@ -18,7 +19,11 @@ def lines(words: Words, language: Language, translations: Translations) -> list[
         return []
     credit = translations.credit
     if credit.reviewed_by and credit.reviewed_on:
-        return [words.html("translation.reviewed", name=credit.reviewed_by, date=language.date(credit.reviewed_on))]
+        return [
+            words.html(
+                "translation.reviewed", name=isolated(credit.reviewed_by), date=language.date(credit.reviewed_on)
+            )
+        ]
     return [words.html("translation.machine"), words.html("translation.counts")]
 
 

@@ -12,6 +12,8 @@ from booklet.errors import BookletError
 from booklet.project import Project
 from booklet.source.facts import PLACEHOLDER, Fact, Facts
 from booklet.source.labels import translator_notes
+from booklet.source.placeholders import fill as filled
+from booklet.source.placeholders import without_double_stops
 from booklet.translation.catalogue import Translations
 from booklet.translation.messages import SOURCE_ATTRIBUTES, Message
 from booklet.yaml_source import scalar_lines
@@ -69,7 +71,10 @@ class Words:
         def fill(name: str) -> Markup:
             return escape(values[name]) if name in values else fact_markup(self.facts[name], foreign)
 
-        parts = PLACEHOLDER.split(words)
+        def shown(name: str) -> str | None:
+            return fill(name).striptags()
+
+        parts = PLACEHOLDER.split(without_double_stops(words, shown))
         html = Markup("").join(fill(part) if i % 2 else escape(part) for i, part in enumerate(parts))
         if translated:
             return html
@@ -78,12 +83,7 @@ class Words:
     def text(self, key: str, **values: object) -> str:
         """Return a label as plain text, for attributes and for formats that fill in `values` themselves."""
         words, _ = self._find(key)
-        return PLACEHOLDER.sub(
-            lambda match: str(values[match[1]])
-            if match[1] in values
-            else (self.facts[match[1]].shown if match[1] in self.facts else match[0]),
-            words,
-        )
+        return filled(words, {name: fact.shown for name, fact in self.facts.items()} | values)
 
     def keys(self, prefix: str) -> list[str]:
         """Return the keys that start with `prefix`."""

@@ -15,6 +15,7 @@ import yaml
 from booklet.book.model import Book
 from booklet.formats import FORMATS, FormatSettings
 from booklet.project import ROOT
+from tests.books import book_from
 
 HERE = Path(__file__).parent
 TOKENS = ROOT / "docs" / "assets" / "styles" / "tokens.css"
@@ -44,7 +45,7 @@ def make_book(
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(document, encoding="utf-8")
     shutil.copy(HERE / "picture.svg", path.parent)
-    return Book(language, values["direction"], "standard", words["title"], document, path.parent)
+    return book_from(document, path.parent)
 
 
 def settings(book: Book, paper: str = "A4") -> FormatSettings:

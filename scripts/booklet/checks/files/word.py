@@ -34,7 +34,7 @@ from booklet.checks.edition_list import read_editions
 from booklet.checks.files import word_reader
 from booklet.checks.files.archives import NotReadable
 from booklet.checks.files.font_families import FAMILIES
-from booklet.checks.files.parity.text_blocks import BookText, clean, read_book
+from booklet.checks.files.parity.text_blocks import ISOLATES, BookText, clean, read_book
 from booklet.checks.files.word_reader import TextDocument
 from booklet.checks.language_sample import languages_of, note
 from booklet.findings import Finding, Report
@@ -193,7 +193,7 @@ def _by_tag(parts: list[tuple[str, str]]) -> dict[str, str]:
 
 
 def _letters_of(words: str) -> str:
-    return "".join(unicodedata.normalize("NFC", words).split())
+    return "".join(ISOLATES.sub("", unicodedata.normalize("NFC", words)).split())
 
 
 def _marked(path: Path, language: str) -> list[tuple[str, str]]:

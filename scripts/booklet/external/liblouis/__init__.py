@@ -24,12 +24,12 @@ SECONDS = 60.0
 class Answer:
     """A translated text. `places` gives for each character of the text where its part of the translation begins.
 
-    `unknown` says that the table does not know one of the characters.
+    `unknown` are the characters that the table cannot write, in the order of the text.
     """
 
     text: str
     places: tuple[int, ...]
-    unknown: bool
+    unknown: str
 
 
 def to_cells(table: str, texts: Sequence[str]) -> list[Answer]:

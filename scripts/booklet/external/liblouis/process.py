@@ -3,9 +3,9 @@
 It reads one request from its input and writes one answer, both JSON, and needs nothing but Python and liblouis:
 
     {"table": "en-ueb-g2.ctb", "back": false, "texts": ["Plan", …]}
-    {"version": "3.33.0", "answers": [{"text": "⠠⠏⠇⠁⠝", "places": [0, 2, 3, 4], "unknown": false}, …]}
+    {"version": "3.33.0", "answers": [{"text": "⠠⠏⠇⠁⠝", "places": [0, 2, 3, 4], "unknown": ""}, …]}
 
-`places` says for each character of a text where its cells begin, `unknown` that the table does not know a character.
+`places` says for each character of a text where its cells begin, `unknown` are the characters that the table cannot write.
 Only `{"version": null}` comes where there is no liblouis, `{"version": …, "answers": null}` where it cannot read the table.
 Source: the header liblouis.h and its manual, “Programming with liblouis”, version 3.33.
 """
@@ -15,10 +15,14 @@ from __future__ import annotations
 import ctypes
 import json
 import sys
+import unicodedata
 
 LIBRARY = "liblouis.so.20"
 # Modes of the library: dots as output, as Unicode cells; what the table does not know is left out
 DOTS, CELLS, NO_UNKNOWN = 4, 64, 128
+# A character that no table knows (Unicode, private use): what a table writes for it, it writes for all that it does not know
+UNKNOWN = "\ue000"
+BLANK = "\u2800"
 # Cells for each character, more than any table makes of it, and some for signs at the start
 ROOM, MORE = 12, 64
 
@@ -73,16 +77,44 @@ def answer(request: dict) -> dict:
         louis = Louis()
     except OSError:
         return {"version": None}
-    back = request["back"]
-    mode = 0 if back else DOTS | CELLS
-    answers = []
-    for text in request["texts"]:
-        found = louis.translate(request["table"], text, mode, back)
-        known = louis.translate(request["table"], text, mode | NO_UNKNOWN, back)
-        if found is None or known is None:
-            return {"version": louis.version, "answers": None}
-        answers.append({"text": found[0], "places": found[1], "unknown": found[0] != known[0]})
+    table, back, texts = request["table"], request["back"], request["texts"]
+    found = [louis.translate(table, text, 0 if back else DOTS | CELLS, back) for text in texts]
+    if None in found:
+        return {"version": louis.version, "answers": None}
+    unknown = set() if back else unknown_signs(louis, table, set("".join(texts)))
+    answers = [
+        {"text": cells, "places": places, "unknown": "".join(sign for sign in dict.fromkeys(text) if sign in unknown)}
+        for text, (cells, places) in zip(texts, found, strict=True)
+    ]
     return {"version": louis.version, "answers": answers}
+
+
+def unknown_signs(louis: Louis, table: str, signs: set[str]) -> set[str]:
+    """Return those of some characters that a table cannot write.
+
+    Each is asked for alone. liblouis leaves out what a table does not know, unless the table has a sign of its own for
+    it ("undefined"): mostly a question mark, which is then right for that alone, or a blank, which is right for blanks
+    alone.
+    """
+
+    def cells_of(sign: str, mode: int = 0) -> str:
+        found = louis.translate(table, sign, DOTS | CELLS | mode)
+        return found[0] if found else ""
+
+    own = cells_of(UNKNOWN, NO_UNKNOWN)
+    read = louis.translate(table, own, 0, back=True) if own else None
+    # Some tables read the question mark back as a letter
+    meant = {"?"} if own and cells_of("?") == own else {read[0]} if read else set()
+    return {
+        sign
+        for sign in signs
+        if not (sign.isspace() or unicodedata.category(sign) == "Cf")
+        and (
+            not cells_of(sign, NO_UNKNOWN).strip(BLANK)
+            or cells_of(sign) != cells_of(sign, NO_UNKNOWN)
+            or (own and cells_of(sign) == own and sign not in meant)
+        )
+    }
 
 
 if __name__ == "__main__":

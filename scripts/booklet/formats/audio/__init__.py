@@ -8,14 +8,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from booklet.book import tree as book_tree
 from booklet.book.blocks import Block, blocks
 from booklet.files import write_whole, zipped
 from booklet.formats.audio.clips import speak_missing
 from booklet.formats.audio.cover import cover
 from booklet.formats.audio.daisy import About, daisy
 from booklet.formats.audio.loudness import levelled
-from booklet.formats.audio.mp3 import Mark, Tags, encoded, seconds_of, tagged
+from booklet.formats.audio.mp3 import ChapterMark, Tags, encoded, seconds_of, tagged
 from booklet.formats.audio.recording import Track, record
 from booklet.formats.audio.script import script
 from booklet.formats.base import FileInfo, FormatSettings
@@ -33,7 +32,7 @@ def prepare(book: Book, settings: FormatSettings, workers: Executor, say: Callab
     `say` gets lines of progress. Nothing is spoken where the settings have no voice. Raises BookletError as `clip` does.
     """
     if settings.voice:
-        sentences = (sentence.said for chapter in script(book, 1) for sentence in chapter.sentences)
+        sentences = (sentence.spoken_text for chapter in script(book, 1) for sentence in chapter.sentences)
         speak_missing(sentences, settings.voice, settings.clips, workers, say)
 
 
@@ -43,33 +42,31 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     Raises FormatNotPossible where the language has no voice.
     """
     tracks = record(book, settings)
-    tree, found = book_tree.tree_of(book), blocks(book)
+    found = blocks(book)
     stems = [f"{number:02}-{track.chapter.name}" for number, track in enumerate(tracks)]
     sounds = [encoded(levelled(track.samples, track.rate)) for track in tracks]
-    date = book_tree.meta(tree, "dcterms.modified")
+    date = book.day.isoformat()
     seconds = sum(map(seconds_of, sounds))
 
-    def tags(title: str, number: int = 1, count: int = 1, marks: Sequence[Mark] = ()) -> Tags:
-        return Tags(
-            title, book.title, book_tree.meta(tree, "author"), book.language, date[:4], picture, number, count, marks
-        )
+    def tags(title: str, number: int = 1, count: int = 1, marks: Sequence[ChapterMark] = ()) -> Tags:
+        return Tags(title, book.title, book.author, book.language, date[:4], picture, number, count, marks)
 
     if settings.variant == DAISY:
         identifier = "-".join(("sen-support", book.reading, book.language.lower(), date))
         about = About(
             identifier,
             book.title,
-            book_tree.meta(tree, "author"),
+            book.author,
             book.language,
             book.direction,
             date,
-            book_tree.label(tree, "audio.voice"),
+            book.label("audio.voice"),
         )
         data = zipped(daisy(tracks, stems, sounds, found, about))
     else:
         picture = cover(book, settings)
         if settings.variant == ONE_FILE:
-            data = tagged(b"".join(sounds), tags(book.title, marks=list(marks_of(tracks, sounds, found))), seconds)
+            data = tagged(b"".join(sounds), tags(book.title, marks=list(chapter_marks(tracks, sounds, found))), seconds)
         else:
             data = zipped(
                 {
@@ -81,7 +78,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     return FileInfo(seconds=round(seconds, 1))
 
 
-def marks_of(tracks: Sequence[Track], sounds: Sequence[bytes], found: Sequence[Block]) -> Iterator[Mark]:
+def chapter_marks(tracks: Sequence[Track], sounds: Sequence[bytes], found: Sequence[Block]) -> Iterator[ChapterMark]:
     """Yield a mark for each heading of the book, with its time in all the sounds one after the other (AU5)."""
     before = 0.0
     for track, sound in zip(tracks, sounds, strict=True):
@@ -89,5 +86,5 @@ def marks_of(tracks: Sequence[Track], sounds: Sequence[bytes], found: Sequence[B
             if index is not None and found[index].kind == "heading":
                 # The mark of a chapter stands at its very start
                 begin = 0.0 if found[index].level <= 1 else next(clips).begin
-                yield Mark(found[index].text, found[index].level, before + begin)
+                yield ChapterMark(found[index].text, found[index].level, before + begin)
         before += seconds_of(sound)

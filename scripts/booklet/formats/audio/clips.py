@@ -18,24 +18,24 @@ from booklet.formats.audio.voice import voice_named
 BATCH = 8
 
 
-def clip_path(said: str, voice: str, folder: Path) -> Path:
+def clip_path(spoken_text: str, voice: str, folder: Path) -> Path:
     """Return where a sentence is kept: under the digest of what is said and of everything that makes the voice.
 
     `voice` is engine and name ("kokoro/bf_emma"), `folder` that of all sentences. Raises BookletError for a voice that is
     not there.
     """
-    digest = hashlib.sha256(f"{voice_named(voice).identity}\0{said}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{voice_named(voice).identity}\0{spoken_text}".encode()).hexdigest()
     return folder / digest[:2] / f"{digest}.wav"
 
 
-def clip(said: str, voice: str, folder: Path) -> np.ndarray:
+def clip(spoken_text: str, voice: str, folder: Path) -> np.ndarray:
     """Return a sentence as samples (int16, one channel, at the voice's rate), spoken now if it is not kept in `folder`.
 
     Raises BookletError for a voice that is not there, and where there is nothing to say.
     """
-    path = clip_path(said, voice, folder)
+    path = clip_path(spoken_text, voice, folder)
     if not path.exists():
-        _keep(path, voice_named(voice).speak(said), voice_named(voice).rate)
+        _keep(path, voice_named(voice).speak(spoken_text), voice_named(voice).rate)
     with wave.open(str(path), "rb") as file:
         return np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
 
@@ -51,8 +51,8 @@ def _keep(path: Path, sound: np.ndarray, rate: int) -> None:
 
 def _speak(sentences: Sequence[str], voice: str, folder: Path) -> int:
     """Speak sentences in a worker process; return how many."""
-    for said in sentences:
-        clip(said, voice, folder)
+    for spoken_text in sentences:
+        clip(spoken_text, voice, folder)
     return len(sentences)
 
 
@@ -64,7 +64,9 @@ def speak_missing(
     `say` gets a line whenever a tenth is done. What was spoken before an interruption is kept.
     Raises BookletError as `clip` does.
     """
-    missing = [said for said in dict.fromkeys(sentences) if not clip_path(said, voice, folder).exists()]
+    missing = [
+        spoken_text for spoken_text in dict.fromkeys(sentences) if not clip_path(spoken_text, voice, folder).exists()
+    ]
     if not missing:
         return
     jobs = [

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
-from lxml import html as lxml_html
-
 from booklet.book.model import Book
+from booklet.book.tree import tree_of
 from booklet.formats.base import FormatSettings
-from booklet.formats.print.layout import css_string
+from booklet.formats.css import font_families
 from booklet.formats.rasterise import pixels
 from booklet.source.tokens import PRINT, token
 
@@ -20,12 +19,11 @@ def cover(book: Book, settings: FormatSettings) -> bytes:
 
     Raises BookletError where the token file lacks a colour.
     """
-    header = lxml_html.document_fromstring(book.html).find("body/header")
+    header = tree_of(book).find("body/header")
     picture = (book.folder / header.find(".//img").get("src")).resolve().as_uri()
-    families = ", ".join(css_string(family) for family in settings.fonts)
     ink, ground = (token(settings.tokens, name, PRINT) for name in ("ink", "paper"))
     style = (
-        f"@page {{ size: {SIDE}mm; margin: 6mm; background: {ground} }} html {{ font: bold 21pt/1.15 {families}; color: {ink} }} "
+        f"@page {{ size: {SIDE}mm; margin: 6mm; background: {ground} }} html {{ font: bold 21pt/1.15 {font_families(settings.fonts)}; color: {ink} }} "
         f"h1 {{ font-size: 1em; margin: 0 0 5mm }} img {{ display: block; height: 38mm; max-width: 64mm; object-fit: contain }}"
     )
     return pixels(

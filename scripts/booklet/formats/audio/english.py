@@ -66,15 +66,15 @@ def address(written: str, words: Collection[str]) -> str:
     """
     known = ADDRESS_WORDS | set(words)
     bare = re.sub(r"^https?://", "", written).rstrip("/")
-    said = []
+    spoken = []
     for part in re.findall(r"[A-Za-z]+|\d+|[@./_-]", bare):
         if part in SIGNS:
-            said.append(SIGNS[part])
+            spoken.append(SIGNS[part])
         elif part.lower() in ("www", "uk"):
-            said.append(" ".join(part.upper()))
+            spoken.append(" ".join(part.upper()))
         else:
-            said.append(", ".join(_parts(part.lower(), known)))
-    return re.sub(r" (at|dot|slash) ", r", \1 ", " ".join(said))
+            spoken.append(", ".join(_parts(part.lower(), known)))
+    return re.sub(r" (at|dot|slash) ", r", \1 ", " ".join(spoken))
 
 
 def _parts(part: str, known: Collection[str]) -> list[str]:
@@ -105,7 +105,7 @@ def _initials(match: re.Match) -> str:
     return AS_WORDS[match[1]] + (match[2] or "") if match[1] in AS_WORDS else " ".join(match[1]) + (match[2] or "")
 
 
-def say(text: str, words: Collection[str] = ()) -> str:
+def spoken_text(text: str, words: Collection[str] = ()) -> str:
     """Return a sentence as a voice has to be told it; `words` as for `address`."""
     rules: tuple[tuple[str, Callable[[re.Match], str]], ...] = (
         (EMAIL, lambda match: address(match[0], words)),

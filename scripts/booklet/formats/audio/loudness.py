@@ -18,8 +18,8 @@ def measured(options: list[str], data: bytes = b"") -> float:
 
     `options` are those of ffmpeg's input, `data` what it reads from "pipe:0". Raises BookletError for what is no sound.
     """
-    _, said = ffmpeg.run([*options, "-af", "ebur128", "-f", "null", "-"], data)
-    loudness = re.search(r"I:\s+(-?[\d.]+|-inf)", said[said.rindex("Summary:") :])[1]
+    _, report = ffmpeg.run([*options, "-af", "ebur128", "-f", "null", "-"], data)
+    loudness = re.search(r"I:\s+(-?[\d.]+|-inf)", report[report.rindex("Summary:") :])[1]
     return max(-70.0, float(loudness))
 
 

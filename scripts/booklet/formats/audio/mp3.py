@@ -34,7 +34,7 @@ NO_OFFSET = 0xFFFFFFFF  # "Use the times" (ID3v2 Chapter Frame Addendum 1.0)
 
 
 @dataclass(frozen=True)
-class Mark:
+class ChapterMark:
     """A heading in a sound: its `level` (0: the book, 1: a page) and when it is heard, in seconds."""
 
     title: str
@@ -54,7 +54,7 @@ class Tags:
     cover: bytes
     number: int = 1
     count: int = 1
-    marks: Sequence[Mark] = ()
+    marks: Sequence[ChapterMark] = ()
 
 
 def encoded(samples: np.ndarray) -> bytes:

@@ -81,7 +81,9 @@ def _tracks(chapters: tuple[Chapter, ...], settings: FormatSettings) -> list[Tra
     rate = voice_named(settings.voice).rate
     return [
         Track(
-            chapter, tuple(clip(sentence.said, settings.voice, settings.clips) for sentence in chapter.sentences), rate
+            chapter,
+            tuple(clip(sentence.spoken_text, settings.voice, settings.clips) for sentence in chapter.sentences),
+            rate,
         )
         for chapter in chapters
     ]

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from booklet.book import tree as book_tree
 from booklet.book.blocks import Block, blocks
 from booklet.formats.audio import english
 
@@ -20,20 +19,20 @@ OPENING = "opening"
 # A sentence ends at a full stop, question or exclamation mark, with the quotation mark or bracket that closes it
 BOUNDARY = re.compile(r"(?<=[.?!…。？！])([”’\")]*)\s+(?=[“‘\"(]?[^\W_a-z])")
 ENDED = re.compile(r"[.?!:;,…。？！：][”’\")]*$")
-# How each language writes in a short form what is said at length
-SAYINGS: dict[str, Callable[[str, Collection[str]], str]] = {"en": english.say}
+# What is said at length for what each language writes in a short form, by language
+NORMALISERS: dict[str, Callable[[str, Collection[str]], str]] = {"en": english.spoken_text}
 
 
 @dataclass(frozen=True)
 class Sentence:
     """One sentence.
 
-    `text` is as it stands in the book, `said` what the voice is told. `block` is the index of its block in
-    `book_blocks.blocks(book)`, None for what only the recording says. `pause` is the silence after it in seconds.
+    `text` is as it stands in the book, `spoken_text` what the voice is told. `block` is the index of its block in
+    `blocks.blocks(book)`, None for what only the recording says. `pause` is the silence after it in seconds.
     """
 
     text: str
-    said: str
+    spoken_text: str
     block: int | None = None
     pause: float = SENTENCE
 
@@ -52,43 +51,35 @@ def script(book: Book, minutes: int) -> tuple[Chapter, ...]:
 
     `minutes` is the running time that the opening says (see `minutes_of`).
     """
-    tree = book_tree.tree_of(book)
-
-    def label(name: str, **values: object) -> str:
-        words = book_tree.label(tree, name)
-        for key, value in values.items():
-            words = words.replace(f"{{{key}}}", str(value))
-        return words
-
     found = blocks(book)
-    saying = _saying(found)
+    normalise = _normaliser(found)
 
-    def say(text: str, language: str = book.language) -> str:
-        return saying(text, language)
+    def normalised(text: str, language: str = book.language) -> str:
+        return normalise(text, language)
 
     pages = list(dict.fromkeys(block.page for block in found if block.page))
     titles = {block.page: block.text for block in found if block.kind == "heading" and block.level == 1}
     announced = {
-        page: label("audio.chapter", number=number, title=titles[page]) for number, page in enumerate(pages, 1)
+        page: book.label("audio.chapter", number=number, title=titles[page]) for number, page in enumerate(pages, 1)
     }
     notes = [
-        label("audio.voice"),
-        label("audio.length", minutes=minutes),
-        label("audio.chapters", count=len(pages)),
-        f"{label('contents')}:",
+        book.label("audio.voice"),
+        book.label("audio.length", minutes=minutes),
+        book.label("audio.chapters", count=len(pages)),
+        f"{book.label('contents')}:",
         *announced.values(),
     ]
     opening = [
         sentence
         for index, block in enumerate(found)
         if not block.page
-        for sentence in _sentences(block, index, found, say, label)
+        for sentence in _sentences(block, index, found, normalised, book)
     ]
     chapters = [
         Chapter(
             OPENING,
             found[0].text,
-            _closed([*opening, *(Sentence(note, say(_ended(note)), None, ITEM) for note in notes)]),
+            _closed([*opening, *(Sentence(note, normalised(_ended(note)), None, ITEM) for note in notes)]),
         )
     ]
     for page in pages:
@@ -96,10 +87,10 @@ def script(book: Book, minutes: int) -> tuple[Chapter, ...]:
             sentence
             for index, block in enumerate(found)
             if block.page == page
-            for sentence in _sentences(block, index, found, say, label, announced[page])
+            for sentence in _sentences(block, index, found, normalised, book, announced[page])
         ]
         if page == pages[-1]:
-            spoken.append(Sentence(label("audio.end"), say(label("audio.end"))))
+            spoken.append(Sentence(book.label("audio.end"), normalised(book.label("audio.end"))))
         chapters.append(Chapter(page, titles[page], _closed(spoken)))
     return tuple(chapters)
 
@@ -109,17 +100,17 @@ def minutes_of(seconds: float) -> int:
     return max(1, round(seconds / 60))
 
 
-def _saying(found: Sequence[Block]) -> Callable[[str, str], str]:
+def _normaliser(found: Sequence[Block]) -> Callable[[str, str], str]:
     """Return the function that turns words of a book, in a language, into what is said."""
     # The words that stand in the text help to read addresses; initials stand in capitals only, and are spelled there
     plain = (re.sub(rf"{english.EMAIL}|{english.WEB}", " ", block.text) for block in found)
     words = {word.lower() for text in plain for word in re.findall(r"[^\W\d_]{3,}", text) if not word.isupper()}
 
-    def say(text: str, language: str) -> str:
-        rules = SAYINGS.get(language.partition("-")[0])
+    def normalise(text: str, language: str) -> str:
+        rules = NORMALISERS.get(language.partition("-")[0])
         return rules(text, words) if rules else text
 
-    return say
+    return normalise
 
 
 def split(text: str) -> list[str]:
@@ -136,8 +127,8 @@ def _sentences(
     block: Block,
     index: int,
     found: Sequence[Block],
-    say: Callable[[str, str], str],
-    label: Callable[..., str],
+    normalised: Callable[[str, str], str],
+    book: Book,
     announced: str = "",
 ) -> list[Sentence]:
     """Return the sentences of a block: a page's title is said with its number, an item with its own, a picture as one."""
@@ -145,15 +136,15 @@ def _sentences(
     following = found[index + 1] if index + 1 < len(found) else None
     sentences = []
     for position, text in enumerate(texts):
-        said = text
+        words = text
         if position == 0 and block.kind == "heading" and block.level == 1:
-            said = announced.replace(block.text, text)
+            words = announced.replace(block.text, text)
         elif position == 0 and block.kind == "picture":
-            said = label("picture", description=text)
+            words = book.label("picture", description=text)
         elif position == 0 and block.marker.rstrip(".").isdigit():
-            said = f"{block.marker.rstrip('.')}, {text}"
+            words = f"{block.marker.rstrip('.')}, {text}"
         pause = SENTENCE if position < len(texts) - 1 else _pause(block, following)
-        sentences.append(Sentence(text, say(_ended(said), block.language), index, pause))
+        sentences.append(Sentence(text, normalised(_ended(words), block.language), index, pause))
     return sentences
 
 
@@ -169,4 +160,4 @@ def _pause(block: Block, following: Block | None) -> float:
 def _closed(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
     """Return the sentences of a chapter with the silence at its end."""
     last = sentences[-1]
-    return (*sentences[:-1], Sentence(last.text, last.said, last.block, END))
+    return (*sentences[:-1], Sentence(last.text, last.spoken_text, last.block, END))

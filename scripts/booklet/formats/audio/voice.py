@@ -26,7 +26,7 @@ class Voice(Protocol):
     rate: int
     identity: str
 
-    def speak(self, said: str) -> np.ndarray:
+    def speak(self, spoken_text: str) -> np.ndarray:
         """Return a sentence as samples (float32 from -1 to 1, one dimension), without silence at its ends."""
 
 
@@ -92,7 +92,7 @@ class Kokoro:
         model = b"".join(files(import_module(part)).joinpath("part.bin").read_bytes() for part in Kokoro.PARTS)
         return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"]), Tokenizer()
 
-    def speak(self, said: str) -> np.ndarray:
+    def speak(self, spoken_text: str) -> np.ndarray:
         """Return a sentence as samples. Raises BookletError where there is nothing to say in it."""
         from kokoro_onnx.chunker import split_phonemes
         from kokoro_onnx.config import MAX_PHONEME_LENGTH
@@ -100,7 +100,7 @@ class Kokoro:
 
         session, tokenizer = self._engine()
         spoken = []
-        for part in split_phonemes(tokenizer.phonemize(said, self._language), MAX_PHONEME_LENGTH):
+        for part in split_phonemes(tokenizer.phonemize(spoken_text, self._language), MAX_PHONEME_LENGTH):
             tokens = tokenizer.tokenize(part)
             (sound,) = session.run(
                 None,
@@ -112,7 +112,7 @@ class Kokoro:
             )
             spoken.append(trim(sound.ravel())[0])
         if not spoken:
-            raise BookletError(f"There is nothing to say in “{said}”.", "Write words there.")
+            raise BookletError(f"There is nothing to say in “{spoken_text}”.", "Write words there.")
         return np.concatenate(spoken)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from booklet.book import tree as book_tree
 from booklet.files import write_whole
 from booklet.formats.base import FileInfo, FormatNotPossible, FormatSettings
 from booklet.formats.braille import brf, pef, volume
@@ -21,12 +20,11 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the book to `target` in the form that `settings.variant` names ("brf" or "pef").
 
     The page is `settings.braille_page`, cells in a line and lines on a page. Raises FormatNotPossible where the language
-    has no table, BookletError if liblouis is missing, or a text has a character that the table does not know.
+    has no table or a text has a character that the table cannot write, BookletError if liblouis is missing.
     """
     if not settings.braille_table:
         raise FormatNotPossible("no_braille")
-    tree = book_tree.tree_of(book)
-    pages = volume.pages_of(book, tree, settings.braille_table, *settings.braille_page)
+    pages = volume.pages_of(book, settings.braille_table, *settings.braille_page)
     if settings.variant == "pef":
         data = pef.encode(
             pages,
@@ -34,9 +32,9 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
             pef.Details(
                 title=book.title,
                 language=book.language,
-                creator=book_tree.meta(tree, "author"),
-                day=book_tree.meta(tree, "dcterms.modified"),
-                address=f"{book_tree.meta(tree, 'booklet.address')}#{book.reading}",
+                creator=book.author,
+                day=book.day.isoformat(),
+                address=f"{book.address}#{book.reading}",
             ),
         )
     else:

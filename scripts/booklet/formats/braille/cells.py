@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
-from booklet.errors import BookletError
 from booklet.external import liblouis
+from booklet.formats.base import FormatNotPossible
 
 BLANK = "\u2800"
 JOINED = "\u00a0"  # a blank at which no line may end
@@ -26,20 +27,39 @@ def table_of(language: str, book_language: str, table: str) -> str:
 def translated(texts: Sequence[tuple[str, str]]) -> list[str]:
     """Return pairs of a table and a text as cells, with BLANK, JOINED and BREAK between words and parts of words.
 
-    Raises BookletError for a text that its table cannot write in six dots.
+    Raises FormatNotPossible, with the sign and the text that holds it, for a sign that its table cannot write in six dots.
     """
     found: dict[tuple[str, str], str] = {}
     for table in dict.fromkeys(table for table, _ in texts):
         wanted = list(dict.fromkeys(text for one, text in texts if one == table))
         for text, answer in zip(wanted, liblouis.to_cells(table, wanted), strict=True):
-            if answer.unknown or not liblouis.is_six_dot(answer.text):
-                raise BookletError(
-                    f"The braille table {table} cannot write “{text}” in six dots.",
-                    "Use other characters, or take the table of this language out.",
-                    "locales/languages.yml",
+            if bad := answer.unknown or _not_in_six_dots(table, text, answer):
+                raise FormatNotPossible(
+                    "no_braille",
+                    f"The braille table {table} cannot write {_named(bad[0])} in six dots, in “{_around(text, bad[0])}”. "
+                    "Use other characters there, or another table in locales/languages.yml.",
                 )
             found[table, text] = _marked(text, answer)
     return [found[pair] for pair in texts]
+
+
+def _not_in_six_dots(table: str, text: str, answer: liblouis.Answer) -> str:
+    """Return a character of a text that needs more than six dots ("" where none does)."""
+    if liblouis.is_six_dot(answer.text):
+        return ""
+    alone = liblouis.to_cells(table, list(text))
+    return next((sign for sign, cells in zip(text, alone, strict=True) if not liblouis.is_six_dot(cells.text)), text[0])
+
+
+def _named(sign: str) -> str:
+    """Return a sign with its code and its name, as it may look like another: “ë” (U+00EB, LATIN SMALL LETTER E WITH …)."""
+    return f"“{sign}” (U+{ord(sign):04X}, {unicodedata.name(sign, 'no name')})"
+
+
+def _around(text: str, sign: str) -> str:
+    """Return a sign with the words around it."""
+    at = text.index(sign)
+    return text[max(0, at - 30) : at + 30].strip()
 
 
 def _marked(text: str, answer: liblouis.Answer) -> str:

@@ -35,7 +35,7 @@ def encode(pages: Sequence[Sequence[str]], cells: int, lines: int, details: Deta
     """
     root = etree.Element(f"{{{PEF}}}pef", version="2008-1", nsmap={None: PEF})
     meta = etree.SubElement(etree.SubElement(root, f"{{{PEF}}}head"), f"{{{PEF}}}meta", nsmap={"dc": DC})
-    said = {
+    described = {
         "format": MEDIA_TYPE,
         "identifier": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{details.address}-braille')}",
         "title": details.title,
@@ -43,7 +43,7 @@ def encode(pages: Sequence[Sequence[str]], cells: int, lines: int, details: Deta
         "language": details.language,
         "date": details.day,
     }
-    for name, value in said.items():
+    for name, value in described.items():
         etree.SubElement(meta, f"{{{DC}}}{name}").text = value
     volume = etree.SubElement(
         etree.SubElement(root, f"{{{PEF}}}body"),

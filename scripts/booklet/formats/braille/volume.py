@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element
 
-from booklet.book import tree as book_tree
-from booklet.book.blocks import Block, blocks
-from booklet.formats.braille import layout, shapes
+from booklet.book.blocks import Block, blocks_of
+from booklet.book.tree import find, tree_of
+from booklet.formats.braille import block_styles, layout
+from booklet.formats.braille.block_styles import TranslatedBlock
 from booklet.formats.braille.cells import BLANK, BREAK, table_of, translated
 from booklet.formats.braille.layout import Chunk
-from booklet.formats.braille.shapes import Said
 
 if TYPE_CHECKING:
     from booklet.book.model import Book
@@ -26,91 +25,95 @@ TITLE_LINES = 4  # a longer text of the title page is a paragraph
 TITLE_SPACE = 3  # blank lines above the title
 
 
-def pages_of(book: Book, tree: Element, table: str, cells: int, lines: int) -> list[list[str]]:
+def pages_of(book: Book, table: str, cells: int, lines: int) -> list[list[str]]:
     """Return the pages of a book, each at most `lines` lines of at most `cells` Unicode cells.
 
-    `tree` is the book's HTML. Raises BookletError for a text that the table cannot write.
+    Raises FormatNotPossible for a text that the table cannot write.
     """
-    found = [_described(block, book_tree.label(tree, "picture")) for block in blocks(book)]
+    tree = tree_of(book)
+    found = [_described(block, book) for block in blocks_of(tree)]
     cover = [block for block in found if not block.page]
     text = [block for block in found if block.page]
     addresses = list(dict.fromkeys(address for block in found for address in block.links))
     if addresses:
         text += [
-            Block("heading", book_tree.label(tree, "links"), 1, language=book.language),
+            Block("heading", book.label("links"), 1, language=book.language),
             *(Block("item", address, language=book.language) for address in addresses),
         ]
     front = [
-        Block("heading", book_tree.label(tree, "braille.note"), 1, language=book.language),
-        *(Block("paragraph", sentence, language=book.language) for sentence in _note(tree)),
-        Block("heading", book_tree.label(tree, "contents"), 1, language=book.language),
+        Block("heading", book.label("braille.note"), 1, language=book.language),
+        *(
+            Block("paragraph", sentence, language=book.language)
+            for sentence in _note(book, has_diagram=find(tree, "*", "approach-path") is not None)
+        ),
+        Block("heading", book.label("contents"), 1, language=book.language),
     ]
-    spoken = _say([*cover, *front, *text], book.language, table)
-    cover_said, front_said, text_said = (
-        spoken[: len(cover)],
-        spoken[len(cover) : len(cover) + len(front)],
-        spoken[len(cover) + len(front) :],
+    translated_blocks = _translated([*cover, *front, *text], book.language, table)
+    cover_blocks, front_blocks, text_blocks = (
+        translated_blocks[: len(cover)],
+        translated_blocks[len(cover) : len(cover) + len(front)],
+        translated_blocks[len(cover) + len(front) :],
     )
     numbers = dict(zip(range(1, MOST_PAGES), translated([(table, str(n)) for n in range(1, MOST_PAGES)]), strict=True))
     height = lines - 1  # the first line is the header
-    title_pages = layout.pages(_title(cover_said, cells, TITLE_SPACE, 1), height)
+    title_pages = layout.pages(_title(cover_blocks, cells, TITLE_SPACE, 1), height)
     if len(title_pages) > 1:
-        title_pages = layout.pages(_title(cover_said, cells, 0, 0), height)
-    titles = [one.cells for one in text_said if _is_title(one.block)]
+        title_pages = layout.pages(_title(cover_blocks, cells, 0, 0), height)
+    titles = [one.cells for one in text_blocks if _is_title(one.block)]
 
     def front_pages(starts: Sequence[int]) -> list[list[tuple[str, int]]]:
         entries = [Chunk(_entry(title, numbers[start], cells)) for title, start in zip(titles, starts, strict=True)]
-        return layout.pages([*shapes.chunks(front_said, cells), *entries], height)
+        return layout.pages([*block_styles.chunks(front_blocks, cells), *entries], height)
 
-    text_pages = layout.pages(shapes.chunks(text_said, cells), height)
+    text_pages = layout.pages(block_styles.chunks(text_blocks, cells), height)
     before = len(title_pages) + len(front_pages([1] * len(titles)))
     where = {number: page for page, laid in reversed(list(enumerate(text_pages, before + 1))) for _, number in laid}
-    starts = [where[number] for number, one in enumerate(text_said) if _is_title(one.block)]
+    starts = [where[number] for number, one in enumerate(text_blocks) if _is_title(one.block)]
     everything = [*title_pages, *front_pages(starts), *text_pages]
-    running = cover_said[0].cells
+    running = cover_blocks[0].cells
     return [
         [_header(running if number > 1 else "", numbers[number], cells), *(line for line, _ in page)]
         for number, page in enumerate(everything, 1)
     ]
 
 
-def _described(block: Block, picture: str) -> Block:
+def _described(block: Block, book: Book) -> Block:
     """Return a picture that has words as a paragraph, and every other block as it is."""
-    return (
-        replace(block, kind="paragraph", text=picture.replace("{description}", block.text))
-        if block.kind == "picture"
-        else block
-    )
+    if block.kind != "picture":
+        return block
+    return replace(block, kind="paragraph", text=book.label("picture", description=block.text))
 
 
-def _note(tree: Element) -> Iterator[str]:
+def _note(book: Book, has_diagram: bool) -> Iterator[str]:
     """Yield the sentences of the transcriber's note."""
-    diagram = book_tree.find(tree, "*", "approach-path") is not None
-    yield book_tree.label(tree, "braille.unchecked")
-    yield book_tree.label(tree, "braille.pictures" if diagram else "braille.no_pictures")
+    yield book.label("braille.unchecked")
+    yield book.label("braille.pictures" if has_diagram else "braille.no_pictures")
 
 
-def _say(found: Sequence[Block], language: str, table: str) -> list[Said]:
+def _translated(found: Sequence[Block], language: str, table: str) -> list[TranslatedBlock]:
     """Return blocks with their cells."""
     tables = [table_of(block.language, language, table) for block in found]
     pairs = [
-        (one, text) for one, block in zip(tables, found, strict=True) for text in (block.text, shapes.number_of(block))
+        (one, text)
+        for one, block in zip(tables, found, strict=True)
+        for text in (block.text, block_styles.number_of(block))
     ]
-    spoken = translated(pairs)
-    return [Said(block, spoken[2 * place], spoken[2 * place + 1]) for place, block in enumerate(found)]
+    cells = translated(pairs)
+    return [TranslatedBlock(block, cells[2 * place], cells[2 * place + 1]) for place, block in enumerate(found)]
 
 
 def _is_title(block: Block) -> bool:
     return block.kind == "heading" and block.level == 1
 
 
-def _title(said: Sequence[Said], width: int, above: int, between: int) -> Iterator[Chunk]:
+def _title(blocks: Sequence[TranslatedBlock], width: int, above: int, between: int) -> Iterator[Chunk]:
     """Yield the title page: short texts in the middle, long ones as paragraphs; `above` and `between` are blank lines."""
     yield Chunk(("",) * above)
-    for one in said:
+    for one in blocks:
         lines = layout.centred(one.cells, width)
         yield Chunk(
-            lines if len(lines) <= TITLE_LINES else layout.wrapped(one.cells, width, *shapes.PARAGRAPH), after=between
+            lines if len(lines) <= TITLE_LINES else layout.wrapped(one.cells, width, *block_styles.PARAGRAPH),
+            after=between,
         )
 
 

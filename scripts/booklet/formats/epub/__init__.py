@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lxml import html as lxml_html
-
-from booklet.book import tree as book_tree
+from booklet.book.tree import tree_of
 from booklet.files import write_whole, zipped
 from booklet.formats.base import FileInfo, FormatSettings
 from booklet.formats.epub import page_breaks
@@ -17,7 +15,6 @@ from booklet.formats.epub.overlays import overlays_of, prepare
 from booklet.formats.epub.package import Contents, package
 from booklet.formats.epub.parts import parts_of, pictures_of
 from booklet.formats.epub.xhtml import document
-from booklet.formats.print import pdf
 from booklet.source.tokens import filled
 
 if TYPE_CHECKING:
@@ -51,22 +48,22 @@ def write_with_sound(book: Book, settings: FormatSettings, target: Path) -> File
 
 
 def _write(book: Book, settings: FormatSettings, target: Path, with_sound: bool) -> FileInfo:
-    tree = lxml_html.document_fromstring(book.html)
-    labels = book_tree.tree_of(book)
+    # Loaded here: only the numbers of its pages come from the print edition
+    from booklet.formats.print import pdf
+
+    tree = tree_of(book)
     parts = parts_of(tree, book.title)
     pictures = pictures_of(tree, book.folder)
-    breaks = page_breaks.mark(parts, pdf.letters_in_print(book, settings), NAVIGATION)
+    breaks = page_breaks.mark_pages(parts, pdf.characters_in_print(book, settings), NAVIGATION)
     overlays = overlays_of(parts, breaks, book, settings) if with_sound else []
     cover = Path(parts[0].body.find(".//img").get("src")).name
     files = {part.path: document(part, book) for part in parts}
-    files[NAVIGATION] = navigation(
-        parts, breaks, book, book_tree.label(labels, "contents"), book_tree.label(labels, "pages")
-    )
+    files[NAVIGATION] = navigation(parts, breaks, book)
     files["style.css"] = filled(STYLE.read_text(encoding="utf-8"), settings.tokens).encode()
     files |= {f"pictures/{name}": data for name, data in pictures.items()}
     for overlay in overlays:
         files |= {overlay.smil_path: overlay.smil, overlay.sound_path: overlay.sound}
-    files["package.opf"] = package(Contents(book, labels, parts, breaks, sorted(pictures), cover, overlays))
+    files["package.opf"] = package(Contents(book, parts, breaks, sorted(pictures), cover, overlays))
     write_whole(zipped(_container(files)), target)
     return FileInfo(seconds=round(sum(overlay.seconds for overlay in overlays), 1) if overlays else None)
 

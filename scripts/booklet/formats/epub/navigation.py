@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from booklet.book.tree import language_of
-from booklet.formats.epub.page_breaks import PageBreak, mark_of
+from booklet.formats.epub.page_breaks import PageBreak, page_mark
 from booklet.formats.epub.parts import SpineItem
 from booklet.formats.epub.xhtml import EPUB, XHTML, as_xml, page, set_attributes
 
@@ -38,12 +38,13 @@ def _link_list(parts: Iterable[tuple[str, str, str, Mapping[str, str]]]) -> etre
     return entries
 
 
-def navigation(parts: Sequence[SpineItem], breaks: Sequence[PageBreak], book: Book, contents: str, pages: str) -> bytes:
+def navigation(parts: Sequence[SpineItem], breaks: Sequence[PageBreak], book: Book) -> bytes:
     """Return the navigation document: contents with the headings of each part, landmarks, and a list of pages.
 
-    `breaks` are the pages of the print edition; those that begin here get their marks. `contents` and `pages` are the
-    headings of the two lists.
+    `breaks` are the pages of the print edition; those that begin here get their marks.
+    Raises BookletError if the book lacks a label.
     """
+    contents = book.label("contents")
 
     def nav(kind: str, role: str, words: str, entries: etree._Element) -> etree._Element:
         element = etree.Element(f"{{{XHTML}}}nav")
@@ -78,8 +79,8 @@ def navigation(parts: Sequence[SpineItem], breaks: Sequence[PageBreak], book: Bo
     lists = [nav("toc", "doc-toc", contents, toc), nav("landmarks", "", contents, landmarks)]
     if breaks:
         printed = _link_list((one.address, str(one.number), "", {}) for one in breaks)
-        lists.append(nav("page-list", "doc-pagelist", pages, printed))
+        lists.append(nav("page-list", "doc-pagelist", book.label("pages"), printed))
     for hidden in lists[1:]:
         hidden.set("hidden", "")
-    marks = [as_xml(mark_of(one.number)) for one in breaks if one.address.startswith(f"{FILE}#")]
+    marks = [as_xml(page_mark(one.number)) for one in breaks if one.address.startswith(f"{FILE}#")]
     return page(contents, book, [*marks, *lists])

@@ -13,12 +13,10 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from booklet.book import tree as book_tree
 from booklet.book.blocks import Block, blocks
 from booklet.formats import audio
 from booklet.formats.audio.clips import clip, speak_missing
@@ -33,7 +31,6 @@ from booklet.formats.epub.page_breaks import ROLE, PageBreak
 from booklet.formats.epub.parts import SpineItem
 from booklet.formats.epub.sentences import Line, Shown, mark_sentences
 from booklet.formats.epub.xhtml import EPUB
-from booklet.formats.print import pdf
 
 if TYPE_CHECKING:
     from booklet.book.model import Book
@@ -96,14 +93,16 @@ def prepare(book: Book, settings: FormatSettings, workers: Executor, say: Callab
     """Speak what is not kept yet with all workers: the sentences of the book and the numbers of its pages.
 
     `say` gets lines of progress. Nothing is spoken where the settings have no voice.
-    Raises BookletError as `clips.clip` and `pdf.letters_in_print` do.
+    Raises BookletError as `clips.clip` and `pdf.characters_in_print` do.
     """
+    # Loaded here: only the numbers of its pages come from the print edition
+    from booklet.formats.print import pdf
+
     if settings.voice:
         audio.prepare(book, settings, workers, say)
-        tree = book_tree.tree_of(book)
-        numbers = range(1, len(pdf.letters_in_print(book, settings)) + 1)
-        said = [_contents_said(tree), *(_page_said(tree, number) for number in numbers)]
-        speak_missing(said, settings.voice, settings.clips, workers, say)
+        numbers = range(1, len(pdf.characters_in_print(book, settings)) + 1)
+        sentences = [_spoken_contents(book), *(_spoken_page_number(book, number) for number in numbers)]
+        speak_missing(sentences, settings.voice, settings.clips, workers, say)
 
 
 def overlays_of(
@@ -113,17 +112,17 @@ def overlays_of(
 
     Raises FormatNotPossible where the language has no voice, BookletError where voice and e-book have other words.
     """
-    found, labels = blocks(book), book_tree.tree_of(book)
+    found = blocks(book)
     recorded = {track.chapter.name: track for track in record(book, settings)}
     tracks = [_of_the_book(recorded[OPENING if part.type == "cover" else part.file]) for part in parts]
-    made = [_contents(tracks, found, breaks, labels, settings)]
+    made = [_contents(tracks, found, breaks, book, settings)]
     for part, track in zip(parts, tracks, strict=True):
         lines = [
             Line(sentence.text, sentence.block, found[sentence.block].kind == "picture")
             for sentence in track.chapter.sentences
         ]
         shown = mark_sentences(part.body, lines)
-        heard = list(_with_pages(part.body, shown, track, labels, settings))
+        heard = list(_with_pages(part.body, shown, track, book, settings))
         made.append(_overlay(part.path, part.type, heard, track.rate))
     return made
 
@@ -132,16 +131,16 @@ def _contents(
     tracks: Sequence[Track],
     found: Sequence[Block],
     breaks: Sequence[PageBreak],
-    labels: Element,
+    book: Book,
     settings: FormatSettings,
 ) -> Overlay:
     """Return the overlay of the list of contents: the headings as they are said in the parts."""
     heard = [
-        _said(one.address.partition("#")[2], _page_said(labels, one.number), settings, is_page=True)
+        _heard_alone(one.address.partition("#")[2], _spoken_page_number(book, one.number), settings, is_page=True)
         for one in breaks
         if one.address.startswith(NAVIGATION)
     ]
-    heard.append(_said(CONTENTS_ID, _contents_said(labels), settings))
+    heard.append(_heard_alone(CONTENTS_ID, _spoken_contents(book), settings))
     entries = 0
     for track in tracks:
         pairs = zip(track.chapter.sentences, track.sounds, strict=True)
@@ -160,27 +159,29 @@ def _of_the_book(track: Track) -> Track:
     return Track(Chapter(track.chapter.name, track.chapter.title, sentences), sounds, track.rate)
 
 
-def _contents_said(labels: Element) -> str:
-    return book_tree.label(labels, "contents") + "."
+def _spoken_contents(book: Book) -> str:
+    return book.label("contents") + "."
 
 
-def _page_said(labels: Element, number: int | str) -> str:
-    return book_tree.label(labels, "audio.page").replace("{number}", str(number)) + "."
+def _spoken_page_number(book: Book, number: int | str) -> str:
+    return book.label("audio.page", number=number) + "."
 
 
-def _said(target: str, said: str, settings: FormatSettings, is_page: bool = False) -> _Heard:
+def _heard_alone(target: str, spoken_text: str, settings: FormatSettings, is_page: bool = False) -> _Heard:
     """Return what is heard for an element that has no sentence of the book."""
-    return _Heard(target, (Sentence("", said),), (clip(said, settings.voice, settings.clips),), is_page)
+    return _Heard(target, (Sentence("", spoken_text),), (clip(spoken_text, settings.voice, settings.clips),), is_page)
 
 
 def _with_pages(
-    body: HtmlElement, shown: Sequence[Shown], track: Track, labels: Element, settings: FormatSettings
+    body: HtmlElement, shown: Sequence[Shown], track: Track, book: Book, settings: FormatSettings
 ) -> Iterator[_Heard]:
     """Yield what is heard, in the order of the document; a page that begins inside a sentence is said after it."""
     by_id = {one.id: one for one in shown}
     for element in body.iter():
         if element.get("role") == ROLE:
-            yield _said(element.get("id"), _page_said(labels, element.get("aria-label")), settings, is_page=True)
+            yield _heard_alone(
+                element.get("id"), _spoken_page_number(book, element.get("aria-label")), settings, is_page=True
+            )
         elif one := by_id.get(element.get("id")):
             yield _Heard(one.id, track.chapter.sentences[one.first : one.end], track.sounds[one.first : one.end])
 

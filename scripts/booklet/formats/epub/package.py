@@ -7,11 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element
 
 from lxml import etree
 
-from booklet.book import tree as book_tree
 from booklet.formats.epub.navigation import FILE as NAVIGATION
 from booklet.formats.epub.overlays import ACTIVE_CLASS, Overlay, clock
 from booklet.formats.epub.page_breaks import PageBreak
@@ -30,13 +28,9 @@ PAGE_FEATURES = ("pageBreakMarkers", "pageNavigation")
 
 @dataclass(frozen=True)
 class Contents:
-    """What is in an EPUB. `pictures` are file names, `cover` is one of them; `overlays` are those of the parts, or none.
-
-    `labels` is the book's tree, for the words of documents.
-    """
+    """What is in an EPUB. `pictures` are file names, `cover` is one of them; `overlays` are those of the parts, or none."""
 
     book: Book
-    labels: Element
     parts: Sequence[SpineItem]
     breaks: Sequence[PageBreak]
     pictures: Sequence[str]
@@ -70,19 +64,19 @@ def _key(part: SpineItem) -> str:
 
 
 def _metadata(root: etree._Element, contents: Contents) -> None:
-    book, labels, overlays = contents.book, contents.labels, contents.overlays
-    address, day = book_tree.meta(labels, "booklet.address"), book_tree.meta(labels, "dcterms.modified")
+    book, overlays = contents.book, contents.overlays
+    day = book.day.isoformat()
     metadata = etree.SubElement(root, f"{{{OPF}}}metadata")
     identifier = etree.SubElement(metadata, f"{{{DC}}}identifier", id="id")
-    name = f"{address}#{book.reading}{'#sound' if overlays else ''}"
+    name = f"{book.address}#{book.reading}{'#sound' if overlays else ''}"
     identifier.text = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
     for name, text in (
         ("title", book.title),
         ("language", book.language),
-        ("creator", book_tree.meta(labels, "author")),
-        ("description", book_tree.meta(labels, "description")),
+        ("creator", book.author),
+        ("description", book.description),
         ("date", day),
-        ("source", address),
+        ("source", book.address),
     ):
         etree.SubElement(metadata, f"{{{DC}}}{name}").text = text
     for name, text in _properties(contents, day):
@@ -93,8 +87,8 @@ def _metadata(root: etree._Element, contents: Contents) -> None:
 
 
 def _properties(contents: Contents, day: str) -> Iterator[tuple[str, str]]:
-    labels, overlays = contents.labels, contents.overlays
-    voice = [book_tree.label(labels, "audio.voice")] if overlays else []
+    book, overlays = contents.book, contents.overlays
+    voice = [book.label("audio.voice")] if overlays else []
     yield "dcterms:modified", f"{day}T00:00:00Z"
     for mode in ("textual", "visual", *(["auditory"] if overlays else [])):
         yield "schema:accessMode", mode
@@ -103,9 +97,9 @@ def _properties(contents: Contents, day: str) -> Iterator[tuple[str, str]]:
     for feature in (*FEATURES, *PAGE_FEATURES, *(["synchronizedAudioText"] if overlays else [])):
         yield "schema:accessibilityFeature", feature
     yield "schema:accessibilityHazard", "none"
-    yield "schema:accessibilitySummary", " ".join([book_tree.label(labels, "accessibility"), *voice])
+    yield "schema:accessibilitySummary", " ".join([book.label("accessibility"), *voice])
     # EPUB 3.3, D.3 and EPUB Accessibility 1.1, 4.1.3: the print edition has no number of its own, so its title, form and date name it
-    yield "pageBreakSource", f"{contents.book.title} (PDF, A4, {day})"
+    yield "pageBreakSource", f"{book.title} (PDF, A4, {day})"
     if overlays:
         yield "media:duration", clock(sum(overlay.seconds for overlay in overlays))
         yield "media:narrator", voice[0]

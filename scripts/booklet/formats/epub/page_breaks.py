@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
-from booklet.book.characters import letters
+from booklet.book.characters import count_characters
 from booklet.errors import BookletError
 from booklet.formats.epub.parts import SpineItem
 from booklet.formats.epub.texts import Text, texts_of
@@ -54,14 +54,14 @@ class PageBreak:
     address: str
 
 
-def mark(parts: Sequence[SpineItem], on_pages: Sequence[int], contents: str) -> list[PageBreak]:
+def mark_pages(parts: Sequence[SpineItem], on_pages: Sequence[int], contents: str) -> list[PageBreak]:
     """Put a mark into the parts where each page of the print edition begins, and return the pages in order.
 
     `on_pages` is how many letters of the book stand on each page. A page without any is that of the contents: it
     begins where the document `contents` ("nav.xhtml") does, whose mark its maker has to put there.
     Raises BookletError unless every letter of the book is on one page.
     """
-    printed, there = sum(on_pages), sum(letters(part.body.text_content()) for part in parts)
+    printed, there = sum(on_pages), sum(count_characters(part.body.text_content()) for part in parts)
     if printed != there:
         raise BookletError(
             f"The print edition shows {printed} letters and the book has {there}: no page can be marked.",
@@ -71,14 +71,14 @@ def mark(parts: Sequence[SpineItem], on_pages: Sequence[int], contents: str) -> 
     places = dict(zip(numbers, _places(parts, _starts(on_pages)), strict=True))
     # From the last to the first: a mark cuts its text off, and what is before it stays as it was
     for number, place in reversed(places.items()):
-        _insert(place, mark_of(number))
+        _insert(place, page_mark(number))
     return [
         PageBreak(number, f"{places[number].part.path if count else contents}#{_id(number)}")
         for number, count in enumerate(on_pages, 1)
     ]
 
 
-def mark_of(number: int) -> HtmlElement:
+def page_mark(number: int) -> HtmlElement:
     """Return the mark of a page: nothing to see, a number to hear (DPUB-ARIA 1.1, doc-pagebreak)."""
     element = lxml_html.Element("span")
     for name, value in (("id", _id(number)), ("role", ROLE), ("aria-label", str(number))):
@@ -117,7 +117,7 @@ def _places(parts: Sequence[SpineItem], starts: Iterable[int]) -> Iterator[_Plac
 def _insert(place: _Place, new: HtmlElement) -> None:
     """Put a new element before a letter; before the whole of a block that begins with it, its picture too."""
     text, at = place.text, place.at
-    if letters(text.words[:at]) or text.is_tail:
+    if count_characters(text.words[:at]) or text.is_tail:
         rest, new.tail = text.words[:at], text.words[at:]
         if text.is_tail:
             text.element.tail = None
@@ -128,7 +128,9 @@ def _insert(place: _Place, new: HtmlElement) -> None:
             text.element.insert(0, new)
         return
     first = text.element
-    while first is not place.part.body and first.getparent().tag not in HOLDS_NO_WORDS and not _letters_before(first):
+    while (
+        first is not place.part.body and first.getparent().tag not in HOLDS_NO_WORDS and not _characters_before(first)
+    ):
         first = first.getparent()
     if first.tag in HOLDS_WORDS:
         new.tail, first.text = first.text, None
@@ -137,11 +139,11 @@ def _insert(place: _Place, new: HtmlElement) -> None:
         first.addprevious(new)
 
 
-def _letters_before(element: HtmlElement) -> int:
+def _characters_before(element: HtmlElement) -> int:
     """Return how many letters stand in the parent before an element."""
     parent = element.getparent()
     before = [
         parent.text or "",
         *(one.text_content() + (one.tail or "") for one in element.itersiblings(preceding=True)),
     ]
-    return sum(map(letters, before))
+    return sum(map(count_characters, before))

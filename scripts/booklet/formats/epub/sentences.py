@@ -13,7 +13,7 @@ from itertools import groupby
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
-from booklet.book.characters import letters
+from booklet.book.characters import count_characters
 from booklet.errors import BookletError
 from booklet.formats.epub.texts import texts_of
 
@@ -123,7 +123,7 @@ def _holder(body: HtmlElement, begin: int, end: int) -> tuple[HtmlElement, int]:
     at, holders = 0, []
     starts: dict[HtmlElement, int] = {}
     for text in texts_of(body):
-        count = letters(text.words)
+        count = count_characters(text.words)
         for element in (text.holder, *text.holder.iterancestors()):
             starts.setdefault(element, at)
         if count and at < end and at + count > begin:
@@ -144,7 +144,7 @@ def _pieces(holder: HtmlElement) -> Iterator[str | HtmlElement]:
 
 
 def _length(piece: str | HtmlElement) -> int:
-    return letters(piece if isinstance(piece, str) else piece.text_content())
+    return count_characters(piece if isinstance(piece, str) else piece.text_content())
 
 
 def _edges(pieces: Sequence[str | HtmlElement], before: int) -> set[int]:

@@ -40,8 +40,8 @@ def impose(pdf: pikepdf.Pdf, right_to_left: bool) -> None:
     new, places = _lay_out(pdf, old, sides)
     for page in old:
         _move_annotations(page, places)
-    _mend_destinations(pdf, places)
-    _mend_tags(pdf, places)
+    _fix_destinations(pdf, places)
+    _fix_tags(pdf, places)
     while len(pdf.pages):
         del pdf.pages[0]
     for page in new:
@@ -96,19 +96,19 @@ def _move_annotations(page: pikepdf.Page, places: dict[tuple[int, int], Place]) 
         if "/QuadPoints" in annotation:
             annotation.QuadPoints = _shifted(annotation.QuadPoints, place.right)
         place.page.Annots.append(annotation)
-        _mend_target(annotation, places)
+        _fix_target(annotation, places)
 
 
-def _mend_target(item: Dictionary, places: dict[tuple[int, int], Place]) -> None:
+def _fix_target(item: Dictionary, places: dict[tuple[int, int], Place]) -> None:
     """Mend the destination of a link or a bookmark."""
     if "/Dest" in item:
-        _mend_destination(item.Dest, places)
+        _fix_destination(item.Dest, places)
     if "/A" in item and "/D" in item.A:
-        _mend_destination(item.A.D, places)
+        _fix_destination(item.A.D, places)
 
 
-def _mend_destination(destination: Object, places: dict[tuple[int, int], Place]) -> None:
-    """Mend an explicit destination (ISO 32000-1, 12.3.2.2); a named one is mended where it is defined."""
+def _fix_destination(destination: Object, places: dict[tuple[int, int], Place]) -> None:
+    """Move an explicit destination (ISO 32000-1, 12.3.2.2); a named one is moved where it is defined."""
     if (
         not isinstance(destination, Array)
         or not isinstance(destination[0], Dictionary)
@@ -121,16 +121,16 @@ def _mend_destination(destination: Object, places: dict[tuple[int, int], Place])
         destination[2] = float(destination[2]) + place.right
 
 
-def _mend_destinations(pdf: pikepdf.Pdf, places: dict[tuple[int, int], Place]) -> None:
+def _fix_destinations(pdf: pikepdf.Pdf, places: dict[tuple[int, int], Place]) -> None:
     def in_tree(node: Dictionary) -> None:
         for kid in node.get("/Kids", []):
             in_tree(kid)
         for value in list(node.get("/Names", []))[1::2]:
-            _mend_destination(value.D if isinstance(value, Dictionary) else value, places)
+            _fix_destination(value.D if isinstance(value, Dictionary) else value, places)
 
     def in_outline(item: Object | None) -> None:
         while item is not None:
-            _mend_target(item, places)
+            _fix_target(item, places)
             if "/First" in item:
                 in_outline(item.First)
             item = item.get("/Next")
@@ -142,7 +142,7 @@ def _mend_destinations(pdf: pikepdf.Pdf, places: dict[tuple[int, int], Place]) -
         in_outline(root.Outlines.First)
 
 
-def _mend_tags(pdf: pikepdf.Pdf, places: dict[tuple[int, int], Place]) -> None:
+def _fix_tags(pdf: pikepdf.Pdf, places: dict[tuple[int, int], Place]) -> None:
     """Point every tag at the form that holds its content: marked content in a form names it (ISO 32000-1, 14.7.4.3)."""
 
     def walk(element: Dictionary, page: Object | None) -> None:
@@ -150,7 +150,7 @@ def _mend_tags(pdf: pikepdf.Pdf, places: dict[tuple[int, int], Place]) -> None:
         kids = element.get("/K")
         if kids is not None:
             element.K = Array(
-                [_mended_kid(kid, page, places, walk) for kid in (kids if isinstance(kids, Array) else [kids])]
+                [_fixed_kid(kid, page, places, walk) for kid in (kids if isinstance(kids, Array) else [kids])]
             )
         if page is not None and page.objgen in places:
             place = places[page.objgen]
@@ -163,7 +163,7 @@ def _mend_tags(pdf: pikepdf.Pdf, places: dict[tuple[int, int], Place]) -> None:
         walk(element, None)
 
 
-def _mended_kid(
+def _fixed_kid(
     kid: Object,
     page: Object | None,
     places: dict[tuple[int, int], Place],

@@ -9,20 +9,22 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
-from xml.etree.ElementTree import Element, SubElement, tostring
 
 import segno
 import weasyprint
+from lxml import html as lxml_html
+from lxml.etree import SubElement
+from lxml.html import HtmlElement
 from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from booklet.book import tree as book_tree
 from booklet.errors import BookletError
 from booklet.files import write_whole
 from booklet.formats import fonts
 from booklet.formats.base import FormatSettings
 from booklet.formats.complaints import complaints_stop
+from booklet.formats.css import font_families
 from booklet.formats.print import lines, pdf_tags
 from booklet.source.tokens import filled
 
@@ -45,24 +47,22 @@ class LocalFiles(URLFetcher):
             raise FatalURLFetchingError(f"{url}: {error}") from error
 
 
-def qr_code(tree: Element) -> Element:
+def qr_code(book: Book) -> HtmlElement:
     """Return a picture of a QR code (ISO/IEC 18004) that leads to the web address of the book."""
     drawing = io.BytesIO()
     # Level Q: a quarter of the code may be dirty or folded. A border of 4 modules is the standard's quiet zone.
-    segno.make(book_tree.meta(tree, "booklet.address"), error="q", micro=False).save(
-        drawing, kind="svg", border=4, xmldecl=False
-    )
+    segno.make(book.address, error="q", micro=False).save(drawing, kind="svg", border=4, xmldecl=False)
     source = "data:image/svg+xml;base64," + base64.b64encode(drawing.getvalue()).decode("ascii")
-    return Element("img", {"class": "qr-code", "src": source, "alt": book_tree.label(tree, "qr")})
-
-
-def css_string(text: str) -> str:
-    """Return a text as a CSS string (CSS Syntax 3, 4.3.5)."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\a ") + '"'
+    return lxml_html.Element("img", {"class": "qr-code", "src": source, "alt": book.label("qr")})
 
 
 def render(
-    tree: Element, book: Book, settings: FormatSettings, sheets: Iterable[str], css: str, font_config: FontConfiguration
+    tree: HtmlElement,
+    book: Book,
+    settings: FormatSettings,
+    sheets: Iterable[str],
+    css: str,
+    font_config: FontConfiguration,
 ) -> Document:
     """Lay a tree out in pages.
 
@@ -71,20 +71,19 @@ def render(
     the fonts (see `fonts.configuration`).
     Raises BookletError for a picture that cannot be read, and for a token that a sheet names and the token file lacks.
     """
-    families = ", ".join(css_string(family) for family in settings.fonts)
     whole = copy.deepcopy(tree)
     head = whole.find("head")
     for source in (settings.tokens, *(SHEETS / f"{sheet}.css" for sheet in sheets)):
         # Encoded, as a colour stands in the address of a picture
         SubElement(head, "style").text = filled(source.read_text(encoding="utf-8"), settings.tokens, quote)
-    SubElement(head, "style").text = f"html {{ font-family: {families} }}\n{css}"
+    SubElement(head, "style").text = f"html {{ font-family: {font_families(settings.fonts)} }}\n{css}"
     html = weasyprint.HTML(
-        string="<!doctype html>" + tostring(whole, encoding="unicode", method="html"),
+        string=lxml_html.tostring(whole, encoding="unicode", doctype="<!doctype html>"),
         base_url=book.folder.resolve().as_uri() + "/",
         url_fetcher=LocalFiles(),
     )
     try:
-        with lines.mended(), complaints_stop():
+        with lines.fixed(), complaints_stop():
             return html.render(font_config=font_config, pdf_variant=pdf_tags.VARIANT)
     except FatalURLFetchingError as error:
         raise BookletError(

@@ -1,4 +1,4 @@
-"""Mends one fault of WeasyPrint 70 in the breaking of lines: a word left alone where the whole text would fit.
+"""Corrects one fault of WeasyPrint 70 in the breaking of lines: a word left alone where the whole text would fit.
 
 A text before `<strong>` or a link ends with a space. Where the text fits into the line but its last space does not,
 WeasyPrint takes the line for too long, and breaks it after the first word. A space at the end of a line hangs:
@@ -20,7 +20,7 @@ _REPLACING = threading.Lock()
 
 
 @contextmanager
-def mended() -> Iterator[None]:
+def fixed() -> Iterator[None]:
     """Break lines without the fault inside the block."""
     with _REPLACING:
         inline.split_first_line = _split_first_line

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from booklet.formats.base import FileInfo, FormatSettings
 from booklet.formats.print import layout
-from booklet.formats.print.letters import letters_on_pages
+from booklet.formats.print.page_characters import characters_on_pages
 from booklet.formats.print.printed import Profile, laid_out
 from booklet.source.front_matter import EASY_READ
 
@@ -22,23 +22,23 @@ _counted: dict[tuple[Book, FormatSettings], tuple[int, ...]] = {}
 def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the book to `target` in the print edition of its reading, both PDF/UA-1 and PDF/A-2a; return its pages.
 
-    With letters of 16 points or more the diagram is a path from the start. How many letters stand on each page is kept
-    for `letters_in_print`. Raises BookletError as `printed.write_document` does.
+    With letters of 16 points or more the diagram is a path from the start. How many characters stand on each page is kept
+    for `characters_in_print`. Raises BookletError as `printed.write_document` does.
     """
     with laid_out(book, settings, _profile(book, settings)) as document:
         layout.save(document, target)
-        _counted[book, settings] = letters_on_pages(document)
+        _counted[book, settings] = characters_on_pages(document)
     return FileInfo(pages=len(document.pages))
 
 
-def letters_in_print(book: Book, settings: FormatSettings) -> tuple[int, ...]:
-    """Return how many letters of the book stand on each page of its print edition; errors as `printed.laid_out`.
+def characters_in_print(book: Book, settings: FormatSettings) -> tuple[int, ...]:
+    """Return how many characters of the book stand on each page of its print edition; errors as `printed.laid_out`.
 
-    Letters are counted as `page.letters.letters` does.
+    They are counted as `count_characters` does.
     """
     if (book, settings) not in _counted:
         with laid_out(book, settings, _profile(book, settings)) as document:
-            _counted[book, settings] = letters_on_pages(document)
+            _counted[book, settings] = characters_on_pages(document)
     return _counted[book, settings]
 
 

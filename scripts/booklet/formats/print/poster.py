@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element, SubElement
 
+from lxml import html as lxml_html
+from lxml.etree import SubElement
+from lxml.html import HtmlElement
 from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 
@@ -40,7 +42,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     return FileInfo(pages=1)
 
 
-def poster_of(book: Book) -> Element:
+def poster_of(book: Book) -> HtmlElement:
     """Return the HTML of the poster: heading, diagram and a foot with date, contact, status and web address.
 
     Raises FormatNotPossible if the book has no diagram.
@@ -54,14 +56,14 @@ def poster_of(book: Book) -> Element:
     heading, drawn = section.find("h2"), book_tree.find(section, "div", "approach")
     lead_outside(drawn, {s.get("id"): s.get("data-address") for s in body.iter("section")})
     cover = book_tree.find(body, "header", "cover")
-    foot = Element("footer", {"class": "foot"})
+    foot = lxml_html.Element("footer", {"class": "foot"})
     words = SubElement(foot, "div", {"class": "words"})
     words.extend(
         part
         for name in ("service", "date", "status", "translation")
         if (part := book_tree.find(cover, "p", name)) is not None
     )
-    foot.append(layout.qr_code(tree))
+    foot.append(layout.qr_code(book))
     heading.tag = "h1"
     heading.tail = None
     body.clear()
@@ -70,7 +72,7 @@ def poster_of(book: Book) -> Element:
     return tree
 
 
-def largest(tree: Element, book: Book, settings: FormatSettings, font_config: FontConfiguration) -> Document:
+def largest(tree: HtmlElement, book: Book, settings: FormatSettings, font_config: FontConfiguration) -> Document:
     """Return the poster laid out with the largest letters with which it takes one page.
 
     Raises FormatNotPossible if even the smallest do not fit.
@@ -92,7 +94,7 @@ def largest(tree: Element, book: Book, settings: FormatSettings, font_config: Fo
 
 
 def lay_out(
-    tree: Element, book: Book, settings: FormatSettings, size: float, font_config: FontConfiguration
+    tree: HtmlElement, book: Book, settings: FormatSettings, size: float, font_config: FontConfiguration
 ) -> Document:
     """Return the poster laid out with letters of `size` points on A4, and in proportion on larger paper."""
     css = f"@page {{ size: {settings.paper} landscape }} html {{ font-size: {size * GROWTH[settings.paper]:.3f}pt }}"

@@ -7,15 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element, SubElement
 
+from lxml import html as lxml_html
+from lxml.etree import SubElement
+from lxml.html import HtmlElement
 from weasyprint.document import Document
 
 from booklet.book import tree as book_tree
-from booklet.book.tree import language_of
+from booklet.book.tree import END_OF_ISOLATE, ISOLATE, language_of
 from booklet.errors import BookletError
 from booklet.formats import fonts
 from booklet.formats.base import FileInfo, FormatSettings
+from booklet.formats.css import css_string
 from booklet.formats.print import diagram, layout
 from booklet.source.front_matter import EASY_READ
 
@@ -25,10 +28,6 @@ if TYPE_CHECKING:
 EASY_READ_PAGES = 24  # the most that an Easy Read document may have (UK Office for Disability Issues)
 # Heights of upright sheets in millimetres (ISO 216)
 HEIGHTS = {"A3": 420, "A4": 297, "A5": 210}
-
-# Signs that set words apart that run in another direction (Unicode Standard Annex 9, 2.4)
-ISOLATE = {"ltr": "\u2066", "rtl": "\u2067"}
-END_OF_ISOLATE = "\u2069"
 
 
 @dataclass(frozen=True)
@@ -46,8 +45,8 @@ def laid_out(book: Book, settings: FormatSettings, profile: Profile) -> Iterator
     Raises BookletError if the book lacks a label.
     """
     tree = book_tree.tree_of(book)
-    make_printed(tree)
-    css = page_furniture(tree, book) + asked_for(settings)
+    make_printed(tree, book)
+    css = page_furniture(book) + asked_for(settings)
     with fonts.configuration(settings.fonts) as font_config:
 
         def lay_out(more: str) -> Document:
@@ -96,10 +95,10 @@ def asked_for(settings: FormatSettings) -> str:
     return " ".join(rules)
 
 
-def make_printed(tree: Element) -> None:
+def make_printed(tree: HtmlElement, book: Book) -> None:
     """Turn the book into the booklet: its cover in three parts, contents, title bands, the code to the website.
 
-    `tree` is that of a whole book (see `book_tree.tree_of`); it is changed.
+    `tree` is that of the whole book (see `book_tree.tree_of`); it is changed.
     Raises BookletError if it has no cover, main part or imprint, or lacks a label.
     """
     body = tree.find("body")
@@ -109,14 +108,14 @@ def make_printed(tree: Element) -> None:
         raise BookletError("The book has no cover, main part or imprint.", "Make it again: booklet build.")
     divide_cover(cover)
     sections = [section for section in main if section.tag == "section"]
-    body.insert(list(body).index(cover) + 1, contents(tree, [*sections, imprint]))
+    body.insert(list(body).index(cover) + 1, contents(book, [*sections, imprint]))
     for section in sections:
         band(section)
         mark_special(section)
-    imprint.insert(1, layout.qr_code(tree))
+    imprint.insert(1, layout.qr_code(book))
 
 
-def divide_cover(cover: Element) -> None:
+def divide_cover(cover: HtmlElement) -> None:
     """Put the title, the picture and the small print of the cover into a part each."""
     picture = next(child for child in cover if child.tag == "img")
     at = list(cover).index(picture)
@@ -126,14 +125,14 @@ def divide_cover(cover: Element) -> None:
     book_tree.wrap(cover, bottom, "div", "bottom")
 
 
-def contents(tree: Element, sections: list[Element]) -> Element:
+def contents(book: Book, sections: list[HtmlElement]) -> HtmlElement:
     """Return the list of contents: a link to each section. The style sheet adds the page numbers.
 
     A link with an element inside would fail PDF/UA, so the entry around it says the language of its words. Signs say their
     direction, where it is not the book's: its page number stands on the same side as those of the other entries.
     """
-    nav = Element("nav", {"class": "contents", "id": "contents"})
-    SubElement(nav, "h2").text = book_tree.label(tree, "contents")
+    nav = lxml_html.Element("nav", {"class": "contents", "id": "contents"})
+    SubElement(nav, "h2").text = book.label("contents")
     entries = SubElement(nav, "ul")
     for section in sections:
         classes = section.get("class").split()
@@ -142,13 +141,13 @@ def contents(tree: Element, sections: list[Element]) -> Element:
         words, language = "".join(heading.itertext()), language_of(heading)
         if "lang" in language:
             entry.set("lang", language["lang"])
-        if language.get("dir", tree.get("dir")) != tree.get("dir"):
+        if language.get("dir", book.direction) != book.direction:
             words = f"{ISOLATE[language['dir']]}{words}{END_OF_ISOLATE}"
         SubElement(entry, "a", {"href": f"#{section.get('id')}"}).text = words
     return nav
 
 
-def band(section: Element) -> None:
+def band(section: HtmlElement) -> None:
     """Put the heading of a section and the picture beside it into one band."""
     heading = section.find("h2")
     following = list(section)[list(section).index(heading) + 1 :]
@@ -156,7 +155,7 @@ def band(section: Element) -> None:
     book_tree.wrap(section, [heading, *pictures], "div", "opening")
 
 
-def mark_special(section: Element) -> None:
+def mark_special(section: HtmlElement) -> None:
     """Name what gets a page of its own shape: the meeting record, and the diagram with the heading above it."""
     if book_tree.find(section, "ul", "record") is not None:
         section.set("class", f"{section.get('class')} record-page")
@@ -168,14 +167,14 @@ def mark_special(section: Element) -> None:
         book_tree.wrap(section, children[first : at + 1], "div", "diagram-sheet")
 
 
-def page_furniture(tree: Element, book: Book) -> str:
+def page_furniture(book: Book) -> str:
     """Return the CSS of what stands in the foot of each page: the running title, and "Page 1 of 12" in words.
 
     The number stands on the outer side: right, and left in a book that runs from right to left.
     """
-    words = layout.css_string(book_tree.label(tree, "page_of"))
+    words = css_string(book.label("page_of"))
     number = words.replace("{page}", '" counter(page) "').replace("{pages}", '" counter(pages) "')
-    title = layout.css_string(book.title)
+    title = css_string(book.title)
     near, far = ("left", "right") if book.direction == "ltr" else ("right", "left")
     return f"""@page {{
   @bottom-{near} {{ content: {title}; text-align: {near}; direction: {book.direction} }}

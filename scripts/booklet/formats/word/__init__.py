@@ -1,7 +1,7 @@
 """Makes the book as a document for a word processor: Word (docx) and OpenDocument (odt).
 
 pandoc makes the file from the book's HTML; what it leaves out for people who read with a screen reader, and the look, is
-mended in the XML.
+added in the XML.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import pypandoc
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
+from booklet.book.tree import isolate, tree_of
 from booklet.errors import BookletError
 from booklet.files import write_whole, zipped
 from booklet.formats import rasterise
@@ -29,21 +30,25 @@ if TYPE_CHECKING:
     from booklet.book.model import Book
 
 READER = "html+native_divs+native_spans"
-Mend = Callable[[dict[str, bytes], Details, list[str]], dict[str, bytes]]
+Postprocess = Callable[[dict[str, bytes], Details, list[str]], dict[str, bytes]]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of document: the function that mends what pandoc made, and the file that comes first in the zip."""
+    """A kind of document: the function that completes what pandoc made, and the file that comes first in the zip.
 
-    mend: Mend
+    `isolates` says that only signs can set words apart in it that run in another direction.
+    """
+
+    postprocess: Postprocess
     first: str
+    isolates: bool = False
 
 
 KINDS = {
-    "docx": Kind(docx.mend, "[Content_Types].xml"),
-    # OpenDocument 1.3, part 2, 3.3
-    "odt": Kind(odt.mend, "mimetype"),
+    "docx": Kind(docx.postprocess, "[Content_Types].xml"),
+    # OpenDocument 1.3, part 2, 3.3. Words inside a paragraph have no direction of their own (part 3, 16.29).
+    "odt": Kind(odt.postprocess, "mimetype", isolates=True),
 }
 
 
@@ -54,10 +59,13 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """
     kind = KINDS[settings.variant]
     details = Details.of(book, settings)
-    words = plain(lxml_html.document_fromstring(book.html), details.contents)
+    tree = tree_of(book)
+    if kind.isolates:
+        isolate(tree)
+    words = plain(tree, details.contents)
     alternatives = [image.get("alt", "") for image in words.iter("img")]
     made = _pandoc(words, book.folder, settings.variant)
-    write_whole(zipped(_in_order(kind.mend(made, details, alternatives), kind.first)), target)
+    write_whole(zipped(_in_order(kind.postprocess(made, details, alternatives), kind.first)), target)
     return FileInfo()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from booklet.book import tree as book_tree
 from booklet.formats.base import FormatSettings
 from booklet.source.front_matter import EASY_READ
 from booklet.source.tokens import PRINT, token
@@ -53,22 +52,21 @@ class Details:
 
     @classmethod
     def of(cls, book: Book, settings: FormatSettings) -> Details:
-        """Read the details from a book's head and the settings.
+        """Take the details from a book and the settings.
 
         Raises BookletError where the book lacks one, or the token file a colour.
         """
-        tree = book_tree.tree_of(book)
         latin = next((family for family in settings.fonts if family not in SCRIPTS), settings.fonts[0])
         special = {SCRIPTS[family]: family for family in settings.fonts if family in SCRIPTS}
         return cls(
             book.title,
-            book_tree.meta(tree, "author"),
-            book_tree.meta(tree, "description"),
+            book.author,
+            book.description,
             book.language,
             book.direction,
-            book_tree.meta(tree, "dcterms.modified"),
-            book_tree.label(tree, "contents"),
-            book_tree.label(tree, "page_of"),
+            book.day.isoformat(),
+            book.label("contents"),
+            book.label("page_of"),
             latin,
             special.get("asian", latin),
             special.get("complex", latin),

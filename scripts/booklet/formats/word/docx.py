@@ -1,4 +1,4 @@
-"""Mends a Word document that pandoc made (ECMA-376, Office Open XML, transitional)."""
+"""Completes a Word document that pandoc made (ECMA-376, Office Open XML, transitional)."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def w(name: str) -> str:
     return f"{{{W}}}{name}"
 
 
-def mend(files: dict[str, bytes], details: Details, alternatives: list[str]) -> dict[str, bytes]:
+def postprocess(files: dict[str, bytes], details: Details, alternatives: list[str]) -> dict[str, bytes]:
     """Return the files of a document with its look, its languages, its details and all that a screen reader needs.
 
     `alternatives` are the words for its pictures, in order.
@@ -80,13 +80,13 @@ def _xml(text: str) -> bytes:
 def _document(data: bytes, details: Details, alternatives: list[str]) -> bytes:
     root = etree.fromstring(data, etree.XMLParser(remove_blank_text=True))
     for paragraph in root.iter(w("p")):
-        _mend_paragraph(paragraph, details)
+        _fix_paragraph(paragraph, details)
     for run in root.iter(w("r")):
-        _mend_run(run, details)
+        _fix_run(run, details)
     for table in root.iter(w("tbl")):
-        _mend_table(table, details)
+        _fix_table(table, details)
     for picture, words in zip(root.iter(f"{{{WP}}}inline"), alternatives, strict=True):
-        _mend_picture(picture, words)
+        _fix_picture(picture, words)
     body = root.find("w:body", NAMES)
     old = body.find("w:sectPr", NAMES)
     if old is not None:
@@ -95,7 +95,7 @@ def _document(data: bytes, details: Details, alternatives: list[str]) -> bytes:
     return _bytes(root)
 
 
-def _mend_paragraph(paragraph: etree._Element, details: Details) -> None:
+def _fix_paragraph(paragraph: etree._Element, details: Details) -> None:
     """Give the paragraph its direction, and further paragraphs of a list item their place without a sign."""
     properties = paragraph.find("w:pPr", NAMES)
     if properties is None:
@@ -123,7 +123,7 @@ def _mend_paragraph(paragraph: etree._Element, details: Details) -> None:
         paragraph.remove(properties)
 
 
-def _mend_run(run: etree._Element, details: Details) -> None:
+def _fix_run(run: etree._Element, details: Details) -> None:
     """Let a run in another language say so for letters of every kind, and run in its own direction."""
     properties = run.find("w:rPr", NAMES)
     language = properties.find("w:lang", NAMES) if properties is not None else None
@@ -137,7 +137,7 @@ def _mend_run(run: etree._Element, details: Details) -> None:
         properties.remove(rtl)
 
 
-def _mend_table(table: etree._Element, details: Details) -> None:
+def _fix_table(table: etree._Element, details: Details) -> None:
     """Let the columns of a table run with the words, and its first row be its head."""
     properties = table.find("w:tblPr", NAMES)
     if details.direction == "rtl" and properties.find("w:bidiVisual", NAMES) is None:
@@ -153,7 +153,7 @@ def _mend_table(table: etree._Element, details: Details) -> None:
         etree.SubElement(row_properties, w("tblHeader"))
 
 
-def _mend_picture(picture: etree._Element, words: str) -> None:
+def _fix_picture(picture: etree._Element, words: str) -> None:
     """Name a picture by its words, or mark it as decoration where it has none."""
     outer = picture.find("wp:docPr", NAMES)
     inner = picture.find(".//pic:cNvPr", NAMES)

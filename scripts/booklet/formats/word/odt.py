@@ -1,4 +1,4 @@
-"""Mends an OpenDocument text that pandoc made (OpenDocument 1.3)."""
+"""Completes an OpenDocument text that pandoc made (OpenDocument 1.3)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _name(prefixed: str) -> str:
 STYLE_NAME, TEXT_STYLE = _name("style:name"), _name("text:style-name")
 
 
-def mend(files: dict[str, bytes], details: Details, alternatives: list[str]) -> dict[str, bytes]:
+def postprocess(files: dict[str, bytes], details: Details, alternatives: list[str]) -> dict[str, bytes]:
     """Return the files of a document with its look, its languages, its details and all that a screen reader needs.
 
     `alternatives` are the words for its pictures, in order: pandoc leaves them out.
@@ -68,8 +68,8 @@ def _content(data: bytes, details: Details, alternatives: list[str]) -> bytes:
         for attribute, value in element.attrib.items():
             if etree.QName(attribute).localname.endswith("style-name"):
                 element.set(attribute, encoded(value))
-    _mend_lists(root)
-    _mend_links(root)
+    _fix_lists(root)
+    _fix_links(root)
     for properties in root.iter(_name("style:text-properties")):
         if tag := properties.get(_name("fo:language")):
             country = properties.get(_name("fo:country"))
@@ -78,11 +78,11 @@ def _content(data: bytes, details: Details, alternatives: list[str]) -> bytes:
     if details.direction == "rtl":
         _turn_paragraphs(root, details)
     for frame, words in zip(root.iter(_name("draw:frame")), alternatives, strict=True):
-        _mend_picture(frame, words)
+        _fix_picture(frame, words)
     return _bytes(root)
 
 
-def _mend_lists(root: etree._Element) -> None:
+def _fix_lists(root: etree._Element) -> None:
     """Let the signs of lists stand at the start of the line, and items keep the spacing of their style."""
     for level in root.iter(_name("style:list-level-properties")):
         level.set(_name("fo:text-align"), "start")
@@ -91,7 +91,7 @@ def _mend_lists(root: etree._Element) -> None:
             properties.set(_name("fo:margin-bottom"), "4pt")
 
 
-def _mend_links(root: etree._Element) -> None:
+def _fix_links(root: etree._Element) -> None:
     for link in root.iter(_name("text:a")):
         link.attrib.pop(_name("office:name"), None)
         for span in link.iterfind("text:span", NAMES):
@@ -152,7 +152,7 @@ def _turned(name: str, new: str, known: dict[str, etree._Element]) -> etree._Ele
     return style
 
 
-def _mend_picture(frame: etree._Element, words: str) -> None:
+def _fix_picture(frame: etree._Element, words: str) -> None:
     """Name a picture by its words (svg:desc), or mark it as decoration where it has none."""
     frame.set(_name("text:anchor-type"), "as-char")
     for part in (*frame.findall("svg:title", NAMES), *frame.findall("svg:desc", NAMES)):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from lxml import html as lxml_html
 from lxml.html import HtmlElement, builder
 
-from booklet.book.tree import language_of
+from booklet.book.tree import direction_of, language_of
 
 # Elements that only group blocks for the eye
 GROUPS = {"header", "main", "section", "footer", "figure", "div"}
@@ -72,6 +72,8 @@ def _languages(body: HtmlElement) -> None:
     """Say language and direction on the words themselves: pandoc lets those of a block reach into the next ones."""
     for isolated in list(body.iter("bdi")):
         isolated.tag = "span"
+        if not isolated.get("dir") and (own := direction_of(isolated.text_content())):
+            isolated.set("dir", own)
     for element in [one for one in body.iter() if one.get("lang") and one.tag != "span"]:
         marks = {name: element.attrib.pop(name) for name in ("lang", "dir") if element.get(name)}
         for block in _with_words(element):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from lxml import etree
 
 from booklet.errors import BookletError
 
+# Signs that set words apart that run in another direction (Unicode Standard Annex 9, 2.4): no part of what is said
+ISOLATES = re.compile("[\u2066-\u2069]")
 BLOCKS = {
     "address",
     "article",
@@ -85,8 +88,8 @@ class BookText:
 
 
 def clean(text: str) -> str:
-    """Return a text on one line, in the composed form of Unicode."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """Return a text on one line, in the composed form of Unicode, without the signs of ISOLATES."""
+    return " ".join(ISOLATES.sub("", unicodedata.normalize("NFC", text)).split())
 
 
 def book_html(path: Path) -> bytes:

@@ -32,7 +32,7 @@ _REPLACING = threading.Lock()
 
 
 def require_weasyprint() -> None:
-    """Raise BookletError unless the one version of WeasyPrint is installed that this package mends."""
+    """Raise BookletError unless the one version of WeasyPrint is installed that this package corrects."""
     if weasyprint.__version__ != WEASYPRINT:
         raise BookletError(
             f"WeasyPrint {weasyprint.__version__} is installed; the PDF needs {WEASYPRINT} exactly.",

@@ -1,4 +1,4 @@
-"""Counts the letters of the book on each laid-out page: so another format can say where in its text a page begins."""
+"""Counts the characters of the book on each laid-out page: so another format can say where in its text a page begins."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from weasyprint.document import Document
 from weasyprint.formatting_structure.boxes import MarginBox, TextBox
 
-from booklet.book.characters import letters
+from booklet.book.characters import count_characters
 
 
-def letters_on_pages(document: Document) -> tuple[int, ...]:
-    """Return, for each page, how many letters of the book's text stand on it.
+def characters_on_pages(document: Document) -> tuple[int, ...]:
+    """Return, for each page, how many characters of the book's text stand on it.
 
     What the layout adds is no text of the book: contents, numbers of pages and lists, the foot of the page.
     """
     added = {id(element) for nav in document._html.etree_element.iter("nav") for element in nav.iter()}
     return tuple(
-        sum(letters(box.text) for box in _texts(page._page_box) if id(box.element) not in added)
+        sum(count_characters(box.text) for box in _texts(page._page_box) if id(box.element) not in added)
         for page in document.pages
     )
 

@@ -1,4 +1,4 @@
-"""How each kind of block looks in braille: where it starts, where its other lines start, and what room it has around it.
+"""The style of each kind of block in braille: where its first line starts, where the others do, and the room around it.
 
 Paragraphs have one style: the first line starts in cell 3. Lists start in cell 1 and go on further in than their deepest
 item starts, so that the fingers tell them from paragraphs. A list needs no sign before its items (Braille Formats 8.1).
@@ -23,7 +23,7 @@ LISTED = ("item", "line")
 
 
 @dataclass(frozen=True)
-class Said:
+class TranslatedBlock:
     """A block with its cells, and those of the number before it ("" where it has none)."""
 
     block: Block
@@ -44,13 +44,13 @@ def heading(cells: str, level: int, width: int) -> Chunk:
     return Chunk(layout.wrapped(cells, width, indent, indent), before=1, keeps=True)
 
 
-def chunks(said: Sequence[Said], width: int) -> Iterator[Chunk]:
+def chunks(translated: Sequence[TranslatedBlock], width: int) -> Iterator[Chunk]:
     """Yield blocks, one chunk each, in lines of `width` cells.
 
     A list, a list of words and a quotation stand between blank lines, but right under a side heading.
     """
     under_heading = False
-    for kind, group in groupby(said, key=_group):
+    for kind, group in groupby(translated, key=_group):
         members = list(group)
         deepest = max(member.block.level for member in members)
         for place, one in enumerate(members):
@@ -69,10 +69,10 @@ def chunks(said: Sequence[Said], width: int) -> Iterator[Chunk]:
         under_heading = kind == "heading"
 
 
-def _group(one: Said) -> str:
+def _group(one: TranslatedBlock) -> str:
     """Return what a block belongs to: blocks of one list, of one quotation or of a list of words stay together."""
     block = one.block
-    if block.kind in LISTED or block.kind == "paragraph" and block.level:
+    if block.kind in LISTED or (block.kind == "paragraph" and block.level):
         return "list"
     return {
         "heading": "heading",
