@@ -49,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
         help="let slow checks look at every language, not at English and two that rotate with the date",
     )
     checking.add_argument("--list", action="store_true", help="print the checks there are, and end")
+    checking.add_argument(
+        "--rules", action="store_true", help="print every rule with its sentence and its source, and end"
+    )
     serving = commands.add_parser(
         "serve",
         help="preview the site and see changes at once",
@@ -201,8 +204,12 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
         print(f"Done in {time.monotonic() - started:.0f} s: {result}")
         return 0
     if arguments.command == "check":
-        from booklet.checks import CHECKS, run_checks  # its tools are installed by scripts/test.py only
+        # Its tools are installed by scripts/test.py only
+        from booklet.checks import CHECKS, print_rules, run_checks
 
+        if arguments.rules:
+            print_rules()
+            return 0
         if arguments.list:
             print("\n".join(f"{name:<24}{check.description}" for name, check in CHECKS.items()))
             return 0

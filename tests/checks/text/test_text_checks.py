@@ -7,34 +7,36 @@ It must be found to break that rule and no other.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 
-from booklet.checks import CHECKS, Reads, exceptions
+from booklet.checks import CHECKS, Reads, waivers
 from booklet.checks.text import gate, hard_coded_facts, quotations, readability, structure, writing
 from booklet.errors import BookletError
 from booklet.project import ROOT, Project
+from tests.contexts import on
 from tests.helpers import FACTS
 
 BAD = sorted((ROOT / "tests/fixtures/bad/text").glob("*/*.md"))
 # The last of all pages, so that of two with one title it is the second
 BAD_NAME = "z-bad.md"
-NAMES = {"DO4": "Bad_Page-2026.md"}
-NOT_IN_NAV = {"nav-missing"}
+NAMES = {"structure/file-name": "Bad_Page-2026.md"}
+NOT_IN_NAV = {"structure/nav-missing"}
 # Rules whose bad input is no page; the tests below break them
 ELSEWHERE = {
-    structure: {"nav-without-page"},
-    quotations: {"quotation-unused"},
+    structure: {"structure/nav-without-page"},
+    quotations: {"quotations/unused"},
     hard_coded_facts: set(),
     writing: set(),
-    readability: {"RD3"},
+    readability: {"readability/easy-read-grade"},
 }
 
 
 def rule_of(path: Path) -> str:
-    return path.name.split(".")[0]
+    return f"{path.parent.name}/{path.name.split('.')[0]}"
 
 
 def add_page(project: Project, source: Path, name: str = BAD_NAME, in_nav: bool = True) -> str:
@@ -50,7 +52,7 @@ def add_page(project: Project, source: Path, name: str = BAD_NAME, in_nav: bool 
 
 @pytest.mark.parametrize("name", [check.name for check in CHECKS.values() if check.reads is Reads.TEXT])
 def test_real_text(name: str, project: Project):
-    report = CHECKS[name].module.check(project)
+    report = CHECKS[name].module.check(on(project))
     assert not report.findings, "\n".join(map(str, report.findings))
     assert report.examined >= len(list(project.docs.rglob("*.md"))) or name == "quotations"
 
@@ -58,27 +60,27 @@ def test_real_text(name: str, project: Project):
 @pytest.mark.parametrize("path", BAD, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_bad_page(path: Path, copy_of_project: Project):
     name = add_page(copy_of_project, path, NAMES.get(rule_of(path), BAD_NAME), rule_of(path) not in NOT_IN_NAV)
-    report = CHECKS[path.parent.name].module.check(copy_of_project)
+    report = CHECKS[path.parent.name].module.check(on(copy_of_project))
     assert {finding.rule for finding in report.findings if finding.path == name} == {rule_of(path)}
     assert all(finding.problem and finding.cure for finding in report.findings)
 
 
 @pytest.mark.parametrize("module", ELSEWHERE, ids=lambda module: module.NAME)
-def test_every_rule_has_a_bad_page(module):
-    assert {rule_of(path) for path in BAD if path.parent.name == module.NAME} == module.RULES - ELSEWHERE[module]
+def test_every_rule_has_a_bad_page(module, rules_of: Callable):
+    assert {rule_of(path) for path in BAD if path.parent.name == module.NAME} == rules_of(module) - ELSEWHERE[module]
 
 
 def test_page_in_order_that_does_not_exist(copy_of_project: Project):
     settings = copy_of_project.root / "mkdocs.yml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("- index.md", "- start.md"), encoding="utf-8")
-    rules = {(finding.path, finding.rule) for finding in structure.check(copy_of_project).findings}
-    assert rules == {("mkdocs.yml", "nav-without-page"), ("docs/index.md", "nav-missing")}
+    rules = {(finding.path, finding.rule) for finding in structure.check(on(copy_of_project)).findings}
+    assert rules == {("mkdocs.yml", "structure/nav-without-page"), ("docs/index.md", "structure/nav-missing")}
 
 
 def test_quotation_that_no_page_uses(copy_of_project: Project):
     with (copy_of_project.root / "content/quotations.yml").open("a", encoding="utf-8") as file:
         file.write('"9.99":\n  - text: Nobody ever wrote these words down.\n')
-    assert [finding.rule for finding in quotations.check(copy_of_project).findings] == ["quotation-unused"]
+    assert [finding.rule for finding in quotations.check(on(copy_of_project)).findings] == ["quotations/unused"]
 
 
 def test_labels_and_templates_are_read_too(copy_of_project: Project):
@@ -86,13 +88,15 @@ def test_labels_and_templates_are_read_too(copy_of_project: Project):
         file.write(f"bad: Phone {FACTS['phone']['value']} within three days.\n")
     template = copy_of_project.root / "overrides" / "bad.html"
     template.write_text("{#- Not www.read.org -#}\n<p>Look at www.example.org</p>\n", encoding="utf-8")
-    assert [(f.path, f.line, f.rule) for f in hard_coded_facts.check(copy_of_project).findings if "bad" in f.path] == [
-        ("overrides/bad.html", 2, "address-typed")
+    assert [
+        (f.path, f.line, f.rule) for f in hard_coded_facts.check(on(copy_of_project)).findings if "bad" in f.path
+    ] == [("overrides/bad.html", 2, "hard_coded_facts/address")]
+    assert [f.rule for f in hard_coded_facts.check(on(copy_of_project)).findings if f.path == "content/labels.yml"] == [
+        "hard_coded_facts/fact"
     ]
-    assert [f.rule for f in hard_coded_facts.check(copy_of_project).findings if f.path == "content/labels.yml"] == [
-        "fact-typed"
+    assert [f.rule for f in writing.check(on(copy_of_project)).findings if "“three”" in f.problem] == [
+        "writing/dates-and-numbers"
     ]
-    assert [f.rule for f in writing.check(copy_of_project).findings if "“three”" in f.problem] == ["GS15"]
 
 
 def set_facts(project: Project, **values: str) -> None:
@@ -116,25 +120,27 @@ def test_a_name_that_is_a_common_word_is_found_as_a_name_only(copy_of_project: P
     )
     assert [
         (f.path, f.line, f.rule)
-        for f in hard_coded_facts.check(copy_of_project).findings
+        for f in hard_coded_facts.check(on(copy_of_project)).findings
         if f.path in ("docs/plan.md", "overrides/bad.html")
-    ] == [("docs/plan.md", 9, "fact-typed"), ("overrides/bad.html", 4, "fact-typed")]
+    ] == [("docs/plan.md", 9, "hard_coded_facts/fact"), ("overrides/bad.html", 4, "hard_coded_facts/fact")]
 
 
 def test_a_service_may_bear_a_word_of_the_word_list(copy_of_project: Project, bad: Path):
     set_facts(copy_of_project, service="SENDIASS")
-    assert hard_coded_facts.check(copy_of_project).findings == ()
+    assert hard_coded_facts.check(on(copy_of_project)).findings == ()
     (copy_of_project.docs / "word-list.md").unlink()
-    add_page(copy_of_project, bad / "text" / "hard_coded_facts" / "fact-typed.3.md")
-    assert {f.problem for f in hard_coded_facts.check(copy_of_project).findings} >= {
+    add_page(copy_of_project, bad / "text" / "hard_coded_facts" / "fact.3.md")
+    assert {f.problem for f in hard_coded_facts.check(on(copy_of_project)).findings} >= {
         "“SENDIASS” is the name of a service that is typed here."
     }
 
 
 def test_a_number_that_facts_yml_has_with_its_country_is_known(copy_of_project: Project, bad: Path):
     set_facts(copy_of_project, phone="+44 1632 960123")
-    name = add_page(copy_of_project, bad / "text" / "hard_coded_facts" / "fact-typed.md")
-    assert [(f.path, f.rule) for f in hard_coded_facts.check(copy_of_project).findings] == [(name, "fact-typed")]
+    name = add_page(copy_of_project, bad / "text" / "hard_coded_facts" / "fact.md")
+    assert [(f.path, f.rule) for f in hard_coded_facts.check(on(copy_of_project)).findings] == [
+        (name, "hard_coded_facts/fact")
+    ]
 
 
 def test_the_names_of_facts_yml_keep_their_capitals(copy_of_project: Project):
@@ -144,29 +150,29 @@ def test_the_names_of_facts_yml_keep_their_capitals(copy_of_project: Project):
         "You can ask:\n\n-   Barsetshire’s advisers\n-   Norfolk’s advisers\n",
         encoding="utf-8",
     )
-    assert [(f.line, f.rule) for f in writing.check(copy_of_project).findings if f.path == "docs/z-named.md"] == [
-        (10, "GS11")
+    assert [(f.line, f.rule) for f in writing.check(on(copy_of_project)).findings if f.path == "docs/z-named.md"] == [
+        (10, "writing/bullets")
     ]
     path.write_text("---\ntitle: Help in Norfolk\n---\n", encoding="utf-8")
-    assert [(f.line, f.rule) for f in writing.check(copy_of_project).findings if f.path == "docs/z-named.md"] == [
-        (2, "GS6")
+    assert [(f.line, f.rule) for f in writing.check(on(copy_of_project)).findings if f.path == "docs/z-named.md"] == [
+        (2, "writing/sentence-case")
     ]
 
 
 def test_build_stops_at_bad_text(copy_of_project: Project, bad: Path):
-    name = add_page(copy_of_project, bad / "text" / "hard_coded_facts" / "fact-typed.md")
-    assert [(f.path, f.rule) for f in gate.check(copy_of_project).findings] == [(name, "fact-typed")]
+    name = add_page(copy_of_project, bad / "text" / "hard_coded_facts" / "fact.md")
+    assert [(f.path, f.rule) for f in gate.check(on(copy_of_project)).findings] == [(name, "hard_coded_facts/fact")]
 
 
 def test_check_without_pages_fails(copy_of_project: Project):
     shutil.rmtree(copy_of_project.docs)
     copy_of_project.docs.mkdir()
     for module in (structure, readability):
-        assert "examined-nothing" in {finding.rule for finding in module.check(copy_of_project).findings}
+        assert "run/examined-nothing" in {finding.rule for finding in module.check(on(copy_of_project)).findings}
 
 
 def test_readability_notes_every_page(project: Project):
-    report = readability.check(project)
+    report = readability.check(on(project))
     assert len(report.notes) == report.examined
     assert all("grade" in note for note in report.notes)
 
@@ -179,7 +185,9 @@ def test_easy_read_that_is_hard_to_read_is_found(copy_of_project: Project):
             .replace("help", "individual participation"),
             encoding="utf-8",
         )
-    assert "RD3" in {finding.rule for finding in readability.check(copy_of_project).findings}
+    assert "readability/easy-read-grade" in {
+        finding.rule for finding in readability.check(on(copy_of_project)).findings
+    }
 
 
 def test_grade_of_a_known_text():
@@ -188,25 +196,25 @@ def test_grade_of_a_known_text():
     assert score.dale_chall == pytest.approx(0.1579 * 10 + 0.0496 * 12 + 3.6365)
 
 
-def test_exception_needs_a_reason(copy_of_project: Project):
-    (copy_of_project.root / exceptions.FILE).write_text(
-        "exceptions:\n  - {rule: GS2, file: docs/a.md, text: a}\n", encoding="utf-8"
+def test_waiver_needs_a_reason(copy_of_project: Project):
+    (copy_of_project.root / waivers.FILE).write_text(
+        "waivers:\n  - {rule: writing/sentence-length, place: a}\n", encoding="utf-8"
     )
-    with pytest.raises(BookletError, match=r"^scripts/booklet/checks/exceptions\.yml:2: .* reason\."):
-        writing.check(copy_of_project)
+    with pytest.raises(BookletError, match=r"^scripts/booklet/checks/waivers\.yml:2: This waiver has no reason\."):
+        writing.check(on(copy_of_project))
 
 
-def test_exception_that_is_not_used_is_found(copy_of_project: Project):
-    (copy_of_project.root / exceptions.FILE).write_text(
-        "exceptions: [{rule: RD1, file: docs/plan.md, text: grade, reason: None.}]\n", encoding="utf-8"
+def test_waiver_that_covers_nothing_is_found(copy_of_project: Project):
+    (copy_of_project.root / waivers.FILE).write_text(
+        "waivers: [{rule: readability/grade, place: docs/plan, reason: Nothing.}]\n", encoding="utf-8"
     )
-    assert [(f.path, f.line, f.rule) for f in readability.check(copy_of_project).findings] == [
-        (exceptions.FILE.as_posix(), 1, exceptions.UNUSED)
+    assert [(f.path, f.line, f.rule) for f in readability.check(on(copy_of_project)).findings] == [
+        (waivers.FILE.as_posix(), 1, waivers.UNUSED)
     ]
 
 
 def test_an_empty_quotation_has_its_line(copy_of_project: Project, bad: Path):
-    name = add_page(copy_of_project, bad / "text" / "quotations" / "GS16.7.md")
-    assert [(f.path, f.line, f.problem) for f in quotations.check(copy_of_project).findings] == [
+    name = add_page(copy_of_project, bad / "text" / "quotations" / "word-for-word.7.md")
+    assert [(f.path, f.line, f.problem) for f in quotations.check(on(copy_of_project)).findings] == [
         (name, 7, "This quotation is empty.")
     ]
