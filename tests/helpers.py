@@ -17,6 +17,7 @@ from babel.messages.catalog import Catalog
 
 from booklet import checks
 from booklet.checks import CHECKS, Reads
+from booklet.checks.context import CheckContext
 from booklet.findings import Report
 from booklet.project import INPUTS, ROOT, Project
 from booklet.publish.build import english_messages
@@ -67,7 +68,7 @@ def give_to_sister_service(root: Path) -> None:
 def look_in_browser(progress: queue.Queue[str]) -> list[Report]:
     """Run every check in the browser on the real site, and put lines of progress where another process reads them."""
     chosen = [check for check in CHECKS.values() if check.reads is Reads.BROWSER]
-    return list(checks.run(Project(), chosen, progress.put))
+    return list(checks.run(CheckContext.of(Project()), chosen, progress.put))
 
 
 def add_polish(project: Project, catalog: str | None) -> None:

@@ -214,4 +214,4 @@ def test_the_preview_does_not_start_with_a_mistake_in_the_text(tmp_path):
     change(project.docs / "plan.md", "title: Plan\n", "")
     result = booklet(project, "serve", "--address", f"127.0.0.1:{free_port()}")
     assert result.returncode == 1
-    assert result.stderr.startswith("Error: docs/plan.md:1: title-missing")
+    assert result.stderr.startswith("Error: docs/plan.md:1: structure/title-missing")

@@ -2,11 +2,11 @@
 
 from booklet.findings import Finding, Report, join
 
-WRONG = Finding("docs/plan.md", 3, "GS4", "The title has 70 characters.", "Shorten it.")
+WRONG = Finding("docs/plan.md", 3, "structure/title-length", "The title has 70 characters.", "Shorten it.")
 
 
 def test_a_finding_says_place_rule_problem_and_cure():
-    assert str(WRONG) == "docs/plan.md:3: GS4: The title has 70 characters. Shorten it."
+    assert str(WRONG) == "docs/plan.md:3: structure/title-length: The title has 70 characters. Shorten it."
 
 
 def test_a_finding_without_a_line_names_the_file_alone():
@@ -15,7 +15,7 @@ def test_a_finding_without_a_line_names_the_file_alone():
 
 def test_a_check_that_examined_nothing_fails():
     (finding,) = Report("links", 0).require_something().findings
-    assert finding.rule == "examined-nothing"
+    assert finding.rule == "run/examined-nothing"
 
 
 def test_a_check_that_examined_something_is_as_it_was():

@@ -83,6 +83,9 @@ def parser() -> argparse.ArgumentParser:
         help="let slow checks look at every language, not at English and two that rotate with the date",
     )
     checking.add_argument("--list", action="store_true", help="print the checks there are, and end")
+    checking.add_argument(
+        "--rules", action="store_true", help="print every rule with its sentence and its source, and end"
+    )
     linting = commands.add_parser(
         "lint",
         help="run every linter on the program",
@@ -277,8 +280,12 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
             _print(join(project, arguments.parts, say))
             return 0
         case "check":
-            from booklet.checks import CHECKS, run_checks  # its tools are installed by scripts/test.py only
+            # Its tools are installed by scripts/test.py only
+            from booklet.checks import CHECKS, print_rules, run_checks
 
+            if arguments.rules:
+                print_rules()
+                return 0
             if arguments.list:
                 print("\n".join(f"{name:<24}{check.description}" for name, check in CHECKS.items()))
                 return 0

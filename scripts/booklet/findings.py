@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, order=True)
 class Finding:
     """One thing that is wrong.
 
-    `rule` is a stable id ("GS2"), `path` the file as the reader of the report knows it,
+    `rule` is a stable id ("links/broken"), `path` the file as the reader of the report knows it,
     `line` its line from 1 (0 where lines mean nothing), `problem` and `cure` whole sentences.
     """
 
@@ -23,6 +24,22 @@ class Finding:
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path
         return f"{place}: {self.rule}: {self.problem} {self.cure}"
+
+
+class Problem(NamedTuple):
+    """A finding in the making, by code that does not know the name of the file: `at` adds it.
+
+    `cure` may be empty where all problems of a file have the same; `line` is from 1, 0 where lines mean nothing.
+    """
+
+    rule: str
+    problem: str
+    cure: str = ""
+    line: int = 0
+
+    def at(self, path: str, cure: str = "") -> Finding:
+        """Return the finding on a file; `cure` is used where the problem has none of its own."""
+        return Finding(path, self.line, self.rule, self.problem, self.cure or cure)
 
 
 @dataclass(frozen=True)
@@ -44,15 +61,15 @@ class Report:
 
         A check that was left out on purpose says so instead.
         """
-        if self.examined or self.left_out:
-            return self
         nothing = Finding(
             self.name,
             0,
-            "examined-nothing",
+            "run/examined-nothing",
             "This check found nothing to look at.",
             "Build the site first, and check that the folder named is the right one.",
         )
+        if self.examined or self.left_out or nothing in self.findings:
+            return self
         return Report(self.name, 0, (*self.findings, nothing), self.notes)
 
 

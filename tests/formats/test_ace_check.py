@@ -8,12 +8,13 @@ import pytest
 
 from booklet.checks.files import ace
 from booklet.errors import BookletError
+from tests.contexts import on_site
 
 OPF, PLAN = "EPUB/package.opf", "EPUB/plan.xhtml"
 
 
 def test_good_files_pass(made: Path) -> None:
-    report = ace.check(made / "site")
+    report = ace.check(on_site(made / "site"))
     assert report.findings == ()
     assert report.examined == 2
     assert report.notes == ("Ace looked at en-GB, ar; with --full it looks at every language.",)
@@ -72,7 +73,7 @@ def test_a_stop_is_no_pass(
 def test_a_missing_tool_is_an_error(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ace, "ACE", tmp_path / "ace.js")
     with pytest.raises(BookletError, match="not installed"):
-        ace.check(made / "site")
+        ace.check(on_site(made / "site"))
 
 
 @pytest.mark.parametrize(("outcome", "rules"), [("pass", []), ("fail", ["ace/result"]), ("cantTell", ["ace/result"])])

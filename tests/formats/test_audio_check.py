@@ -13,6 +13,7 @@ import pytest
 from mutagen.id3 import ID3
 from PIL import Image
 
+from booklet.checks.edition_list import EditionRecord, read_editions
 from booklet.checks.files import audio
 from booklet.checks.files.parity.text_blocks import read_book
 from booklet.checks.files.speech_recognition import missed
@@ -22,6 +23,7 @@ from booklet.external import ffmpeg
 from booklet.findings import Report
 from booklet.project import Project
 from booklet.source.labels import read_labels
+from tests.contexts import on_site
 from tests.helpers import damage
 
 ENCODE = ["-map", "0:a", "-c:a", "libmp3lame", "-f", "mp3", "pipe:1"]
@@ -80,10 +82,9 @@ def found(copy: Path) -> Callable[[str], set[str]]:
     """Give the rules that a recording of the copy breaks, by the name of its variant."""
 
     def rules(variant: str) -> set[str]:
-        editions = json.loads((copy / "site" / "editions.json").read_text(encoding="utf-8"))["editions"]
-        edition = next(one for one in editions if one["variant"] == variant)
+        edition = next(one for one in read_editions(copy / "site") if one.variant == variant)
         book = read_book(copy / "books" / "en-GB" / "standard.html")
-        return {rule for rule, _ in audio.problems(copy / "site" / edition["path"], edition, book)}
+        return {one.rule for one in audio.problems(copy / "site" / edition.path, edition, book)}
 
     return rules
 
@@ -106,7 +107,7 @@ def retagged(path: Path, change: Callable[[ID3], None]) -> None:
 
 
 def test_good_recordings_pass(spoken: Path) -> None:
-    report = audio.check(spoken / "site", spoken / "books")
+    report = audio.check(on_site(spoken / "site", spoken / "books"))
     assert (report.findings, report.examined) == ((), 3)
 
 
@@ -176,11 +177,11 @@ def test_a_cover_that_is_no_picture(copy: Path, found, data: bytes) -> None:
 def test_a_sound_that_cannot_be_measured(spoken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sound = audio.Sound("", (spoken / "site" / "en-GB/downloads/audio-mp3.mp3").read_bytes())
     monkeypatch.setattr(ffmpeg, "run", lambda *_: (b"", "Summary: nothing"))
-    assert [rule for rule, _ in audio.heard(sound)] == ["audio/readable"]
+    assert [one.rule for one in audio.heard(sound)] == ["audio/readable"]
 
 
 def test_a_sound_on_which_ffmpeg_fails() -> None:
-    assert [rule for rule, _ in audio.heard(audio.Sound("01-plan.mp3", b"no sound"))] == ["audio/readable"]
+    assert [one.rule for one in audio.heard(audio.Sound("01-plan.mp3", b"no sound"))] == ["audio/readable"]
 
 
 @pytest.mark.parametrize(("rule", "part", "old", "new"), BAD_DAISY)
@@ -198,7 +199,9 @@ def test_a_recording_that_is_not_listed(copy: Path) -> None:
     data = json.loads(path.read_text(encoding="utf-8"))
     data["editions"].pop()
     path.write_text(json.dumps(data), encoding="utf-8")
-    assert {finding.rule for finding in audio.check(copy / "site", copy / "books").findings} == {"audio/listed"}
+    assert {finding.rule for finding in audio.check(on_site(copy / "site", copy / "books")).findings} == {
+        "audio/listed"
+    }
 
 
 def listed_as(folder: Path, reasons: dict[str, str], recorded: bool) -> Report:
@@ -213,7 +216,7 @@ def listed_as(folder: Path, reasons: dict[str, str], recorded: bool) -> Report:
         {"language": tag, "reading": "standard", "format": "audio", "reason": reason} for tag, reason in reasons.items()
     ]
     path.write_text(json.dumps(data), encoding="utf-8")
-    return audio.check(folder / "site", folder / "books").require_something()
+    return audio.check(on_site(folder / "site", folder / "books")).require_something()
 
 
 NO_VOICE, NOT_MADE = (read_labels(Project())[f"formats.absent.{name}"] for name in ("no_voice", "not_made"))
@@ -232,9 +235,9 @@ def test_a_site_that_was_built_without_recordings_is_left_out(copy: Path) -> Non
         ({"pl": NOT_MADE}, True, {"audio/listed"}),
         ({"pl": "Nobody asked."}, True, {"audio/listed"}),
         ({"en-GB": NO_VOICE}, True, {"audio/listed"}),
-        ({"en-GB": NO_VOICE}, False, {"examined-nothing"}),
-        ({"en-GB": "Nobody asked."}, False, {"audio/listed", "examined-nothing"}),
-        ({"pl": NOT_MADE}, False, {"audio/listed", "examined-nothing"}),
+        ({"en-GB": NO_VOICE}, False, {"run/examined-nothing"}),
+        ({"en-GB": "Nobody asked."}, False, {"audio/listed", "run/examined-nothing"}),
+        ({"pl": NOT_MADE}, False, {"audio/listed", "run/examined-nothing"}),
     ],
 )
 def test_a_book_without_recordings_needs_a_good_reason(
@@ -274,7 +277,7 @@ def test_words_that_are_not_made_out_are_counted(sentences, heard, expected) -> 
 )
 def test_a_link_says_how_long_a_recording_lasts(site: Path, words: str, right: bool) -> None:
     document = BuiltSite(site).documents["index.html"]
-    edition = {"bytes": 500_000, "pages": None, "seconds": 101.7}
+    edition = EditionRecord("en-GB", "standard", "audio", "a.mp3", bytes=500_000, seconds=101.7)
     assert (list(downloads.link(document, words, edition)) == []) is right
 
 

@@ -11,7 +11,7 @@ import pytest
 from booklet.book.blocks import blocks
 from booklet.book.model import Book
 from booklet.book.select import select, titles
-from booklet.checks.edition_list import made_on
+from booklet.checks.edition_list import EditionRecord, made_on
 from booklet.checks.files import audio
 from booklet.checks.files.parity.text_blocks import read_book
 from booklet.formats import FORMATS
@@ -59,7 +59,8 @@ def recorded(project: Project, site: Path, tmp_path_factory: pytest.TempPathFact
 def test_the_chapter_of_the_day(recorded, say, variant):
     folder, book, chosen = recorded
     say(f"Spoken: {chosen}")
-    edition = {"variant": variant.suffix, "seconds": float((folder / "seconds").read_text(encoding="utf-8"))}
+    seconds = float((folder / "seconds").read_text(encoding="utf-8"))
+    edition = EditionRecord("en-GB", "standard", "audio", "", variant.suffix, seconds=seconds)
     assert list(audio.problems(folder / f"{variant.suffix}.{variant.extension}", edition, read_book(book))) == []
 
 

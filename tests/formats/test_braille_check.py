@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from booklet.checks.context import CheckContext
 from booklet.checks.files import braille
 from booklet.checks.files.braille import files, words
 from booklet.external import liblouis
 from booklet.formats import FORMATS
+from booklet.project import ROOT, Project
+from tests.contexts import on_site
 from tests.formats.conftest import book_of, settings_of
 
 BRF, PEF = "en-GB/downloads/braille.brf", "en-GB/downloads/braille.pef"
@@ -36,11 +39,11 @@ def ascii_of(text: str, table: str = "en-ueb-g2.ctb") -> str:
 
 
 def rules(copy: Path) -> set[str]:
-    return {finding.rule for finding in braille.check(copy / "site", copy / "books").findings}
+    return {finding.rule for finding in braille.check(on_site(copy / "site", copy / "books")).findings}
 
 
 def test_good_files_pass(made: Path) -> None:
-    report = braille.check(made / "site", made / "books")
+    report = braille.check(on_site(made / "site", made / "books"))
     assert (report.findings, report.examined) == ((), 4)
 
 
@@ -175,7 +178,7 @@ def test_what_belongs_together_is_split(copy: Path, sheets, words_: str) -> None
 @pytest.mark.parametrize("path", [BRF, PEF])
 def test_a_file_that_is_not_there(copy: Path, path: str) -> None:
     (copy / "site" / path).unlink()
-    assert {(one.path, one.rule) for one in braille.check(copy / "site", copy / "books").findings} == {
+    assert {(one.path, one.rule) for one in braille.check(on_site(copy / "site", copy / "books")).findings} == {
         (path, "braille/readable")
     }
 
@@ -190,7 +193,11 @@ def test_a_brf_alone(copy: Path) -> None:
 
 def test_a_table_whose_words_do_not_come_back(copy: Path) -> None:
     """The letters of the wrong table."""
-    found = braille.check(copy / "site", copy / "books", {"en-GB": "hu.tbl", "ar": "ar.tbl"}).findings
+    project = Project(copy)
+    (copy / "locales").mkdir()
+    listed = (ROOT / "locales" / "languages.yml").read_text(encoding="utf-8")
+    (copy / "locales" / "languages.yml").write_text(listed.replace("en-ueb-g2.ctb", "hu.tbl"), encoding="utf-8")
+    found = braille.check(CheckContext(project, copy / "site", copy / "books")).findings
     assert "braille/words" in {finding.rule for finding in found if finding.path == BRF}
 
 
@@ -234,4 +241,4 @@ def test_every_rule_has_a_bad_file(rules_of) -> None:
 
 def test_nothing_to_look_at_fails(tmp_path: Path) -> None:
     (tmp_path / "editions.json").write_text(json.dumps({"editions": []}), encoding="utf-8")
-    assert braille.check(tmp_path, tmp_path).require_something().findings
+    assert braille.check(on_site(tmp_path)).findings

@@ -8,6 +8,7 @@ import pytest
 
 from booklet.checks.files import epub
 from booklet.checks.files.parity.text_blocks import read_book
+from tests.contexts import on_site
 from tests.formats.test_epub_sound import BAD as BAD_SOUND
 from tests.helpers import damage
 
@@ -46,11 +47,11 @@ BAD = [
 def rules_broken(path: Path, folder: Path, *pdf: Path | None) -> set[str]:
     """Return the rules that the Arabic EPUB breaks; `pdf` in place of its PDF."""
     printed = pdf[0] if pdf else folder / "site" / "ar" / "downloads" / "pdf.pdf"
-    return {rule for rule, _ in epub.problems(path, read_book(folder / "books" / "ar" / "standard.html"), printed)}
+    return {one.rule for one in epub.problems(path, read_book(folder / "books" / "ar" / "standard.html"), printed)}
 
 
 def test_good_files_pass(made: Path) -> None:
-    report = epub.check(made / "site", made / "books")
+    report = epub.check(on_site(made / "site", made / "books"))
     assert report.findings == ()
     assert report.examined == 2
     assert report.notes == ("epubcheck looked at en-GB, ar; with --full it looks at every language.",)
@@ -76,7 +77,7 @@ def test_pages_of_a_pdf_that_is_not_there(made: Path, pdf: str | None) -> None:
 
 def test_epubcheck_rejects_a_bad_file(spoil) -> None:
     path = spoil("ar/downloads/epub.epub", PLAN, "<section", "<blink/><section")
-    assert {rule for rule, _ in epub.standard(path)} == {"epub/standard"}
+    assert {one.rule for one in epub.standard(path)} == {"epub/standard"}
 
 
 def test_every_rule_has_a_bad_file(rules_of) -> None:

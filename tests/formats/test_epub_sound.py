@@ -78,8 +78,8 @@ def spoken(made: Path, settings: FormatSettings, tmp_path_factory: pytest.TempPa
 def rules_broken(path: Path, made: Path) -> set[str]:
     book = read_book(made / "books" / "en-GB" / "standard.html")
     return {
-        rule
-        for rule, _ in epub.problems(path, book, made / "site" / "en-GB" / "downloads" / "pdf.pdf", with_sound=True)
+        one.rule
+        for one in epub.problems(path, book, made / "site" / "en-GB" / "downloads" / "pdf.pdf", with_sound=True)
     }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from booklet.checks.files import parity
+from tests.contexts import on_site
 from tests.helpers import damage
 
 BAD = [
@@ -56,7 +57,7 @@ BAD = [
 
 
 def test_good_files_pass(made: Path) -> None:
-    report = parity.check(made / "site", made / "books")
+    report = parity.check(on_site(made / "site", made / "books"))
     assert report.findings == ()
     assert report.examined == 10
 
@@ -64,7 +65,7 @@ def test_good_files_pass(made: Path) -> None:
 @pytest.mark.parametrize(("rule", "path", "part", "old", "new"), BAD)
 def test_bad_file(copy: Path, spoil, rule: str, path: str, part: str, old: str, new: str) -> None:
     spoil(path, part, old, new)
-    found = parity.check(copy / "site", copy / "books").findings
+    found = parity.check(on_site(copy / "site", copy / "books")).findings
     assert rule in {finding.rule for finding in found}
     assert {finding.path for finding in found} == {path}
 
@@ -79,7 +80,7 @@ def test_bad_file(copy: Path, spoil, rule: str, path: str, part: str, old: str, 
 )
 def test_a_file_whose_data_are_damaged(copy: Path, path: str, part: str) -> None:
     damage(copy / "site" / path, part)
-    assert {(one.path, one.rule) for one in parity.check(copy / "site", copy / "books").findings} == {
+    assert {(one.path, one.rule) for one in parity.check(on_site(copy / "site", copy / "books")).findings} == {
         (path, "parity/readable")
     }
 
@@ -90,7 +91,7 @@ def test_a_file_whose_data_are_damaged(copy: Path, path: str, part: str) -> None
 @pytest.mark.parametrize("spoil_file", [Path.unlink, lambda file: file.write_bytes(b"")], ids=["missing", "empty"])
 def test_a_file_that_is_not_there_or_empty(copy: Path, path: str, spoil_file) -> None:
     spoil_file(copy / "site" / path)
-    assert {one.path for one in parity.check(copy / "site", copy / "books").findings} == {path}
+    assert {one.path for one in parity.check(on_site(copy / "site", copy / "books")).findings} == {path}
 
 
 def test_a_format_without_a_reader(copy: Path) -> None:
@@ -98,7 +99,9 @@ def test_a_format_without_a_reader(copy: Path) -> None:
     listed.write_text(
         listed.read_text(encoding="utf-8").replace('"format": "text"', '"format": "film"'), encoding="utf-8"
     )
-    assert {finding.rule for finding in parity.check(copy / "site", copy / "books").findings} == {"parity/reader"}
+    assert {finding.rule for finding in parity.check(on_site(copy / "site", copy / "books")).findings} == {
+        "parity/reader"
+    }
 
 
 def test_every_rule_has_a_bad_file(rules_of) -> None:
@@ -107,4 +110,4 @@ def test_every_rule_has_a_bad_file(rules_of) -> None:
 
 def test_nothing_to_look_at_fails(tmp_path: Path) -> None:
     (tmp_path / "editions.json").write_text(json.dumps({"editions": []}), encoding="utf-8")
-    assert parity.check(tmp_path, tmp_path).require_something().findings
+    assert parity.check(on_site(tmp_path)).findings

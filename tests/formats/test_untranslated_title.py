@@ -44,15 +44,15 @@ def pdf_rules(files: Path, book: Path) -> set[str]:
 
 
 def epub_rules(path: Path, files: Path) -> set[str]:
-    return {rule for rule, _ in epub.problems(path, read_book(files / "book.html"), files / "pdf.pdf")}
+    return {one.rule for one in epub.problems(path, read_book(files / "book.html"), files / "pdf.pdf")}
 
 
 def word_rules(path: Path, files: Path) -> set[str]:
-    return {rule for rule, _ in word.problems(path, files / "book.html", "standard")}
+    return {one.rule for one in word.problems(path, files / "book.html", "standard")}
 
 
 def pack_rules(path: Path, files: Path) -> set[str]:
-    return {rule for rule, _ in web_pack.problems(path, read_book(files / "book.html"))}
+    return {one.rule for one in web_pack.problems(path, read_book(files / "book.html"))}
 
 
 READERS: dict[str, Callable[[Path, Path], set[str]]] = {

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from booklet.checks.files import word
+from tests.contexts import on_site
 from tests.helpers import damage
 
 DOCX, ODT = "ar/downloads/word.docx", "ar/downloads/word.odt"
@@ -44,7 +45,7 @@ BAD = [
 
 
 def test_good_files_pass(made: Path) -> None:
-    report = word.check(made / "site", made / "books")
+    report = word.check(on_site(made / "site", made / "books"))
     assert report.findings == ()
     assert report.examined == 4
 
@@ -52,7 +53,7 @@ def test_good_files_pass(made: Path) -> None:
 @pytest.mark.parametrize(("rule", "path", "part", "old", "new"), BAD)
 def test_bad_file(copy: Path, spoil, rule: str, path: str, part: str, old: str, new: str) -> None:
     file = spoil(path, part, old, new)
-    assert rule in {found for found, _ in word.problems(file, copy / "books" / "ar" / "standard.html", "standard")}
+    assert rule in {one.rule for one in word.problems(file, copy / "books" / "ar" / "standard.html", "standard")}
 
 
 @pytest.mark.parametrize(
@@ -63,12 +64,12 @@ def test_bad_file(copy: Path, spoil, rule: str, path: str, part: str, old: str, 
     ],
 )
 def test_the_schema_rejects_a_bad_file(spoil, path: str, part: str, old: str, new: str) -> None:
-    assert {rule for rule, _ in word.standard(spoil(path, part, old, new))} == {"word/standard"}
+    assert {one.rule for one in word.standard(spoil(path, part, old, new))} == {"word/standard"}
 
 
 def test_a_file_whose_data_are_damaged(copy: Path) -> None:
     damage(copy / "site" / DOCX, DOCUMENT)
-    assert {(one.path, one.rule) for one in word.check(copy / "site", copy / "books").findings} == {
+    assert {(one.path, one.rule) for one in word.check(on_site(copy / "site", copy / "books")).findings} == {
         (DOCX, "word/readable")
     }
 
@@ -76,7 +77,7 @@ def test_a_file_whose_data_are_damaged(copy: Path) -> None:
 def test_a_word_file_without_an_opendocument_file(copy: Path) -> None:
     listed = copy / "site" / "editions.json"
     listed.write_text(listed.read_text(encoding="utf-8").replace(".odt", ".docx"), encoding="utf-8")
-    assert "word/pair" in {finding.rule for finding in word.check(copy / "site", copy / "books").findings}
+    assert "word/pair" in {finding.rule for finding in word.check(on_site(copy / "site", copy / "books")).findings}
 
 
 def test_every_rule_has_a_bad_file(rules_of) -> None:

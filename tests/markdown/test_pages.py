@@ -8,6 +8,7 @@ from booklet.checks.text import structure, writing
 from booklet.errors import BookletError
 from booklet.markdown.pages import SourcePage, read_label_texts, read_order, read_page
 from booklet.project import Project
+from tests.contexts import on
 
 TEXT = """\
 ---
@@ -83,7 +84,7 @@ def test_finding_names_the_line(line: int, words: str, check, copy_of_project: P
     (copy_of_project.docs / "page.md").write_text("\n".join(lines), encoding="utf-8")
     found = [
         finding.line
-        for finding in check.check(copy_of_project).findings
+        for finding in check.check(on(copy_of_project)).findings
         if finding.path == "docs/page.md" and finding.line
     ]
     assert line in found

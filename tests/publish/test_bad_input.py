@@ -47,13 +47,13 @@ def _line(path: Path, words: str) -> int:
 
 def missing_title(project):
     change(project.docs / "plan.md", "title: Plan\n", "")
-    return "docs/plan.md:1: title-missing: This page has no title. Add a line “title: …”"
+    return "docs/plan.md:1: structure/title-missing: This page has no title. Add a line “title: …”"
 
 
 def unknown_fact(project):
     change(project.docs / "assess.md", "Tell the school", "Phone {fone}. Tell the school")
     line = _line(project.docs / "assess.md", "{fone}")
-    return f"docs/assess.md:{line}: fact-unknown: There is no fact {{fone}}. Did you mean “phone”?"
+    return f"docs/assess.md:{line}: structure/fact-unknown: There is no fact {{fone}}. Did you mean “phone”?"
 
 
 def unknown_fact_in_a_label(project):
@@ -67,7 +67,9 @@ def unknown_fact_in_a_label(project):
 def broken_link(project):
     change(project.docs / "index.md", "(plan.md)", "(plann.md)")
     line = _line(project.docs / "index.md", "plann.md")
-    return f"docs/index.md:{line}: link-broken: The link to “plann.md” leads to no page. Did you mean “plan.md”?"
+    return (
+        f"docs/index.md:{line}: structure/link-broken: The link to “plann.md” leads to no page. Did you mean “plan.md”?"
+    )
 
 
 def broken_anchor(project):

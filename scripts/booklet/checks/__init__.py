@@ -1,6 +1,6 @@
 """The table of all checks, and the run that prints what they find.
 
-Nothing is imported from the checks' own modules until they run: the build uses `sources` on machines that have
+Nothing is imported from the checks' own modules until they run: the build uses `text.gate` on machines that have
 neither a browser nor the other checkers.
 """
 
@@ -14,7 +14,10 @@ from enum import Enum
 from importlib import import_module
 from types import ModuleType
 
-from booklet.checks.language_sample import languages_of, note
+from booklet.checks.context import CheckContext
+from booklet.checks.language_sample import note
+from booklet.checks.rules import RUN_RULES, Rule
+from booklet.checks.waivers import FILE
 from booklet.errors import BookletError
 from booklet.findings import Report
 from booklet.project import Project
@@ -23,8 +26,8 @@ from booklet.project import Project
 class Reads(Enum):
     """What a check reads: the folder of this package that its module is in.
 
-    The modules of TEXT have check(project) -> Report, those of PAGES and FILES check(site) -> Report. Those of BROWSER
-    have IN_BROWSER, a BrowserCheck that shares each page with the others.
+    Each module has check(context) -> Report and its RULES. Those of BROWSER also have IN_BROWSER, a BrowserCheck that
+    shares each page with the others.
     """
 
     TEXT = "text"
@@ -37,7 +40,7 @@ class Reads(Enum):
 class Check:
     """One check. Its module, in the folder of what it `reads`, has its `name`; `description` is a line for readers.
 
-    A `sampled` check is too slow to look at everything in every language each time: see checks/sample.py.
+    A `sampled` check is too slow to look at everything in every language each time: see checks/language_sample.py.
     """
 
     name: str
@@ -48,6 +51,11 @@ class Check:
     @property
     def module(self) -> ModuleType:
         return import_module(f"{__name__}.{self.reads.value}.{self.name}")
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """What it may report."""
+        return tuple(self.module.RULES)
 
 
 CHECKS: dict[str, Check] = {
@@ -113,44 +121,69 @@ def choose(names: Collection[str]) -> list[Check]:
     return [check for check in CHECKS.values() if not names or check.name in names]
 
 
+def all_rules() -> list[Rule]:
+    """Return the rules of all checks in the order of the table, after those of the run itself."""
+    from booklet.checks.browser.driver import RULES as OF_BROWSER
+
+    rules = [*RUN_RULES]
+    for check in CHECKS.values():
+        rules += check.rules
+    return [*rules, *OF_BROWSER]
+
+
+def print_rules() -> None:
+    """Print every rule: its id, what is so where nothing is wrong, and its source."""
+    for rule in all_rules():
+        print(f"{rule.id}\n    {rule.sentence}\n    Source: {rule.source}")
+
+
 def run(
-    project: Project, checks: Sequence[Check], say: Callable[[str], None] = lambda line: None, full: bool = False
+    context: CheckContext, checks: Sequence[Check], say: Callable[[str], None] = lambda line: None
 ) -> Iterator[Report]:
     """Yield the report of each check, those of the browser last.
 
     Checks in the browser share each page: one pass over every page, and one over the pages of the sample for those
-    that are too slow for more, unless `full`. `say` gets lines of progress.
+    that are too slow for more, unless everything is asked for. `say` gets lines of progress.
+
+    Raises BookletError if a waiver names a rule that there is not, or a tool is missing.
     """
+    _require_known_rules(context)
     for check in checks:
         if check.reads is not Reads.BROWSER:
             say(f"{check.name}: {check.description}")
-            given = project if check.reads is Reads.TEXT else project.site
-            report = check.module.check(given, full=full) if check.sampled else check.module.check(given)
-            yield report.require_something()
+            yield check.module.check(context)
     in_browser = [check for check in checks if check.reads is Reads.BROWSER]
-    slow = [check for check in in_browser if check.sampled and not full]
-    yield from _in_browser(project, [check for check in in_browser if check not in slow], None, say)
-    yield from _in_browser(project, slow, languages_of(project.site) if slow else None, say)
+    slow = [check for check in in_browser if check.sampled and not context.full]
+    yield from _in_browser(context, [check for check in in_browser if check not in slow], say)
+    if slow:
+        documents = context.built_site.documents
+        pages = tuple(path for path, document in documents.items() if document.language in context.languages)
+        yield from _in_browser(replace(context, pages=pages), slow, say, [note("It", context.languages)])
+
+
+def _require_known_rules(context: CheckContext) -> None:
+    rules = all_rules()
+    for waiver in context.waivers:
+        if not any(rule.covers(waiver.rule) for rule in rules):
+            raise BookletError(
+                f"There is no rule “{waiver.rule}”.",
+                "Use an id that “booklet check --rules” prints.",
+                str(FILE),
+                waiver.line,
+            )
 
 
 def _in_browser(
-    project: Project, checks: Sequence[Check], languages: Collection[str] | None, say: Callable[[str], None]
+    context: CheckContext, checks: Sequence[Check], say: Callable[[str], None], notes: Sequence[str] = ()
 ) -> Iterator[Report]:
-    """Yield the reports of checks from one pass over the pages in `languages`, or over every page."""
+    """Yield the reports of checks from one pass over the pages of the context."""
     if not checks:
         return
     from booklet.checks.browser.driver import examine
-    from booklet.checks.pages.built_site import BuiltSite
 
-    pages = (
-        None
-        if languages is None
-        else [path for path, document in BuiltSite(project.site).documents.items() if document.language in languages]
-    )
     say(f"In the browser: {', '.join(check.name for check in checks)}")
-    for report in examine(project.site, [check.module.IN_BROWSER for check in checks], pages, say=say):
-        noted = report if languages is None else replace(report, notes=(*report.notes, note("It", languages)))
-        yield noted.require_something()
+    for report in examine(context, [check.module.IN_BROWSER for check in checks], say=say):
+        yield replace(report, notes=(*report.notes, *notes))
 
 
 def run_checks(project: Project, names: Collection[str] = (), full: bool = False) -> int:
@@ -166,7 +199,7 @@ def run_checks(project: Project, names: Collection[str] = (), full: bool = False
 
     reports: list[Report] = []
     try:
-        for report in run(project, choose(names), say, full):
+        for report in run(CheckContext.of(project, full), choose(names), say):
             reports.append(report)
             # At once: an error in a later check may not take these findings with it
             for line in report.notes:

@@ -3,49 +3,105 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from booklet.errors import BookletError
 
 NAME = "editions.json"
-BOOK = ("language", "reading", "format")
+Record = TypeVar("Record")
 
 
-def read_editions(site: Path) -> list[dict[str, Any]]:
-    """Return the editions of a finished site, each with its "language", "reading", "format" and "path" at least.
+@dataclass(frozen=True)
+class EditionRecord:
+    """One file that a parent can take: a book in a format, as the list gives it.
 
-    Raises BookletError if the list cannot be read or an entry lacks one of these.
+    `path` is relative to the site. `variant` names one of several files of a format ("" where there is one), `bytes` is the
+    size, `pages` and `seconds` how long it is, None where that means nothing.
     """
-    return _entries(site, "editions", (*BOOK, "path"))
+
+    language: str
+    reading: str
+    format: str
+    path: str
+    variant: str = ""
+    bytes: int = 0
+    pages: int | None = None
+    seconds: float | None = None
+
+    @property
+    def book(self) -> tuple[str, str]:
+        """The language and the reading: which book it is of."""
+        return self.language, self.reading
 
 
-def read_absent(site: Path) -> list[dict[str, Any]]:
-    """Return what has not been made, each with its "language", "reading", "format" and "reason" at least.
+@dataclass(frozen=True)
+class AbsentRecord:
+    """A format in which a book has not been made, and the reason."""
 
-    Raises BookletError as `read_editions`.
+    language: str
+    reading: str
+    format: str
+    reason: str
+
+    @property
+    def book(self) -> tuple[str, str]:
+        """The language and the reading: which book it is of."""
+        return self.language, self.reading
+
+
+def read_editions(site: Path) -> list[EditionRecord]:
+    """Return the editions of a finished site.
+
+    Raises BookletError if the list cannot be read, or an entry lacks its language, reading, format or path.
     """
-    return _entries(site, "absent", (*BOOK, "reason"))
+
+    def record(entry: dict[str, Any]) -> EditionRecord:
+        return EditionRecord(
+            entry["language"],
+            entry["reading"],
+            entry["format"],
+            entry["path"],
+            entry.get("variant") or "",
+            entry.get("bytes") or 0,
+            entry.get("pages"),
+            entry.get("seconds"),
+        )
+
+    return _entries(site, "editions", ("language", "reading", "format", "path"), record)
+
+
+def read_absent(site: Path) -> list[AbsentRecord]:
+    """Return what has not been made.
+
+    Raises BookletError if the list cannot be read, or an entry lacks its language, reading, format or reason.
+    """
+    keys = ("language", "reading", "format", "reason")
+    return _entries(site, "absent", keys, lambda entry: AbsentRecord(*(entry[key] for key in keys)))
 
 
 def made_on(site: Path) -> date:
-    """Return the day of the source that a site was made from, the project's only clock; BookletError if the list has none."""
+    """Return the day of the source that a site was made from, the project's only clock.
+
+    Raises BookletError if the list has none.
+    """
     try:
         return date.fromisoformat(_read(site)["generated"])
     except (KeyError, TypeError, ValueError) as error:
         raise _unreadable(site, f"it does not say on which day it was generated: {error}") from error
 
 
-def _entries(site: Path, kind: str, keys: Collection[str]) -> list[dict[str, Any]]:
+def _entries(site: Path, kind: str, keys: tuple[str, ...], record: Callable[[dict[str, Any]], Record]) -> list[Record]:
     entries = _read(site).get(kind)
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise _unreadable(site, f"it has no list “{kind}”")
     for number, entry in enumerate(entries, 1):
         if missing := [key for key in keys if not isinstance(entry.get(key), str)]:
             raise _unreadable(site, f"number {number} of “{kind}” does not give its {', '.join(missing)}")
-    return entries
+    return [record(entry) for entry in entries]
 
 
 def _read(site: Path) -> dict[str, Any]:

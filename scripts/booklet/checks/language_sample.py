@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
 
-from booklet.checks.edition_list import made_on, read_editions
 from booklet.translation.messages import SOURCE_ATTRIBUTES
 
 ENGLISH = SOURCE_ATTRIBUTES["lang"]
@@ -22,15 +20,6 @@ def sample(tags: Iterable[str], day: date) -> list[str]:
     start = day.toordinal() * OTHERS
     chosen = [others[(start + i) % len(others)] for i in range(min(OTHERS, len(others)))]
     return [tag for tag in (ENGLISH, *sorted(chosen)) if tag in set(tags)]
-
-
-def languages_of(site: Path, full: bool = False) -> list[str]:
-    """Return the languages of a finished site whose files a slow check looks at: all where `full`.
-
-    Raises BookletError if the list of editions cannot be read.
-    """
-    tags = dict.fromkeys(edition["language"] for edition in read_editions(site))
-    return list(tags) if full else sample(tags, made_on(site))
 
 
 def note(tool: str, languages: Iterable[str]) -> str:

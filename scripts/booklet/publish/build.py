@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from booklet.book.model import Book
+from booklet.checks.context import CheckContext
 from booklet.checks.text.gate import check as check_sources
 from booklet.errors import BookletError
 from booklet.formats import FORMATS
 from booklet.formats.base import Edition, MissingEdition
+from booklet.markdown.english_messages import english_messages as gathered_messages
 from booklet.project import Project
 from booklet.publish import up_to_date
 from booklet.publish.editions import editions_json, make_editions, take_over
@@ -99,9 +101,7 @@ def english_messages(project: Project) -> Messages:
     Raises BookletError where a page or a label is wrong, with every problem in the text at once.
     """
     _require_good_text(project)
-    context = _context(project, read_languages(project)[:1])
-    render_nowhere(context)
-    return context.messages
+    return gathered_messages(project)
 
 
 def books_of(project: Project, tag: str, folder: Path) -> tuple[BuildContext, list[Book]]:
@@ -136,7 +136,7 @@ def translation_status(project: Project) -> list[Status]:
 
 def _require_good_text(project: Project) -> None:
     """Stop before anything is rendered, with every problem in the text at once: rendering relies on what was checked."""
-    report = check_sources(project).require_something()
+    report = check_sources(CheckContext.of(project)).require_something()
     if report.findings:
         first, *rest = report.findings
         more = "".join(f"\nError: {finding}" for finding in rest)

@@ -14,10 +14,11 @@ import pytest
 from booklet.checks import CHECKS, Reads
 from booklet.checks.browser import axe, contrast, driver, keyboard, layout, media, third_parties
 from booklet.checks.browser.driver import examine
-from booklet.checks.language_sample import languages_of
-from booklet.checks.pages.built_site import BuiltSite
+from booklet.checks.context import CheckContext
 from booklet.errors import BookletError
 from booklet.findings import Report
+from booklet.project import Project
+from tests.contexts import on_site
 
 NAMES = [check.name for check in CHECKS.values() if check.reads is Reads.BROWSER]
 # Page → the rules that it breaks
@@ -100,19 +101,19 @@ def found(bad: Path) -> dict[str, dict[str, list[str]]]:
     """What all checks in the browser find on the known-bad pages: page → rule → problems."""
     chosen = [CHECKS[name].module.IN_BROWSER for name in NAMES]
     pages: dict[str, dict[str, list[str]]] = {}
-    for report in examine(bad / "pages", chosen, explained=()):
+    for report in examine(on_site(bad / "pages"), chosen):
         for finding in report.findings:
             pages.setdefault(finding.path, {}).setdefault(finding.rule, []).append(finding.problem)
     return pages
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_real_site(name: str, browser_reports: dict[str, Report], site: Path):
+def test_real_site(name: str, browser_reports: dict[str, Report], project: Project):
     report = browser_reports[name]
     assert not report.findings, "\n".join(map(str, report.findings))
-    everything = BuiltSite(site).documents.values()
-    languages = languages_of(site, full=not CHECKS[name].sampled)
-    assert report.examined == sum(document.language in languages for document in everything)
+    context = CheckContext.of(project, full=not CHECKS[name].sampled)
+    everything = context.built_site.documents.values()
+    assert report.examined == sum(document.language in context.languages for document in everything)
 
 
 @pytest.mark.parametrize(("page", "rule"), [(page, rule) for page, rules in FAULTS.items() for rule in rules])
@@ -141,7 +142,9 @@ def test_every_probe_is_used():
 
 def test_good_page_has_no_findings(small_site: Path):
     chosen = [CHECKS[name].module.IN_BROWSER for name in NAMES]
-    assert [f for report in examine(small_site, chosen, ["index.html"], workers=1) for f in report.findings] == []
+    assert [
+        f for report in examine(on_site(small_site, pages=("index.html",)), chosen, workers=1) for f in report.findings
+    ] == []
 
 
 def test_rule_that_axe_did_not_run_is_found(small_site: Path, monkeypatch: pytest.MonkeyPatch):
@@ -154,7 +157,7 @@ def test_rule_that_axe_did_not_run_is_found(small_site: Path, monkeypatch: pytes
         return results
 
     monkeypatch.setattr(axe.Axe, "run", run_without_one)
-    findings = axe.check(small_site, ["index.html"], workers=1).findings
+    findings = axe.check(on_site(small_site, pages=("index.html",)), workers=1).findings
     assert {finding.rule for finding in findings} == {"axe/rules-run"}
     assert "image-alt" in findings[0].problem
 
@@ -162,20 +165,20 @@ def test_rule_that_axe_did_not_run_is_found(small_site: Path, monkeypatch: pytes
 def test_missing_axe_is_an_error(small_site: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(axe, "ENGINE", small_site / "none.js")
     with pytest.raises(BookletError, match="npm ci"):
-        axe.check(small_site, ["index.html"], workers=1)
+        axe.check(on_site(small_site, pages=("index.html",)), workers=1)
 
 
 def test_missing_browser_is_an_error(small_site: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PATH", str(small_site))
     with pytest.raises(BookletError, match="apt-get install chromium"):
-        contrast.check(small_site, ["index.html"], workers=1)
+        contrast.check(on_site(small_site, pages=("index.html",)), workers=1)
 
 
 def test_page_that_does_not_exist_is_an_error(small_site: Path):
     with pytest.raises(BookletError, match="no page"):
-        layout.check(small_site, ["none.html"])
+        layout.check(on_site(small_site, pages=("none.html",)))
 
 
 def test_site_without_pages_fails(tmp_path: Path):
-    (report,) = examine(tmp_path, [layout.IN_BROWSER])
-    assert [finding.rule for finding in report.require_something().findings if finding.rule == "examined-nothing"]
+    (report,) = examine(on_site(tmp_path), [layout.IN_BROWSER])
+    assert [finding.rule for finding in report.require_something().findings if finding.rule == "run/examined-nothing"]

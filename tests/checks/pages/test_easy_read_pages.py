@@ -8,6 +8,7 @@ import weasyprint
 from booklet.checks.pages import easy_read_pages
 from booklet.checks.pages.easy_read_pages import check
 from booklet.errors import BookletError
+from tests.contexts import on_site
 
 ADDRESS = "https://guide.example.org/"
 HEAD = (
@@ -72,11 +73,11 @@ def change(site, file, old, new):
 
 
 def rules(site) -> set[str]:
-    return {finding.rule for finding in check(site).findings}
+    return {finding.rule for finding in check(on_site(site)).findings}
 
 
 def test_a_good_site_passes(site):
-    report = check(site)
+    report = check(on_site(site))
     assert (report.findings, report.examined) == ((), 3)
 
 
@@ -86,23 +87,23 @@ EASY_PAGE = "easy-read/index.html"
 @pytest.mark.parametrize(
     ("rule", "file", "old", "new"),
     [
-        ("ER13", "site.css", "1.375rem", "1.125rem"),
-        ("ER13", "site.css", "--text-easy", "--text-other"),
-        ("ER16", "site.css", ":root", "p { text-align: justify } :root"),
-        ("ER16", "site.css", ":root", "p { hyphens: auto } :root"),
+        ("easy_read_pages/type-size", "site.css", "1.375rem", "1.125rem"),
+        ("easy_read_pages/type-size", "site.css", "--text-easy", "--text-other"),
+        ("easy_read_pages/plain-lines", "site.css", ":root", "p { text-align: justify } :root"),
+        ("easy_read_pages/plain-lines", "site.css", ":root", "p { hyphens: auto } :root"),
         (
-            "ER18",
+            "easy_read_pages/picture-first",
             EASY_PAGE,
             '<img src="a.svg" alt=""><div><p>The plan has aims.</p></div>',
             '<div><p>The plan has aims.</p></div><img src="a.svg" alt="">',
         ),
-        ("ER18", EASY_PAGE, 'class="row"', 'class="line"'),
-        ("ER28", EASY_PAGE, 'alt=""', 'alt="A target"'),
-        ("ER29", EASY_PAGE, "honest", "other"),
-        ("ER29", EASY_PAGE, "<p>Not tested with readers.</p>", ""),
-        ("ER30", EASY_PAGE, "The plan has aims", "This easy-read plan has aims"),
-        ("doors", EASY_PAGE, 'href="../"', 'href="./"'),
-        ("doors", "index.html", 'href="easy-read/"', 'href="./"'),
+        ("easy_read_pages/picture-first", EASY_PAGE, 'class="row"', 'class="line"'),
+        ("easy_read_pages/decorative", EASY_PAGE, 'alt=""', 'alt="A target"'),
+        ("easy_read_pages/untested", EASY_PAGE, "honest", "other"),
+        ("easy_read_pages/untested", EASY_PAGE, "<p>Not tested with readers.</p>", ""),
+        ("easy_read_pages/name", EASY_PAGE, "The plan has aims", "This easy-read plan has aims"),
+        ("easy_read_pages/other-reading", EASY_PAGE, 'href="../"', 'href="./"'),
+        ("easy_read_pages/other-reading", "index.html", 'href="easy-read/"', 'href="./"'),
     ],
 )
 def test_a_page_that_breaks_a_rule_is_reported(site, rule, file, old, new):
@@ -112,17 +113,20 @@ def test_a_page_that_breaks_a_rule_is_reported(site, rule, file, old, new):
 
 def test_an_address_is_not_a_wrong_name(site):
     change(site, EASY_PAGE, "The plan has aims", "See https://guide.example.org/easy-read/plan/")
-    assert "ER30" not in rules(site)
+    assert "easy_read_pages/name" not in rules(site)
 
 
 @pytest.mark.parametrize(
     ("rule", "made"),
     [
-        ("ER13", {"css": "div { font-size: 12pt }"}),
-        ("ER13", {"size": "15pt"}),
-        ("ER22", {"rows": "<div>The plan<span style='display: block; break-before: page'>has aims.</span></div>"}),
-        ("ER25", {"css": "@page :right { @bottom-left { content: none } }"}),
-        ("ER25", {"contents": "Nothing"}),
+        ("easy_read_pages/type-size", {"css": "div { font-size: 12pt }"}),
+        ("easy_read_pages/type-size", {"size": "15pt"}),
+        (
+            "easy_read_pages/whole-rows",
+            {"rows": "<div>The plan<span style='display: block; break-before: page'>has aims.</span></div>"},
+        ),
+        ("easy_read_pages/page-numbers", {"css": "@page :right { @bottom-left { content: none } }"}),
+        ("easy_read_pages/page-numbers", {"contents": "Nothing"}),
     ],
 )
 def test_a_document_that_breaks_a_rule_is_reported(site, rule, made):
@@ -132,7 +136,7 @@ def test_a_document_that_breaks_a_rule_is_reported(site, rule, made):
 
 def test_a_document_that_is_too_long_is_reported(site):
     write_pdf(site, rows=ROW + "<p>More words of the plan are here.</p>" * easy_read_pages.MOST_PAGES)
-    assert rules(site) == {"ER24"}
+    assert rules(site) == {"easy_read_pages/length"}
 
 
 @pytest.mark.parametrize(
@@ -140,21 +144,21 @@ def test_a_document_that_is_too_long_is_reported(site):
 )
 def test_a_document_that_cannot_be_opened_is_reported(site, spoil):
     spoil(site / "en-GB" / "downloads" / "easy.pdf")
-    assert rules(site) == {"readable"}
+    assert rules(site) == {"easy_read_pages/readable"}
 
 
 def test_a_document_without_web_pages_is_reported(site):
     write_editions(site, web=False)
-    assert rules(site) == {"ER31"}
+    assert rules(site) == {"easy_read_pages/on-web"}
 
 
 def test_a_site_without_easy_read_fails(site):
     (site / EASY_PAGE).unlink()
     write_editions(site)
-    assert "examined-nothing" in rules(site)
+    assert "run/examined-nothing" in rules(site)
 
 
 def test_a_site_without_a_list_of_editions_stops_the_check(site):
     (site / "editions.json").unlink()
     with pytest.raises(BookletError, match="editions.json: The list of editions cannot be read"):
-        check(site)
+        check(on_site(site))

@@ -14,6 +14,7 @@ import pytest
 from booklet.checks.pages import languages
 from booklet.findings import Finding
 from booklet.project import Project
+from tests.contexts import on, on_site
 from tests.helpers import change
 from tests.helpers import made_up as words_of
 
@@ -71,16 +72,16 @@ def few(made_up: Project, tmp_path: Path) -> Path:
 
 
 def findings(site: Path) -> list[Finding]:
-    return list(languages.check(site).findings)
+    return list(languages.check(on_site(site)).findings)
 
 
 def test_good_pages_are_passed(few):
-    report = languages.check(few)
+    report = languages.check(on_site(few))
     assert (report.examined, report.findings) == (len(KEPT), ())
 
 
 def test_the_whole_site_is_passed(made_up):
-    assert languages.check(made_up.site).findings == ()
+    assert languages.check(on(made_up)).findings == ()
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_a_page_without_its_list_of_languages_is_found(few):
 
 
 def test_a_site_without_pages_fails(tmp_path):
-    assert [one.rule for one in languages.check(tmp_path).require_something().findings] == ["examined-nothing"]
+    assert [one.rule for one in languages.check(on_site(tmp_path)).findings] == ["run/examined-nothing"]
 
 
 def test_every_rule_has_a_fault(rules_of: Callable):

@@ -15,12 +15,13 @@ import pytest
 from booklet.checks import CHECKS, Reads
 from booklet.checks.browser import third_parties
 from booklet.checks.edition_list import read_absent, read_editions
-from booklet.checks.explained import Explanation, explain
 from booklet.checks.files import audio, epub, word
 from booklet.checks.pages import downloads, easy_read_pages, html, links, metadata, statement
 from booklet.checks.pages.built_site import BuiltSite
 from booklet.errors import BookletError
-from booklet.findings import Finding, Report
+from booklet.findings import Finding
+from booklet.project import Project
+from tests.contexts import on, on_site
 
 HOME, PLAN, STATEMENT, FORMATS = "index.html", "pl/index.html", "accessibility/index.html", "formats/index.html"
 EVENT = '<p onclick="go()">'
@@ -89,10 +90,10 @@ FAULTS: dict[str, list[tuple[str, str, str]]] = {
         (HOME, 'href="./formats/"', 'href="javascript:go()"'),
     ],
     "metadata/json-ld": [(HOME, "</head>", '<script type="application/ld+json">{</script></head>')],
-    "site/not-found": [("404.html", "noindex", "index"), ("404.html", 'href="/guide/site.css"', 'href="site.css"')],
-    "site/sitemap": [("sitemap.xml", "guide/formats/", "guide/format/"), ("sitemap.xml", "</urlset>", "")],
-    "site/headers": [("_headers", "X-Frame-Options", "X-Frames"), ("_headers", "; frame-ancestors 'none'", "")],
-    "site/robots": [("robots.txt", "Allow: /", "Disallow: /")],
+    "metadata/not-found": [("404.html", "noindex", "index"), ("404.html", 'href="/guide/site.css"', 'href="site.css"')],
+    "metadata/sitemap": [("sitemap.xml", "guide/formats/", "guide/format/"), ("sitemap.xml", "</urlset>", "")],
+    "metadata/headers": [("_headers", "X-Frame-Options", "X-Frames"), ("_headers", "; frame-ancestors 'none'", "")],
+    "metadata/robots": [("robots.txt", "Allow: /", "Disallow: /")],
     "statement/headings": [
         (STATEMENT, '<h2 id="enforcement-procedure">', '<h2 id="enforcement">'),
         (STATEMENT, ">Enforcement procedure<", ">Enforcement<"),
@@ -133,16 +134,14 @@ MODULES = {
     module.__name__.rsplit(".", 1)[-1]: module
     for module in (downloads, metadata, third_parties, html, links, statement)
 }
-MODULES["site"] = metadata
 
 
 def run(rule: str, site: Path) -> list[Finding]:
     """Return what the check of a rule finds in the files of a site."""
     module = MODULES[rule.split("/")[0]]
     if module is third_parties:
-        return third_parties.named_hosts(site)
-    pages = list(BuiltSite(site).documents) if module is html else None
-    return list(module.check(site, pages=pages).findings)
+        return third_parties.named_hosts(on_site(site))
+    return list(module.check(on_site(site)).findings)
 
 
 def replace(site: Path, file: str, old: str, new: str) -> None:
@@ -153,13 +152,13 @@ def replace(site: Path, file: str, old: str, new: str) -> None:
 
 
 @pytest.mark.parametrize("name", [check.name for check in CHECKS.values() if check.reads in (Reads.PAGES, Reads.FILES)])
-def test_real_site(name: str, site: Path):
-    report = CHECKS[name].module.check(site)
+def test_real_site(name: str, project: Project, site: Path):
+    report = CHECKS[name].module.check(on(project))
     assert not report.findings, "\n".join(map(str, report.findings))
     if report.left_out:
         # The recordings, and only of a site that has none: the tests of the audio format speak and check a chapter then
         assert name == "audio"
-        assert not [edition for edition in read_editions(site) if edition["format"] == "audio"]
+        assert not [edition for edition in read_editions(site) if edition.format == "audio"]
         return
     if name in MODULES and name != "downloads":
         assert report.examined == len(BuiltSite(site).documents)
@@ -213,12 +212,12 @@ def test_missing_file_is_found(missing: str, small_site: Path):
 def test_site_without_pages_fails(tmp_path: Path):
     (tmp_path / "editions.json").write_text(json.dumps({"generated": "2026-10-01", "editions": []}), encoding="utf-8")
     for name in ("html", "links", "metadata", "statement", "downloads"):
-        assert "examined-nothing" in {f.rule for f in CHECKS[name].module.check(tmp_path).require_something().findings}
+        assert "run/examined-nothing" in {f.rule for f in CHECKS[name].module.check(on_site(tmp_path)).findings}
 
 
 def test_no_site_is_an_error(tmp_path: Path):
     with pytest.raises(BookletError, match="Build the site first"):
-        links.check(tmp_path / "nowhere")
+        links.check(on_site(tmp_path / "nowhere"))
 
 
 @pytest.mark.parametrize(
@@ -236,7 +235,7 @@ def test_editions_that_cannot_be_read_are_an_error(content: str, small_site: Pat
     (small_site / "editions.json").write_text(content, encoding="utf-8")
     for module in (statement, downloads, easy_read_pages, audio, word, epub):
         with pytest.raises(BookletError, match=r"editions\.json: The list of editions cannot be read"):
-            module.check(small_site)
+            module.check(on_site(small_site))
 
 
 @pytest.mark.parametrize("absent", ["null", '[{"language": "pl", "reading": "standard", "format": "audio"}]'])
@@ -249,15 +248,7 @@ def test_what_is_absent_has_its_reason(absent: str, small_site: Path):
 def test_missing_checker_is_an_error(small_site: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(html, "CHECKER", small_site / "none.jar")
     with pytest.raises(BookletError, match="npm ci"):
-        html.check(small_site)
-
-
-def test_explanation_that_covers_nothing_is_found(small_site: Path):
-    report = Report("links", 1, (Finding("a.html", 0, "links/broken", "“x” leads to nothing.", "Mend it."),))
-    used, unused = Explanation("links/broken", "x", "It is so."), Explanation("links/broken", "y", "It is so.")
-    assert explain(report, [used], every_page=True).findings == ()
-    assert [f.rule for f in explain(report, [used, unused], every_page=True).findings] == ["links/unused-explanation"]
-    assert explain(report, [used, unused], every_page=False).findings == ()
+        html.check(on_site(small_site))
 
 
 def test_sizes_in_other_digits():
@@ -267,7 +258,7 @@ def test_sizes_in_other_digits():
 def test_page_to_download_is_a_document(small_site: Path):
     shutil.copyfile(small_site / HOME, small_site / "pl" / "downloads" / "guide-web-pack-pl.html")
     assert not any("downloads" in path for path in BuiltSite(small_site).documents)
-    assert [(f.path, f.rule) for f in downloads.check(small_site).findings] == [
+    assert [(f.path, f.rule) for f in downloads.check(on_site(small_site)).findings] == [
         ("pl/downloads/guide-web-pack-pl.html", "downloads/listed")
     ]
 

@@ -8,6 +8,7 @@ import yaml
 from booklet.checks.text import easy_read, structure
 from booklet.errors import BookletError
 from booklet.project import ROOT, Project
+from tests.contexts import on
 
 PLAN, HARD, CONTACTS = "plan", "hard-words", "people-who-can-help"
 
@@ -43,11 +44,11 @@ def change(project: Project, page: str, old: str, new: str) -> None:
 
 
 def found(project: Project, rule: str) -> list[str]:
-    return [str(finding) for finding in easy_read.check(project).findings if finding.rule == rule]
+    return [str(finding) for finding in easy_read.check(on(project)).findings if finding.rule == rule]
 
 
 def test_the_text_follows_the_rules(project):
-    report = easy_read.check(project)
+    report = easy_read.check(on(project))
     assert report.findings == ()
     assert report.examined > 150
 
@@ -58,42 +59,78 @@ GET = "The plan says what help your child will get."
 @pytest.mark.parametrize(
     ("rule", "page", "old", "new", "says"),
     [
-        ("ER1", PLAN, GET, "The plan says " + "very " * 12 + "clearly what help.", "has 18 words"),
-        ("ER3", PLAN, GET, f"{GET} It is new. It is good.", "has 3 sentences"),
         (
-            "ER3",
+            "easy_read/sentence-length",
+            PLAN,
+            GET,
+            "The plan says " + "very " * 12 + "clearly what help.",
+            "has 18 words",
+        ),
+        ("easy_read/rows", PLAN, GET, f"{GET} It is new. It is good.", "has 3 sentences"),
+        (
+            "easy_read/rows",
             PLAN,
             GET,
             "The plan says in short words what extra help your child will get here. " * 2,
             "have 28 words",
         ),
-        ("ER3", PLAN, "/// rows\n", "Words without a picture.\n\n/// rows\n", "outside the rows"),
-        ("ER4", PLAN, GET, "The help is given to your child. It is extra help.", "“is given” is passive"),
-        ("ER4", PLAN, GET, "Extra help is quickly planned.", "“is quickly planned” is passive"),
-        ("ER5", PLAN, "picture:extra-help", "picture:phone", "The picture “phone” stands beside"),
-        ("ER5", PLAN, "picture:extra-help", "picture:university", "Nothing says for which idea"),
-        ("ER5", "do", "picture:senco", "picture:teacher", "“SENCO” stands beside the picture “teacher”"),
-        ("ER5", PLAN, "picture:date-calendar", "picture:phone", "No row has the picture “date-calendar”"),
-        ("ER6", "index", "**progress**", "progress", "for the first time, and is not bold"),
+        ("easy_read/rows", PLAN, "/// rows\n", "Words without a picture.\n\n/// rows\n", "outside the rows"),
+        ("easy_read/passive", PLAN, GET, "The help is given to your child. It is extra help.", "“is given” is passive"),
+        ("easy_read/passive", PLAN, GET, "Extra help is quickly planned.", "“is quickly planned” is passive"),
+        ("easy_read/same-picture", PLAN, "picture:extra-help", "picture:phone", "The picture “phone” stands beside"),
+        ("easy_read/same-picture", PLAN, "picture:extra-help", "picture:university", "Nothing says for which idea"),
         (
-            "ER6",
+            "easy_read/same-picture",
+            "do",
+            "picture:senco",
+            "picture:teacher",
+            "“SENCO” stands beside the picture “teacher”",
+        ),
+        (
+            "easy_read/same-picture",
+            PLAN,
+            "picture:date-calendar",
+            "picture:phone",
+            "No row has the picture “date-calendar”",
+        ),
+        ("easy_read/hard-words", "index", "**progress**", "progress", "for the first time, and is not bold"),
+        (
+            "easy_read/hard-words",
             PLAN,
             "Aims are things that your child will learn to do.",
             "Your child will learn to do new things.",
             "“aims” is not explained in the next sentence",
         ),
-        ("ER6", PLAN, GET, "The plan says what extra help is **statutory**.\n\n    It is the law.", "not in the list"),
-        ("ER6", HARD, "**Review** means", "**Statement** means", "in the list and nowhere else"),
-        ("ER7", PLAN, GET, "The plan says what help your child will get for ADHD.", "“ADHD” stands for words"),
-        ("ER9", PLAN, GET, "The plan says what help your child will get three times.", "“three”"),
-        ("ER9", PLAN, GET, "The plan says what help 20% of children get.", "“20%”"),
-        ("ER9", PLAN, GET, "The plan says what help your child will get in part IV.", "“IV”"),
-        ("ER10", PLAN, GET, "The plan says what help your child will get; it is new.", "a semicolon"),
-        ("ER10", PLAN, GET, "The plan (new) says what help (new) your child will get.", "a second pair of brackets"),
-        ("ER17", PLAN, GET, "The plan says *what help* your child will get.", "in italics"),
-        ("ER21", PLAN, "picture: 2-plan\n", "", "has no picture"),
-        ("ER26", CONTACTS, "Phone: {phone}", "Ring the service on the phone.", "no row with {phone}"),
-        ("ER27", PLAN, GET, "Click to see what help your child will get.", "“Click” means nothing on paper"),
+        (
+            "easy_read/hard-words",
+            PLAN,
+            GET,
+            "The plan says what extra help is **statutory**.\n\n    It is the law.",
+            "not in the list",
+        ),
+        ("easy_read/hard-words", HARD, "**Review** means", "**Statement** means", "in the list and nowhere else"),
+        (
+            "easy_read/initials",
+            PLAN,
+            GET,
+            "The plan says what help your child will get for ADHD.",
+            "“ADHD” stands for words",
+        ),
+        ("easy_read/numbers", PLAN, GET, "The plan says what help your child will get three times.", "“three”"),
+        ("easy_read/numbers", PLAN, GET, "The plan says what help 20% of children get.", "“20%”"),
+        ("easy_read/numbers", PLAN, GET, "The plan says what help your child will get in part IV.", "“IV”"),
+        ("easy_read/punctuation", PLAN, GET, "The plan says what help your child will get; it is new.", "a semicolon"),
+        (
+            "easy_read/punctuation",
+            PLAN,
+            GET,
+            "The plan (new) says what help (new) your child will get.",
+            "a second pair of brackets",
+        ),
+        ("easy_read/italics", PLAN, GET, "The plan says *what help* your child will get.", "in italics"),
+        ("easy_read/page-picture", PLAN, "picture: 2-plan\n", "", "has no picture"),
+        ("easy_read/end-of-text", CONTACTS, "Phone: {phone}", "Ring the service on the phone.", "no row with {phone}"),
+        ("easy_read/paper", PLAN, GET, "Click to see what help your child will get.", "“Click” means nothing on paper"),
     ],
 )
 def test_a_text_that_breaks_a_rule_is_reported(project, rule, page, old, new, says):
@@ -105,12 +142,14 @@ def test_the_same_words_have_the_same_picture(project):
     change(
         project, "say-and-ask", "You can go to meetings about your help.", "You can say what you think about your help."
     )
-    assert any("same words have another picture" in finding for finding in found(project, "ER5"))
+    assert any("same words have another picture" in finding for finding in found(project, "easy_read/same-picture"))
 
 
 def test_initials_stand_after_their_explanation(project):
     change(project, "index", "It is for parents and carers.", "It is about SEN for parents and carers.")
-    assert any("Explain the hard word with these letters first" in finding for finding in found(project, "ER7"))
+    assert any(
+        "Explain the hard word with these letters first" in finding for finding in found(project, "easy_read/initials")
+    )
 
 
 def test_sentences_that_are_long_on_average_are_reported(project):
@@ -122,7 +161,7 @@ def test_sentences_that_are_long_on_average_are_reported(project):
         + "///\n",
         encoding="utf-8",
     )
-    assert any("words on average" in finding for finding in found(project, "ER1"))
+    assert any("words on average" in finding for finding in found(project, "easy_read/sentence-length"))
 
 
 def test_hard_words_and_contacts_are_last(project):
@@ -134,7 +173,7 @@ def test_hard_words_and_contacts_are_last(project):
         ),
         encoding="utf-8",
     )
-    assert any("not the last pages" in finding for finding in found(project, "ER26"))
+    assert any("not the last pages" in finding for finding in found(project, "easy_read/end-of-text"))
 
 
 @pytest.mark.parametrize(
@@ -146,7 +185,7 @@ def test_hard_words_and_contacts_are_last(project):
 )
 def test_standard_pages_name_their_easy_read_page(project, page, line, says):
     (project.docs / page).write_text(f"---\ntitle: A page\ndescription: It is here.\n{line}\n---\n", encoding="utf-8")
-    assert any(says in finding for finding in found(project, "pair"))
+    assert any(says in finding for finding in found(project, "easy_read/pair"))
 
 
 def test_an_easy_read_page_that_is_not_there_is_no_partner(project):
@@ -155,12 +194,12 @@ def test_an_easy_read_page_that_is_not_there_is_no_partner(project):
     )
     (project.root / "content").mkdir()
     shutil.copyfile(ROOT / "content/pictures.yml", project.root / "content/pictures.yml")
-    assert any("no Easy Read page “plans.md”" in finding.problem for finding in structure.check(project).findings)
+    assert any("no Easy Read page “plans.md”" in finding.problem for finding in structure.check(on(project)).findings)
 
 
 def test_a_check_without_pages_fails(project):
     shutil.rmtree(project.docs / "easy-read")
-    assert "examined-nothing" in {finding.rule for finding in easy_read.check(project).findings}
+    assert "run/examined-nothing" in {finding.rule for finding in easy_read.check(on(project)).findings}
 
 
 # Translations
@@ -178,19 +217,19 @@ def translate(project: Project, translation: str, tag: str = "pl") -> None:
 
 
 def test_a_good_translation_passes_and_is_counted(project):
-    before = easy_read.check(project).examined
+    before = easy_read.check(on(project)).examined
     translate(project, "W planie jest opis pomocy dla dziecka.")
-    report = easy_read.check(project)
+    report = easy_read.check(on(project))
     assert (report.findings, report.examined) == ((), before + 1)
 
 
 @pytest.mark.parametrize(
     ("rule", "translation", "says"),
     [
-        ("ER1", "W planie " + "bardzo " * 16 + "jest pomoc.", "a sentence of 20 words"),
-        ("ER3", "To jest plan. W planie jest pomoc. To wszystko.", "has 3 sentences, and the English has 1"),
-        ("ER9", "W planie jest pomoc dla 20 % dzieci.", "a percentage"),
-        ("ER10", "W planie jest pomoc; to jest plan.", "a semicolon"),
+        ("easy_read/sentence-length", "W planie " + "bardzo " * 16 + "jest pomoc.", "a sentence of 20 words"),
+        ("easy_read/rows", "To jest plan. W planie jest pomoc. To wszystko.", "has 3 sentences, and the English has 1"),
+        ("easy_read/numbers", "W planie jest pomoc dla 20 % dzieci.", "a percentage"),
+        ("easy_read/punctuation", "W planie jest pomoc; to jest plan.", "a semicolon"),
     ],
 )
 def test_a_translation_that_breaks_a_rule_is_reported(project, rule, translation, says):
@@ -200,13 +239,13 @@ def test_a_translation_that_breaks_a_rule_is_reported(project, rule, translation
 
 def test_chinese_is_counted_by_its_signs(project):
     translate(project, "计划里写着您的孩子会得到什么帮助。", "zh-Hans")
-    assert easy_read.check(project).findings == ()
+    assert easy_read.check(on(project)).findings == ()
     translate(project, "计划里写着您的孩子会得到什么帮助" * 4 + "。", "zh-Hans")
-    assert found(project, "ER1")
+    assert found(project, "easy_read/sentence-length")
 
 
 def test_a_missing_catalogue_stops_the_check(project):
     translate(project, "W planie jest pomoc.")
     (project.locales / "pl.po").unlink()
     with pytest.raises(BookletError, match="has no catalogue"):
-        easy_read.check(project)
+        easy_read.check(on(project))

@@ -7,12 +7,13 @@ import pytest
 from booklet.checks.text import source_coverage
 from booklet.errors import BookletError
 from booklet.project import Project
+from tests.contexts import on
 
 GOOD = {"point": "A point", "source": "cover", "page": "index.md", "heading": "top"}
 BAD = {
-    "point-incomplete": {"source": ""},
-    "point-page": {"page": "indexes.md"},
-    "point-heading": {"heading": "nowhere"},
+    "source_coverage/incomplete": {"source": ""},
+    "source_coverage/page": {"page": "indexes.md"},
+    "source_coverage/heading": {"heading": "nowhere"},
 }
 
 
@@ -21,7 +22,7 @@ def found(project: Project, **changes: str) -> list[str]:
     (project.root / source_coverage.FILE).write_text(
         "- " + "\n  ".join(f'{key}: "{value}"' for key, value in point.items()) + "\n", encoding="utf-8"
     )
-    return [finding.rule for finding in source_coverage.check(project).findings]
+    return [finding.rule for finding in source_coverage.check(on(project)).findings]
 
 
 def test_good_point(copy_of_project: Project):
@@ -33,14 +34,14 @@ def test_bad_point(rule: str, changes: dict[str, str], copy_of_project: Project)
     assert found(copy_of_project, **changes) == [rule]
 
 
-def test_every_rule_has_a_bad_point():
-    assert BAD.keys() == source_coverage.RULES
+def test_every_rule_has_a_bad_point(rules_of):
+    assert BAD.keys() == rules_of(source_coverage)
 
 
 def test_file_without_points(copy_of_project: Project):
     path = copy_of_project.root / source_coverage.FILE
     path.write_text("[]\n", encoding="utf-8")
-    assert [finding.rule for finding in source_coverage.check(copy_of_project).findings] == ["examined-nothing"]
+    assert [finding.rule for finding in source_coverage.check(on(copy_of_project)).findings] == ["run/examined-nothing"]
 
 
 @pytest.mark.parametrize(
@@ -56,4 +57,4 @@ def test_file_without_points(copy_of_project: Project):
 def test_a_file_that_is_no_list_of_points_is_an_error(text, problem, copy_of_project: Project):
     (copy_of_project.root / source_coverage.FILE).write_text(text, encoding="utf-8")
     with pytest.raises(BookletError, match=problem):
-        source_coverage.check(copy_of_project)
+        source_coverage.check(on(copy_of_project))

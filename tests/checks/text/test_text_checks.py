@@ -7,35 +7,37 @@ It must be found to break that rule and no other.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 
-from booklet.checks import CHECKS, Reads, exceptions
+from booklet.checks import CHECKS, Reads, waivers
 from booklet.checks.text import gate, hard_coded_facts, markup, quotations, readability, structure, writing
 from booklet.errors import BookletError
 from booklet.project import ROOT, Project
+from tests.contexts import on
 from tests.helpers import FACTS
 
 BAD = sorted((ROOT / "tests/fixtures/bad/text").glob("*/*.md"))
 # The last of all pages, so that of two with one title it is the second
 BAD_NAME = "z-bad.md"
-NAMES = {"DO4": "Bad_Page-2026.md"}
-NOT_IN_NAV = {"nav-missing"}
+NAMES = {"structure/file-name": "Bad_Page-2026.md"}
+NOT_IN_NAV = {"structure/nav-missing"}
 # Rules whose bad input is no page; the tests below break them
 ELSEWHERE = {
-    structure: {"nav-without-page"},
-    markup: {"page-repeated", "page-name-reserved", "link-on-disk"},
-    quotations: {"quotation-unused"},
+    structure: {"structure/nav-without-page"},
+    markup: {"markup/page-repeated", "markup/page-name-reserved", "markup/link-on-disk"},
+    quotations: {"quotations/unused"},
     hard_coded_facts: set(),
     writing: set(),
-    readability: {"RD3"},
+    readability: {"readability/easy-read-grade"},
 }
 
 
 def rule_of(path: Path) -> str:
-    return path.name.split(".")[0]
+    return f"{path.parent.name}/{path.name.split('.')[0]}"
 
 
 def add_page(project: Project, source: Path, name: str = BAD_NAME, in_nav: bool = True) -> str:
@@ -51,7 +53,7 @@ def add_page(project: Project, source: Path, name: str = BAD_NAME, in_nav: bool 
 
 @pytest.mark.parametrize("name", [check.name for check in CHECKS.values() if check.reads is Reads.TEXT])
 def test_real_text(name: str, project: Project):
-    report = CHECKS[name].module.check(project)
+    report = CHECKS[name].module.check(on(project))
     assert not report.findings, "\n".join(map(str, report.findings))
     assert report.examined >= len(list(project.docs.rglob("*.md"))) or name == "quotations"
 
@@ -59,56 +61,56 @@ def test_real_text(name: str, project: Project):
 @pytest.mark.parametrize("path", BAD, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_bad_page(path: Path, copy_of_project: Project):
     name = add_page(copy_of_project, path, NAMES.get(rule_of(path), BAD_NAME), rule_of(path) not in NOT_IN_NAV)
-    report = CHECKS[path.parent.name].module.check(copy_of_project)
+    report = CHECKS[path.parent.name].module.check(on(copy_of_project))
     assert {finding.rule for finding in report.findings if finding.path == name} == {rule_of(path)}
     assert all(finding.problem and finding.cure for finding in report.findings)
 
 
 @pytest.mark.parametrize("module", ELSEWHERE, ids=lambda module: module.NAME)
-def test_every_rule_has_a_bad_page(module):
-    assert {rule_of(path) for path in BAD if path.parent.name == module.NAME} == module.RULES - ELSEWHERE[module]
+def test_every_rule_has_a_bad_page(module, rules_of: Callable):
+    assert {rule_of(path) for path in BAD if path.parent.name == module.NAME} == rules_of(module) - ELSEWHERE[module]
 
 
 def test_page_in_order_that_does_not_exist(copy_of_project: Project):
     settings = copy_of_project.root / "mkdocs.yml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("- index.md", "- start.md"), encoding="utf-8")
-    rules = {(finding.path, finding.rule) for finding in structure.check(copy_of_project).findings}
-    assert rules == {("mkdocs.yml", "nav-without-page"), ("docs/index.md", "nav-missing")}
+    rules = {(finding.path, finding.rule) for finding in structure.check(on(copy_of_project)).findings}
+    assert rules == {("mkdocs.yml", "structure/nav-without-page"), ("docs/index.md", "structure/nav-missing")}
 
 
 def test_two_pages_with_one_name_are_refused(copy_of_project: Project):
     (copy_of_project.docs / "guide").mkdir()
     shutil.copyfile(copy_of_project.docs / "do.md", copy_of_project.docs / "guide" / "plan.md")
-    assert [finding.rule for finding in markup.check(copy_of_project).findings] == ["page-repeated"]
+    assert [finding.rule for finding in markup.check(on(copy_of_project)).findings] == ["markup/page-repeated"]
 
 
 def test_a_page_with_a_name_that_windows_refuses(copy_of_project: Project):
     shutil.copyfile(copy_of_project.docs / "do.md", copy_of_project.docs / "con.md")
-    assert [finding.rule for finding in markup.check(copy_of_project).findings] == ["page-name-reserved"]
+    assert [finding.rule for finding in markup.check(on(copy_of_project)).findings] == ["markup/page-name-reserved"]
 
 
 @pytest.mark.parametrize("target", ["/etc/hostname", "nowhere", "round.svg"])
 def test_a_link_out_of_the_project_is_refused(copy_of_project: Project, target: str):
     (copy_of_project.docs / "assets" / "icons" / "round.svg").symlink_to(target)
-    assert [finding.rule for finding in markup.check(copy_of_project).findings] == ["link-on-disk"]
+    assert [finding.rule for finding in markup.check(on(copy_of_project)).findings] == ["markup/link-on-disk"]
 
 
 def test_a_label_with_signs_of_markup_is_refused(copy_of_project: Project):
     with (copy_of_project.root / "content/labels.yml").open("a", encoding="utf-8") as file:
         file.write("extra: Read the **plan\n")
-    assert [finding.rule for finding in markup.check(copy_of_project).findings] == ["markup-sign"]
+    assert [finding.rule for finding in markup.check(on(copy_of_project)).findings] == ["markup/sign"]
 
 
 @pytest.mark.parametrize("name", [".#plan.md", "plan.md~", ".DS_Store", "Thumbs.db", "._plan.md", "plan.md.orig"])
 def test_files_that_programs_leave_behind_are_not_there(copy_of_project: Project, name: str):
     (copy_of_project.docs / name).write_bytes(b"\xff")
-    assert not gate.check(copy_of_project).findings
+    assert not gate.check(on(copy_of_project)).findings
 
 
 def test_quotation_that_no_page_uses(copy_of_project: Project):
     with (copy_of_project.root / "content/quotations.yml").open("a", encoding="utf-8") as file:
         file.write('"9.99":\n  - text: Nobody ever wrote these words down.\n')
-    assert [finding.rule for finding in quotations.check(copy_of_project).findings] == ["quotation-unused"]
+    assert [finding.rule for finding in quotations.check(on(copy_of_project)).findings] == ["quotations/unused"]
 
 
 def test_labels_and_templates_are_read_too(copy_of_project: Project):
@@ -116,13 +118,15 @@ def test_labels_and_templates_are_read_too(copy_of_project: Project):
         file.write(f"bad: Phone {FACTS['phone']['value']} within three days.\n")
     template = copy_of_project.root / "overrides" / "bad.html"
     template.write_text("{#- Not www.read.org -#}\n<p>Look at www.example.org</p>\n", encoding="utf-8")
-    assert [(f.path, f.line, f.rule) for f in hard_coded_facts.check(copy_of_project).findings if "bad" in f.path] == [
-        ("overrides/bad.html", 2, "address-typed")
+    assert [
+        (f.path, f.line, f.rule) for f in hard_coded_facts.check(on(copy_of_project)).findings if "bad" in f.path
+    ] == [("overrides/bad.html", 2, "hard_coded_facts/address")]
+    assert [f.rule for f in hard_coded_facts.check(on(copy_of_project)).findings if f.path == "content/labels.yml"] == [
+        "hard_coded_facts/fact"
     ]
-    assert [f.rule for f in hard_coded_facts.check(copy_of_project).findings if f.path == "content/labels.yml"] == [
-        "fact-typed"
+    assert [f.rule for f in writing.check(on(copy_of_project)).findings if "“three”" in f.problem] == [
+        "writing/dates-and-numbers"
     ]
-    assert [f.rule for f in writing.check(copy_of_project).findings if "“three”" in f.problem] == ["GS15"]
 
 
 def set_facts(project: Project, **values: str) -> None:
@@ -146,25 +150,27 @@ def test_a_name_that_is_a_common_word_is_found_as_a_name_only(copy_of_project: P
     )
     assert [
         (f.path, f.line, f.rule)
-        for f in hard_coded_facts.check(copy_of_project).findings
+        for f in hard_coded_facts.check(on(copy_of_project)).findings
         if f.path in ("docs/plan.md", "overrides/bad.html")
-    ] == [("docs/plan.md", 9, "fact-typed"), ("overrides/bad.html", 4, "fact-typed")]
+    ] == [("docs/plan.md", 9, "hard_coded_facts/fact"), ("overrides/bad.html", 4, "hard_coded_facts/fact")]
 
 
 def test_a_service_may_bear_a_word_of_the_word_list(copy_of_project: Project, bad: Path):
     set_facts(copy_of_project, service="SENDIASS")
-    assert hard_coded_facts.check(copy_of_project).findings == ()
+    assert hard_coded_facts.check(on(copy_of_project)).findings == ()
     (copy_of_project.docs / "word-list.md").unlink()
-    add_page(copy_of_project, bad / "text" / "hard_coded_facts" / "fact-typed.3.md")
-    assert {f.problem for f in hard_coded_facts.check(copy_of_project).findings} >= {
+    add_page(copy_of_project, bad / "text" / "hard_coded_facts" / "fact.3.md")
+    assert {f.problem for f in hard_coded_facts.check(on(copy_of_project)).findings} >= {
         "“SENDIASS” is the name of a service that is typed here."
     }
 
 
 def test_a_number_that_facts_yml_has_with_its_country_is_known(copy_of_project: Project, bad: Path):
     set_facts(copy_of_project, phone="+44 1632 960123")
-    name = add_page(copy_of_project, bad / "text" / "hard_coded_facts" / "fact-typed.md")
-    assert [(f.path, f.rule) for f in hard_coded_facts.check(copy_of_project).findings] == [(name, "fact-typed")]
+    name = add_page(copy_of_project, bad / "text" / "hard_coded_facts" / "fact.md")
+    assert [(f.path, f.rule) for f in hard_coded_facts.check(on(copy_of_project)).findings] == [
+        (name, "hard_coded_facts/fact")
+    ]
 
 
 def test_the_names_of_facts_yml_keep_their_capitals(copy_of_project: Project):
@@ -174,29 +180,29 @@ def test_the_names_of_facts_yml_keep_their_capitals(copy_of_project: Project):
         "You can ask:\n\n-   Barsetshire’s advisers\n-   Norfolk’s advisers\n",
         encoding="utf-8",
     )
-    assert [(f.line, f.rule) for f in writing.check(copy_of_project).findings if f.path == "docs/z-named.md"] == [
-        (10, "GS11")
+    assert [(f.line, f.rule) for f in writing.check(on(copy_of_project)).findings if f.path == "docs/z-named.md"] == [
+        (10, "writing/bullets")
     ]
     path.write_text("---\ntitle: Help in Norfolk\n---\n", encoding="utf-8")
-    assert [(f.line, f.rule) for f in writing.check(copy_of_project).findings if f.path == "docs/z-named.md"] == [
-        (2, "GS6")
+    assert [(f.line, f.rule) for f in writing.check(on(copy_of_project)).findings if f.path == "docs/z-named.md"] == [
+        (2, "writing/sentence-case")
     ]
 
 
 def test_build_stops_at_bad_text(copy_of_project: Project, bad: Path):
-    name = add_page(copy_of_project, bad / "text" / "hard_coded_facts" / "fact-typed.md")
-    assert [(f.path, f.rule) for f in gate.check(copy_of_project).findings] == [(name, "fact-typed")]
+    name = add_page(copy_of_project, bad / "text" / "hard_coded_facts" / "fact.md")
+    assert [(f.path, f.rule) for f in gate.check(on(copy_of_project)).findings] == [(name, "hard_coded_facts/fact")]
 
 
 def test_check_without_pages_fails(copy_of_project: Project):
     shutil.rmtree(copy_of_project.docs)
     copy_of_project.docs.mkdir()
     for module in (structure, readability):
-        assert "examined-nothing" in {finding.rule for finding in module.check(copy_of_project).findings}
+        assert "run/examined-nothing" in {finding.rule for finding in module.check(on(copy_of_project)).findings}
 
 
 def test_readability_notes_every_page(project: Project):
-    report = readability.check(project)
+    report = readability.check(on(project))
     assert len(report.notes) == report.examined
     assert all("grade" in note for note in report.notes)
 
@@ -209,7 +215,9 @@ def test_easy_read_that_is_hard_to_read_is_found(copy_of_project: Project):
             .replace("help", "individual participation"),
             encoding="utf-8",
         )
-    assert "RD3" in {finding.rule for finding in readability.check(copy_of_project).findings}
+    assert "readability/easy-read-grade" in {
+        finding.rule for finding in readability.check(on(copy_of_project)).findings
+    }
 
 
 def test_grade_of_a_known_text():
@@ -218,25 +226,25 @@ def test_grade_of_a_known_text():
     assert score.dale_chall == pytest.approx(0.1579 * 10 + 0.0496 * 12 + 3.6365)
 
 
-def test_exception_needs_a_reason(copy_of_project: Project):
-    (copy_of_project.root / exceptions.FILE).write_text(
-        "exceptions:\n  - {rule: GS2, file: docs/a.md, text: a}\n", encoding="utf-8"
+def test_waiver_needs_a_reason(copy_of_project: Project):
+    (copy_of_project.root / waivers.FILE).write_text(
+        "waivers:\n  - {rule: writing/sentence-length, place: a}\n", encoding="utf-8"
     )
-    with pytest.raises(BookletError, match=r"^scripts/booklet/checks/exceptions\.yml:2: .* reason\."):
-        writing.check(copy_of_project)
+    with pytest.raises(BookletError, match=r"^scripts/booklet/checks/waivers\.yml:2: This waiver has no reason\."):
+        writing.check(on(copy_of_project))
 
 
-def test_exception_that_is_not_used_is_found(copy_of_project: Project):
-    (copy_of_project.root / exceptions.FILE).write_text(
-        "exceptions: [{rule: RD1, file: docs/plan.md, text: grade, reason: None.}]\n", encoding="utf-8"
+def test_waiver_that_covers_nothing_is_found(copy_of_project: Project):
+    (copy_of_project.root / waivers.FILE).write_text(
+        "waivers: [{rule: readability/grade, place: docs/plan, reason: Nothing.}]\n", encoding="utf-8"
     )
-    assert [(f.path, f.line, f.rule) for f in readability.check(copy_of_project).findings] == [
-        (exceptions.FILE.as_posix(), 1, exceptions.UNUSED)
+    assert [(f.path, f.line, f.rule) for f in readability.check(on(copy_of_project)).findings] == [
+        (waivers.FILE.as_posix(), 1, waivers.UNUSED)
     ]
 
 
 def test_an_empty_quotation_has_its_line(copy_of_project: Project, bad: Path):
-    name = add_page(copy_of_project, bad / "text" / "quotations" / "GS16.7.md")
-    assert [(f.path, f.line, f.problem) for f in quotations.check(copy_of_project).findings] == [
+    name = add_page(copy_of_project, bad / "text" / "quotations" / "word-for-word.7.md")
+    assert [(f.path, f.line, f.problem) for f in quotations.check(on(copy_of_project)).findings] == [
         (name, 7, "This quotation is empty.")
     ]

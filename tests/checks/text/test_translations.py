@@ -27,36 +27,39 @@ RECORDS = "The school records what it finds out. The assessment **should** be lo
 DUTIES = {duty: words_of(duty) for duty in translations.DUTIES}
 # Rule → (English, what takes the place of its msgstr), more than one where a rule can be broken in more ways
 BAD: dict[str, list[tuple[str, str]]] = {
-    "TM1": [(PLAN, f'msgstr "[{words_of("Plan")}](https://example.com/)"'), (PLAN, f'msgstr "{words_of("Plan")}"')],
-    "TM2": [
+    "translations/links": [
+        (PLAN, f'msgstr "[{words_of("Plan")}](https://example.com/)"'),
+        (PLAN, f'msgstr "{words_of("Plan")}"'),
+    ],
+    "translations/placeholders": [
         (PHONE, f'msgstr "{words_of("phone:")}"'),
         (PHONE, f'msgstr "{words_of(PHONE)} {{email}}"'),
         (PHONE, f'msgstr "{words_of("phone: 01603 704071")}"'),
     ],
-    "TM3": [(STAGES, f'msgstr "**{words_of(STAGES)}**"')],
-    "TM4": [
+    "translations/bold": [(STAGES, f'msgstr "**{words_of(STAGES)}**"')],
+    "translations/markup": [
         (STAGES, f'msgstr "{words_of(STAGES)} <b>4</b>"'),
         (STAGES, f'msgstr "{words_of(STAGES)} <script src=https://example.com/x.js></script>"'),
         (STAGES, f'msgstr "![{words_of(STAGES)}](https://example.com/x.png)"'),
     ],
-    "TM5": [(STAGES, f'msgstr "{words_of(STAGES)}\u202e"')],
-    "TM6": [(STAGES, 'msgstr "4 этапа"')],
-    "TM7": [(STAGES, 'msgstr "4 st\u0430ges"')],
-    "TM8": [(STAGES, f'msgstr "{words_of("The stages")}"')],
-    "catalogue-broken": [
+    "translations/hidden-characters": [(STAGES, f'msgstr "{words_of(STAGES)}\u202e"')],
+    "translations/script": [(STAGES, 'msgstr "4 этапа"')],
+    "translations/mixed-scripts": [(STAGES, 'msgstr "4 st\u0430ges"')],
+    "translations/numbers": [(STAGES, f'msgstr "{words_of("The stages")}"')],
+    "translations/broken": [
         (STAGES, "msgstr 4"),
         (STAGES, 'msgstr "4" "5"'),
         (STAGES, ""),
         (STAGES, 'msgstr "4"\nmsgstr "4"'),
         (STAGES, '<<<<<<< ours\nmsgstr "4"\n>>>>>>> theirs'),
     ],
-    "translation-missing": [(STAGES, 'msgstr ""')],
-    "translation-same": [(RECORDS, f'msgstr "{RECORDS}"')],
-    "translation-length": [
+    "translations/missing": [(STAGES, 'msgstr ""')],
+    "translations/untranslated": [(RECORDS, f'msgstr "{RECORDS}"')],
+    "translations/length": [
         (RECORDS, f'msgstr "**{DUTIES["should"]}**"'),
         (RECORDS, f'msgstr "{words_of(RECORDS * 3)}"'),
     ],
-    "TR5": [
+    "translations/duty-words": [
         (RECORDS, f'msgstr "{words_of(RECORDS.replace("should", "must"))}"'),
         (RECORDS, f'msgstr "{words_of(RECORDS.replace("should", "shall"))}"'),
         (MAY, f'msgstr "{words_of(MAY.replace("may", "will"))}"'),
@@ -104,18 +107,18 @@ def test_a_bad_translation_is_found_with_its_line(project, english, rule, messag
 
 def test_a_broken_entry_takes_no_other_with_it(project, english):
     put(project.locales / "he.po", STAGES, "msgstr 4")
-    assert {one.rule for one in findings(project, english)} == {"catalogue-broken", "translation-missing"}
+    assert {one.rule for one in findings(project, english)} == {"translations/broken", "translations/missing"}
     assert translations.check_language(project, MADE_UP, english)[0] == len(english) - 1
 
 
 def test_a_fuzzy_translation_is_found(project, english):
     change(project.locales / "he.po", f'msgid "{STAGES}"', f'#, fuzzy\nmsgid "{STAGES}"')
-    assert [one.rule for one in findings(project, english)] == ["translation-fuzzy"]
+    assert [one.rule for one in findings(project, english)] == ["translations/fuzzy"]
 
 
 def test_a_message_that_the_guide_no_longer_has_is_found(project, english):
     fewer = {key: message for key, message in english.items() if message.text != PLAN}
-    assert [one.rule for one in findings(project, fewer)] == ["catalogue-stale"]
+    assert [one.rule for one in findings(project, fewer)] == ["translations/stale"]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +131,7 @@ def test_a_message_that_the_guide_no_longer_has_is_found(project, english):
 )
 def test_a_catalogue_that_does_not_say_who_answers_for_it_is_found(project, english, old, new):
     change(project.locales / "he.po", old, new)
-    assert [(one.rule, one.line) for one in findings(project, english)] == [("catalogue-credit", 1)]
+    assert [(one.rule, one.line) for one in findings(project, english)] == [("translations/credit", 1)]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +147,7 @@ def test_a_catalogue_that_does_not_say_who_answers_for_it_is_found(project, engl
 def test_a_term_list_that_cannot_be_used_is_found(project, english, old, new, line, problem):
     change(project.locales / "he.terms.yml", old, new)
     (found,) = findings(project, english)
-    assert (found.rule, found.path, found.line) == ("terms", "locales/he.terms.yml", line)
+    assert (found.rule, found.path, found.line) == ("translations/term-list", "locales/he.terms.yml", line)
     assert problem in found.problem
 
 
@@ -158,13 +161,9 @@ def test_chinese_forms_need_no_spaces_round_them():
     assert terms.patterns["must"].search("学校必须告诉您")
 
 
-def test_every_rule_has_a_bad_input():
-    here = {"translation-fuzzy", "catalogue-stale", "catalogue-credit", "terms"}
-    assert BAD.keys() | here == translations.RULES
-    documented = translations.__doc__.partition("Rules: ")[2]
-    assert all(
-        re.search(rf"\b{rule}\b", documented) for rule in translations.RULES - {f"TM{number}" for number in range(2, 8)}
-    )
+def test_every_rule_has_a_bad_input(rules_of):
+    here = {f"translations/{name}" for name in ("fuzzy", "stale", "credit", "term-list")}
+    assert BAD.keys() | here == rules_of(translations)
 
 
 def test_the_build_goes_on_in_english_and_the_check_fails(made_up, tmp_path):
@@ -172,7 +171,9 @@ def test_the_build_goes_on_in_english_and_the_check_fails(made_up, tmp_path):
     shutil.rmtree(project.locales)
     shutil.copytree(made_up.locales, project.locales)
     write(project.locales / "he.terms.yml", "".join(f"{duty}: [{form}]\n" for duty, form in DUTIES.items()))
-    wrong = {rule: BAD[rule][0] for rule in ("TM1", "TM2", "TM4")} | {"catalogue-broken": (MAY, "msgstr 4")}
+    wrong = {
+        rule: BAD[rule][0] for rule in ("translations/links", "translations/placeholders", "translations/markup")
+    } | {"translations/broken": (MAY, "msgstr 4")}
     lines = {rule: put(project.locales / "he.po", *case) for rule, case in wrong.items()}
     assert booklet(project, "build", "--formats", "web").returncode == 0
     page = (project.site / "he" / "index.html").read_text(encoding="utf-8")

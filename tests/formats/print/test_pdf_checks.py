@@ -11,9 +11,10 @@ from typing import Any
 import pikepdf
 import pytest
 
-from booklet.checks.files.pdf import check, standards
+from booklet.checks.files.pdf import RULES, check, standards
 from booklet.errors import BookletError
 from booklet.findings import Finding, Report
+from tests.contexts import on_site
 
 BAD: dict[str, tuple[str, Callable[[pikepdf.Pdf], None]]] = {}
 
@@ -243,7 +244,7 @@ def spoilt(english: Path, tmp_path_factory: pytest.TempPathFactory) -> Report:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("booklet.checks.files.pdf.validate", validate_some)
-        return check(site, english / "books")
+        return check(on_site(site, english / "books"))
 
 
 @pytest.fixture
@@ -261,7 +262,7 @@ def rules_of(report: Report) -> dict[str, set[str]]:
 
 
 def test_passes_good_files(english):
-    report = check(english / "site", english / "books")
+    report = check(on_site(english / "site", english / "books"))
     assert report.examined == 3
     assert report.findings == ()
 
@@ -273,8 +274,7 @@ def test_rejects_what_is_bad(spoilt, name):
 
 def test_every_rule_has_a_bad_file(spoilt):
     here = {"pdf/listed", "pdf/readable", "pdf/sheets"}  # the sheets of a booklet to fold: test_printed.py
-    documented = {line.split()[0] for line in check.__globals__["__doc__"].splitlines() if line.startswith("  pdf/")}
-    assert {rule for rule, _ in BAD.values()} | here == documented
+    assert {rule for rule, _ in BAD.values()} | here == {rule.id for rule in RULES}
 
 
 def test_poster_with_other_words_is_rejected(english, site):
@@ -283,64 +283,64 @@ def test_poster_with_other_words_is_rejected(english, site):
     (books / "en-GB").mkdir(parents=True)
     changed = book.replace("Put the plan into action.", "Do nothing at all now.")
     (books / "en-GB" / "standard.html").write_text(changed, encoding="utf-8")
-    assert "pdf/words" in rules_of(check(site, books))["en-GB/postera4.pdf"]
+    assert "pdf/words" in rules_of(check(on_site(site, books)))["en-GB/postera4.pdf"]
 
 
 def test_file_that_is_not_listed(english, site):
     shutil.copy(site / "en-GB" / "pdf.pdf", site / "stray.pdf")
-    assert rules_of(check(site, english / "books")) == {"stray.pdf": {"pdf/listed"}}
+    assert rules_of(check(on_site(site, english / "books"))) == {"stray.pdf": {"pdf/listed"}}
 
 
 def test_listed_file_that_is_not_there(english, site):
     (site / "en-GB" / "pdf.pdf").unlink()
-    assert rules_of(check(site, english / "books")) == {"en-GB/pdf.pdf": {"pdf/listed"}}
+    assert rules_of(check(on_site(site, english / "books"))) == {"en-GB/pdf.pdf": {"pdf/listed"}}
 
 
 def test_format_whose_part_of_the_book_is_not_known(english, site):
     listed = (site / "editions.json").read_text(encoding="utf-8")
     (site / "editions.json").write_text(listed.replace('"format": "pdf"', '"format": "leaflet"'), encoding="utf-8")
-    assert rules_of(check(site, english / "books")) == {"en-GB/pdf.pdf": {"pdf/listed"}}
+    assert rules_of(check(on_site(site, english / "books"))) == {"en-GB/pdf.pdf": {"pdf/listed"}}
 
 
 def test_broken_file(english, site):
     (site / "en-GB" / "pdf.pdf").write_bytes(b"%PDF-1.7\n")
-    assert rules_of(check(site, english / "books")) == {"en-GB/pdf.pdf": {"pdf/readable"}}
+    assert rules_of(check(on_site(site, english / "books"))) == {"en-GB/pdf.pdf": {"pdf/readable"}}
 
 
 def test_site_without_pdf_fails(tmp_path):
-    assert [finding.rule for finding in check(tmp_path).findings] == ["examined-nothing"]
+    assert [finding.rule for finding in check(on_site(tmp_path)).findings] == ["run/examined-nothing"]
 
 
 def test_site_without_list_of_editions(english, site):
     (site / "editions.json").unlink()
     with pytest.raises(BookletError, match="list of editions"):
-        check(site, english / "books")
+        check(on_site(site, english / "books"))
 
 
 def test_book_that_is_not_there(site, tmp_path):
     with pytest.raises(BookletError, match="This book is missing"):
-        check(site, tmp_path)
+        check(on_site(site, tmp_path))
 
 
 def test_missing_java_fails(english, monkeypatch):
     monkeypatch.setenv("PATH", "")
     with pytest.raises(BookletError, match="java"):
-        check(english / "site", english / "books")
+        check(on_site(english / "site", english / "books"))
 
 
 def test_missing_library_fails(english, monkeypatch):
     monkeypatch.setattr(standards, "JAXB", (Path("no-such.jar"),))
     with pytest.raises(BookletError, match="libjaxb-java"):
-        check(english / "site", english / "books")
+        check(on_site(english / "site", english / "books"))
 
 
 def test_missing_engine_fails(english, monkeypatch):
     monkeypatch.setattr(standards, "find_spec", lambda name: None)
     with pytest.raises(BookletError, match="veraPDF engine"):
-        check(english / "site", english / "books")
+        check(on_site(english / "site", english / "books"))
 
 
 def test_engine_that_says_nothing_fails(english, monkeypatch):
     monkeypatch.setattr(standards, "find_program", lambda *names, package: "true")
     with pytest.raises(BookletError, match="does not answer"):
-        check(english / "site", english / "books")
+        check(on_site(english / "site", english / "books"))

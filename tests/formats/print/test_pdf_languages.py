@@ -6,6 +6,7 @@ import pytest
 
 from booklet.checks.files.pdf import check, file
 from booklet.checks.files.pdf.expected import clean
+from tests.contexts import on_site
 
 from .conftest import make_site
 
@@ -21,7 +22,7 @@ def made(request, tmp_path_factory):
 
 def test_passes_every_check(made):
     _, folder = made
-    report = check(folder / "site", folder / "books")
+    report = check(on_site(folder / "site", folder / "books"))
     assert report.examined == 3
     assert report.findings == ()
 

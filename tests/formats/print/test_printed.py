@@ -20,6 +20,7 @@ from booklet.formats import FormatNotPossible
 from booklet.formats.base import FileInfo
 from booklet.formats.print import folded, large_print
 from booklet.formats.print.imposition import impose, sheet_sides
+from tests.contexts import on_site
 from tests.formats.print.conftest import make_book, settings
 
 LEAST = 16.0
@@ -334,7 +335,7 @@ def test_the_list_of_editions_says_which_file_it_is(english_fold, english_pages,
     def findings() -> dict[str, set[str]]:
         (tmp_path / "editions.json").write_text(json.dumps({"editions": entries}), encoding="utf-8")
         found: dict[str, set[str]] = {}
-        for one in check(tmp_path, books).findings:
+        for one in check(on_site(tmp_path, books)).findings:
             found.setdefault(one.path, set()).add(one.rule)
         return found
 

@@ -1,9 +1,4 @@
-"""Runs axe-core, with every rule that is not deprecated, on every page in four views.
-
-Rules:
-  axe/<rule of axe>    what axe calls a violation, and what it could not decide ("incomplete") unless it is explained
-  axe/rules-run        axe ran all the rules that were asked for
-"""
+"""Runs axe-core, with every rule that is not deprecated, on every page in four views."""
 
 from __future__ import annotations
 
@@ -14,14 +9,28 @@ from typing import Any
 from axe_selenium_python import Axe
 
 from booklet.checks.browser.driver import FOUR_VIEWS, Probe, Tab, browser_check
+from booklet.checks.rules import Rule
 from booklet.errors import BookletError
 from booklet.findings import Finding
 from booklet.project import ROOT
 
+RULES = (
+    Rule(
+        "axe/*",
+        "axe finds no violation, and nothing that it cannot decide.",
+        "WCAG 2.2 A to AAA and the best practices of axe-core: each finding names axe’s own rule and its page",
+    ),
+    Rule(
+        "axe/rules-run",
+        "axe has run all the rules that were asked for.",
+        "Project decision: a rule that did not run has found nothing out",
+    ),
+)
+
 ENGINE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 LEAST_VERSION = (4, 14)
 HTML_SHOWN = 160
-RULES = "return axe.getRules().filter(rule => !rule.tags.includes('deprecated')).map(rule => rule.ruleId)"
+ALL_RULES = "return axe.getRules().filter(rule => !rule.tags.includes('deprecated')).map(rule => rule.ruleId)"
 
 
 def run_axe(tab: Tab) -> Iterator[Finding]:
@@ -41,7 +50,7 @@ def run_axe(tab: Tab) -> Iterator[Finding]:
         raise BookletError(
             f"axe-core is {version}, and 4.14 or later is needed.", "Run npm ci in the project’s folder.", ENGINE
         )
-    rules = tab.driver.execute_script(RULES)
+    rules = tab.driver.execute_script(ALL_RULES)
     # As a JSON string: axe-selenium-python pastes it into JavaScript, where a Python dict with True or None breaks.
     results = axe.run(
         options=json.dumps({"runOnly": {"type": "rule", "values": rules}, "resultTypes": ["violations", "incomplete"]})
@@ -67,4 +76,4 @@ def sentence(kind: str, rule: dict[str, Any], node: dict[str, Any]) -> str:
     return f"{doubt}{rule['help']}: {place} {node['html'][:HTML_SHOWN]} ({why})"
 
 
-IN_BROWSER, check = browser_check("axe", [Probe(run_axe, FOUR_VIEWS)])
+IN_BROWSER, check = browser_check("axe", RULES, [Probe(run_axe, FOUR_VIEWS)])

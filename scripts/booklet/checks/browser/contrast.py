@@ -3,13 +3,6 @@
 Each text is measured where it is drawn, from what the browser stacks under it (not only from its ancestors), at rest,
 and with the styles of visited links and of the mouse pointer in force everywhere. What is behind a background image
 or a filter cannot be measured and is reported.
-
-Rules:
-  contrast/text       text has 7:1 (WCAG 2.2, 1.4.6, without the exception for large text)
-  contrast/edge       the edge or fill of a field or of a button without words has 3:1 (WCAG 2.2, 1.4.11)
-  contrast/unknown    what is behind a text can be measured
-  contrast/covered    nothing covers a text
-  contrast/nothing    there is text to measure in the main part of the page
 """
 
 from __future__ import annotations
@@ -17,7 +10,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from booklet.checks.browser.driver import FOUR_VIEWS, WIDE, WIDE_DARK, Probe, Tab, browser_check
+from booklet.checks.rules import Rule
 from booklet.findings import Finding
+
+RULES = (
+    Rule(
+        "contrast/text",
+        "Text has 7:1 (WCAG 2.2, 1.4.6, without the exception for large text).",
+        "WCAG 2.2, 1.4.6 Contrast (Enhanced), without the exception for large text",
+    ),
+    Rule(
+        "contrast/edge",
+        "The edge or fill of a field or of a button without words has 3:1 (WCAG 2.2, 1.4.11).",
+        "WCAG 2.2, 1.4.11 Non-text Contrast",
+    ),
+    Rule("contrast/unknown", "What is behind a text can be measured.", "WCAG 2.2, 1.4.6 Contrast (Enhanced)"),
+    Rule("contrast/covered", "Nothing covers a text.", "WCAG 2.2, 1.4.12 Text Spacing: no loss of content"),
+    Rule(
+        "contrast/nothing",
+        "There is text to measure in the main part of the page.",
+        "Project decision: a check that looked at nothing fails",
+    ),
+)
 
 LEAST_TEXT = 7.0
 LEAST_EDGE = 3.0
@@ -57,4 +71,4 @@ def in_states(tab: Tab) -> Iterator[Finding]:
         tab.js("restore")
 
 
-IN_BROWSER, check = browser_check("contrast", [Probe(at_rest, FOUR_VIEWS), Probe(in_states, (WIDE, WIDE_DARK))])
+IN_BROWSER, check = browser_check("contrast", RULES, [Probe(at_rest, FOUR_VIEWS), Probe(in_states, (WIDE, WIDE_DARK))])

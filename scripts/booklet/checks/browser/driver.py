@@ -3,9 +3,6 @@
 A probe measures one thing in one or more views (a width, a colour scheme, a medium …). All probes of all checks that
 were asked for share the page: it is loaded once, put into one view after the other and measured there. Only a probe
 that changes the page (types, opens lists) or that reads what loading it did gets a fresh load of its own.
-
-Rules:
-  browser/opens    the page opens in the browser at its address, with its title
 """
 
 from __future__ import annotations
@@ -17,7 +14,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,10 +27,15 @@ from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 
 from booklet.checks.browser.server import serve
-from booklet.checks.explained import EXPLAINED, Explanation, explain, unexplained
-from booklet.checks.pages.built_site import BuiltSite, Document
+from booklet.checks.context import CheckContext
+from booklet.checks.pages.built_site import Document
+from booklet.checks.rules import Rule
 from booklet.errors import BookletError
 from booklet.findings import Finding, Report
+
+RULES = (
+    Rule("browser/opens", "The page opens in the browser at its address, with its title.", "RFC 9110, 15.3.1 (200 OK)"),
+)
 
 PROBES = (Path(__file__).parent / "probes.js").read_text(encoding="utf-8")
 PAGES_PER_BROWSER = 80  # A browser that has shown more than this is replaced: its memory only grows
@@ -110,12 +112,13 @@ class Probe:
 class BrowserCheck:
     """A check that works in the browser: the name is the first part of the ids of its rules.
 
-    `files`: what it looks for besides in the files of the site and pages, without the browser.
+    `rules` are those that it may report. `files`: what it also looks for in the files of the site, without the browser.
     """
 
     name: str
+    rules: Sequence[Rule]
     probes: Sequence[Probe]
-    files: Callable[[Path, Collection[str] | None], Iterable[Finding]] = lambda site, pages: ()
+    files: Callable[[CheckContext], Iterable[Finding]] = lambda context: ()
 
 
 def find_program(*names: str, package: str) -> str:
@@ -275,21 +278,17 @@ class PageDidNotOpen(Exception):
 
 
 def examine(
-    site: Path,
+    context: CheckContext,
     checks: Sequence[BrowserCheck],
-    pages: Collection[str] | None = None,
     workers: int = 2,
     say: Callable[[str], None] = lambda line: None,
-    explained: Sequence[Explanation] = EXPLAINED,
 ) -> list[Report]:
-    """Run the probes of the checks on every page of a finished site, and return one report for each check.
+    """Run the probes of the checks on every page to look at, and return one report for each check.
 
-    `pages`: paths of the pages to look at, such as "plan/index.html"; without it, all.
     `workers`: how many browsers work side by side. `say` gets a line with the seconds that each page took.
     Raises BookletError if a browser is missing or fails twice on a page.
     """
-    finished = BuiltSite(site)
-    documents = finished.chosen(pages)
+    documents = context.documents
     work: queue.SimpleQueue[Document] = queue.SimpleQueue()
     for document in documents:
         work.put(document)
@@ -331,7 +330,7 @@ def examine(
                 for name, findings in results.items():
                     found[name].extend(findings)
                 times.append(time.monotonic() - begin)
-                news = sum(len(unexplained(findings, explained)) for findings in results.values())
+                news = sum(not context.is_waived(finding) for findings in results.values() for finding in findings)
                 say(
                     f"{len(times)}/{len(documents)} {document.path}: {times[-1]:.1f} s"
                     + f", {news} findings" * bool(news)
@@ -343,7 +342,7 @@ def examine(
                 tab.close()
 
     if documents:
-        with serve(finished) as address:
+        with serve(context.built_site) as address:
             threads = [threading.Thread(target=worker, args=(address,)) for _ in range(min(workers, len(documents)))]
             for thread in threads:
                 thread.start()
@@ -358,9 +357,8 @@ def examine(
     if failures:
         raise failures[0]
     for check in checks:
-        found[check.name].extend(check.files(site, pages))
-    reports = [Report(check.name, len(documents), tuple(sorted(set(found[check.name])))) for check in checks]
-    return [explain(report, explained, every_page=pages is None) for report in reports]
+        found[check.name].extend(check.files(context))
+    return [context.report(check.name, (*check.rules, *RULES), len(documents), found[check.name]) for check in checks]
 
 
 def first_line(error: BaseException) -> str:
@@ -397,11 +395,13 @@ def visit(tab: Tab, document: Document, checks: Sequence[BrowserCheck]) -> dict[
     return found
 
 
-def browser_check(name: str, probes: Sequence[Probe], **more: Any) -> tuple[BrowserCheck, Callable[..., Report]]:
+def browser_check(
+    name: str, rules: Sequence[Rule], probes: Sequence[Probe], **more: Any
+) -> tuple[BrowserCheck, Callable[..., Report]]:
     """Return a check for the browser, made of the fields of BrowserCheck, and the function that runs it alone."""
-    check = BrowserCheck(name, probes, **more)
+    check = BrowserCheck(name, rules, probes, **more)
 
-    def run(site: Path, pages: Collection[str] | None = None, **settings: Any) -> Report:
-        return examine(site, [check], pages, **settings)[0]
+    def run(context: CheckContext, **settings: Any) -> Report:
+        return examine(context, [check], **settings)[0]
 
     return check, run

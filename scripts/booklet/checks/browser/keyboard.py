@@ -1,21 +1,4 @@
-"""Walks through every page with the keyboard alone, as a reader without a mouse does.
-
-Rules:
-  keyboard/none         there is something to reach
-  keyboard/reached      Tab reaches every control
-  keyboard/trap         Tab leaves the page after the last one
-  keyboard/order        the order of the stops is the order of the page, and of two that follow each other in one column
-                        the first stands above; no tabindex above 0
-  keyboard/visible      each stop is drawn, in the window and not covered (WCAG 2.2, 2.4.11, 2.4.12)
-  keyboard/focus        each stop shows that it is focused: an outline, shadow or fill with 3:1 (WCAG 2.2, 2.4.13), light
-                        and dark
-  keyboard/contrast     the text of a focused control has 7:1, light and dark
-  keyboard/target       a control that is only seen while focused is at least 44 by 44 pixels
-  keyboard/name         each stop has a name and a role in the accessibility tree (WCAG 2.2, 4.1.2)
-  keyboard/skip-link    the first stop leads to the main content, and focus goes there
-  keyboard/enter        Enter opens and closes whatever opens
-  keyboard/escape       Escape closes an open list of the header, and focus goes back to what opened it (WCAG 2.2, 1.4.13)
-"""
+"""Walks through every page with the keyboard alone, as a reader without a mouse does."""
 
 from __future__ import annotations
 
@@ -23,7 +6,59 @@ from collections.abc import Iterator
 from typing import Any
 
 from booklet.checks.browser.driver import PHONE, WIDE, WIDE_DARK, Probe, Tab, browser_check
+from booklet.checks.rules import Rule
 from booklet.findings import Finding
+
+RULES = (
+    Rule("keyboard/none", "There is something to reach.", "WCAG 2.2, 2.1.3 Keyboard (No Exception)"),
+    Rule("keyboard/reached", "Tab reaches every control.", "WCAG 2.2, 2.1.3 Keyboard (No Exception)"),
+    Rule("keyboard/trap", "Tab leaves the page after the last one.", "WCAG 2.2, 2.1.2 No Keyboard Trap"),
+    Rule(
+        "keyboard/order",
+        "The order of the stops is the order of the page, and of two that follow each other in one column the first stands above; no tabindex above 0.",
+        "WCAG 2.2, 2.4.3 Focus Order",
+    ),
+    Rule(
+        "keyboard/visible",
+        "Each stop is drawn, in the window and not covered (WCAG 2.2, 2.4.11, 2.4.12).",
+        "WCAG 2.2, 2.4.11 and 2.4.12 Focus Not Obscured",
+    ),
+    Rule(
+        "keyboard/focus",
+        "Each stop shows that it is focused: an outline, shadow or fill with 3:1 (WCAG 2.2, 2.4.13), light and dark.",
+        "WCAG 2.2, 2.4.7 Focus Visible and 2.4.13 Focus Appearance",
+    ),
+    Rule(
+        "keyboard/contrast",
+        "The text of a focused control has 7:1, light and dark.",
+        "WCAG 2.2, 1.4.6 Contrast (Enhanced)",
+    ),
+    Rule(
+        "keyboard/target",
+        "A control that is only seen while focused is at least 44 by 44 pixels.",
+        "WCAG 2.2, 2.5.5 Target Size (Enhanced)",
+    ),
+    Rule(
+        "keyboard/name",
+        "Each stop has a name and a role in the accessibility tree (WCAG 2.2, 4.1.2).",
+        "WCAG 2.2, 4.1.2 Name, Role, Value",
+    ),
+    Rule(
+        "keyboard/skip-link",
+        "The first stop leads to the main content, and focus goes there.",
+        "WCAG 2.2, 2.4.1 Bypass Blocks",
+    ),
+    Rule(
+        "keyboard/enter",
+        "Enter opens and closes whatever opens.",
+        "WCAG 2.2, 2.1.1 Keyboard; ARIA Authoring Practices, Disclosure pattern",
+    ),
+    Rule(
+        "keyboard/escape",
+        "Escape closes an open list of the header, and focus goes back to what opened it (WCAG 2.2, 1.4.13).",
+        "WCAG 2.2, 1.4.13 Content on Hover or Focus; ARIA Authoring Practices, Disclosure pattern",
+    ),
+)
 
 LEAST_FOCUS = 3.0
 LEAST_TEXT = 7.0
@@ -198,6 +233,7 @@ def opening(tab: Tab) -> Iterator[Finding]:
 
 IN_BROWSER, check = browser_check(
     "keyboard",
+    RULES,
     [
         Probe(by_keyboard, (WIDE, PHONE), fresh=True),
         Probe(focus_in_scheme, (WIDE_DARK,)),

@@ -1,16 +1,5 @@
 """Checks that nothing is lost when the window is narrow or the text large, and that all controls are large enough.
 
-Rules:
-  layout/reflow          at 320 pixels nothing is wider than the window (WCAG 2.2, 1.4.10)
-  layout/cut             no text is cut off
-  layout/scroll          no part of a page scrolls sideways or has a scroll bar of its own
-  layout/overlap         no text lies on another
-  layout/word-split      no word is broken at the end of a line
-  layout/text-grows      text grows when the reader asks for larger text (WCAG 2.2, 1.4.4)
-  layout/small-text      no text is smaller than 16 pixels
-  layout/nothing         there is text to look at in the main part of the page
-  layout/target          controls are at least 44 by 44 pixels (WCAG 2.2, 2.5.5)
-
 reflow, cut, scroll and overlap are looked for at 320, 360, 640 and 1280 pixels, with the spacing of 1.4.12 (at 320 and
 1280), and with text at 200 % (at 640 and 1280). A link is excepted from layout/target if it stands in a sentence
 (WCAG 2.2, 2.5.8, "Inline"): it is laid out inline and its block holds other words. The size of a control is what answers
@@ -22,7 +11,44 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from booklet.checks.browser.driver import PHONE, WIDE, Probe, Tab, View, browser_check
+from booklet.checks.rules import Rule
 from booklet.findings import Finding
+
+RULES = (
+    Rule(
+        "layout/reflow", "At 320 pixels nothing is wider than the window (WCAG 2.2, 1.4.10).", "WCAG 2.2, 1.4.10 Reflow"
+    ),
+    Rule("layout/cut", "No text is cut off.", "WCAG 2.2, 1.4.4 Resize Text and 1.4.12 Text Spacing"),
+    Rule(
+        "layout/scroll", "No part of a page scrolls sideways or has a scroll bar of its own.", "WCAG 2.2, 1.4.10 Reflow"
+    ),
+    Rule("layout/overlap", "No text lies on another.", "WCAG 2.2, 1.4.12 Text Spacing"),
+    Rule(
+        "layout/word-split",
+        "No word is broken at the end of a line.",
+        "Inclusion Europe, Information for all: do not split words",
+    ),
+    Rule(
+        "layout/text-grows",
+        "Text grows when the reader asks for larger text (WCAG 2.2, 1.4.4).",
+        "WCAG 2.2, 1.4.4 Resize Text",
+    ),
+    Rule(
+        "layout/small-text",
+        "No text is smaller than 16 pixels.",
+        "UK Association for Accessible Formats, G003: clear print has at least 12 point",
+    ),
+    Rule(
+        "layout/nothing",
+        "There is text to look at in the main part of the page.",
+        "Project decision: a check that looked at nothing fails",
+    ),
+    Rule(
+        "layout/target",
+        "Controls are at least 44 by 44 pixels (WCAG 2.2, 2.5.5).",
+        "WCAG 2.2, 2.5.5 Target Size (Enhanced), with the exception of 2.5.8 for links in a sentence",
+    ),
+)
 
 # WCAG 2.2, 1.4.12: all four at once
 SPACING = (
@@ -112,6 +138,7 @@ def targets(tab: Tab) -> Iterator[Finding]:
 
 IN_BROWSER, check = browser_check(
     "layout",
+    RULES,
     [
         Probe(nothing_lost, (WIDE, PHONE, NARROW, HALF, *SPACED, *ENLARGED)),
         Probe(words_whole, (WIDE, PHONE)),

@@ -1,21 +1,4 @@
-"""Checks the page for readers who force their own colours, want no motion, print, or have no JavaScript.
-
-Rules:
-  media/forced-text       in forced colours text is in sight, keeps 7:1 and nothing covers it
-  media/forced-edge       a box that has a fill keeps an edge when forced colours take the fill away
-  media/forced-kept       nothing keeps its own colours (forced-color-adjust: none)
-  media/forced-focus      focus shows in forced colours
-  media/forced-current    the current page or step is set apart by more than colour
-  media/motion            nothing moves when the reader wants reduced motion (WCAG 2.2, 2.3.3)
-  media/endless           nothing moves for more than 5 seconds for anybody (WCAG 2.2, 2.2.2)
-  media/print-hidden      menus, search and skip link are not printed
-  media/print-shown       heading, help panel and phone number are printed
-  media/print-closed      what stands in closed details in the text is printed
-  media/print-ink         printed text has 7:1 on white paper
-  media/print-one-page    the record sheet prints on one A4 page
-  media/no-script-text    without JavaScript every page has all its words, in sight
-  media/no-script-dead    without JavaScript there is no control that does nothing
-"""
+"""Checks the page for readers who force their own colours, want no motion, print, or have no JavaScript."""
 
 from __future__ import annotations
 
@@ -28,7 +11,73 @@ import pikepdf
 from booklet.checks.browser.contrast import LEAST_TEXT
 from booklet.checks.browser.driver import WIDE, Probe, Tab, View, browser_check
 from booklet.checks.pages.built_site import Document
+from booklet.checks.rules import Rule
 from booklet.findings import Finding
+
+RULES = (
+    Rule(
+        "media/forced-text",
+        "In forced colours text is in sight, keeps 7:1 and nothing covers it.",
+        "WCAG 2.2, 1.4.6; CSS Color Adjustment Level 1, forced colors mode",
+    ),
+    Rule(
+        "media/forced-edge",
+        "A box that has a fill keeps an edge when forced colours take the fill away.",
+        "CSS Color Adjustment Level 1, properties that forced colors mode changes",
+    ),
+    Rule(
+        "media/forced-kept",
+        "Nothing keeps its own colours (forced-color-adjust: none).",
+        "CSS Color Adjustment Level 1, forced-color-adjust",
+    ),
+    Rule("media/forced-focus", "Focus shows in forced colours.", "WCAG 2.2, 2.4.7 Focus Visible"),
+    Rule(
+        "media/forced-current",
+        "The current page or step is set apart by more than colour.",
+        "WCAG 2.2, 1.4.1 Use of Color",
+    ),
+    Rule(
+        "media/motion",
+        "Nothing moves when the reader wants reduced motion (WCAG 2.2, 2.3.3).",
+        "WCAG 2.2, 2.3.3 Animation from Interactions",
+    ),
+    Rule(
+        "media/endless",
+        "Nothing moves for more than 5 seconds for anybody (WCAG 2.2, 2.2.2).",
+        "WCAG 2.2, 2.2.2 Pause, Stop, Hide",
+    ),
+    Rule(
+        "media/print-hidden",
+        "Menus, search and skip link are not printed.",
+        "Project decision: on paper a menu is of no use",
+    ),
+    Rule(
+        "media/print-shown",
+        "Heading, help panel and phone number are printed.",
+        "Project decision: on paper a reader still finds where to ask for help",
+    ),
+    Rule(
+        "media/print-closed",
+        "What stands in closed details in the text is printed.",
+        "Project decision: paper cannot be opened",
+    ),
+    Rule("media/print-ink", "Printed text has 7:1 on white paper.", "WCAG 2.2, 1.4.6 Contrast (Enhanced)"),
+    Rule(
+        "media/print-one-page",
+        "The record sheet prints on one A4 page.",
+        "Project decision: the record sheet is taken to a meeting on one sheet of A4",
+    ),
+    Rule(
+        "media/no-script-text",
+        "Without JavaScript every page has all its words, in sight.",
+        "GOV.UK Service Manual, building a resilient frontend using progressive enhancement",
+    ),
+    Rule(
+        "media/no-script-dead",
+        "Without JavaScript there is no control that does nothing.",
+        "GOV.UK Service Manual, building a resilient frontend using progressive enhancement",
+    ),
+)
 
 FORCED = (View(1280, forced=True), View(360, forced=True, dark=True))
 STILL = (View(1280, still=True), View(360, still=True))
@@ -149,6 +198,7 @@ def without_scripts(tab: Tab) -> Iterator[Finding]:
 
 IN_BROWSER, check = browser_check(
     "media",
+    RULES,
     [
         Probe(endless_motion, (WIDE,)),
         Probe(with_scripts, (WIDE,)),

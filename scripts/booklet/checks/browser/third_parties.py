@@ -1,25 +1,43 @@
-"""Checks that the site asks nobody else for anything and keeps nothing with the reader.
-
-Rules:
-  third_parties/request    the browser asks no other host for anything while a page loads and is scrolled
-  third_parties/console    the browser has nothing to complain of: no error, no file missing, nothing stopped by the policy
-  third_parties/storage    no cookie, no storage, no cache, no service worker
-  third_parties/named      no file of the site names something on another host that a browser would fetch
-"""
+"""Checks that the site asks nobody else for anything and keeps nothing with the reader."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import lxml.etree
 
 from booklet.checks.browser.driver import WIDE, Probe, Tab, browser_check
+from booklet.checks.context import CheckContext
 from booklet.checks.pages.built_site import BuiltSite, Document
 from booklet.checks.pages.links import css_addresses
+from booklet.checks.rules import Rule
 from booklet.findings import Finding
+
+RULES = (
+    Rule(
+        "third_parties/request",
+        "The browser asks no other host for anything while a page loads and is scrolled.",
+        "UK GDPR, article 5(1)(c) data minimisation; the promise of the privacy page",
+    ),
+    Rule(
+        "third_parties/console",
+        "The browser has nothing to complain of: no error, no file missing, nothing stopped by the policy.",
+        "Project decision: the browser has nothing to complain of",
+    ),
+    Rule(
+        "third_parties/storage",
+        "No cookie, no storage, no cache, no service worker.",
+        "Privacy and Electronic Communications Regulations 2003, regulation 6",
+    ),
+    Rule(
+        "third_parties/named",
+        "No file of the site names something on another host that a browser would fetch.",
+        "UK GDPR, article 5(1)(c) data minimisation; the promise of the privacy page",
+    ),
+)
 
 # Elements and link types whose address is followed only when the reader chooses to, or never
 NOT_FETCHED = {("a", "href"), ("area", "href"), ("blockquote", "cite"), ("q", "cite"), ("ins", "cite"), ("del", "cite")}
@@ -62,7 +80,7 @@ def loading(tab: Tab) -> Iterator[Finding]:
             yield tab.finding("third_parties/request", f"The page asks for {address}", CURE)
     for message in dict.fromkeys(tab.console()):
         yield tab.finding(
-            "third_parties/console", f"The browser says: {message.replace(tab.address, '/')}", "Mend what it names."
+            "third_parties/console", f"The browser says: {message.replace(tab.address, '/')}", "Correct what it names."
         )
     for kept in tab.js("kept"):
         yield tab.finding(
@@ -72,16 +90,17 @@ def loading(tab: Tab) -> Iterator[Finding]:
         yield tab.finding("third_parties/storage", "The browser has a cookie", "Set no cookie.")
 
 
-def named_hosts(site: Path, pages: Collection[str] | None = None) -> list[Finding]:
+def named_hosts(context: CheckContext) -> list[Finding]:
     """Look for other hosts in the pages and, if all pages are looked at, in styles, scripts, pictures and manifests.
 
     JSON is data to read: an address in it is fetched only by a script, which is looked through itself.
     """
-    finished = BuiltSite(site)
-    found = [finding for document in finished.chosen(pages) for finding in in_page(document)]
-    if pages is None:
-        for file in sorted(p for p in site.rglob("*") if p.suffix in {".css", ".js", ".mjs", ".svg", ".webmanifest"}):
-            found += in_file(finished, file)
+    found = [finding for document in context.documents for finding in in_page(document)]
+    if context.pages is None:
+        for file in sorted(
+            p for p in context.site.rglob("*") if p.suffix in {".css", ".js", ".mjs", ".svg", ".webmanifest"}
+        ):
+            found += in_file(context.built_site, file)
     return found
 
 
@@ -169,4 +188,4 @@ def in_file(finished: BuiltSite, file: Path) -> Iterator[Finding]:
             yield Finding(name, number, "third_parties/named", f"The file names {address}.", CURE)
 
 
-IN_BROWSER, check = browser_check("third_parties", [Probe(loading, (WIDE,))], files=named_hosts)
+IN_BROWSER, check = browser_check("third_parties", RULES, [Probe(loading, (WIDE,))], files=named_hosts)

@@ -1,10 +1,7 @@
 """Lets Ace by DAISY look at the EPUB files: every document in a browser, and what the package says of itself.
 
-Rules:
-  ace/result  Ace does not pass the file, and names no rule
-
 Every other finding has the name of Ace’s own rule: ace/image-alt, ace/metadata-accessibilityhazard and so on.
-Ace takes seconds for a file, so it looks at the sample of checks/sample.py.
+Ace takes seconds for a file, so it looks at the sample of checks/language_sample.py.
 """
 
 from __future__ import annotations
@@ -18,33 +15,42 @@ from pathlib import Path
 from typing import Any
 
 from booklet.checks.browser.driver import chromium, find_program
-from booklet.checks.edition_list import read_editions
+from booklet.checks.context import CheckContext
 from booklet.checks.files.archives import NotReadable
 from booklet.checks.files.epub import FORMATS, document_names
-from booklet.checks.language_sample import languages_of, note
+from booklet.checks.language_sample import note
+from booklet.checks.rules import Rule
 from booklet.errors import BookletError
 from booklet.findings import Finding, Report
 from booklet.project import ROOT
 
+RULES = (
+    Rule(
+        "ace/*",
+        "Ace by DAISY finds nothing.",
+        "EPUB Accessibility 1.1, as far as Ace tests it: each finding names Ace’s own rule and its page",
+    ),
+    Rule(
+        "ace/result",
+        "Ace passes the file, or names the rule that it breaks.",
+        "EPUB Accessibility 1.1, as far as Ace tests it",
+    ),
+)
+
 ACE = ROOT / "node_modules" / "@daisy" / "ace-cli" / "bin" / "ace.js"
 SECONDS = 300
 START_MILLISECONDS = "60000"  # until its browser shows the first document
-CURE = "Mend scripts/booklet/formats/epub, then build again"
+CURE = "Correct scripts/booklet/formats/epub, then build again"
 
 
-def check(site: Path, full: bool = False) -> Report:
-    """Let Ace look at the EPUB files of a sample of the languages, all where `full`. Examined = files.
+def check(context: CheckContext) -> Report:
+    """Let Ace look at the EPUB files of a sample of the languages, all where everything is asked for. Examined = files.
 
     Raises BookletError if Ace or its browser is missing, stops, takes too long or leaves out a document.
     """
-    chosen = languages_of(site, full)
-    paths = [
-        edition["path"]
-        for edition in read_editions(site)
-        if edition["format"] in FORMATS and edition["language"] in chosen
-    ]
-    found = [finding for path in paths for finding in findings(path, report_of(site / path))]
-    return Report("ace", len(paths), tuple(found), (note("Ace", chosen),))
+    paths = [edition.path for edition in context.editions_in(*FORMATS) if edition.language in context.languages]
+    found = [finding for path in paths for finding in findings(path, report_of(context.site / path))]
+    return context.report("ace", RULES, len(paths), found, [note("Ace", context.languages)])
 
 
 def report_of(path: Path) -> dict[str, Any]:

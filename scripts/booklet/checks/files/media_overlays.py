@@ -12,9 +12,10 @@ from lxml import etree
 from mutagen import MutagenError
 from mutagen.mp3 import MP3
 
+from booklet.findings import Problem
+
 NAMES = {"o": "http://www.idpf.org/2007/opf", "h": "http://www.w3.org/1999/xhtml", "s": "http://www.w3.org/ns/SMIL"}
 DURATION = ".//o:meta[@property='media:duration']"
-Problem = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def seconds(clock: str) -> float:
 def problems(
     files: Mapping[str, bytes], opf: etree._Element, folder: str, documents: Mapping[str, etree._Element]
 ) -> Iterator[Problem]:
-    """Yield rule and problem of all overlays.
+    """Yield the problems of all overlays.
 
     `files` are those of the EPUB by path, `folder` is that of the package, `documents` are those of the spine by path.
     """
@@ -54,13 +55,13 @@ def problems(
     for path, document in documents.items():
         item = overlays.get(path)
         if item is None:
-            yield "epub/overlay-text", f"{path} has no overlay: nothing of it is heard."
+            yield Problem("epub/overlay-text", f"{path} has no overlay: nothing of it is heard.")
             continue
         smil = normpath(join(folder, item.get("href")))
         try:
             clips = read_clips(etree.fromstring(files[smil]), smil, path)
         except (KeyError, ValueError, TypeError, etree.XMLSyntaxError) as error:
-            yield "epub/overlay-times", f"{smil} cannot be read ({error})."
+            yield Problem("epub/overlay-times", f"{smil} cannot be read ({error}).")
             continue
         yield from texts(path, document, clips)
         yield from times(files, smil, clips)
@@ -96,17 +97,19 @@ def read_clips(smil: etree._Element, path: str, document: str) -> list[Clip]:
 
 
 def texts(path: str, document: etree._Element, clips: Collection[Clip]) -> Iterator[Problem]:
-    """EP6: every word and every text for a picture is in an element that is heard, and they are heard in reading order."""
+    """Every word and every text for a picture is in an element that is heard, and they are heard in reading order."""
     order = {
         element.get("id"): number for number, element in enumerate(document.iter(etree.Element)) if element.get("id")
     }
     for clip in clips:
         if clip.target not in order:
-            yield "epub/overlay-order", f"A clip of {path} leads to an element that is not there (“{clip.target}”)."
+            yield Problem(
+                "epub/overlay-order", f"A clip of {path} leads to an element that is not there (“{clip.target}”)."
+            )
             return
     places = [order[clip.target] for clip in clips]
     if places != sorted(places):
-        yield "epub/overlay-order", f"{path} is not heard in the order in which it is read."
+        yield Problem("epub/overlay-order", f"{path} is not heard in the order in which it is read.")
     heard = {clip.target for clip in clips}
     for element in document.find("h:body", NAMES).iter(etree.Element):
         lines = [element.get("id"), *(one.get("id") for one in element.iterancestors())]
@@ -114,9 +117,13 @@ def texts(path: str, document: etree._Element, clips: Collection[Clip]) -> Itera
             continue
         alone = [element.text, *(child.tail for child in element)]
         if any(words and words.strip() for words in alone) and not heard & {*lines}:
-            yield "epub/overlay-text", f"{path}: nobody hears “{' '.join(''.join(element.itertext()).split())[:60]}”."
+            yield Problem(
+                "epub/overlay-text", f"{path}: nobody hears “{' '.join(''.join(element.itertext()).split())[:60]}”."
+            )
         if element.get("alt") and element.get("id") not in heard:
-            yield "epub/overlay-text", f"{path}: nobody hears the text for the picture “{element.get('alt')[:60]}”."
+            yield Problem(
+                "epub/overlay-text", f"{path}: nobody hears the text for the picture “{element.get('alt')[:60]}”."
+            )
 
 
 def times(files: Mapping[str, bytes], smil: str, clips: Collection[Clip]) -> Iterator[Problem]:
@@ -128,16 +135,16 @@ def times(files: Mapping[str, bytes], smil: str, clips: Collection[Clip]) -> Ite
             try:
                 lengths[clip.sound] = MP3(io.BytesIO(files[clip.sound])).info.length
             except (KeyError, MutagenError) as error:
-                yield "epub/overlay-times", f"{smil}: the sound {clip.sound} cannot be read ({error})."
+                yield Problem("epub/overlay-times", f"{smil}: the sound {clip.sound} cannot be read ({error}).")
                 return
         before = last[1] if last[0] == clip.sound else 0.0
         if not before <= clip.begin < clip.end:
-            yield (
+            yield Problem(
                 "epub/overlay-times",
                 (f"{smil}: the clip of “{clip.target}”, {clip.begin} to {clip.end} s, is not after the one before it."),
             )
         if clip.end > lengths[clip.sound]:
-            yield (
+            yield Problem(
                 "epub/overlay-times",
                 (
                     f"{smil}: the clip of “{clip.target}” ends at {clip.end} s, and {clip.sound} lasts "
@@ -154,4 +161,4 @@ def duration(who: str, given: str, heard: float) -> Iterator[Problem]:
     except ValueError:
         right = False
     if not right:
-        yield "epub/overlay-duration", f"{who} “{given}”, and {heard:.3f} s are heard."
+        yield Problem("epub/overlay-duration", f"{who} “{given}”, and {heard:.3f} s are heard.")

@@ -1,13 +1,5 @@
 """Checks how the finished site offers its documents. What is inside each kind of file has a check of its own.
 
-Rules:
-  downloads/html      DO1: a file to download has its words on web pages too, in its language and reading
-  downloads/listed    every file to download stands in editions.json, and all that it lists is there
-  downloads/policy    DO3: the accessibility statement speaks of each kind of file
-  downloads/name      DO4: file names have small letters, digits and hyphens, no version and no date
-  downloads/link      DO5: a link to a file gives its kind, its size and, where it has any, its pages or minutes
-  downloads/page      DO6: one page of each language links all its files, and says by phone and email how to ask for more
-
 Source: GOV.UK and NHS guidance on documents, August 2026.
 """
 
@@ -16,15 +8,48 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
 
-from booklet.checks.edition_list import read_editions
-from booklet.checks.explained import EXPLAINED, explain
+from booklet.checks.context import CheckContext
+from booklet.checks.edition_list import EditionRecord
 from booklet.checks.pages.built_site import DOWNLOADS, BuiltSite, Document
 from booklet.checks.pages.statement import ENGLISH, statements
+from booklet.checks.rules import Rule
 from booklet.checks.text.structure import FILE_NAME, VERSION_OR_DATE
 from booklet.digits import european
 from booklet.findings import Finding, Report
+
+RULES = (
+    Rule(
+        "downloads/html",
+        "A file to download has its words on web pages too, in its language and reading.",
+        "GOV.UK, publishing accessible documents: publish an accessible version with every attachment",
+    ),
+    Rule(
+        "downloads/listed",
+        "Every file to download stands in editions.json, and all that it lists is there.",
+        "Project decision: editions.json is the contract with other programs",
+    ),
+    Rule(
+        "downloads/policy",
+        "The accessibility statement speaks of each kind of file.",
+        "GOV.UK, publishing accessible documents: say how accessible documents that are not HTML are",
+    ),
+    Rule(
+        "downloads/name",
+        "File names have small letters, digits and hyphens, no version and no date.",
+        "GOV.UK content design: file names in lower case with hyphens, without version and date",
+    ),
+    Rule(
+        "downloads/link",
+        "A link to a file gives its kind, its size and, where it has any, its pages or minutes.",
+        "NHS service manual, links: give the format and the size of a file",
+    ),
+    Rule(
+        "downloads/page",
+        "One page of each language links all its files, and says by phone and email how to ask for more.",
+        "Equality Act 2010, section 20 (reasonable adjustments); Project decision: one page lists every format",
+    ),
+)
 
 # How the English statement speaks of a kind of file, by the ending of its name
 KINDS = {
@@ -52,13 +77,13 @@ def files(site: Path) -> list[str]:
     return sorted(path.relative_to(site).as_posix() for path in site.glob(f"*/{DOWNLOADS}/**/*") if path.is_file())
 
 
-def listed(site: Path, editions: Collection[dict[str, Any]]) -> Iterator[Finding]:
-    """Compare the files with editions.json, and look for each file's words on web pages (DO1) and its name (DO4)."""
-    paths = {edition["path"] for edition in editions}
+def listed(site: Path, editions: Collection[EditionRecord]) -> Iterator[Finding]:
+    """Compare the files with editions.json, and look for each file's words on web pages and its name."""
+    paths = {edition.path for edition in editions}
     web = {
-        (edition["language"], edition["reading"])
+        (edition.language, edition.reading)
         for edition in editions
-        if edition["format"] == "web" and (site / edition["path"]).is_file()
+        if edition.format == "web" and (site / edition.path).is_file()
     }
     for path in sorted({*files(site), *paths}):
         if path not in paths:
@@ -68,10 +93,10 @@ def listed(site: Path, editions: Collection[dict[str, Any]]) -> Iterator[Finding
                 path, 0, "downloads/listed", "editions.json lists this file, and it is not there.", "Build again."
             )
     for edition in editions:
-        name = edition["path"].rsplit("/", 1)[-1]
-        if (edition["language"], edition["reading"]) not in web:
+        name = edition.path.rsplit("/", 1)[-1]
+        if (edition.language, edition.reading) not in web:
             yield Finding(
-                edition["path"],
+                edition.path,
                 0,
                 "downloads/html",
                 "There are no web pages with the words of this file.",
@@ -79,7 +104,7 @@ def listed(site: Path, editions: Collection[dict[str, Any]]) -> Iterator[Finding
             )
         if not FILE_NAME.fullmatch(name) or VERSION_OR_DATE.search(name):
             yield Finding(
-                edition["path"],
+                edition.path,
                 0,
                 "downloads/name",
                 f"The file name “{name}” is not plain.",
@@ -87,11 +112,11 @@ def listed(site: Path, editions: Collection[dict[str, Any]]) -> Iterator[Finding
             )
 
 
-def policy(finished: BuiltSite, editions: Collection[dict[str, Any]]) -> Iterator[Finding]:
-    """DO3: look in the English statement for the kinds of files that are there."""
+def policy(finished: BuiltSite, editions: Collection[EditionRecord]) -> Iterator[Finding]:
+    """Look in the English statement for the kinds of files that are there."""
     statement = statements(finished).get(ENGLISH)
     words = statement.tree.text_content().casefold() if statement else ""
-    for kind in sorted({edition["path"].rsplit(".", 1)[-1] for edition in editions if edition["format"] != "web"}):
+    for kind in sorted({edition.path.rsplit(".", 1)[-1] for edition in editions if edition.format != "web"}):
         name = KINDS.get(kind, kind)
         if name.casefold() not in words:
             yield Finding(
@@ -108,12 +133,12 @@ def numbers(text: str) -> list[float]:
     return [float(re.sub("[,٫]", ".", number)) for number in NUMBER.findall(european(text))]
 
 
-def link(document: Document, words: str, edition: dict[str, Any]) -> Iterator[Finding]:
-    """DO5: look in the words of a link for the kind, the size and the pages of its file."""
+def link(document: Document, words: str, edition: EditionRecord) -> Iterator[Finding]:
+    """Look in the words of a link for the kind, the size and the pages of its file."""
     inside = re.search(r"[(（]([^()（）]*)[)）]\s*$", words)
     given = numbers(inside[1]) if inside else []
     if not any(
-        abs(number * unit - edition["bytes"]) <= ROUNDING * unit * PLACES[unit] for number in given for unit in UNITS
+        abs(number * unit - edition.bytes) <= ROUNDING * unit * PLACES[unit] for number in given for unit in UNITS
     ):
         yield Finding(
             document.path,
@@ -122,7 +147,7 @@ def link(document: Document, words: str, edition: dict[str, Any]) -> Iterator[Fi
             f"The link “{words}” does not give the file’s size.",
             "Write it inside the link: “(PDF, 0.9 MB, 20 pages)”.",
         )
-    if edition["pages"] and edition["pages"] not in given:
+    if edition.pages and edition.pages not in given:
         yield Finding(
             document.path,
             0,
@@ -130,7 +155,7 @@ def link(document: Document, words: str, edition: dict[str, Any]) -> Iterator[Fi
             f"The link “{words}” does not say that it has {edition['pages']} page(s).",
             "Write it inside the link: “(PDF, 0.9 MB, 20 pages)”.",
         )
-    if edition.get("seconds") and max(1, round(edition["seconds"] / 60)) not in given:
+    if edition.seconds and max(1, round(edition.seconds / 60)) not in given:
         yield Finding(
             document.path,
             0,
@@ -148,7 +173,7 @@ def link(document: Document, words: str, edition: dict[str, Any]) -> Iterator[Fi
         )
 
 
-def links(document: Document, by_path: dict[str, dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+def links(document: Document, by_path: dict[str, EditionRecord]) -> Iterator[tuple[str, EditionRecord]]:
     """Yield the words and the edition of every link on a page that leads to a file."""
     for element in document.tree.xpath("//a[@href]"):
         try:
@@ -156,17 +181,17 @@ def links(document: Document, by_path: dict[str, dict[str, Any]]) -> Iterator[tu
         except ValueError:  # It leads to another website
             continue
         if file and (edition := by_path.get(file.relative_to(document.site.folder).as_posix())):
-            if edition["format"] != "web":
+            if edition.format != "web":
                 yield " ".join(element.text_content().split()), edition
 
 
 def page_of_formats(
-    document: Document, editions: Collection[dict[str, Any]], by_path: dict[str, dict[str, Any]]
+    document: Document, editions: Collection[EditionRecord], by_path: dict[str, EditionRecord]
 ) -> Iterator[Finding]:
-    """DO6: look on the page of formats for every file of its language, a phone number and an email address."""
-    there = {edition["path"] for _, edition in links(document, by_path)}
+    """Look on the page of formats for every file of its language, a phone number and an email address."""
+    there = {edition.path for _, edition in links(document, by_path)}
     for edition in editions:
-        if edition["language"] == document.language and edition["format"] != "web" and edition["path"] not in there:
+        if edition.language == document.language and edition.format != "web" and edition.path not in there:
             yield Finding(
                 document.path,
                 0,
@@ -185,23 +210,22 @@ def page_of_formats(
             )
 
 
-def check(site: Path, pages: Collection[str] | None = None) -> Report:
+def check(context: CheckContext) -> Report:
     """Check all files to download and every link to them; examined = editions.
 
     Raises BookletError if the list of editions cannot be read.
     """
-    finished = BuiltSite(site)
-    editions = read_editions(site)
-    by_path = {edition["path"]: edition for edition in editions}
-    found = [*listed(site, editions), *policy(finished, editions)]
-    for document in finished.chosen(pages):
+    finished, editions = context.built_site, context.editions
+    by_path = {edition.path: edition for edition in editions}
+    found = [*listed(context.site, editions), *policy(finished, editions)]
+    for document in context.documents:
         for words, edition in links(document, by_path):
             found += link(document, words, edition)
         if document.path == FORMATS_PAGE or document.path.endswith(f"/{FORMATS_PAGE}"):
             found += page_of_formats(document, editions, by_path)
     formats = {document.language for path, document in finished.documents.items() if path.endswith(FORMATS_PAGE)}
-    for language in sorted({edition["language"] for edition in editions} - formats):
+    for language in sorted({edition.language for edition in editions} - formats):
         found.append(
             Finding(FORMATS_PAGE, 0, "downloads/page", f"There is no page of formats in {language}.", "Add the page.")
         )
-    return explain(Report("downloads", len(editions), tuple(sorted(set(found)))), EXPLAINED, every_page=pages is None)
+    return context.report("downloads", RULES, len(editions), found)

@@ -1,21 +1,7 @@
 """Checks the finished Easy Read pages and documents: what a reader sees, in every language.
 
-Rules:
-  ER13      type: 16 pt and more on the web and for most words of a document, 14 pt and more for every word
-  ER16      no justified words, no hyphens at the ends of lines
-  ER18      a row is its picture, then its words: from right to left they change sides by themselves
-  ER22      no row of a document stands on two pages
-  ER24      a document has at most 24 pages
-  ER25      every page of a document after the cover says “Page 2 of 24”, and there is a list of contents
-  ER28      pictures beside words that say the same have an empty alternative text
-  ER29      every page says that no reader has tested the text
-  ER30      it is called “Easy Read”, with capitals
-  ER31      a document has its words on web pages too
-  readable  a document can be opened
-  doors     every page leads to the page of the other reading on the same subject, in its language
-
-ER23 (contrast) and the rest of the layout are with the checks in the browser, tags and artifacts with those of the PDF.
-The numbers are those of the reference "Easy Read" (UK Office for Disability Issues, CHANGE, GOV.UK).
+Contrast and the rest of the layout are with the checks in the browser, tags and artifacts with those of the PDF.
+The numbers are those of published guidance (Office for Disability Issues, CHANGE, GOV.UK).
 """
 
 from __future__ import annotations
@@ -26,17 +12,76 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from ctypes import byref
-from pathlib import Path
-from typing import Any
 from urllib.parse import urldefrag, urljoin
 
 import pypdfium2
 from pypdfium2 import raw
 
-from booklet.checks.edition_list import read_editions
+from booklet.checks.context import CheckContext
+from booklet.checks.edition_list import EditionRecord
 from booklet.checks.pages.built_site import BuiltSite, Document
+from booklet.checks.rules import Rule
 from booklet.findings import Finding, Report
 from booklet.source.front_matter import EASY_READ
+
+RULES = (
+    Rule(
+        "easy_read_pages/type-size",
+        "Type: 16 pt and more on the web and for most words of a document, 14 pt and more for every word.",
+        "Office for Disability Issues, accessible communication formats (14 point); CHANGE, how to make information accessible (16 point)",
+    ),
+    Rule(
+        "easy_read_pages/plain-lines",
+        "No justified words, no hyphens at the ends of lines.",
+        "Inclusion Europe, Information for all; CHANGE, how to make information accessible",
+    ),
+    Rule(
+        "easy_read_pages/picture-first",
+        "A row is its picture, then its words: from right to left they change sides by themselves.",
+        "Department of Health, Making written information easier to understand: pictures at the left, words at the right",
+    ),
+    Rule(
+        "easy_read_pages/whole-rows",
+        "No row of a document stands on two pages.",
+        "Inclusion Europe, Information for all: no sentence or paragraph on two pages",
+    ),
+    Rule(
+        "easy_read_pages/length",
+        "A document has at most 24 pages.",
+        "Office for Disability Issues, accessible communication formats: at most 24 pages",
+    ),
+    Rule(
+        "easy_read_pages/page-numbers",
+        "Every page of a document after the cover says “Page 2 of 24”, and there is a list of contents.",
+        "Inclusion Europe, Information for all: number the pages; Project decision: every document has a list of contents",
+    ),
+    Rule(
+        "easy_read_pages/decorative",
+        "Pictures beside words that say the same have an empty alternative text.",
+        "WCAG 2.2, 1.1.1 Non-text Content; technique H67",
+    ),
+    Rule(
+        "easy_read_pages/untested",
+        "Every page says that no reader has tested the text.",
+        "Inclusion Europe, Information for all: say whether people with learning disabilities took part",
+    ),
+    Rule("easy_read_pages/name", "It is called “Easy Read”, with capitals.", "GOV.UK style guide: Easy Read"),
+    Rule(
+        "easy_read_pages/on-web",
+        "A document has its words on web pages too.",
+        "GOV.UK, publishing accessible documents: publish an accessible version with every attachment",
+    ),
+    Rule(
+        "easy_read_pages/readable",
+        "A document can be opened.",
+        "Project decision: a file that cannot be opened helps nobody",
+    ),
+    Rule(
+        "easy_read_pages/other-reading",
+        "Every page leads to the page of the other reading on the same subject, in its language.",
+        "Project decision: both readings of a subject are one link apart",
+    ),
+)
 
 NAME = "easy_read_pages"
 LEAST_POINTS = 14
@@ -63,16 +108,22 @@ def _words(element) -> str:
 
 
 def rows_of(document: Document) -> Iterator[Finding]:
-    """ER18, ER28: each row is a picture without words of its own, then the words."""
+    """Each row is a picture without words of its own, then the words."""
     rows = document.tree.xpath(ROWS)
     if not rows:
-        yield Finding(document.path, 0, "ER18", "This page has no rows.", "Write its text in the block “rows”.")
+        yield Finding(
+            document.path,
+            0,
+            "easy_read_pages/picture-first",
+            "This page has no rows.",
+            "Write its text in the block “rows”.",
+        )
     for row in rows:
         if [child.tag for child in row] != ["img", "div"]:
             yield Finding(
                 document.path,
                 row.sourceline or 0,
-                "ER18",
+                "easy_read_pages/picture-first",
                 f"The row “{_words(row)[:40]}” is not a picture, then words.",
                 "Put the picture first, and nothing else beside the words.",
             )
@@ -81,30 +132,32 @@ def rows_of(document: Document) -> Iterator[Finding]:
             yield Finding(
                 document.path,
                 image.sourceline or 0,
-                "ER28",
+                "easy_read_pages/decorative",
                 f"A picture has the words “{image.get('alt')}” too.",
                 "Give it an empty alternative text: the sentence says the same.",
             )
 
 
 def honest(document: Document) -> Iterator[Finding]:
-    """ER29: the page says what has not been done."""
+    """The page says what has not been done."""
     if not any(_words(notice) for notice in document.tree.xpath("//main//*[contains(@class, 'honest')]")):
         yield Finding(
             document.path,
             0,
-            "ER29",
+            "easy_read_pages/untested",
             "This page does not say that no reader has tested it.",
             "Print the label easy_read.honest on it.",
         )
 
 
 def name(document: Document) -> Iterator[Finding]:
-    """ER30: "Easy Read", wherever an English page speaks of it."""
+    """ "Easy Read", wherever an English page speaks of it."""
     seen = " ".join(document.tree.xpath("//text()[not(ancestor::script or ancestor::style)]"))
     for match in SPELLED.finditer(seen) if document.language.startswith("en") else ():
         if match[0] != "Easy Read":
-            yield Finding(document.path, 0, "ER30", f"“{match[0]}” is not its name.", "Write “Easy Read”.")
+            yield Finding(
+                document.path, 0, "easy_read_pages/name", f"“{match[0]}” is not its name.", "Write “Easy Read”."
+            )
 
 
 def doors(document: Document) -> Iterator[Finding]:
@@ -119,14 +172,14 @@ def doors(document: Document) -> Iterator[Finding]:
         yield Finding(
             document.path,
             0,
-            "doors",
+            "easy_read_pages/other-reading",
             f"This page has no door to {other}.",
             "Name its Easy Read page at the top of the standard page: “easy_read: plan.md”.",
         )
 
 
 def style(site: BuiltSite) -> Iterator[Finding]:
-    """ER13, ER16: the size of the type and plain lines, in the style sheets of the pages."""
+    """The size of the type and plain lines, in the style sheets of the pages."""
     pages = [document for document in site.documents.values() if is_easy(document)]
     sheets = {
         site.file_at(str(href), page.address)
@@ -140,12 +193,14 @@ def style(site: BuiltSite) -> Iterator[Finding]:
             yield Finding(
                 path,
                 0,
-                "ER13",
+                "easy_read_pages/type-size",
                 f"Easy Read is set in {size[1] if size else 'an unknown number of'} rem at the least.",
                 f"Set --text-easy to at least {USUAL_POINTS / CSS_POINTS_PER_REM:.3f} rem, which is {USUAL_POINTS} pt.",
             )
         for match in NOT_PLAIN.finditer(css):
-            yield Finding(path, 0, "ER16", f"There is “{match[0]}” in the style sheet.", "Take it out.")
+            yield Finding(
+                path, 0, "easy_read_pages/plain-lines", f"There is “{match[0]}” in the style sheet.", "Take it out."
+            )
 
 
 def letters(text: str) -> str:
@@ -174,7 +229,7 @@ def sizes(page: pypdfium2.PdfPage) -> Counter[float]:
 
 
 def document_pages(path: str, pdf: pypdfium2.PdfDocument, rows: list[str], titles: list[str]) -> Iterator[Finding]:
-    """ER13, ER22, ER25: the type of a document, its rows, its page numbers and contents.
+    """The type of a document, its rows, its page numbers and contents.
 
     `rows` are the words of the rows of its language, `titles` those of its pages, both from the web pages.
     """
@@ -187,46 +242,64 @@ def document_pages(path: str, pdf: pypdfium2.PdfDocument, rows: list[str], title
             whole = any(letters(row) in page for page in joined)
         if not whole:
             yield Finding(
-                path, 0, "ER22", f"The row “{row[:50]}” does not stand on one page.", "Keep its parts together."
+                path,
+                0,
+                "easy_read_pages/whole-rows",
+                f"The row “{row[:50]}” does not stand on one page.",
+                "Keep its parts together.",
             )
     for number, text in enumerate(texts[1:], 2):
         if not {str(number), str(len(texts))} <= set(re.findall(r"\d+", text.splitlines()[-1] if text else "")):
             yield Finding(
                 path,
                 0,
-                "ER25",
+                "easy_read_pages/page-numbers",
                 f"Page {number} does not say “Page {number} of {len(texts)}”.",
                 "Print the label document.page_of in its foot.",
             )
     if missing := [title for title in titles if letters(title) not in "".join(joined[1:2])]:
         yield Finding(
-            path, 0, "ER25", f"“{missing[0]}” is not in the list of contents on page 2.", "Print all of it there."
+            path,
+            0,
+            "easy_read_pages/page-numbers",
+            f"“{missing[0]}” is not in the list of contents on page 2.",
+            "Print all of it there.",
         )
     found = sum((sizes(page) for page in pdf), Counter())
     if found and min(found) < LEAST_POINTS - ROUNDING:
         yield Finding(
-            path, 0, "ER13", f"The smallest type has {min(found)} pt.", f"Make it at least {LEAST_POINTS} pt."
+            path,
+            0,
+            "easy_read_pages/type-size",
+            f"The smallest type has {min(found)} pt.",
+            f"Make it at least {LEAST_POINTS} pt.",
         )
     if found and found.most_common(1)[0][0] < USUAL_POINTS - ROUNDING:
         yield Finding(
-            path, 0, "ER13", f"Most words have {found.most_common(1)[0][0]} pt.", f"Set them in {USUAL_POINTS} pt."
+            path,
+            0,
+            "easy_read_pages/type-size",
+            f"Most words have {found.most_common(1)[0][0]} pt.",
+            f"Set them in {USUAL_POINTS} pt.",
         )
 
 
-def documents(site: BuiltSite, editions: list[dict[str, Any]]) -> Iterator[Finding]:
-    """ER24, ER31, and what document_pages looks at, for every document of Easy Read."""
+def documents(site: BuiltSite, editions: list[EditionRecord]) -> Iterator[Finding]:
+    """Length and web pages, and what document_pages looks at, for every document of Easy Read."""
     on_web = {
-        edition["language"]
-        for edition in editions
-        if edition["format"] == "web" and (site.folder / edition["path"]).is_file()
+        edition.language for edition in editions if edition.format == "web" and (site.folder / edition.path).is_file()
     }
     for edition in editions:
-        path, language = edition["path"], edition["language"]
-        if edition["format"] != "web" and language not in on_web:
+        path, language = edition.path, edition.language
+        if edition.format != "web" and language not in on_web:
             yield Finding(
-                path, 0, "ER31", "This document has no web pages with the same words.", "Build the pages too."
+                path,
+                0,
+                "easy_read_pages/on-web",
+                "This document has no web pages with the same words.",
+                "Build the pages too.",
             )
-        if edition["format"] not in PAGED:
+        if edition.format not in PAGED:
             continue
         pages = [page for page in site.documents.values() if is_easy(page) and page.language == language]
         rows = [_words(row) for page in pages for row in page.tree.xpath(ROWS)]
@@ -234,27 +307,33 @@ def documents(site: BuiltSite, editions: list[dict[str, Any]]) -> Iterator[Findi
         try:
             pdf = pypdfium2.PdfDocument(site.folder / path)
         except (OSError, pypdfium2.PdfiumError) as error:
-            yield Finding(path, 0, "readable", f"This document cannot be opened ({error}).", "Build the site again.")
+            yield Finding(
+                path,
+                0,
+                "easy_read_pages/readable",
+                f"This document cannot be opened ({error}).",
+                "Build the site again.",
+            )
             continue
         with pdf:
-            if edition["format"] == "pdf" and len(pdf) > MOST_PAGES:
+            if edition.format == "pdf" and len(pdf) > MOST_PAGES:
                 yield Finding(
                     path,
                     0,
-                    "ER24",
+                    "easy_read_pages/length",
                     f"This document has {len(pdf)} pages.",
                     f"Shorten the text, or the space around it, to {MOST_PAGES} pages.",
                 )
             yield from document_pages(path, pdf, rows, titles)
 
 
-def check(site: Path) -> Report:
+def check(context: CheckContext) -> Report:
     """Check every page's door, and all pages and documents of Easy Read; examined = these pages and documents.
 
     Raises BookletError if the list of editions cannot be read.
     """
-    finished = BuiltSite(site)
-    editions = [edition for edition in read_editions(site) if edition["reading"] == EASY_READ]
+    finished = context.built_site
+    editions = [edition for edition in context.editions if edition.reading == EASY_READ]
     easy = [document for document in finished.documents.values() if is_easy(document)]
     found = [
         finding
@@ -264,4 +343,4 @@ def check(site: Path) -> Report:
     ]
     found += [finding for document in easy for part in (rows_of, honest, name) for finding in part(document)]
     found += [*style(finished), *documents(finished, editions)]
-    return Report(NAME, len(easy) and len(easy) + len(editions), tuple(sorted(found))).require_something()
+    return context.report(NAME, RULES, len(easy) and len(easy) + len(editions), found)

@@ -1,54 +1,61 @@
-"""Checks every HTML file with the Nu HTML Checker: no errors and no warnings.
-
-Rules:
-  html/error      the Nu HTML Checker reports an error
-  html/warning    the Nu HTML Checker reports a warning
-"""
+"""Checks every HTML file with the Nu HTML Checker: no errors and no warnings."""
 
 from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Collection, Iterable, Iterator
-from pathlib import Path
+from collections.abc import Collection, Iterator
 from urllib.parse import quote, unquote
 
 from booklet.checks.browser.driver import find_program
 from booklet.checks.browser.server import serve
-from booklet.checks.explained import EXPLAINED, explain
+from booklet.checks.context import CheckContext
 from booklet.checks.pages.built_site import BuiltSite
+from booklet.checks.rules import Rule
 from booklet.errors import BookletError
 from booklet.findings import Finding, Report
 from booklet.project import ROOT
+
+RULES = (
+    Rule(
+        "html/error",
+        "The Nu HTML Checker reports no error.",
+        "HTML Living Standard, conformance requirements for authors",
+    ),
+    Rule(
+        "html/warning",
+        "The Nu HTML Checker reports no warning.",
+        "Nu HTML Checker: a warning names what browsers or assistive technology may read in another way",
+    ),
+)
 
 CHECKER = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 SECONDS = 600
 # The checker asks no host of a private network by itself
 ALLOW_THIS_MACHINE = "-Dnu.validator.servlet.allow-forbidden-hosts=true"
-CURE = "Mend the template or the text that makes this."
+CURE = "Correct the template or the text that makes this."
 
 
-def check(site: Path, pages: Collection[str] | None = None) -> Report:
+def check(context: CheckContext) -> Report:
     """Check the HTML files of a finished site, with one start of Java.
 
     Raises BookletError if Java or the checker is missing or does not answer.
     """
-    finished = BuiltSite(site)
-    documents = finished.chosen(pages)
-    if not documents:
-        return Report("html", 0)
+    documents = context.documents
     found = [
         Finding(path, line, f"html/{kind}", problem, CURE)
-        for path, line, kind, problem in ask(finished, [document.path for document in documents])
+        for path, line, kind, problem in ask(context.built_site, [document.path for document in documents])
     ]
-    return explain(Report("html", len(documents), tuple(sorted(found))), EXPLAINED, every_page=pages is None)
+    return context.report("html", RULES, len(documents), found)
 
 
-def ask(finished: BuiltSite, paths: Iterable[str]) -> Iterator[tuple[str, int, str, str]]:
+def ask(finished: BuiltSite, paths: Collection[str]) -> Iterator[tuple[str, int, str, str]]:
     """Yield path, line, kind ("error" or "warning") and problem of what the Nu HTML Checker says of files of the site.
 
     Raises BookletError if Java or the checker is missing or does not answer.
     """
+    if not paths:
+        return
     if not CHECKER.is_file():
         raise BookletError("The Nu HTML Checker is not installed.", "Run npm ci in the project’s folder.", CHECKER)
     java = find_program("java", package="default-jre-headless")

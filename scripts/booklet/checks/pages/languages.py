@@ -1,23 +1,11 @@
-"""Checks that every language of the finished site says the same as the English, in its own language and direction.
-
-Rules:
-  languages/page        every English page has its page in each language, and the other way round
-  languages/structure   headings, lists, rows, ids and pictures are those of the English page
-  languages/links       each block leads where the English one leads
-  languages/facts       each block holds the phone numbers, addresses and numbers of the English one
-  languages/detected    a block is in the language that its “lang” says (lingua-language-detector; letters for Malayalam)
-  languages/direction   in a right-to-left page, numbers and addresses to call, write to or open are set left to right
-  languages/hidden      no character that turns or hides text (Unicode TR36, 2.5)
-  languages/switcher    the list of languages names each in its own language, once, and leads to the same page (LG1 to LG7)
-  languages/notice      a translated page says who answers for it and leads to the English page (LG14)
-"""
+"""Checks that every language of the finished site says the same as the English, in its own language and direction."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,11 +15,58 @@ from lingua import IsoCode639_1, LanguageDetector, LanguageDetectorBuilder
 from lingua import Language as Detected
 from lxml.html import HtmlElement
 
-from booklet.checks.explained import EXPLAINED, explain
-from booklet.checks.pages.built_site import BuiltSite, Document
+from booklet.checks.context import CheckContext
+from booklet.checks.pages.built_site import Document
+from booklet.checks.rules import Rule
 from booklet.digits import numbers
 from booklet.findings import Finding, Report
 from booklet.source.text import DIRECTION
+
+RULES = (
+    Rule(
+        "languages/page",
+        "Every English page has its page in each language, and the other way round.",
+        "Project decision: every language has the whole guide",
+    ),
+    Rule(
+        "languages/structure",
+        "Headings, lists, rows, ids and pictures are those of the English page.",
+        "WCAG 2.2, 1.3.1 Info and Relationships; Project decision: a translation changes words only",
+    ),
+    Rule(
+        "languages/links", "Each block leads where the English one leads.", "WCAG 2.2, 3.2.4 Consistent Identification"
+    ),
+    Rule(
+        "languages/facts",
+        "Each block holds the phone numbers, addresses and numbers of the English one.",
+        "Project decision: a translation cannot change a number",
+    ),
+    Rule(
+        "languages/detected",
+        "A block is in the language that its “lang” says (lingua-language-detector; letters for Malayalam).",
+        "WCAG 2.2, 3.1.1 Language of Page and 3.1.2 Language of Parts",
+    ),
+    Rule(
+        "languages/direction",
+        "In a right-to-left page, numbers and addresses to call, write to or open are set left to right.",
+        "Unicode Standard Annex 9; W3C, Inline markup and bidirectional text in HTML",
+    ),
+    Rule(
+        "languages/hidden",
+        "No character that turns or hides text (Unicode TR36, 2.5).",
+        "Unicode Technical Report 36, 2.5",
+    ),
+    Rule(
+        "languages/switcher",
+        "The list of languages names each in its own language, once, and leads to the same page.",
+        "GOV.UK Design System, translation navigation component; WCAG 2.2, 3.1.2",
+    ),
+    Rule(
+        "languages/notice",
+        "A translated page says who answers for it and leads to the English page.",
+        "Project decision: no translation is shown without saying who answers for it",
+    ),
+)
 
 SOURCE = "en-GB"
 BLOCKS = ("h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "th", "td", "figcaption", "summary", "caption")
@@ -235,12 +270,12 @@ def detected(document: Document, codes: frozenset[str], seen: set[tuple[str, str
                 0,
                 "languages/detected",
                 f"“{words[:60]}” is said to be {block.language} and looks like {found}.",
-                "Translate it, or mend the language of its element.",
+                "Translate it, or correct the language of its element.",
             )
 
 
 def direction(document: Document) -> Iterator[Finding]:
-    """Check what must read from left to right in a right-to-left page (LG10)."""
+    """Check what must read from left to right in a right-to-left page."""
     if document.tree.get("dir") != "rtl":
         return
     for link in document.tree.xpath("//body//a[@href]"):
@@ -300,11 +335,11 @@ def notice(document: Document) -> Iterator[Finding]:
         )
 
 
-def check(site: Path, pages: Collection[str] | None = None) -> Report:
+def check(context: CheckContext) -> Report:
     """Check every page in every language; examined = pages."""
-    finished = BuiltSite(site)
-    documents = [document for document in finished.chosen(pages) if document.path != "404.html"]
-    everywhere = {document.path: document for document in finished.documents.values() if document.path != "404.html"}
+    documents = [document for document in context.documents if document.path != "404.html"]
+    pages = context.built_site.documents.values()
+    everywhere = {document.path: document for document in pages if document.path != "404.html"}
     tags = {document.language for document in everywhere.values()}
     codes = frozenset(tag.split("-")[0] for tag in tags)
     found: list[Finding] = []
@@ -323,4 +358,4 @@ def check(site: Path, pages: Collection[str] | None = None) -> Report:
             found += notice(document)
             if versions.get(SOURCE) is not None:
                 found += same_as_english(document, versions[SOURCE])
-    return explain(Report("languages", len(documents), tuple(sorted(set(found)))), EXPLAINED, every_page=pages is None)
+    return context.report("languages", RULES, len(documents), found)

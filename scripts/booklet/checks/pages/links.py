@@ -1,14 +1,4 @@
-"""Checks that everything the site points to is in the site, and that links elsewhere lead only where they may.
-
-Rules:
-  links/broken      an address inside the site leads to a file (links, pictures, styles, scripts, style sheets' url())
-  links/fragment    the part after # is an id on the page it leads to
-  links/outside     an address without the site's own leads out of its sub-path
-  links/id          no id stands twice on a page
-  links/host        a link to another host leads to one named in service/facts.yml, in no other scheme than https
-  links/form        tel: and mailto: have the form of a number that works from every country (RFC 3966, 5.1.4), or of a
-                    short one such as 111, and of an address
-"""
+"""Checks that everything the site points to is in the site, and that links elsewhere lead only where they may."""
 
 from __future__ import annotations
 
@@ -21,10 +11,40 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import tinycss2
 
-from booklet.checks.explained import EXPLAINED, explain
+from booklet.checks.context import CheckContext
 from booklet.checks.pages.built_site import BuiltSite, Document
+from booklet.checks.rules import Rule
 from booklet.findings import Finding, Report
 from booklet.project import Project
+
+RULES = (
+    Rule(
+        "links/broken",
+        "An address inside the site leads to a file (links, pictures, styles, scripts, style sheets' url()).",
+        "Project decision: no link leads nowhere",
+    ),
+    Rule(
+        "links/fragment",
+        "The part after # is an id on the page it leads to.",
+        "HTML Living Standard, scrolling to a fragment",
+    ),
+    Rule(
+        "links/outside",
+        "An address without the site's own leads out of its sub-path.",
+        "Project decision: the site may be published in a folder of another site",
+    ),
+    Rule("links/id", "No id stands twice on a page.", "HTML Living Standard, the id attribute"),
+    Rule(
+        "links/host",
+        "A link to another host leads to one named in service/facts.yml, in no other scheme than https.",
+        "Project decision: every address that can change is named once, in service/facts.yml",
+    ),
+    Rule(
+        "links/form",
+        "Tel: and mailto: have the form of a number that works from every country (RFC 3966, 5.1.4), or of a short one such as 111, and of an address.",
+        "RFC 3966, 5.1.4 (tel); RFC 6068, 2 (mailto)",
+    ),
+)
 
 ADDRESSES = ("href", "src", "poster", "action", "formaction", "data", "cite", "data-script", "data-index")
 LISTS = ("srcset", "imagesrcset")
@@ -35,18 +55,15 @@ FORMS = {
 }
 
 
-def check(site: Path, pages: Collection[str] | None = None, hosts: Collection[str] | None = None) -> Report:
-    """Follow every address on the pages and, if all pages are looked at, in the style sheets.
-
-    `hosts`: the hosts that links may lead to; without it, those of service/facts.yml.
-    """
-    finished = BuiltSite(site)
-    documents = finished.chosen(pages)
-    allowed = known_hosts(Project()) if hosts is None else hosts
+def check(context: CheckContext) -> Report:
+    """Follow every address on the pages and, if all pages are looked at, in the style sheets."""
+    documents = context.documents
+    allowed = known_hosts(context.project)
     found = [finding for document in documents for finding in check_page(document, allowed)]
-    if pages is None:
-        found += [finding for file in sorted(site.rglob("*.css")) for finding in check_styles(finished, file)]
-    return explain(Report("links", len(documents), tuple(sorted(found))), EXPLAINED, every_page=pages is None)
+    if context.pages is None:
+        styles = sorted(context.site.rglob("*.css"))
+        found += [finding for file in styles for finding in check_styles(context.built_site, file)]
+    return context.report("links", RULES, len(documents), found)
 
 
 def known_hosts(project: Project) -> set[str]:
@@ -136,7 +153,7 @@ def follow(document: Document, value: str, line: int, hosts: Collection[str]) ->
         file = document.file
     if file is None:
         yield Finding(
-            document.path, line, "links/broken", f"“{value}” leads to nothing.", "Mend the address or add the file."
+            document.path, line, "links/broken", f"“{value}” leads to nothing.", "Correct the address or add the file."
         )
         return
     fragment = unquote(urldefrag(whole).fragment)
@@ -167,7 +184,7 @@ def check_styles(finished: BuiltSite, file: Path) -> Iterator[Finding]:
                 line,
                 "links/broken",
                 f"“{value}” leads to nothing in the site.",
-                "Mend the address or add the file.",
+                "Correct the address or add the file.",
             )
 
 

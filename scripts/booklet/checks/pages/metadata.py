@@ -1,39 +1,89 @@
-"""Checks what a page says about itself, to browsers, search engines and other sites, and the files that go with it.
-
-Rules:
-  metadata/language        <html> has a language and the direction of its script
-  metadata/one-language    TR1: no text in a third language stands on a page: each language has its own
-  metadata/title           there is a title, of no more than 65 characters besides the site's name, on no other page
-  metadata/description     there is a description of no more than 160 characters (a translation of either: half as many again)
-  metadata/canonical       the canonical address is the page's own, whole
-  metadata/alternates      with more than one language, every one and x-default is linked, each back again
-  metadata/headings        there is exactly one h1, in the one main
-  metadata/open-graph      title, description, type, address, picture, site name and locale for other sites
-  metadata/viewport        the page fits itself to a phone
-  metadata/policy          the policy in the page is that of _headers, without what only a header can say
-  metadata/inline          no style, script or event handler stands in the page (data such as JSON-LD may)
-  metadata/json-ld         JSON-LD is JSON
-  site/not-found       404.html exists, is not for search engines, and its links work from any depth
-  site/sitemap         sitemap.xml lists every page with its whole address, and nothing else
-  site/headers         _headers gives the security headers
-  site/robots          robots.txt, if there is one, keeps nobody out and names the sitemap
-"""
+"""Checks what a page says about itself, to browsers, search engines and other sites, and the files that go with it."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
 import lxml.etree
 
 from booklet.checks.browser.server import headers_for, site_headers
-from booklet.checks.explained import EXPLAINED, explain
+from booklet.checks.context import CheckContext
 from booklet.checks.pages.built_site import BuiltSite, Document
+from booklet.checks.rules import Rule
 from booklet.findings import Finding, Report
+
+RULES = (
+    Rule(
+        "metadata/language",
+        "<html> has a language and the direction of its script.",
+        "WCAG 2.2, 3.1.1 Language of Page; BCP 47 (RFC 5646)",
+    ),
+    Rule(
+        "metadata/one-language",
+        "No text in a third language stands on a page: each language has its own.",
+        "GOV.UK guidance on translations: each language has a page of its own; WCAG 2.2, 3.1.2",
+    ),
+    Rule(
+        "metadata/title",
+        "There is a title, of no more than 65 characters besides the site's name, on no other page.",
+        "WCAG 2.2, 2.4.2 Page Titled; GOV.UK content design: titles of at most 65 characters",
+    ),
+    Rule(
+        "metadata/description",
+        "There is a description of no more than 160 characters (a translation of either: half as many again).",
+        "GOV.UK content design: summaries of at most 160 characters",
+    ),
+    Rule(
+        "metadata/canonical", "The canonical address is the page's own, whole.", "RFC 6596, The Canonical Link Relation"
+    ),
+    Rule(
+        "metadata/alternates",
+        "With more than one language, every one and x-default is linked, each back again.",
+        "HTML Living Standard, link type “alternate”; Google Search Central, localized versions of your pages",
+    ),
+    Rule(
+        "metadata/headings",
+        "There is exactly one h1, in the one main.",
+        "WCAG 2.2, 1.3.1 Info and Relationships; HTML Living Standard, the main element",
+    ),
+    Rule(
+        "metadata/open-graph",
+        "Title, description, type, address, picture, site name and locale for other sites.",
+        "The Open Graph protocol, Basic Metadata",
+    ),
+    Rule("metadata/viewport", "The page fits itself to a phone.", "WCAG 2.2, 1.4.10 Reflow"),
+    Rule(
+        "metadata/policy",
+        "The policy in the page is that of _headers, without what only a header can say.",
+        "Content Security Policy Level 3",
+    ),
+    Rule(
+        "metadata/inline",
+        "No style, script or event handler stands in the page (data such as JSON-LD may).",
+        "Content Security Policy Level 3, inline scripts and styles",
+    ),
+    Rule("metadata/json-ld", "JSON-LD is JSON.", "JSON-LD 1.1; RFC 8259 (JSON)"),
+    Rule(
+        "metadata/not-found",
+        "404.html exists, is not for search engines, and its links work from any depth.",
+        "RFC 9110, 15.5.5 404 Not Found; Project decision: a lost reader finds the way from any depth",
+    ),
+    Rule(
+        "metadata/sitemap",
+        "Sitemap.xml lists every page with its whole address, and nothing else.",
+        "sitemaps.org protocol 0.9",
+    ),
+    Rule("metadata/headers", "_headers gives the security headers.", "OWASP Secure Headers Project"),
+    Rule(
+        "metadata/robots",
+        "Robots.txt, if there is one, keeps nobody out and names the sitemap.",
+        "RFC 9309, Robots Exclusion Protocol",
+    ),
+)
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")  # BCP 47, the parts that we use
@@ -41,7 +91,7 @@ SOURCE = "en-GB"  # Where a translation is missing, the English stands on the pa
 MOST_WORDS_OF_A_NAME = 4  # Such as the name of a language or a file
 MOST_TITLE = 65
 MOST_DESCRIPTION = 160
-# The limits are those of GOV.UK for English (GS4, GS5); other languages need more letters for the same words
+# The limits are those of GOV.UK for English; other languages need more letters for the same words
 STRETCH = 1.5
 OPEN_GRAPH = ("og:title", "og:description", "og:type", "og:url", "og:image", "og:site_name", "og:locale")
 HEADER_ONLY = {"frame-ancestors", "report-uri", "report-to", "sandbox"}  # HTML, meta http-equiv: ignored there
@@ -69,14 +119,13 @@ DATA_SCRIPTS = {"application/ld+json", "application/json"}
 EVENTS = re.compile(r"on[a-z]+")
 
 
-def check(site: Path, pages: Collection[str] | None = None) -> Report:
+def check(context: CheckContext) -> Report:
     """Check the head of every page, and what belongs to the site as a whole if all pages are looked at."""
-    finished = BuiltSite(site)
-    documents = finished.chosen(pages)
+    finished, documents = context.built_site, context.documents
     found = [finding for document in documents for finding in check_page(document)]
-    if documents and pages is None:
+    if documents and context.pages is None:
         found += [*titles(finished), *not_found(finished), *sitemap(finished), *headers(finished), *robots(finished)]
-    return explain(Report("metadata", len(documents), tuple(sorted(found))), EXPLAINED, every_page=pages is None)
+    return context.report("metadata", RULES, len(documents), found)
 
 
 def check_page(document: Document) -> Iterator[Finding]:
@@ -93,7 +142,7 @@ def check_page(document: Document) -> Iterator[Finding]:
             "language", f"The page has lang=“{language}” and dir=“{direction}”.", f"Write a BCP 47 tag and “{right}”."
         )
 
-    title = " ".join((tree.findtext("metadata/title") or "").split())
+    title = " ".join((tree.findtext("head/title") or "").split())
     name = meta(document, "property", "og:site_name")
     own = title.removesuffix(name).rstrip(" –—-|:·") if name and title != name else title
     stretch = 1 if language == SOURCE else STRETCH
@@ -193,7 +242,7 @@ def alternates(document: Document) -> Iterator[Finding]:
 
 
 def one_language(document: Document) -> Iterator[Finding]:
-    """TR1: look for text that is neither in the page's language nor English. The page for a wrong address speaks all."""
+    """Look for text that is neither in the page's language nor English. The page for a wrong address speaks all."""
     if document.path == "404.html":
         return
     for element in document.tree.xpath("//main//*[@lang]"):
@@ -270,9 +319,7 @@ def inline(document: Document) -> Iterator[Finding]:
 
 def titles(finished: BuiltSite) -> Iterator[Finding]:
     """Look for pages with the same title in the same language."""
-    named = [
-        (d.language, (d.tree.findtext("metadata/title") or "").strip(), d.path) for d in finished.documents.values()
-    ]
+    named = [(d.language, (d.tree.findtext("head/title") or "").strip(), d.path) for d in finished.documents.values()]
     times = Counter((language, title) for language, title, _ in named)
     for language, title, path in named:
         if times[language, title] > 1:
@@ -285,13 +332,15 @@ def not_found(finished: BuiltSite) -> Iterator[Finding]:
     """Check the page for a wrong address."""
     document = finished.documents.get("404.html")
     if document is None:
-        yield Finding("404.html", 0, "site/not-found", "There is no 404.html.", "Add the template overrides/404.html.")
+        yield Finding(
+            "404.html", 0, "metadata/not-found", "There is no 404.html.", "Add the template overrides/404.html."
+        )
         return
     if "noindex" not in meta(document, "name", "robots"):
         yield Finding(
             "404.html",
             0,
-            "site/not-found",
+            "metadata/not-found",
             "Search engines may list this page.",
             'Add <meta name="robots" content="noindex">.',
         )
@@ -300,7 +349,7 @@ def not_found(finished: BuiltSite) -> Iterator[Finding]:
             yield Finding(
                 "404.html",
                 0,
-                "site/not-found",
+                "metadata/not-found",
                 f"“{value}” works from the site’s root only.",
                 "Start it with the path of the site’s address.",
             )
@@ -314,7 +363,7 @@ def sitemap(finished: BuiltSite) -> Iterator[Finding]:
             e.text.strip() for e in lxml.etree.parse(file).iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
         ]
     except (OSError, lxml.etree.XMLSyntaxError) as error:
-        yield Finding("sitemap.xml", 0, "site/sitemap", f"It cannot be read ({error}).", "Let the build write it.")
+        yield Finding("sitemap.xml", 0, "metadata/sitemap", f"It cannot be read ({error}).", "Let the build write it.")
         return
     wanted = {
         d.address
@@ -322,9 +371,11 @@ def sitemap(finished: BuiltSite) -> Iterator[Finding]:
         if "noindex" not in meta(d, "name", "robots") and d.path != "404.html"
     }
     for address in sorted(wanted - set(listed)):
-        yield Finding("sitemap.xml", 0, "site/sitemap", f"{address} is missing.", "Let the build list every page.")
+        yield Finding("sitemap.xml", 0, "metadata/sitemap", f"{address} is missing.", "Let the build list every page.")
     for address in sorted(set(listed) - wanted):
-        yield Finding("sitemap.xml", 0, "site/sitemap", f"{address} is no page.", "Let the build list the pages only.")
+        yield Finding(
+            "sitemap.xml", 0, "metadata/sitemap", f"{address} is no page.", "Let the build list the pages only."
+        )
 
 
 def headers(finished: BuiltSite) -> Iterator[Finding]:
@@ -333,10 +384,12 @@ def headers(finished: BuiltSite) -> Iterator[Finding]:
     for name in SECURITY_HEADERS:
         if name not in sent:
             yield Finding(
-                "_headers", 0, "site/headers", f"The home page is sent without {name}.", "Add it to _headers."
+                "_headers", 0, "metadata/headers", f"The home page is sent without {name}.", "Add it to _headers."
             )
     if sent and "frame-ancestors" not in directives(sent.get("Content-Security-Policy", "")):
-        yield Finding("_headers", 0, "site/headers", "The policy lacks frame-ancestors.", "Add frame-ancestors 'none'.")
+        yield Finding(
+            "_headers", 0, "metadata/headers", "The policy lacks frame-ancestors.", "Add frame-ancestors 'none'."
+        )
 
 
 def robots(finished: BuiltSite) -> Iterator[Finding]:
@@ -349,7 +402,7 @@ def robots(finished: BuiltSite) -> Iterator[Finding]:
         yield Finding(
             "robots.txt",
             0,
-            "site/robots",
+            "metadata/robots",
             "It keeps robots out or does not name the sitemap.",
             "Write “Disallow:” and the whole address of the sitemap.",
         )

@@ -1,10 +1,5 @@
 """Checks the accessibility statement of the finished site.
 
-Rules:
-  statement/headings    AS1: the headings of the model statement are there, in order, in every language
-  statement/linked      AS2: every page links to the statement of its language in its footer
-  statement/review      AS4: the English statement was reviewed in the 12 months before the site was made
-
 Source: the model accessibility statement that regulation 8 of the Public Sector Bodies (Websites and Mobile
 Applications) (No. 2) Accessibility Regulations 2018 names, in the sample of GOV.UK of December 2023. That the words
 under a heading are true is for a person to read.
@@ -13,14 +8,32 @@ under a heading are true is for a person to read.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
+from booklet.checks.context import CheckContext
 from booklet.checks.edition_list import made_on
-from booklet.checks.explained import EXPLAINED, explain
 from booklet.checks.pages.built_site import BuiltSite, Document
+from booklet.checks.rules import Rule
 from booklet.findings import Finding, Report
+
+RULES = (
+    Rule(
+        "statement/headings",
+        "The headings of the model statement are there, in order, in every language.",
+        "SI 2018/952, regulation 8, and the model accessibility statement on GOV.UK (December 2023)",
+    ),
+    Rule(
+        "statement/linked",
+        "Every page links to the statement of its language in its footer.",
+        "GOV.UK guidance on accessibility statements: link to it from the footer of every page",
+    ),
+    Rule(
+        "statement/review",
+        "The English statement was reviewed in the 12 months before the site was made.",
+        "SI 2018/952, regulation 8: the statement is kept under regular review; GOV.UK: at least once a year",
+    ),
+)
 
 PAGE = "accessibility/index.html"
 TITLE = "Accessibility statement for "
@@ -54,7 +67,7 @@ def statements(finished: BuiltSite) -> dict[str, Document]:
 
 
 def headings(document: Document) -> Iterator[Finding]:
-    """AS1: look for the headings in their order, and in English for their words."""
+    """Look for the headings in their order, and in English for their words."""
     found = [
         (element.tag, element.get("id", ""), " ".join(element.text_content().split()))
         for element in document.tree.xpath("//main//*[self::h2 or self::h3]")
@@ -95,7 +108,7 @@ def headings(document: Document) -> Iterator[Finding]:
 
 
 def linked(document: Document, statement: Document | None) -> Iterator[Finding]:
-    """AS2: look for the link in a page's footer."""
+    """Look for the link in a page's footer."""
     wanted = statement.file if statement else None
     for href in document.tree.xpath("//body/footer//a/@href"):
         try:
@@ -113,7 +126,7 @@ def linked(document: Document, statement: Document | None) -> Iterator[Finding]:
 
 
 def review(document: Document, today: date) -> Iterator[Finding]:
-    """AS4: compare the day of the last review with the day on which the site was made."""
+    """Compare the day of the last review with the day on which the site was made."""
     dates = REVIEWED.findall(" ".join(document.tree.text_content().split()))
     try:
         (reviewed,) = (datetime.strptime(day, "%d %B %Y").date() for day in dates)
@@ -136,21 +149,20 @@ def review(document: Document, today: date) -> Iterator[Finding]:
         )
 
 
-def check(site: Path, pages: Collection[str] | None = None) -> Report:
+def check(context: CheckContext) -> Report:
     """Check the statement of every language and the footer of every page; examined = pages.
 
     Raises BookletError if the list of editions does not say when the site was made.
     """
-    finished = BuiltSite(site)
-    documents = finished.chosen(pages)
-    known = statements(finished)
+    documents = context.documents
+    known = statements(context.built_site)
     found = [finding for document in documents for finding in linked(document, known.get(document.language))]
     for document in known.values():
         found += headings(document)
     if ENGLISH in known:
-        found += review(known[ENGLISH], made_on(site))
+        found += review(known[ENGLISH], made_on(context.site))
     else:
         found.append(
             Finding(PAGE, 0, "statement/headings", "There is no accessibility statement in English.", "Add the page.")
         )
-    return explain(Report("statement", len(documents), tuple(sorted(found))), EXPLAINED, every_page=pages is None)
+    return context.report("statement", RULES, len(documents), found)

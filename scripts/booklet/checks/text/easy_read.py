@@ -1,23 +1,7 @@
 """Checks the Easy Read text: the rules for its sentences, words, rows and pictures that a program can count.
 
-Rules:
-  ER1     short sentences: at most 15 words, on average at most 10 on a page
-  ER3     all text stands in rows: a picture with one sentence, or with two short ones
-  ER4     active: no passive
-  ER5     the same picture for the same idea
-  ER6     a hard word is bold where it comes first, explained in the next sentence, and in the list of hard words
-  ER7     full words: initials only after they were explained
-  ER9     numbers as digits, no Roman numerals, no percentages
-  ER10    simple punctuation: no semicolon, at most one pair of brackets on a page
-  ER17    no italics
-  ER21    every page has a picture of its own
-  ER26    the list of hard words and the contacts end the text; the contacts have phone and email, with pictures
-  ER27    nothing that works only on the web
-  pair    every standard page names the Easy Read page on the same subject
-ER1, ER3, ER9 and ER10 are for translations too, where a long sentence is measured against the English one.
-
-The numbers are those of the reference "Easy Read" (UK Office for Disability Issues, Inclusion Europe, Mencap). What only
-a person can judge is not here: one idea in a sentence (ER2), childish tone (ER8), the strength of must and should (ER11).
+The numbers are those of published guidance (Office for Disability Issues, Inclusion Europe, Mencap). What only
+a person can judge is not here: one idea in a sentence, childish tone, the strength of must and should.
 """
 
 from __future__ import annotations
@@ -28,7 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from booklet.checks.exceptions import report
+from booklet.checks.context import CheckContext
+from booklet.checks.rules import Rule
 from booklet.checks.text.english import sentences, words
 from booklet.checks.text.writing import CAPITALS, NUMBER_WORDS, with_names
 from booklet.findings import Finding, Report
@@ -41,8 +26,67 @@ from booklet.source.languages import Language, read_languages
 from booklet.source.text import fold
 from booklet.translation.catalogue import Translations, catalogue_path, read_entries
 
+RULES = (
+    Rule(
+        "easy_read/sentence-length",
+        "No sentence is over 15 words, and on average they have at most 10 on a page.",
+        "Office for Disability Issues, accessible communication formats: sentences of 10 to 15 words",
+    ),
+    Rule(
+        "easy_read/rows",
+        "All text is in rows: a picture with one sentence, or with two short ones.",
+        "Inclusion Europe, Information for all: one idea in a sentence; Project decision: one row for each idea",
+    ),
+    Rule(
+        "easy_read/passive",
+        "A sentence says who does it: no passive.",
+        "Inclusion Europe, Information for all: use active language",
+    ),
+    Rule(
+        "easy_read/same-picture",
+        "The same idea always has the same picture.",
+        "Inclusion Europe, Information for all: the same picture for the same thing",
+    ),
+    Rule(
+        "easy_read/hard-words",
+        "A hard word is bold where it comes first, explained in the next sentence, and in the list of hard words.",
+        "Office for Disability Issues, accessible communication formats: explain hard words",
+    ),
+    Rule(
+        "easy_read/initials",
+        "Initials are used only after they were explained.",
+        "Inclusion Europe, Information for all: write words in full",
+    ),
+    Rule(
+        "easy_read/numbers",
+        "Numbers are digits: no Roman numerals, no percentages, no numbers in letters.",
+        "Inclusion Europe, Information for all: numbers",
+    ),
+    Rule(
+        "easy_read/punctuation",
+        "There is no semicolon, and at most one pair of brackets on a page.",
+        "Mencap, Am I making myself clear?: simple punctuation; Project decision: one pair of brackets",
+    ),
+    Rule("easy_read/italics", "There are no italics.", "Inclusion Europe, Information for all: no italics"),
+    Rule(
+        "easy_read/page-picture",
+        "Every page has a picture of its own.",
+        "Office for Disability Issues, accessible communication formats: a picture for each idea",
+    ),
+    Rule(
+        "easy_read/end-of-text",
+        "The list of hard words and the contacts end the text; the contacts have phone and email, with pictures.",
+        "Office for Disability Issues, accessible communication formats: word list and contacts at the end",
+    ),
+    Rule("easy_read/paper", "Nothing in the text works only on the web.", "Project decision: the same text is printed"),
+    Rule(
+        "easy_read/pair",
+        "Every standard page names the Easy Read page on the same subject.",
+        "Project decision: both readings of a subject are one link apart",
+    ),
+)
+
 NAME = "easy_read"
-RULES = {"ER1", "ER3", "ER4", "ER5", "ER6", "ER7", "ER9", "ER10", "ER17", "ER21", "ER26", "ER27", "pair"}
 WORDS_FILE = Path(__file__).with_suffix(".yml")
 
 LONGEST = 15  # words
@@ -141,7 +185,7 @@ def _holds(part: str, whole: str) -> bool:
 
 
 def short_sentences(page: SourcePage, facts: Facts) -> Iterator[Finding]:
-    """ER1: no sentence over 15 words, on average at most 10 on a page. A fact's name counts with the words it stands for."""
+    """No sentence over 15 words, on average at most 10 on a page. A fact's name counts with the words it stands for."""
     counts = []
     for text in spoken(page):
         for sentence in sentences(text.words):
@@ -149,7 +193,7 @@ def short_sentences(page: SourcePage, facts: Facts) -> Iterator[Finding]:
             if counts[-1] > LONGEST:
                 yield _finding(
                     text,
-                    "ER1",
+                    "easy_read/sentence-length",
                     f"A sentence has {counts[-1]} words: “{sentence[:60]}…”.",
                     f"Make two of it: at most {LONGEST} words, better {AVERAGE}.",
                 )
@@ -157,45 +201,50 @@ def short_sentences(page: SourcePage, facts: Facts) -> Iterator[Finding]:
         yield Finding(
             page.name,
             0,
-            "ER1",
+            "easy_read/sentence-length",
             f"Sentences have {sum(counts) / len(counts):.1f} words on average.",
             f"Bring it down to {AVERAGE}.",
         )
 
 
 def only_rows(page: SourcePage) -> Iterator[Finding]:
-    """ER3: beside a picture stands one sentence, or two short ones; nothing stands outside the rows but headings."""
+    """Beside a picture stands one sentence, or two short ones; nothing stands outside the rows but headings."""
     inside = set()
     for row in rows(page):
         inside |= {id(text.element) for text in row.texts}
         found = [sentence for text in row.texts for sentence in sentences(text.words)]
         if len(found) > 2:
             yield _finding(
-                row.texts[0], "ER3", f"This row has {len(found)} sentences.", "Give each idea a row of its own."
+                row.texts[0],
+                "easy_read/rows",
+                f"This row has {len(found)} sentences.",
+                "Give each idea a row of its own.",
             )
         elif len(found) == 2 and (count := sum(len(words(sentence)) for sentence in found)) > LONGEST_ROW:
             yield _finding(
                 row.texts[0],
-                "ER3",
+                "easy_read/rows",
                 f"The two sentences of this row have {count} words.",
                 f"Make two rows of it, or shorten it to {LONGEST_ROW} words.",
             )
     for text in page.texts:
         if text.words and not text.is_heading and id(text.element) not in inside:
             yield _finding(
-                text, "ER3", f"“{text.words[:40]}” stands outside the rows.", "Give it a row with a picture."
+                text, "easy_read/rows", f"“{text.words[:40]}” stands outside the rows.", "Give it a row with a picture."
             )
 
 
 def active(page: SourcePage, vocabulary: Vocabulary) -> Iterator[Finding]:
-    """ER4: sentences say who does it."""
+    """Sentences say who does it."""
     for text in spoken(page):
         for match in vocabulary.passive.finditer(text.words):
-            yield _finding(text, "ER4", f"“{match[0]}” is passive.", "Say who does it: “The school tells you”.")
+            yield _finding(
+                text, "easy_read/passive", f"“{match[0]}” is passive.", "Say who does it: “The school tells you”."
+            )
 
 
 def same_pictures(pages: Iterable[SourcePage], vocabulary: Vocabulary) -> Iterator[Finding]:
-    """ER5: a picture stands for one idea, and an idea has one picture."""
+    """A picture stands for one idea, and an idea has one picture."""
     first: dict[str, Row] = {}
     used = set()
     for row in (row for page in pages for row in rows(page)):
@@ -204,14 +253,14 @@ def same_pictures(pages: Iterable[SourcePage], vocabulary: Vocabulary) -> Iterat
         if ideas is None:
             yield _finding(
                 row.texts[0],
-                "ER5",
+                "easy_read/same-picture",
                 f"Nothing says for which idea the picture “{row.picture}” stands.",
                 f"Add it to {WORDS_FILE.name}, with the words that a row with it has.",
             )
         elif not any(_holds(idea, row.words) for idea in ideas):
             yield _finding(
                 row.texts[0],
-                "ER5",
+                "easy_read/same-picture",
                 f"The picture “{row.picture}” stands beside “{row.words[:50]}”.",
                 f"It is for: {', '.join(ideas)}. Choose another picture, or add the words to {WORDS_FILE.name}.",
             )
@@ -219,7 +268,7 @@ def same_pictures(pages: Iterable[SourcePage], vocabulary: Vocabulary) -> Iterat
             if _holds(part, row.words) and row.picture != picture and not _other_idea(row, part, vocabulary):
                 yield _finding(
                     row.texts[0],
-                    "ER5",
+                    "easy_read/same-picture",
                     f"“{part}” stands beside the picture “{row.picture}”.",
                     f"Use its own picture, “{picture}”.",
                 )
@@ -227,15 +276,15 @@ def same_pictures(pages: Iterable[SourcePage], vocabulary: Vocabulary) -> Iterat
         if other.picture != row.picture:
             yield _finding(
                 row.texts[0],
-                "ER5",
+                "easy_read/same-picture",
                 f"The same words have another picture in {other.page.name}.",
                 f"Use “{other.picture}” here too.",
             )
     for picture in sorted(vocabulary.pictures.keys() - used):
         yield Finding(
-            f"scripts/booklet/checks{WORDS_FILE.name}",
+            f"scripts/booklet/checks/text/{WORDS_FILE.name}",
             0,
-            "ER5",
+            "easy_read/same-picture",
             f"No row has the picture “{picture}”.",
             "Take its line away.",
         )
@@ -267,7 +316,7 @@ def listed_words(pages: Iterable[SourcePage]) -> dict[str, Row]:
 
 
 def hard_words(pages: Collection[SourcePage]) -> Iterator[Finding]:
-    """ER6: bold at first use, explained in the next sentence, and in the list of hard words; nothing else is bold."""
+    """Bold at first use, explained in the next sentence, and in the list of hard words; nothing else is bold."""
     listed = listed_words(pages)
     met: set[str] = set()
     for page in pages:
@@ -280,7 +329,7 @@ def hard_words(pages: Collection[SourcePage]) -> Iterator[Finding]:
                 if word not in listed:
                     yield _finding(
                         text,
-                        "ER6",
+                        "easy_read/hard-words",
                         f"“{word}” is bold, and not in the list of hard words.",
                         f"Add it to docs/{HARD_WORDS}, or take the stars away.",
                     )
@@ -288,7 +337,7 @@ def hard_words(pages: Collection[SourcePage]) -> Iterator[Finding]:
                 if not (_holds(word, after) or POINTS_BACK.match(after)):
                     yield _finding(
                         text,
-                        "ER6",
+                        "easy_read/hard-words",
                         f"“{word}” is not explained in the next sentence.",
                         "Write what it means there, such as “Progress means getting better at things.”",
                     )
@@ -296,18 +345,23 @@ def hard_words(pages: Collection[SourcePage]) -> Iterator[Finding]:
                 if _holds(word, text.words) and not _is_link(text):
                     yield _finding(
                         text,
-                        "ER6",
+                        "easy_read/hard-words",
                         f"“{word}” stands here for the first time, and is not bold.",
                         f"Write it as **{word}**, and explain it in the next sentence.",
                     )
                     met.add(word)
             met |= set(bold)
     for word in sorted(listed.keys() - met):
-        yield _finding(listed[word].texts[0], "ER6", f"“{word}” is in the list and nowhere else.", "Take its row away.")
+        yield _finding(
+            listed[word].texts[0],
+            "easy_read/hard-words",
+            f"“{word}” is in the list and nowhere else.",
+            "Take its row away.",
+        )
 
 
 def full_words(pages: Collection[SourcePage]) -> Iterator[Finding]:
-    """ER7: initials are part of a hard word, and stand only after it was explained. Titles and headings may name them."""
+    """Initials are part of a hard word, and stand only after it was explained. Titles and headings may name them."""
     allowed = {
         letters
         for row in listed_words(pages).values()
@@ -323,7 +377,7 @@ def full_words(pages: Collection[SourcePage]) -> Iterator[Finding]:
                 if letters not in explained:
                     yield _finding(
                         text,
-                        "ER7",
+                        "easy_read/initials",
                         f"“{letters}” stands for words that a reader does not know yet.",
                         "Explain the hard word with these letters first, in bold letters."
                         if letters in allowed
@@ -332,53 +386,62 @@ def full_words(pages: Collection[SourcePage]) -> Iterator[Finding]:
 
 
 def plain_numbers(page: SourcePage) -> Iterator[Finding]:
-    """ER9: numbers as digits, no percentages, no Roman numerals."""
+    """Numbers as digits, no percentages, no Roman numerals."""
     for text in (*page.meta_texts(), *(text for text in page.texts if text.words)):
         for pattern in (NUMBER_WORDS, PERCENTAGE, ROMAN):
             for match in pattern.finditer(text.words):
                 yield _finding(
                     text,
-                    "ER9",
+                    "easy_read/numbers",
                     f"“{match[0]}” is hard to read as a number.",
                     "Write small whole numbers in digits: “3 times”, “1 in 4”.",
                 )
 
 
 def punctuation(page: SourcePage) -> Iterator[Finding]:
-    """ER10: no semicolon, at most one pair of brackets on a page."""
+    """No semicolon, at most one pair of brackets on a page."""
     texts = [*page.meta_texts(), *(text for text in page.texts if text.words)]
     for text in texts:
         if SEMICOLON.search(text.words):
-            yield _finding(text, "ER10", "There is a semicolon.", "Make two sentences of it.")
+            yield _finding(text, "easy_read/punctuation", "There is a semicolon.", "Make two sentences of it.")
     bracketed = [text for text in texts for _ in BRACKET.findall(text.words)]
     for text in bracketed[1:]:
         yield _finding(
-            text, "ER10", "There is a second pair of brackets on this page.", "Make a sentence of what is in it."
+            text,
+            "easy_read/punctuation",
+            "There is a second pair of brackets on this page.",
+            "Make a sentence of what is in it.",
         )
 
 
 def plain_type(page: SourcePage) -> Iterator[Finding]:
-    """ER17: no italics."""
+    """No italics."""
     for text in page.texts:
         for emphasis in text.element.iter("em"):
-            yield _finding(text, "ER17", f"“{inline_text(emphasis)}” is in italics.", "Take the single stars away.")
+            yield _finding(
+                text, "easy_read/italics", f"“{inline_text(emphasis)}” is in italics.", "Take the single stars away."
+            )
 
 
 def own_picture(page: SourcePage) -> Iterator[Finding]:
-    """ER21: the title of a page has a picture; a row without one does not pass the build."""
+    """The title of a page has a picture; a row without one does not pass the build."""
     if "picture" not in page.meta:
         yield Finding(
-            page.name, 1, "ER21", "This page has no picture.", "Add a line such as “picture: school” at the top."
+            page.name,
+            1,
+            "easy_read/page-picture",
+            "This page has no picture.",
+            "Add a line such as “picture: school” at the top.",
         )
 
 
 def end_of_text(pages: Collection[SourcePage]) -> Iterator[Finding]:
-    """ER26: the list of hard words and the contacts are the last pages; phone and email have their pictures."""
+    """The list of hard words and the contacts are the last pages; phone and email have their pictures."""
     if [page.file for page in pages][-2:] != [HARD_WORDS, CONTACTS]:
         yield Finding(
             ORDER,
             0,
-            "ER26",
+            "easy_read/end-of-text",
             "The list of hard words and the contacts are not the last pages of Easy Read.",
             f"End its part of nav with {HARD_WORDS} and {CONTACTS}.",
         )
@@ -388,17 +451,19 @@ def end_of_text(pages: Collection[SourcePage]) -> Iterator[Finding]:
             yield Finding(
                 f"docs/{CONTACTS}",
                 0,
-                "ER26",
+                "easy_read/end-of-text",
                 f"There is no row with {fact} and the picture “{picture}”.",
                 "Add it: readers look for it on this page.",
             )
 
 
 def works_on_paper(page: SourcePage) -> Iterator[Finding]:
-    """ER27: words that mean nothing on paper."""
+    """Words that mean nothing on paper."""
     for text in spoken(page):
         for match in WEB_ONLY.finditer(text.words):
-            yield _finding(text, "ER27", f"“{match[0]}” means nothing on paper.", "Name the page or the thing itself.")
+            yield _finding(
+                text, "easy_read/paper", f"“{match[0]}” means nothing on paper.", "Name the page or the thing itself."
+            )
 
 
 def pairs(project: Project) -> Iterator[Finding]:
@@ -408,7 +473,7 @@ def pairs(project: Project) -> Iterator[Finding]:
             yield Finding(
                 page.name,
                 page.meta_lines["easy_read"],
-                "pair",
+                "easy_read/pair",
                 "An Easy Read page names an Easy Read page.",
                 "Take this line away.",
             )
@@ -416,7 +481,7 @@ def pairs(project: Project) -> Iterator[Finding]:
             yield Finding(
                 page.name,
                 1,
-                "pair",
+                "easy_read/pair",
                 "This page does not say which Easy Read page belongs to it.",
                 "Add a line such as “easy_read: plan.md” at the top.",
             )
@@ -434,7 +499,7 @@ def _split(text: str) -> list[str]:
 
 
 def translated(project: Project, pages: Collection[SourcePage], language: Language) -> tuple[int, list[Finding]]:
-    """Return how many Easy Read texts a language has, and where they break ER1, ER3, ER9 or ER10."""
+    """Return how many Easy Read texts a language has, and where they break the rules of sentences, rows, numbers and punctuation."""
     catalog, broken = read_entries(project, language)
     translations = Translations(language, False, catalog, broken)
     path = project.relative(catalogue_path(project, language))
@@ -454,7 +519,7 @@ def translated(project: Project, pages: Collection[SourcePage], language: Langua
                 Finding(
                     path,
                     line,
-                    "ER3",
+                    "easy_read/rows",
                     f"{start} has {len(parts)} sentences, and the English has {len(english)}.",
                     "Translate sentence by sentence; one more is allowed.",
                 )
@@ -462,17 +527,30 @@ def translated(project: Project, pages: Collection[SourcePage], language: Langua
         limit = max(LONGEST, round(STRETCH * max(len(words(sentence)) for sentence in english)))
         if (most := max((_count(part, language) for part in parts), default=0)) > limit:
             found.append(
-                Finding(path, line, "ER1", f"{start} has a sentence of {most} words.", f"Shorten it to {limit}.")
+                Finding(
+                    path,
+                    line,
+                    "easy_read/sentence-length",
+                    f"{start} has a sentence of {most} words.",
+                    f"Shorten it to {limit}.",
+                )
             )
         if PERCENTAGE.search(words_):
-            found.append(Finding(path, line, "ER9", f"{start} has a percentage.", "Write a small whole number."))
+            found.append(
+                Finding(path, line, "easy_read/numbers", f"{start} has a percentage.", "Write a small whole number.")
+            )
         if SEMICOLON.search(words_):
-            found.append(Finding(path, line, "ER10", f"{start} has a semicolon.", "Make it a full stop or a comma."))
+            found.append(
+                Finding(
+                    path, line, "easy_read/punctuation", f"{start} has a semicolon.", "Make it a full stop or a comma."
+                )
+            )
     return known, found
 
 
-def check(project: Project) -> Report:
+def check(context: CheckContext) -> Report:
     """Check the English Easy Read pages and every translation of them; examined = texts in all languages."""
+    project = context.project
     facts, vocabulary = read_facts(project), read_vocabulary(project)
     pages = read_easy_pages(project)
     examined = sum(len(spoken(page)) for page in pages)
@@ -498,4 +576,4 @@ def check(project: Project) -> Report:
         known, found = translated(project, pages, language)
         examined += known
         findings += found
-    return report(project, NAME, RULES, examined, findings)
+    return context.report(NAME, RULES, examined, findings)

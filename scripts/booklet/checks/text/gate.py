@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from booklet.checks.context import CheckContext
 from booklet.checks.text import hard_coded_facts, markup, quotations, structure
 from booklet.findings import Report, join
-from booklet.project import Project
 
 NAME = "sources"
 
 
-def check(project: Project) -> Report:
+def check(context: CheckContext) -> Report:
     """Check pages, facts and quotations; examined = pages, quotations, lines and labels."""
-    return join(NAME, [each.check(project) for each in (structure, markup, quotations, hard_coded_facts)])
+    return join(NAME, [module.check(context) for module in (structure, markup, quotations, hard_coded_facts)])

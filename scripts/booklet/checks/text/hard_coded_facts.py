@@ -1,23 +1,42 @@
-"""Checks that facts are used by name: nothing that stands in service/facts.yml is typed a second time where it could grow old.
-
-Rules: fact-typed (a phone number, email, web address or name of service/facts.yml), phone-typed, email-typed, address-typed
-(anything else that looks like one).
-"""
+"""Checks that facts are used by name: nothing that stands in service/facts.yml is typed a second time where it could grow old."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
 
-from booklet.checks.exceptions import report
+from booklet.checks.context import CheckContext
+from booklet.checks.rules import Rule
 from booklet.errors import BookletError
 from booklet.findings import Finding, Report
 from booklet.markdown.pages import page_paths, read_label_texts, read_page
 from booklet.project import Project
 from booklet.source.facts import Fact, Facts, read_facts
 
+RULES = (
+    Rule(
+        "hard_coded_facts/fact",
+        "Nothing that is in service/facts.yml is typed again.",
+        "Project decision: a fact that changes is changed in one place",
+    ),
+    Rule(
+        "hard_coded_facts/phone",
+        "No phone number is typed outside service/facts.yml.",
+        "Project decision: a wrong phone number does real harm",
+    ),
+    Rule(
+        "hard_coded_facts/email",
+        "No email address is typed outside service/facts.yml.",
+        "Project decision: a fact that changes is changed in one place",
+    ),
+    Rule(
+        "hard_coded_facts/address",
+        "No web address is typed outside service/facts.yml.",
+        "Project decision: a fact that changes is changed in one place",
+    ),
+)
+
 NAME = "hard_coded_facts"
-RULES = {"fact-typed", "phone-typed", "email-typed", "address-typed"}
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # GOV.UK, in capitals, is the name of the website
 ADDRESS = re.compile(
@@ -72,15 +91,19 @@ def in_line(path: str, number: int, line: str, facts: Facts, general: Collection
     """
     known = _known(facts)
     for pattern, rule, what in (
-        (EMAIL, "email-typed", "an email address"),
-        (ADDRESS, "address-typed", "a web address"),
-        (PHONE, "phone-typed", "a phone number"),
+        (EMAIL, "hard_coded_facts/email", "an email address"),
+        (ADDRESS, "hard_coded_facts/address", "a web address"),
+        (PHONE, "hard_coded_facts/phone", "a phone number"),
     ):
         for match in pattern.finditer(line):
             typed = match[0].rstrip(".,;:")
-            fact = known.get(_national(typed) if rule == "phone-typed" else _plain(typed))
+            fact = known.get(_national(typed) if rule == "hard_coded_facts/phone" else _plain(typed))
             yield Finding(
-                path, number, "fact-typed" if fact else rule, f"“{typed}” is {what} that is typed here.", _cure(fact)
+                path,
+                number,
+                "hard_coded_facts/fact" if fact else rule,
+                f"“{typed}” is {what} that is typed here.",
+                _cure(fact),
             )
         line = pattern.sub(lambda match: " " * len(match[0]), line)
     names = [fact for fact in facts.values() if fact.kind == "name" and fact.value not in general]
@@ -88,7 +111,11 @@ def in_line(path: str, number: int, line: str, facts: Facts, general: Collection
         pattern = re.compile(rf"(?<!\w){re.escape(fact.value)}(?!\w)")
         if pattern.search(line):
             yield Finding(
-                path, number, "fact-typed", f"“{fact.value}” is the name of a service that is typed here.", _cure(fact)
+                path,
+                number,
+                "hard_coded_facts/fact",
+                f"“{fact.value}” is the name of a service that is typed here.",
+                _cure(fact),
             )
             line = pattern.sub("", line)
 
@@ -120,9 +147,10 @@ def read_lines(project: Project) -> Iterator[tuple[str, int, str]]:
         yield text.path, text.line, text.words
 
 
-def check(project: Project) -> Report:
+def check(context: CheckContext) -> Report:
     """Look through docs/, content/labels.yml and overrides/; examined = lines and labels."""
+    project = context.project
     facts, general = read_facts(project), general_words(project)
     lines = list(read_lines(project))
     findings = (finding for line in lines for finding in in_line(*line, facts, general))
-    return report(project, NAME, RULES, len(lines), findings)
+    return context.report(NAME, RULES, len(lines), findings)

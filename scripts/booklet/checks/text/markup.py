@@ -1,8 +1,4 @@
-"""Checks that everything an editor types is what a reader meets: nothing that looks like markup is left over as signs.
-
-Rules: markup-sign, markup-list, markup-top (title and description), markup-block, link-unsafe, link-holds-fact,
-page-repeated, page-name-reserved, link-on-disk.
-"""
+"""Checks that everything an editor types is what a reader meets: nothing that looks like markup is left over as signs."""
 
 from __future__ import annotations
 
@@ -12,7 +8,8 @@ from pathlib import Path
 
 from pymdownx.blocks import RE_START
 
-from booklet.checks.exceptions import report
+from booklet.checks.context import CheckContext
+from booklet.checks.rules import Rule
 from booklet.findings import Finding, Report
 from booklet.markdown.pages import SourcePage, inline_text, read_label_texts, read_pages
 from booklet.project import Project
@@ -23,17 +20,53 @@ from booklet.source.signs import entities, left_over, list_faults
 from booklet.source.text import visible
 
 NAME = "markup"
-RULES = {
-    "markup-sign",
-    "markup-list",
-    "markup-top",
-    "markup-block",
-    "link-unsafe",
-    "link-holds-fact",
-    "page-repeated",
-    "page-name-reserved",
-    "link-on-disk",
-}
+RULES = (
+    Rule(
+        "markup/sign",
+        "No sign of Markdown, HTML or another notation is left in the words of a page or a label.",
+        "Project decision: what is typed is what a reader meets",
+    ),
+    Rule(
+        "markup/list",
+        "Every list is one, as deep as it looks, with the numbers that were typed.",
+        "Project decision: what is typed is what a reader meets; WCAG 2.2, 1.3.1 Info and Relationships",
+    ),
+    Rule(
+        "markup/top",
+        "Title and description are plain words.",
+        "Project decision: they also go where no markup and no link can be",
+    ),
+    Rule(
+        "markup/block-title",
+        "Nothing is behind the name of a block.",
+        "Project decision: what is typed is what a reader meets",
+    ),
+    Rule(
+        "markup/link-unsafe",
+        "A link leads into the site, to https, to a mailbox or to a telephone number.",
+        "WHATWG URL Standard, 4.4; RFC 3986, 3.1: no other scheme, no user, no invisible character",
+    ),
+    Rule(
+        "markup/link-holds-fact",
+        "No link holds another.",
+        "HTML Living Standard, the a element: no interactive content inside",
+    ),
+    Rule(
+        "markup/page-repeated",
+        "No two pages of a reading have the same name.",
+        "Project decision: documents and requests name a page by the last part of its address",
+    ),
+    Rule(
+        "markup/page-name-reserved",
+        "No page has a name that Windows keeps for a device.",
+        "Microsoft, Naming Files, Paths, and Namespaces",
+    ),
+    Rule(
+        "markup/link-on-disk",
+        "No file that people write is a link that leads out of the project.",
+        "Project decision: what it leads to would be published",
+    ),
+)
 # Names that Windows keeps for devices (Microsoft, “Naming Files, Paths, and Namespaces”)
 RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10))}
 # The folders in which people write
@@ -46,25 +79,25 @@ def signs(page: SourcePage) -> Iterator[Finding]:
         if text.raw.startswith("///"):
             continue  # a block that `block_titles` names
         for problem, cure in (*entities(text.raw), *left_over(text.words)):
-            yield Finding(page.name, text.line, "markup-sign", problem, cure)
+            yield Finding(page.name, text.line, "markup/sign", problem, cure)
 
 
 def lists(page: SourcePage) -> Iterator[Finding]:
     """Every list is one, as deep as it looks, with the numbers that were typed."""
     for line, problem, cure in list_faults(page.body):
-        yield Finding(page.name, line, "markup-list", problem, cure)
+        yield Finding(page.name, line, "markup/list", problem, cure)
 
 
 def top(page: SourcePage) -> Iterator[Finding]:
     """Title and description are plain words: they also go where no markup and no link can be."""
     for text in page.meta_texts():
         for problem, cure in left_over(text.words):
-            yield Finding(page.name, text.line, "markup-top", problem, cure)
+            yield Finding(page.name, text.line, "markup/top", problem, cure)
         if name := PLACEHOLDER.search(text.words):
             yield Finding(
                 page.name,
                 text.line,
-                "markup-top",
+                "markup/top",
                 f"{name[0]} would show in braces: a {text.tag} holds words only.",
                 "Write it without the fact.",
             )
@@ -77,7 +110,7 @@ def block_titles(page: SourcePage) -> Iterator[Finding]:
             yield Finding(
                 page.name,
                 number,
-                "markup-block",
+                "markup/block-title",
                 f"“{start[3].strip()}” behind the name of a block is not shown.",
                 "Write it as a heading or a paragraph inside the block.",
             )
@@ -94,7 +127,7 @@ def links(page: SourcePage, facts: Facts) -> Iterator[Finding]:
                 yield Finding(
                     page.name,
                     page.line_of(href, start),
-                    "link-unsafe",
+                    "markup/link-unsafe",
                     f"The link to “{visible(href)}” cannot be used. {error}",
                     "Link to a page, to https://… or to a fact.",
                 )
@@ -103,7 +136,7 @@ def links(page: SourcePage, facts: Facts) -> Iterator[Finding]:
                 yield Finding(
                     page.name,
                     page.line_of(f"{{{name}}}", start),
-                    "link-holds-fact",
+                    "markup/link-holds-fact",
                     f"The fact {{{name}}} is a link, and cannot be inside another.",
                     f"Link its words only: [words]({{{name}}}), or write {{{name}}} alone.",
                 )
@@ -119,7 +152,7 @@ def names(pages: Collection[SourcePage]) -> Iterator[Finding]:
             yield Finding(
                 page.name,
                 0,
-                "page-repeated",
+                "markup/page-repeated",
                 f"{other.name} has the same name: documents could not tell them apart.",
                 "Give one of the two another name.",
             )
@@ -127,7 +160,7 @@ def names(pages: Collection[SourcePage]) -> Iterator[Finding]:
             yield Finding(
                 page.name,
                 0,
-                "page-name-reserved",
+                "markup/page-name-reserved",
                 f"Windows allows no file with the name “{stem}”.",
                 "Give the page another name.",
             )
@@ -142,7 +175,7 @@ def links_on_disk(project: Project) -> Iterator[Finding]:
                 yield Finding(
                     project.relative(path),
                     0,
-                    "link-on-disk",
+                    "markup/link-on-disk",
                     "This is a link to a file outside the project.",
                     "Put the file itself here.",
                 )
@@ -155,8 +188,9 @@ def _leads_inside(path: Path, root: Path) -> bool:
         return False
 
 
-def check(project: Project) -> Report:
+def check(context: CheckContext) -> Report:
     """Check every page and every label; examined = pages and labels."""
+    project = context.project
     facts = read_facts(project)
     pages, labels = read_pages(project), read_label_texts(project)
     findings = list(links_on_disk(project))
@@ -165,6 +199,6 @@ def check(project: Project) -> Report:
     findings += names(pages)
     for label in labels:
         findings += (
-            Finding(label.path, label.line, "markup-sign", problem, cure) for problem, cure in left_over(label.words)
+            Finding(label.path, label.line, "markup/sign", problem, cure) for problem, cure in left_over(label.words)
         )
-    return report(project, NAME, RULES, len(pages) + len(labels), findings)
+    return context.report(NAME, RULES, len(pages) + len(labels), findings)

@@ -1,7 +1,4 @@
-"""Checks that the pages quote the SEND Code of Practice word for word, with the paragraph's number.
-
-Rules: GS16 (a quotation is not in content/quotations.yml under its paragraph, or has no number), quotation-unused.
-"""
+"""Checks that the pages quote the SEND Code of Practice word for word, with the paragraph's number."""
 
 from __future__ import annotations
 
@@ -9,15 +6,28 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from booklet.checks.exceptions import report
+from booklet.checks.context import CheckContext
+from booklet.checks.rules import Rule
 from booklet.findings import Finding, Report
 from booklet.markdown.pages import SourcePage, Text, read_pages
 from booklet.project import Project
 from booklet.source.text import fold
 from booklet.yaml_source import scalar_lines
 
+RULES = (
+    Rule(
+        "quotations/word-for-word",
+        "A quotation is in content/quotations.yml under its paragraph, word for word, and names that paragraph.",
+        "SEND Code of Practice: 0 to 25 years (January 2015), the paragraph named; Project decision",
+    ),
+    Rule(
+        "quotations/unused",
+        "Every entry of content/quotations.yml is quoted.",
+        "Project decision: the file holds no words that nobody compares",
+    ),
+)
+
 NAME = "quotations"
-RULES = {"GS16", "quotation-unused"}
 FILE = "content/quotations.yml"
 # Words in quotation marks up to this number are terms ("best endeavours"), not quotations
 TERM_WORDS = 4
@@ -105,7 +115,11 @@ def _block_quotation(
 ) -> Iterator[Finding]:
     if not texts:
         yield Finding(
-            page.name, line, "GS16", "This quotation is empty.", "Write the words of the Code in it, or remove it."
+            page.name,
+            line,
+            "quotations/word-for-word",
+            "This quotation is empty.",
+            "Write the words of the Code in it, or remove it.",
         )
         return
     number = PARAGRAPH.fullmatch(texts[-1].words)
@@ -113,7 +127,7 @@ def _block_quotation(
         yield Finding(
             page.name,
             texts[-1].line,
-            "GS16",
+            "quotations/word-for-word",
             "This quotation has no paragraph number.",
             "End it with an empty line “>” and a line such as “> Paragraph 6.44”.",
         )
@@ -123,7 +137,7 @@ def _block_quotation(
         yield Finding(
             page.name,
             texts[0].line,
-            "GS16",
+            "quotations/word-for-word",
             "This quotation does not stand in quotation marks.",
             "Start it with “ and end it with ”.",
         )
@@ -135,7 +149,7 @@ def _block_quotation(
         yield Finding(
             page.name,
             texts[0].line,
-            "GS16",
+            "quotations/word-for-word",
             f"These words are not in {FILE} under paragraph {number[1]}: “{words[:60]}”.{where}",
             "Quote the words and the number exactly, or give the meaning in your own words without marks.",
         )
@@ -154,7 +168,7 @@ def _inline_quotations(page: SourcePage, quotations: Collection[Quotation], used
                 yield Finding(
                     page.name,
                     text.line,
-                    "GS16",
+                    "quotations/word-for-word",
                     f"These words are quoted but not in {FILE}: “{inner}”.",
                     "Quote the Code exactly, or say it in your own words without quotation marks.",
                 )
@@ -164,7 +178,7 @@ def _inline_quotations(page: SourcePage, quotations: Collection[Quotation], used
                 yield Finding(
                     page.name,
                     text.line,
-                    "GS16",
+                    "quotations/word-for-word",
                     f"The quotation “{inner}” has no paragraph number.",
                     f"Name paragraph {quotation.paragraph} beside it.",
                 )
@@ -175,8 +189,9 @@ def _inline_quotations(page: SourcePage, quotations: Collection[Quotation], used
         )
 
 
-def check(project: Project) -> Report:
-    """Compare every quotation of the pages with content/quotations.yml (law-and-style.md GS16); examined = quotations there."""
+def check(context: CheckContext) -> Report:
+    """Compare every quotation of the pages with content/quotations.yml; examined = quotations there."""
+    project = context.project
     quotations = read_quotations(project)
     findings: list[Finding] = []
     used: set[Quotation] = set()
@@ -188,11 +203,11 @@ def check(project: Project) -> Report:
         Finding(
             FILE,
             quotation.line,
-            "quotation-unused",
+            "quotations/unused",
             f"No page quotes these words of paragraph {quotation.paragraph}: “{quotation.words[:60]}”.",
             "Remove the entry.",
         )
         for quotation in quotations
         if quotation not in used
     ]
-    return report(project, NAME, RULES, len(quotations), findings)
+    return context.report(NAME, RULES, len(quotations), findings)

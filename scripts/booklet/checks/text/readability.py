@@ -1,28 +1,34 @@
-"""Measures how hard each English page is to read.
-
-Rules: RD1 (Flesch-Kincaid grade of 8 or more), RD3 (the pages of Easy Read together have a grade over 4). A grade over 6
-(RD1) and a Dale-Chall score over 6.9 (RD2) are noted and fail nothing; for an Easy Read page 4 and 5.9 (RD3). RD4, the
-length of sentences and paragraphs, is with the writing rules. A score never replaces reading by people: it says where to
-look first.
-"""
+"""Measures how hard each English page is to read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from booklet.checks.exceptions import report
+from booklet.checks.context import CheckContext
+from booklet.checks.rules import Rule
 from booklet.checks.text.english import Lexicon, sentences, words
 from booklet.checks.text.quotations import read_quotations
 from booklet.checks.text.writing import own_words, with_names
 from booklet.findings import Finding, Report
 from booklet.markdown.pages import Text, read_pages
-from booklet.project import Project
 from booklet.source.facts import Facts, read_facts
 from booklet.source.front_matter import EASY_READ, reading_of
 
+RULES = (
+    Rule(
+        "readability/grade",
+        "A page has a Flesch-Kincaid grade under 8.",
+        "Kincaid and others (1975), Derivation of new readability formulas; NHS service manual: reading age of 9 to 11; Project decision: fails at 8",
+    ),
+    Rule(
+        "readability/easy-read-grade",
+        "The Easy Read pages together have a Flesch-Kincaid grade of at most 4.",
+        "Kincaid and others (1975), Derivation of new readability formulas; Project decision: fails over 4",
+    ),
+)
+
 NAME = "readability"
-RULES = {"RD1", "RD3"}
 # The grade that fails is the project's own choice
 FAILING_GRADE = 8.0
 WARNING_GRADE = 6.0
@@ -64,8 +70,9 @@ def measure(texts: Iterable[Text], facts: Facts, lexicon: Lexicon) -> Score:
     )
 
 
-def check(project: Project) -> Report:
+def check(context: CheckContext) -> Report:
     """Score every page without its quotations of the Code, and note the scores; examined = pages."""
+    project = context.project
     quotations, facts, lexicon = read_quotations(project), read_facts(project), Lexicon(project)
     scores, easy = {}, []
     for page in read_pages(project):
@@ -78,7 +85,7 @@ def check(project: Project) -> Report:
         Finding(
             name,
             0,
-            "RD1",
+            "readability/grade",
             f"The reading grade is {score.grade:.1f}.",
             f"Bring it under {FAILING_GRADE:.0f}, better to {WARNING_GRADE:.0f}: shorter sentences and words.",
         )
@@ -90,7 +97,7 @@ def check(project: Project) -> Report:
             Finding(
                 f"docs/{EASY_READ}",
                 0,
-                "RD3",
+                "readability/easy-read-grade",
                 f"The reading grade of Easy Read is {score.grade:.1f}.",
                 f"Bring it to {EASY_GRADE:.0f}: shorter sentences and words.",
             )
@@ -98,15 +105,18 @@ def check(project: Project) -> Report:
     notes = []
     for name, score in sorted(scores.items(), key=lambda item: -item[1].grade):
         if reading_of(name.removeprefix("docs/")) == EASY_READ:
-            look = ["RD3 warns"] if score.grade > EASY_GRADE or score.dale_chall > EASY_DALE_CHALL else []
+            look = ["harder than wanted"] if score.grade > EASY_GRADE or score.dale_chall > EASY_DALE_CHALL else []
         else:
             look = [
-                f"{rule} warns"
-                for rule, high in (("RD1", score.grade > WARNING_GRADE), ("RD2", score.dale_chall > WARNING_DALE_CHALL))
-                if high
+                f"{measure} over {most:g}"
+                for measure, score_, most in (
+                    ("grade", score.grade, WARNING_GRADE),
+                    ("Dale-Chall", score.dale_chall, WARNING_DALE_CHALL),
+                )
+                if score_ > most
             ]
         notes.append(
             f"{name}: grade {score.grade:.1f}, Dale-Chall {score.dale_chall:.1f}, {score.words} words"
             + (f" ({', '.join(look)})" if look else "")
         )
-    return report(project, NAME, RULES, len(scores), findings, notes)
+    return context.report(NAME, RULES, len(scores), findings, notes)

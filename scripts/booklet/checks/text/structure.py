@@ -1,10 +1,4 @@
-"""Checks of the pages before the build: what would break the site, or leave a reader without what a page needs.
-
-Rules: unreadable, title-missing, title-repeated, description-missing, GS4 (title too long), GS5 (description too long
-or without a full stop), front-matter, fact-unknown, attributes, link-broken, anchor-broken, link-outside,
-picture-unknown, alt-missing, heading-level-1, heading-skipped, heading-too-deep, heading-id-missing, heading-id-repeated,
-heading-id-form, raw-html, table, code, block-unknown, block-open, nav-missing, nav-without-page, DO4 (file names).
-"""
+"""Checks of the pages before the build: what would break the site, or leave a reader without what a page needs."""
 
 from __future__ import annotations
 
@@ -16,7 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from pymdownx.blocks import RE_END, RE_START
 
-from booklet.checks.exceptions import report
+from booklet.checks.context import CheckContext
+from booklet.checks.rules import Rule
 from booklet.errors import BookletError
 from booklet.findings import Finding, Report
 from booklet.markdown.blocks import BLOCKS
@@ -26,37 +21,130 @@ from booklet.source.facts import PLACEHOLDER, Facts, read_facts
 from booklet.source.front_matter import EASY_READ, FRONT_MATTER, STAGES
 from booklet.source.settings import COMPUTED_FACTS
 
+RULES = (
+    Rule(
+        "structure/unreadable",
+        "A page can be read: UTF-8, with names and values between the two lines of --- at its top.",
+        "Project decision: what cannot be read cannot be published",
+    ),
+    Rule("structure/title-missing", "Every page has a title.", "WCAG 2.2, 2.4.2 Page Titled"),
+    Rule(
+        "structure/title-repeated",
+        "No two pages have the same title.",
+        "WCAG 2.2, 2.4.2 Page Titled; GOV.UK content design: titles are unique",
+    ),
+    Rule(
+        "structure/description-missing",
+        "Every page has a description.",
+        "GOV.UK content design: every page has a summary",
+    ),
+    Rule(
+        "structure/title-length",
+        "A title has at most 65 characters.",
+        "GOV.UK content design: titles of at most 65 characters",
+    ),
+    Rule(
+        "structure/description-form",
+        "A description has at most 160 characters and ends with a full stop.",
+        "GOV.UK content design: summaries of at most 160 characters, with a full stop",
+    ),
+    Rule(
+        "structure/front-matter",
+        "The lines at the top of a page have only known names, with values that mean something.",
+        "Project decision: a misspelt setting is not passed over",
+    ),
+    Rule(
+        "structure/fact-unknown",
+        "A name in braces is that of a fact.",
+        "Project decision: every fact is written once, in service/facts.yml",
+    ),
+    Rule(
+        "structure/attributes",
+        "Only a heading has something else in braces: its id.",
+        "Project decision: attribute lists could not be translated",
+    ),
+    Rule(
+        "structure/link-broken",
+        "Every link leads to a page, a file or a fact with an address.",
+        "Project decision: no link leads nowhere",
+    ),
+    Rule(
+        "structure/anchor-broken",
+        "The part of a link after # is the id of a heading.",
+        "Project decision: no link leads nowhere",
+    ),
+    Rule(
+        "structure/link-outside",
+        "No link leads out of the folder docs without naming a fact.",
+        "Project decision: addresses are facts",
+    ),
+    Rule(
+        "structure/picture-unknown",
+        "Every picture is one of content/pictures.yml.",
+        "Project decision: each picture has its recipe and its licence there",
+    ),
+    Rule(
+        "structure/alt-missing",
+        "Every picture says what it shows, or that it is decorative.",
+        "WCAG 2.2, 1.1.1 Non-text Content",
+    ),
+    Rule(
+        "structure/heading-level-1",
+        "The title of a page is its only heading of level 1.",
+        "WCAG 2.2, 1.3.1; GOV.UK Design System, headings",
+    ),
+    Rule("structure/heading-skipped", "No level of headings is left out.", "WCAG 2.2, 1.3.1 and 2.4.6; technique G141"),
+    Rule(
+        "structure/heading-too-deep",
+        "Level 4 is the last level of headings.",
+        "Project decision: deeper headings are not translated",
+    ),
+    Rule("structure/heading-id-missing", "Every heading has an id.", "Project decision: links hold in every language"),
+    Rule("structure/heading-id-repeated", "No id is used twice on a page.", "HTML Living Standard, the id attribute"),
+    Rule(
+        "structure/heading-id-form",
+        "An id has small letters, digits and hyphens only.",
+        "Project decision: addresses are plain in every language",
+    ),
+    Rule(
+        "structure/raw-html",
+        "A page holds no HTML.",
+        "Project decision: HTML could not be translated, nor carried into every format",
+    ),
+    Rule(
+        "structure/table",
+        "A page holds no table.",
+        "GOV.UK content design: tables only for data; Project decision: no format draws them",
+    ),
+    Rule("structure/code", "A page holds no code.", "Project decision: code is neither translated nor drawn"),
+    Rule(
+        "structure/block-unknown",
+        "Every block has a known name.",
+        "Project decision: a misspelt block is not passed over",
+    ),
+    Rule(
+        "structure/block-open",
+        "Every block is opened and closed.",
+        "Project decision: a block that is left open swallows the rest of the page",
+    ),
+    Rule(
+        "structure/nav-missing",
+        "Every page is in the order of the pages.",
+        "Project decision: no page is lost from menu and documents",
+    ),
+    Rule(
+        "structure/nav-without-page",
+        "Everything in the order of the pages is a page.",
+        "Project decision: the menu leads nowhere else",
+    ),
+    Rule(
+        "structure/file-name",
+        "File names have small letters, digits and hyphens, no version and no date.",
+        "GOV.UK content design: file names and addresses",
+    ),
+)
+
 NAME = "structure"
-RULES = {
-    "unreadable",
-    "title-missing",
-    "title-repeated",
-    "description-missing",
-    "GS4",
-    "GS5",
-    "front-matter",
-    "fact-unknown",
-    "attributes",
-    "link-broken",
-    "anchor-broken",
-    "link-outside",
-    "picture-unknown",
-    "alt-missing",
-    "heading-level-1",
-    "heading-skipped",
-    "heading-too-deep",
-    "heading-id-missing",
-    "heading-id-repeated",
-    "heading-id-form",
-    "raw-html",
-    "table",
-    "code",
-    "block-unknown",
-    "block-open",
-    "nav-missing",
-    "nav-without-page",
-    "DO4",
-}
 DEEPEST = 4  # the last level of heading that is translated (BLOCK_TAGS of the Markdown extension)
 TITLE_LENGTH = 65
 DESCRIPTION_LENGTH = 160
@@ -84,25 +172,29 @@ def slug(words: str) -> str:
 
 
 def titles(page: SourcePage) -> Iterator[Finding]:
-    """Every page has a title of at most 65 characters (law-and-style.md GS4, from GOV.UK content design)."""
+    """Every page has a title of at most 65 characters (GOV.UK content design)."""
     title = page.meta.get("title")
     line = page.meta_lines.get("title", 1)
     if not isinstance(title, str) or not title.strip():
         yield Finding(
             page.name,
             line,
-            "title-missing",
+            "structure/title-missing",
             "This page has no title.",
             "Add a line “title: …” between the two lines of --- at the top.",
         )
     elif len(title) > TITLE_LENGTH:
         yield Finding(
-            page.name, line, "GS4", f"The title has {len(title)} characters.", f"Shorten it to at most {TITLE_LENGTH}."
+            page.name,
+            line,
+            "structure/title-length",
+            f"The title has {len(title)} characters.",
+            f"Shorten it to at most {TITLE_LENGTH}.",
         )
 
 
 def repeated_titles(pages: Collection[SourcePage]) -> Iterator[Finding]:
-    """No two pages have the same title (law-and-style.md GS4; WCAG 2.2, 2.4.2 Page Titled)."""
+    """No two pages have the same title (WCAG 2.2, 2.4.2 Page Titled)."""
     first: dict[str, SourcePage] = {}
     for page in pages:
         title = page.meta.get("title")
@@ -112,21 +204,21 @@ def repeated_titles(pages: Collection[SourcePage]) -> Iterator[Finding]:
                 yield Finding(
                     page.name,
                     page.meta_lines["title"],
-                    "title-repeated",
+                    "structure/title-repeated",
                     f"The title “{title}” is also the title of {other.name}.",
                     "Give each page its own title.",
                 )
 
 
 def descriptions(page: SourcePage) -> Iterator[Finding]:
-    """Every page has a summary of at most 160 characters that ends with a full stop (law-and-style.md GS5, GOV.UK)."""
+    """Every page has a summary of at most 160 characters that ends with a full stop (GOV.UK)."""
     description = page.meta.get("description")
     line = page.meta_lines.get("description", 1)
     if not isinstance(description, str) or not description.strip():
         yield Finding(
             page.name,
             line,
-            "description-missing",
+            "structure/description-missing",
             "This page has no description.",
             "Add a line “description: …” at the top: one or two sentences that say what the page is about.",
         )
@@ -135,13 +227,17 @@ def descriptions(page: SourcePage) -> Iterator[Finding]:
         yield Finding(
             page.name,
             line,
-            "GS5",
+            "structure/description-form",
             f"The description has {len(description)} characters.",
             f"Shorten it to at most {DESCRIPTION_LENGTH}.",
         )
     if not description.rstrip().endswith("."):
         yield Finding(
-            page.name, line, "GS5", "The description does not end with a full stop.", "Write it as whole sentences."
+            page.name,
+            line,
+            "structure/description-form",
+            "The description does not end with a full stop.",
+            "Write it as whole sentences.",
         )
 
 
@@ -157,7 +253,7 @@ def front_matter(page: SourcePage, pictures: Collection[str], files: Collection[
             yield Finding(
                 page.name,
                 line,
-                "front-matter",
+                "structure/front-matter",
                 f"There is no setting “{key}” for a page.",
                 nearest(key, FRONT_MATTER, f"Use only {', '.join(FRONT_MATTER)}."),
             )
@@ -165,19 +261,23 @@ def front_matter(page: SourcePage, pictures: Collection[str], files: Collection[
             yield Finding(
                 page.name,
                 line,
-                "front-matter",
+                "structure/front-matter",
                 f"There is no stage “{value}”.",
                 nearest(str(value), STAGES, f"The stages are {', '.join(STAGES)}."),
             )
         elif key == "added" and not isinstance(value, bool):
             yield Finding(
-                page.name, line, "front-matter", f"“added” is “{value}”.", "Write “added: true”, or leave the line out."
+                page.name,
+                line,
+                "structure/front-matter",
+                f"“added” is “{value}”.",
+                "Write “added: true”, or leave the line out.",
             )
         elif key == "picture" and value not in pictures:
             yield Finding(
                 page.name,
                 line,
-                "picture-unknown",
+                "structure/picture-unknown",
                 f"There is no picture “{value}”.",
                 nearest(str(value), pictures, "Use a name that stands in content/pictures.yml."),
             )
@@ -185,7 +285,7 @@ def front_matter(page: SourcePage, pictures: Collection[str], files: Collection[
             yield Finding(
                 page.name,
                 line,
-                "front-matter",
+                "structure/front-matter",
                 f"There is no Easy Read page “{value}”.",
                 f"Write the name of a file in docs/{EASY_READ}, such as plan.md.",
             )
@@ -203,7 +303,7 @@ def braces(page: SourcePage, facts: Collection[str]) -> Iterator[Finding]:
                 yield Finding(
                     page.name,
                     line,
-                    "fact-unknown",
+                    "structure/fact-unknown",
                     f"There is no fact {match[0]}.",
                     nearest(match[1], known, "Add it to service/facts.yml, or use one that is there."),
                 )
@@ -211,7 +311,7 @@ def braces(page: SourcePage, facts: Collection[str]) -> Iterator[Finding]:
                 yield Finding(
                     page.name,
                     line,
-                    "attributes",
+                    "structure/attributes",
                     f"{match[0]} has no meaning here.",
                     "Only a heading takes something in braces: its id at the end, such as {#your-part}.",
                 )
@@ -227,7 +327,7 @@ def links(page: SourcePage, pages: dict[str, SourcePage], files: Collection[str]
     """Every link leads to a page, a heading, a file of docs/ or a fact with an address.
 
     `pages` and `files` (all files of docs/) go by their path from docs/. Addresses typed out are the business of
-    typed_facts, names of facts that do not exist that of `braces`.
+    hard_coded_facts, names of facts that do not exist that of `braces`.
     """
     folder = posixpath.dirname(page.file)
     for element, start in page.elements("a"):
@@ -238,7 +338,7 @@ def links(page: SourcePage, pages: dict[str, SourcePage], files: Collection[str]
                 yield Finding(
                     page.name,
                     line,
-                    "link-broken",
+                    "structure/link-broken",
                     f"The fact {href} is no address.",
                     "Link to a fact of the kind phone, email, web or link.",
                 )
@@ -252,7 +352,7 @@ def links(page: SourcePage, pages: dict[str, SourcePage], files: Collection[str]
             yield Finding(
                 page.name,
                 line,
-                "link-outside",
+                "structure/link-outside",
                 f"The link to “{href}” leads out of the folder docs.",
                 "Link to a page as [words](plan.md), or to a fact as [words]({website}).",
             )
@@ -261,7 +361,7 @@ def links(page: SourcePage, pages: dict[str, SourcePage], files: Collection[str]
                 yield Finding(
                     page.name,
                     line,
-                    "anchor-broken",
+                    "structure/anchor-broken",
                     f"The link to “{href}” leads to a heading that is not there.",
                     nearest(
                         parts.fragment, link_targets(pages[target]), f"Use the id of a heading of {pages[target].name}."
@@ -271,7 +371,7 @@ def links(page: SourcePage, pages: dict[str, SourcePage], files: Collection[str]
             yield Finding(
                 page.name,
                 line,
-                "link-broken",
+                "structure/link-broken",
                 f"The link to “{href}” leads to no page.",
                 nearest(target, pages, "Check the name of the file."),
             )
@@ -291,7 +391,7 @@ def pictures(page: SourcePage, known: Collection[str]) -> Iterator[Finding]:
             yield Finding(
                 page.name,
                 line,
-                "picture-unknown",
+                "structure/picture-unknown",
                 f"There is no picture “{source}”.",
                 nearest(key, known, "Write picture: and a name that stands in content/pictures.yml."),
             )
@@ -299,7 +399,7 @@ def pictures(page: SourcePage, known: Collection[str]) -> Iterator[Finding]:
             yield Finding(
                 page.name,
                 line,
-                "alt-missing",
+                "structure/alt-missing",
                 f"The picture “{source}” has no words for those who cannot see it.",
                 f"Write ![what it shows]({source}), or ![decorative]({source}) if the text says the same.",
             )
@@ -318,7 +418,7 @@ def headings(page: SourcePage) -> Iterator[Finding]:
             yield Finding(
                 page.name,
                 heading.line,
-                "heading-level-1",
+                "structure/heading-level-1",
                 f"“{heading.words}” is a heading of level 1.",
                 "Start with ## here: the title at the top of the file is the only level 1.",
             )
@@ -326,7 +426,7 @@ def headings(page: SourcePage) -> Iterator[Finding]:
             yield Finding(
                 page.name,
                 heading.line,
-                "heading-too-deep",
+                "structure/heading-too-deep",
                 f"“{heading.words}” is a heading of level {this}, and {DEEPEST} is the last.",
                 f"Start it with {'#' * DEEPEST} or fewer, or make it a paragraph.",
             )
@@ -334,7 +434,7 @@ def headings(page: SourcePage) -> Iterator[Finding]:
             yield Finding(
                 page.name,
                 heading.line,
-                "heading-skipped",
+                "structure/heading-skipped",
                 f"“{heading.words}” is a heading of level {this} after one of level {level}.",
                 f"Start it with {'#' * (level + 1)}.",
             )
@@ -344,7 +444,7 @@ def headings(page: SourcePage) -> Iterator[Finding]:
             yield Finding(
                 page.name,
                 heading.line,
-                "heading-id-missing",
+                "structure/heading-id-missing",
                 f"The heading “{heading.words}” has no id.",
                 f"Write {{#{slug(heading.words)}}} at its end.",
             )
@@ -353,7 +453,7 @@ def headings(page: SourcePage) -> Iterator[Finding]:
             yield Finding(
                 page.name,
                 heading.line,
-                "heading-id-form",
+                "structure/heading-id-form",
                 f"The id “{name}” has other signs than small letters, digits and hyphens.",
                 f"Write {{#{slug(name)}}}.",
             )
@@ -361,7 +461,7 @@ def headings(page: SourcePage) -> Iterator[Finding]:
             yield Finding(
                 page.name,
                 heading.line,
-                "heading-id-repeated",
+                "structure/heading-id-repeated",
                 f"The id “{name}” stands already in line {seen[name]}.",
                 "Give each heading its own id.",
             )
@@ -374,7 +474,7 @@ def raw_html(page: SourcePage) -> Iterator[Finding]:
         yield Finding(
             page.name,
             page.line_of(element.text, start),
-            "raw-html",
+            "structure/raw-html",
             f"{element.text} is HTML.",
             "Write it in Markdown, or open a block such as “/// note”.",
         )
@@ -389,18 +489,26 @@ def tables_and_code(page: SourcePage) -> Iterator[Finding]:
         for number, line in enumerate(text.raw.splitlines(), text.line):
             if TABLE_LINE.fullmatch(line.strip()):
                 yield Finding(
-                    page.name, number, "table", "This is a table.", "Write it as a list, or as headings with words."
+                    page.name,
+                    number,
+                    "structure/table",
+                    "This is a table.",
+                    "Write it as a list, or as headings with words.",
                 )
             if line.strip().startswith(FENCE):
                 yield Finding(
-                    page.name, number, "code", f"“{line.strip()}” starts or ends code.", "Write it as a paragraph."
+                    page.name,
+                    number,
+                    "structure/code",
+                    f"“{line.strip()}” starts or ends code.",
+                    "Write it as a paragraph.",
                 )
     for element, start in page.elements("pre"):
         words = "".join(element.itertext()).strip().split("\n")[0]
         yield Finding(
             page.name,
             page.line_of(words, start),
-            "code",
+            "structure/code",
             f"“{words[:60]}” is code, as it is indented.",
             "Take away the spaces before it, or all but 4 in a list.",
         )
@@ -417,7 +525,7 @@ def blocks(page: SourcePage) -> Iterator[Finding]:
                 yield Finding(
                     page.name,
                     number,
-                    "block-open",
+                    "structure/block-open",
                     f"{end[1]} closes a block that is not open.",
                     "Open it with “/// note” or another name, or remove this line.",
                 )
@@ -427,7 +535,7 @@ def blocks(page: SourcePage) -> Iterator[Finding]:
                 yield Finding(
                     page.name,
                     number,
-                    "block-unknown",
+                    "structure/block-unknown",
                     f"There is no block “{name}”.",
                     nearest(name.lower(), BLOCKS, f"The blocks are {', '.join(BLOCKS)}."),
                 )
@@ -436,21 +544,21 @@ def blocks(page: SourcePage) -> Iterator[Finding]:
         yield Finding(
             page.name,
             number,
-            "block-open",
+            "structure/block-open",
             f"The block “{name}” is not closed.",
             f"Write {'/' * length} on a line of its own where it ends.",
         )
 
 
 def file_names(names: Collection[str]) -> Iterator[Finding]:
-    """File names are lower case with hyphens, without version or date (law-and-style.md DO4, from GOV.UK)."""
+    """File names are lower case with hyphens, without version or date (GOV.UK content design)."""
     for name in names:
         last = posixpath.basename(name)
         if last.endswith(".md") and (not FILE_NAME.fullmatch(last) or VERSION_OR_DATE.search(last)):
             yield Finding(
                 name,
                 0,
-                "DO4",
+                "structure/file-name",
                 f"The file name “{last}” is not plain.",
                 "Use small letters, digits and hyphens, and no version or date.",
             )
@@ -464,7 +572,7 @@ def navigation(project: Project, pages: Collection[str]) -> Iterator[Finding]:
             yield Finding(
                 ORDER,
                 line,
-                "nav-without-page",
+                "structure/nav-without-page",
                 f"The page “{file}” is listed but there is no such file.",
                 nearest(file, pages, "Make the file in docs, or remove this line."),
             )
@@ -473,14 +581,15 @@ def navigation(project: Project, pages: Collection[str]) -> Iterator[Finding]:
             yield Finding(
                 f"docs/{file}",
                 0,
-                "nav-missing",
+                "structure/nav-missing",
                 "This page is not in the order of the pages.",
                 f"Add “{file}” to nav in {ORDER}.",
             )
 
 
-def check(project: Project) -> Report:
+def check(context: CheckContext) -> Report:
     """Check every page of docs/ and the order of the pages; examined = pages."""
+    project = context.project
     facts = read_facts(project)
     known_pictures = set(project.read_yaml(project.root / "content/pictures.yml"))
     files = {
@@ -497,7 +606,11 @@ def check(project: Project) -> Report:
         except BookletError as error:
             findings.append(
                 Finding(
-                    str(error.path or project.relative(path)), error.line or 0, "unreadable", error.problem, error.cure
+                    str(error.path or project.relative(path)),
+                    error.line or 0,
+                    "structure/unreadable",
+                    error.problem,
+                    error.cure,
                 )
             )
     by_file = {page.file: page for page in pages}
@@ -517,4 +630,4 @@ def check(project: Project) -> Report:
     findings += repeated_titles(pages)
     findings += file_names([project.relative(path) for path in paths])
     findings += navigation(project, [path.relative_to(project.docs).as_posix() for path in paths])
-    return report(project, NAME, RULES, len(paths), findings)
+    return context.report(NAME, RULES, len(paths), findings)

@@ -1,11 +1,4 @@
-"""Checks of the catalogues: whole, safe, in the right words of duty, and of a likely length.
-
-Rules: TM1 to TM8 (a translation that `translation_rules` refuses), catalogue-broken (an entry that is not valid gettext),
-translation-missing, translation-fuzzy, translation-same (still the English words), translation-length (far longer or
-shorter than others of the language), TR5 (must, should and may in the words of the term list), terms (a term list that
-cannot be used), catalogue-credit (a catalogue that does not say who translated it, or who reviewed it and when),
-catalogue-stale (a message that the guide no longer has).
-"""
+"""Checks of the catalogues: whole, safe, in the right words of duty, and of a likely length."""
 
 from __future__ import annotations
 
@@ -19,35 +12,120 @@ from statistics import median
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as CatalogMessage
 
-from booklet.checks.exceptions import report
+from booklet.checks.context import CheckContext
+from booklet.checks.rules import Rule
 from booklet.errors import BookletError
 from booklet.findings import Finding, Report
+from booklet.markdown.english_messages import english_messages
 from booklet.project import Project
-from booklet.publish.build import english_messages
 from booklet.source.facts import PLACEHOLDER
 from booklet.source.languages import Language, read_languages
 from booklet.translation.catalogue import BROKEN, Translations, catalogue_path, read_entries
 from booklet.translation.messages import Key
 from booklet.translation.rules import LINK_TARGET
 
+RULES = (
+    Rule(
+        "translations/links",
+        "A translation has the links of the English message.",
+        "Project decision: a translation cannot lead a reader elsewhere",
+    ),
+    Rule(
+        "translations/placeholders",
+        "A translation has the names in braces of the English message.",
+        "Project decision: a translation cannot change a fact",
+    ),
+    Rule(
+        "translations/bold",
+        "A translation has as many bold words as the English message.",
+        "Project decision: bold marks the words of duty",
+    ),
+    Rule(
+        "translations/markup",
+        "A translation holds no HTML and no Markdown that the English message has not.",
+        "Project decision: a translation is data from outside",
+    ),
+    Rule(
+        "translations/hidden-characters",
+        "A translation holds no character that turns or hides text.",
+        "Unicode Technical Report 36, 2.5",
+    ),
+    Rule(
+        "translations/script",
+        "A translation holds only letters of its language, and Latin ones.",
+        "Unicode Technical Standard 39",
+    ),
+    Rule("translations/mixed-scripts", "No word mixes the letters of two scripts.", "Unicode Technical Standard 39"),
+    Rule(
+        "translations/numbers",
+        "A translation holds the numbers of the English message.",
+        "Project decision: a translation cannot change a number",
+    ),
+    Rule(
+        "translations/broken",
+        "Every entry of a catalogue is valid gettext.",
+        "GNU gettext manual, The Format of PO Files",
+    ),
+    Rule(
+        "translations/missing",
+        "Every message of the guide is translated.",
+        "Project decision: a published language is whole",
+    ),
+    Rule(
+        "translations/fuzzy",
+        "No translation is of an English message that has changed since.",
+        "GNU gettext manual, Fuzzy Entries",
+    ),
+    Rule(
+        "translations/untranslated",
+        "No sentence is still in English.",
+        "Project decision: what is called a translation is one",
+    ),
+    Rule(
+        "translations/length",
+        "A translation is about as long as is usual in its language.",
+        "Project decision: nothing is lost or added",
+    ),
+    Rule(
+        "translations/duty-words",
+        "“Must”, “should” and “may” are translated with the words of the term list.",
+        "SEND Code of Practice: 0 to 25 years, introduction, paragraph i; Project decision",
+    ),
+    Rule(
+        "translations/term-list",
+        "Every language has a list of its words for “must”, “should” and “may”, each its own.",
+        "Project decision: the strength of a duty is the same in every language",
+    ),
+    Rule(
+        "translations/credit",
+        "A catalogue says who translated it, and who reviewed it and when.",
+        "Project decision: a reader is told who answers for a translation",
+    ),
+    Rule(
+        "translations/stale",
+        "A catalogue holds no message that the guide no longer has.",
+        "Project decision: translators work on what is published",
+    ),
+)
+
 NAME = "translations"
-RULES = {
-    *(f"TM{number}" for number in range(1, 9)),
-    "translation-missing",
-    "translation-fuzzy",
-    "translation-same",
-    "translation-length",
-    BROKEN,
-    "TR5",
-    "terms",
-    "catalogue-credit",
-    "catalogue-stale",
+# The rules of `translation.rules` and of the catalogues, as this check names them
+REFUSED = {
+    "TM1": "translations/links",
+    "TM2": "translations/placeholders",
+    "TM3": "translations/bold",
+    "TM4": "translations/markup",
+    "TM5": "translations/hidden-characters",
+    "TM6": "translations/script",
+    "TM7": "translations/mixed-scripts",
+    "TM8": "translations/numbers",
+    BROKEN: "translations/broken",
 }
 DUTIES = ("must", "should", "may")
 # A duty word of the English: as a rule it is bold; “must” and “should” always are one
 DUTY = {
-    "must": re.compile(r"\bmust\b", re.I),
-    "should": re.compile(r"\bshould\b", re.I),
+    "must": re.compile(r"\bmust\b", re.IGNORECASE),
+    "should": re.compile(r"\bshould\b", re.IGNORECASE),
     "may": re.compile(r"\*\*may\*\*|^May$"),
 }
 NOBODY = ("", "nobody yet")
@@ -66,7 +144,10 @@ class Terms:
 
     @cached_property
     def patterns(self) -> dict[str, re.Pattern]:
-        return {duty: re.compile("|".join(_form(form) for form in forms), re.I) for duty, forms in self.duties.items()}
+        return {
+            duty: re.compile("|".join(_form(form) for form in forms), re.IGNORECASE)
+            for duty, forms in self.duties.items()
+        }
 
 
 def _form(form: str) -> str:
@@ -120,7 +201,11 @@ def _words_alone(text: str) -> list[str]:
 def refused(name: str, translations: Translations) -> Iterator[Finding]:
     for one in translations.refused:
         yield Finding(
-            name, one.line, one.rule, one.problem, "Mend the translation; until then readers see the English."
+            name,
+            one.line,
+            REFUSED[one.rule],
+            one.problem,
+            "Correct the translation; until then readers see the English.",
         )
 
 
@@ -136,7 +221,7 @@ def coverage(
             yield Finding(
                 name,
                 lines.get(key, 0),
-                "translation-fuzzy",
+                "translations/fuzzy",
                 f"The English of {words} has changed.",
                 "Translate it again, and remove the mark “fuzzy”.",
             )
@@ -144,7 +229,7 @@ def coverage(
             yield Finding(
                 name,
                 lines.get(key, 0),
-                "translation-missing",
+                "translations/missing",
                 f"{words} is not translated.",
                 "Translate it. If the catalogue lacks it, run “booklet catalogues update”.",
             )
@@ -153,7 +238,7 @@ def coverage(
             yield Finding(
                 name,
                 line,
-                "catalogue-stale",
+                "translations/stale",
                 f"The guide no longer has “{key[1][:60]}”.",
                 "Run “booklet catalogues update”.",
             )
@@ -169,7 +254,7 @@ def remains(name: str, messages: Collection[CatalogMessage]) -> Iterator[Finding
             yield Finding(
                 name,
                 message.lineno or 0,
-                "translation-same",
+                "translations/untranslated",
                 f"“{message.id[:60]}” is still in English.",
                 "Translate it.",
             )
@@ -190,7 +275,7 @@ def lengths(name: str, messages: Collection[CatalogMessage]) -> Iterator[Finding
             yield Finding(
                 name,
                 message.lineno or 0,
-                "translation-length",
+                "translations/length",
                 f"“{message.string[:60]}” has {ratio / usual:.1f} times the usual length for “{message.id[:60]}”.",
                 "Compare it with the English: is something missing or added?",
             )
@@ -205,7 +290,7 @@ def duty_words(name: str, messages: Collection[CatalogMessage], terms: Terms) ->
                 yield Finding(
                     name,
                     message.lineno or 0,
-                    "TR5",
+                    "translations/duty-words",
                     f"“{duty}” has none of the words of the term list: “{message.string[:80]}”.",
                     f"Use one of: {', '.join(terms.duties[duty])}.",
                 )
@@ -218,7 +303,7 @@ def duty_words(name: str, messages: Collection[CatalogMessage], terms: Terms) ->
             yield Finding(
                 name,
                 message.lineno or 0,
-                "TR5",
+                "translations/duty-words",
                 f"“should” has become “must”: “{message.string[:80]}”.",
                 f"Use one of: {', '.join(terms.duties['should'])}.",
             )
@@ -242,18 +327,18 @@ def check_language(project: Project, language: Language, english: Mapping[Key, o
             Finding(
                 name,
                 1,
-                "catalogue-credit",
+                "translations/credit",
                 "The catalogue does not say who translated it.",
                 "Write “# Translated by: …” at its top.",
             )
         )
-    review = re.search(r"^# Reviewed by: *(.*?) *$", catalog.header_comment, re.M)
+    review = re.search(r"^# Reviewed by: *(.*?) *$", catalog.header_comment, re.MULTILINE)
     if review and review[1] not in NOBODY and not translations.credit.reviewed_by:
         findings.append(
             Finding(
                 name,
                 1,
-                "catalogue-credit",
+                "translations/credit",
                 f"“{review[1]}” does not say who reviewed it and when.",
                 "Write “# Reviewed by: Name on 2027-01-31” at its top.",
             )
@@ -261,15 +346,16 @@ def check_language(project: Project, language: Language, english: Mapping[Key, o
     try:
         findings += duty_words(name, messages, read_terms(project, language))
     except BookletError as error:
-        findings.append(Finding(str(error.path), error.line or 0, "terms", error.problem, error.cure))
+        findings.append(Finding(str(error.path), error.line or 0, "translations/term-list", error.problem, error.cure))
     return len(messages), findings
 
 
-def check(project: Project) -> Report:
+def check(context: CheckContext) -> Report:
     """Check every catalogue against the English messages; examined = translations.
 
     Raises BookletError where the English text is wrong: its messages cannot be gathered then.
     """
+    project = context.project
     english = english_messages(project).found
     findings: list[Finding] = []
     examined = 0
@@ -277,7 +363,7 @@ def check(project: Project) -> Report:
         try:
             count, found = check_language(project, language, english)
         except BookletError as error:
-            count, found = 0, [Finding(str(error.path), error.line or 0, BROKEN, error.problem, error.cure)]
+            count, found = 0, [Finding(str(error.path), error.line or 0, REFUSED[BROKEN], error.problem, error.cure)]
         examined += count
         findings += found
-    return report(project, NAME, RULES, examined, findings)
+    return context.report(NAME, RULES, examined, findings)

@@ -1,9 +1,4 @@
-"""The writing rules of GOV.UK that a program can check, on the English pages and labels.
-
-Rules: GS2 and GS3 (with RD4), GS6 to GS15. GS4 and GS5 are in structure.py, GS16 in quotations.py, the reading grade
-in readability.py. Each rule cites its row of the reference "law and style", which follows GOV.UK's guidance of
-August 2026. Words of the Code are left out of every rule.
-"""
+"""The writing rules of GOV.UK that a program can check, on the English pages and labels."""
 
 from __future__ import annotations
 
@@ -11,15 +6,70 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from booklet.checks.exceptions import report
+from booklet.checks.context import CheckContext
+from booklet.checks.rules import Rule
 from booklet.checks.text.english import Lexicon, sentences, words
 from booklet.checks.text.quotations import Quotation, read_quotations, without_quotations
 from booklet.findings import Finding, Report
 from booklet.markdown.pages import SourcePage, Text, inline_text, read_label_texts, read_pages
-from booklet.project import Project
 from booklet.source.facts import PLACEHOLDER, Facts, read_facts
 from booklet.source.front_matter import EASY_READ, reading_of
 from booklet.source.text import fold
+
+RULES = (
+    Rule(
+        "writing/sentence-length",
+        "A sentence has at most 25 words.",
+        "GOV.UK content design, writing for GOV.UK: sentences of at most 25 words",
+    ),
+    Rule(
+        "writing/paragraph-length",
+        "A paragraph has at most 5 sentences.",
+        "GOV.UK content design, writing for GOV.UK: paragraphs of at most 5 sentences",
+    ),
+    Rule("writing/sentence-case", "Titles and headings are in sentence case.", "GOV.UK style guide: capitalisation"),
+    Rule(
+        "writing/question-heading",
+        "A heading is not a question, and there are no lists of frequently asked questions.",
+        "GOV.UK content design, writing for GOV.UK: headings; FAQs",
+    ),
+    Rule(
+        "writing/duty-words",
+        "“Must” is the law and “should” the Code; no other word is used for a duty, and the reader has none.",
+        "SEND Code of Practice: 0 to 25 years, introduction, paragraph i; GOV.UK style guide: legal content",
+    ),
+    Rule("writing/negative-contraction", "There are no negative contractions.", "GOV.UK style guide: contractions"),
+    Rule(
+        "writing/plain-type",
+        "There are no italics, no footnotes and no words in capitals.",
+        "GOV.UK style guide: italics; footnotes; capitalisation",
+    ),
+    Rule(
+        "writing/bullets",
+        "A bulleted list has a line that leads in to it and more than one item; an item starts in lower case and is one sentence without a full stop.",
+        "GOV.UK style guide: bullet points",
+    ),
+    Rule(
+        "writing/terms",
+        "Each term is written in one way.",
+        "GOV.UK style guide: special educational needs; disabled people; Easy Read",
+    ),
+    Rule(
+        "writing/abbreviation",
+        "An abbreviation is explained where a page first uses it.",
+        "GOV.UK style guide: abbreviations and acronyms",
+    ),
+    Rule(
+        "writing/link-text",
+        "The words of a link say where it goes, and the same words always go to the same place.",
+        "WCAG 2.2, 2.4.9 Link Purpose (Link Only); GOV.UK content design: links",
+    ),
+    Rule(
+        "writing/dates-and-numbers",
+        "Dates are written as “1 September 2026”, and numbers in digits.",
+        "GOV.UK style guide: dates; numbers",
+    ),
+)
 
 NAME = "writing"
 SENTENCE_WORDS = 25
@@ -108,27 +158,27 @@ def _matches(texts: Iterable[Text], pattern: re.Pattern, rule: str, problem: str
 
 
 def long_sentences(texts: Iterable[Text], facts: Facts) -> Iterator[Finding]:
-    """GS2, RD4: at most 25 words a sentence. A name in braces counts with the words it stands for."""
+    """At most 25 words a sentence. A name in braces counts with the words it stands for."""
     for text in texts:
         for sentence in sentences(text.words):
             count = len(words(with_names(sentence, facts)))
             if count > SENTENCE_WORDS:
                 yield _finding(
                     text,
-                    "GS2",
+                    "writing/sentence-length",
                     f"A sentence has {count} words: “{sentence[:60]}…”.",
                     f"Make two of it: at most {SENTENCE_WORDS} words.",
                 )
 
 
 def long_paragraphs(texts: Iterable[Text]) -> Iterator[Finding]:
-    """GS3, RD4: at most 5 sentences a paragraph."""
+    """At most 5 sentences a paragraph."""
     for text in texts:
         count = len(sentences(text.words))
         if count > PARAGRAPH_SENTENCES:
             yield _finding(
                 text,
-                "GS3",
+                "writing/paragraph-length",
                 f"This paragraph has {count} sentences.",
                 f"Make two of it: at most {PARAGRAPH_SENTENCES} sentences.",
             )
@@ -142,7 +192,7 @@ def proper_names(facts: Facts) -> list[str]:
 
 
 def sentence_case(texts: Iterable[Text], names: Collection[str]) -> Iterator[Finding]:
-    """GS6: titles and headings in sentence case: a capital first, then only in `names` and abbreviations."""
+    """Titles and headings in sentence case: a capital first, then only in `names` and abbreviations."""
     for text in texts:
         if not (text.is_heading or text.tag == "title"):
             continue
@@ -155,13 +205,15 @@ def sentence_case(texts: Iterable[Text], names: Collection[str]) -> Iterator[Fin
             )
         found = [word for word in re.findall(r"[^\W\d_][\w’'-]*", plain)]
         if found and plain[0].islower() and not text.words.startswith("{"):
-            yield _finding(text, "GS6", f"“{text.words}” starts with a small letter.", "Start it with a capital.")
+            yield _finding(
+                text, "writing/sentence-case", f"“{text.words}” starts with a small letter.", "Start it with a capital."
+            )
         # After a colon a name such as the title of a stage may start with a capital
         for word in re.findall(r"(?<=[^\s:.])\s+([A-Z][\w’'-]*)", plain):
             if not word.isupper():
                 yield _finding(
                     text,
-                    "GS6",
+                    "writing/sentence-case",
                     f"“{word}” has a capital in “{text.words}”.",
                     "Write it with a small letter, as in a sentence.",
                 )
@@ -176,21 +228,21 @@ FAQ = re.compile(r"\bFAQs?\b|frequently asked", re.IGNORECASE)
 
 
 def question_headings(texts: Iterable[Text]) -> Iterator[Finding]:
-    """GS7: headings are not questions, and there are no lists of frequently asked questions."""
+    """Headings are not questions, and there are no lists of frequently asked questions."""
     for text in texts:
         if not (text.is_heading or text.tag == "title"):
             continue
         if text.words.rstrip().endswith("?") or QUESTION_START.match(text.words):
             yield _finding(
                 text,
-                "GS7",
+                "writing/question-heading",
                 f"The heading “{text.words}” is a question.",
                 "Say what the part is about, with the subject first: “What schools must do”.",
             )
         elif FAQ.search(text.words):
             yield _finding(
                 text,
-                "GS7",
+                "writing/question-heading",
                 f"The heading “{text.words}” announces questions and answers.",
                 "Put each answer where its subject is.",
             )
@@ -217,9 +269,9 @@ EXPLAINED_DUTY = re.compile(
 
 
 def duty_words(texts: Iterable[Text]) -> Iterator[Finding]:
-    """GS8: "must" is the law and "should" the Code, so no other word stands for a duty of a school.
+    """ "Must" is the law and "should" the Code, so no other word stands for a duty of a school.
 
-    Law-and-style GS8 and code-of-practice.md policy 5. What can be checked: (1) "has to", "ought to", "shall",
+    What can be checked: (1) "has to", "ought to", "shall",
     "supposed to", "obliged" and "required to", which leave open which of the two is meant; "does not have to" and "nobody
     has to" (no duty), "who has to do what", "has to consider it, and explain" and "has to be able to explain" (the meaning
     of "should" itself, paragraph i of the Code) are clear and allowed; (2) "need
@@ -237,7 +289,7 @@ def duty_words(texts: Iterable[Text]) -> Iterator[Finding]:
             for match in pattern.finditer(clear):
                 yield _finding(
                     text,
-                    "GS8",
+                    "writing/duty-words",
                     f"“{match[0]}” does not say whether the law or the code asks for it."
                     if pattern is not PARENT_DUTY
                     else f"“{match[0]}” gives the reader a duty.",
@@ -249,28 +301,30 @@ CONTRACTION = re.compile(r"\b\w+n[’']t\b", re.IGNORECASE)
 
 
 def negative_contractions(texts: Iterable[Text]) -> Iterator[Finding]:
-    """GS9: no negative contractions: many people read past the "n't"."""
-    yield from _matches(texts, CONTRACTION, "GS9", "“{}” is a negative contraction.", "Write “not” in full.")
+    """No negative contractions: many people read past the "n't"."""
+    yield from _matches(
+        texts, CONTRACTION, "writing/negative-contraction", "“{}” is a negative contraction.", "Write “not” in full."
+    )
 
 
 FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
 
 
 def plain_type(texts: Iterable[Text], lexicon: Lexicon) -> Iterator[Finding]:
-    """GS10: no italics, no footnotes, no words in capitals."""
+    """No italics, no footnotes, no words in capitals."""
     for text in texts:
         for emphasis in text.element.iter("em") if text.element is not None and not _holds_blocks(text) else ():
             yield _finding(
                 text,
-                "GS10",
+                "writing/plain-type",
                 f"“{inline_text(emphasis)}” is in italics.",
                 "Take the single * or _ away; use **bold** for must, should and may only.",
             )
         for match in FOOTNOTE.finditer(text.raw):
-            yield _finding(text, "GS10", f"{match[0]} is a footnote.", "Put its words into the text.")
+            yield _finding(text, "writing/plain-type", f"{match[0]} is a footnote.", "Put its words into the text.")
         for word in CAPITALS.findall(_without_names(text.words)):
             if len(word) > 1 and word not in COMMON_ABBREVIATIONS and _is_shouted(word, lexicon):
-                yield _finding(text, "GS10", f"“{word}” is in capitals.", "Write it in small letters.")
+                yield _finding(text, "writing/plain-type", f"“{word}” is in capitals.", "Write it in small letters.")
 
 
 def _holds_blocks(text: Text) -> bool:
@@ -288,7 +342,7 @@ def _without_names(text: str) -> str:
 
 
 def bullets(page: SourcePage, names: Collection[str]) -> Iterator[Finding]:
-    """GS11: bullets have a lead-in line, start in lower case, are more than one, with one sentence and no full stop.
+    """Bullets have a lead-in line, start in lower case, are more than one, with one sentence and no full stop.
 
     Numbered lists are steps and may be whole sentences. Cards, links, questions and the diagram are not bullets.
     """
@@ -307,7 +361,7 @@ def _bullets(
             continue
         if child.tag == "ul":
             yield from _bullet_list(
-                page, child, before is not None and before.tag == "p" or _own_words(parent), texts, names
+                page, child, (before is not None and before.tag == "p") or _own_words(parent), texts, names
             )
         yield from _bullets(page, child, block, texts, names)
         before = child
@@ -330,12 +384,12 @@ def _bullet_list(
     if not has_lead_in:
         yield _finding(
             items[0],
-            "GS11",
+            "writing/bullets",
             "This list has no line that leads in to it.",
             "Write a line before it, such as “You can:”.",
         )
     if len(items) == 1:
-        yield _finding(items[0], "GS11", "This list has only one item.", "Write it as a sentence.")
+        yield _finding(items[0], "writing/bullets", "This list has only one item.", "Write it as a sentence.")
     for item in items:
         start = item.words.lstrip("“‘(\"'")
         word = re.match(r"[^\W\d_][\w’'.-]*", start)
@@ -349,16 +403,18 @@ def _bullet_list(
         ):
             yield _finding(
                 item,
-                "GS11",
+                "writing/bullets",
                 f"The bullet “{item.words[:40]}” starts with a capital.",
                 "Start it with a small letter: it runs on from the line before the list.",
             )
         if item.words.endswith(".") and not item.words.endswith("etc."):
-            yield _finding(item, "GS11", f"The bullet “{item.words[-40:]}” ends with a full stop.", "Take it away.")
+            yield _finding(
+                item, "writing/bullets", f"The bullet “{item.words[-40:]}” ends with a full stop.", "Take it away."
+            )
         if len(sentences(item.words)) > 1:
             yield _finding(
                 item,
-                "GS11",
+                "writing/bullets",
                 f"The bullet “{item.words[:40]}” has more than one sentence.",
                 "Make two bullets of it, or a paragraph.",
             )
@@ -385,17 +441,17 @@ TERMS = (
 
 
 def terms(texts: Iterable[Text]) -> Iterator[Finding]:
-    """GS12: one way to write each term: special educational needs, the code, disabled people, Easy Read, SENCO."""
+    """One way to write each term: special educational needs, the code, disabled people, Easy Read, SENCO."""
     for text in texts:
         for pattern, cure in TERMS:
             for match in pattern.finditer(text.words):
                 if match[0].startswith("Special educational") and text.words.startswith(match[0]):
                     continue
-                yield _finding(text, "GS12", f"“{match[0]}” is not how this guide writes it.", cure)
+                yield _finding(text, "writing/terms", f"“{match[0]}” is not how this guide writes it.", cure)
 
 
 def code_named(page: SourcePage, texts: Collection[Text]) -> Iterator[Finding]:
-    """GS12: a page that speaks of "the code" names it first in full: "SEND Code of Practice (the code)"."""
+    """A page that speaks of "the code" names it first in full: "SEND Code of Practice (the code)"."""
     named = False
     for text in texts:
         if "SEND Code of Practice (the code)" in text.words:
@@ -403,7 +459,7 @@ def code_named(page: SourcePage, texts: Collection[Text]) -> Iterator[Finding]:
         elif re.search(r"\bthe code\b", text.words) and not named and not text.is_heading:
             yield _finding(
                 text,
-                "GS12",
+                "writing/terms",
                 "“the code” stands here before it is named in full.",
                 "Write “SEND Code of Practice (the code)” where it comes first.",
             )
@@ -411,11 +467,11 @@ def code_named(page: SourcePage, texts: Collection[Text]) -> Iterator[Finding]:
 
 
 def abbreviations(page: SourcePage, texts: Collection[Text], lexicon: Lexicon) -> Iterator[Finding]:
-    """GS13: every abbreviation is explained at its first use on a page.
+    """Every abbreviation is explained at its first use on a page.
 
     Explained means "special educational needs (SEN)" or "SEN (special educational needs)" there, "SEN means …" in the same
     block of text, or a term of a definition list. Titles, descriptions and headings are left out: the words below them explain.
-    Easy Read has its own rules for hard words (ER6, ER7 in easy_read.py).
+    Easy Read has its own rules for hard words (easy_read.py).
     """
     if reading_of(page.file) == EASY_READ:
         return
@@ -438,7 +494,7 @@ def abbreviations(page: SourcePage, texts: Collection[Text], lexicon: Lexicon) -
                 continue
             yield _finding(
                 text,
-                "GS13",
+                "writing/abbreviation",
                 f"“{word}” is not explained at its first use on this page.",
                 f"Write the full words first: “special educational needs (SEN)” is the pattern, here for {word}.",
             )
@@ -451,7 +507,7 @@ EMPTY_LINK = re.compile(
 
 
 def link_words(page: SourcePage) -> Iterator[Finding]:
-    """GS14: the words of a link say where it goes (WCAG 2.2, 2.4.9), and the same words always go to the same place."""
+    """The words of a link say where it goes (WCAG 2.2, 2.4.9), and the same words always go to the same place."""
     targets: dict[str, str] = {}
     for element, line in page.elements("a"):
         shown = fold(inline_text(element))
@@ -460,7 +516,7 @@ def link_words(page: SourcePage) -> Iterator[Finding]:
             yield Finding(
                 page.name,
                 line,
-                "GS14",
+                "writing/link-text",
                 f"The link “{shown}” does not say where it goes.",
                 "Use the name of the page, or what the reader will do there.",
             )
@@ -468,7 +524,7 @@ def link_words(page: SourcePage) -> Iterator[Finding]:
             yield Finding(
                 page.name,
                 line,
-                "GS14",
+                "writing/link-text",
                 f"Two links say “{shown}” and lead to “{targets[shown.casefold()]}” and “{href}”.",
                 "Give each its own words.",
             )
@@ -485,16 +541,18 @@ NUMBER_WORDS = re.compile(
 
 
 def dates_and_numbers(texts: Iterable[Text]) -> Iterator[Finding]:
-    """GS15: dates as "1 September 2026", and digits for numbers; "one" may stay a word."""
+    """Dates as "1 September 2026", and digits for numbers; "one" may stay a word."""
     texts = list(texts)
     yield from _matches(
         texts,
         DATES,
-        "GS15",
+        "writing/dates-and-numbers",
         "The date “{}” is written in another way than the rest.",
         "Write it as “1 September 2026”.",
     )
-    yield from _matches(texts, NUMBER_WORDS, "GS15", "“{}” is a number in letters.", "Write it in digits.")
+    yield from _matches(
+        texts, NUMBER_WORDS, "writing/dates-and-numbers", "“{}” is a number in letters.", "Write it in digits."
+    )
 
 
 def with_names(words_: str, facts: Facts) -> str:
@@ -513,11 +571,9 @@ def own_words(page: SourcePage, quotations: Collection[Quotation]) -> list[Text]
     return [replace(text, words=without_quotations(text.words, quotations)) for text in (*page.meta_texts(), *texts)]
 
 
-RULES = {"GS2", "GS3", "GS6", "GS7", "GS8", "GS9", "GS10", "GS11", "GS12", "GS13", "GS14", "GS15"}
-
-
-def check(project: Project) -> Report:
+def check(context: CheckContext) -> Report:
     """Apply the writing rules to pages and labels; examined = blocks of text."""
+    project = context.project
     quotations = read_quotations(project)
     facts = read_facts(project)
     names = proper_names(facts)
@@ -546,4 +602,4 @@ def check(project: Project) -> Report:
                 *abbreviations(page, body, lexicon),
                 *link_words(page),
             ]
-    return report(project, NAME, RULES, examined, findings)
+    return context.report(NAME, RULES, examined, findings)

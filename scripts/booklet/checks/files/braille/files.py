@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from booklet.findings import Problem
+
 BLANK = "\u2800"
 # North American ASCII braille: the sign for each cell from U+2800 to U+283F
 SIGNS = " A1B'K2L@CIF/MSP\"E3H9O6R^DJG>NTQ,*5<-U8V.%[$+X!&;:4\\0Z7(_?W]#Y)="
@@ -15,7 +17,6 @@ PEF, DC = "http://www.daisy.org/ns/2008/pef", "http://purl.org/dc/elements/1.1/"
 NAMES = {"p": PEF, "d": DC}
 # What the details of a PEF file must say (PEF 2008-1), and what this project wants besides
 DETAILS = ("format", "identifier", "title", "language", "date")
-Problem = tuple[str, str]
 Pages = list[list[str]]
 
 
@@ -49,11 +50,11 @@ def read_brf(data: bytes) -> Pages:
 
 
 def brf_ends(data: bytes) -> Iterator[Problem]:
-    """BR7: every line ends in CR LF, and every page in a form feed."""
+    """Every line ends in CR LF, and every page in a form feed."""
     if data.count(b"\n") != data.count(b"\r\n") or data.count(b"\r") != data.count(b"\r\n"):
-        yield "braille/lines", "A line does not end in CR LF."
+        yield Problem("braille/lines", "A line does not end in CR LF.")
     if not data.endswith(b"\r\n\f") or data.count(b"\f") != data.count(b"\r\n\f"):
-        yield "braille/lines", "A page does not end in CR LF and a form feed."
+        yield Problem("braille/lines", "A page does not end in CR LF and a form feed.")
 
 
 def read_pef(data: bytes) -> Pef:

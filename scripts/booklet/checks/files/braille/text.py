@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from booklet.checks.files.braille.files import BLANK, Problem
+from booklet.checks.files.braille.files import BLANK
 from booklet.checks.files.braille.words import round_trip
 from booklet.checks.files.parity import compare
 from booklet.checks.files.parity.text_blocks import BookText, TextBlock, book_html, parse_book
 from booklet.external import liblouis
+from booklet.findings import Problem
 
 # English in a book of another language is uncontracted
 ENGLISH, UNCONTRACTED = "en-GB", "en-ueb-g1.ctb"
@@ -117,7 +118,7 @@ class Reader:
         return UNCONTRACTED if piece.language == ENGLISH != self.book.language else self.table
 
     def problems(self, pages: Sequence[Sequence[str]], width: int) -> Iterator[Problem]:
-        """Yield rule and problem of the text on the pages; their first lines are headers."""
+        """Yield the problems of the text on the pages; their first lines are headers."""
         lines = [
             Line(line, number, place == len(page))
             for number, page in enumerate(pages, 1)
@@ -130,18 +131,18 @@ class Reader:
         contents = next((at for at, line in enumerate(lines) if line.bare == self.look[self.contents.text]), None)
         listed: dict[str, int] = {}
         if contents is None:
-            yield "braille/contents", "There is no list of contents."
+            yield Problem("braille/contents", "There is no list of contents.")
         else:
             listed, used = self._entries(lines[contents + 1 :])
             del lines[contents + 1 : contents + 1 + used]
         found = list(self._pieces(lines))
         yield from self._contents(listed, found)
         shown = [one.piece for one in found if one.piece.kind != "address"]
-        for rule, problem in compare(
+        for problem in compare(
             [TextBlock("text", piece.text) for piece in self.expected],
             [TextBlock("text", piece.text) for piece in shown],
         ):
-            yield rule.replace("parity", "braille"), problem
+            yield problem._replace(rule=problem.rule.replace("parity", "braille"))
         yield from self._addresses(found)
         for number, one in enumerate(found):
             if one.answer and one.piece.kind == "heading":
@@ -151,11 +152,11 @@ class Reader:
         yield from self._words(found)
 
     def _headers(self, pages: Sequence[Sequence[str]], width: int) -> Iterator[Problem]:
-        """BR3: every page has its number at the end of its first line."""
+        """Every page has its number at the end of its first line."""
         for number, page in enumerate(pages, 1):
             first = page[0] if page else ""
             if self.numbers.get(first.rsplit(BLANK, 1)[-1]) != number or len(first) != width:
-                yield "braille/numbers", f"The first line of page {number} does not end in its number."
+                yield Problem("braille/numbers", f"The first line of page {number} does not end in its number.")
 
     def _entries(self, lines: Sequence[Line]) -> tuple[dict[str, int], int]:
         """Return the page of each title in the contents, and how many lines the contents have."""
@@ -172,13 +173,13 @@ class Reader:
         return listed, used
 
     def _contents(self, listed: dict[str, int], found: Sequence[Found]) -> Iterator[Problem]:
-        """BR3: every page of the guide stands in the contents with the page on which its title is."""
+        """Every page of the guide stands in the contents with the page on which its title is."""
         at = {
             one.piece.text: one.lines[0].page for one in found if one.piece.kind == "heading" and one.piece.level == 2
         }
         for title in self.titles:
             if listed.get(title) is None or listed[title] != at.get(title):
-                yield (
+                yield Problem(
                     "braille/contents",
                     f"The contents say page {listed.get(title)} for “{title}”; it is on {at.get(title)}.",
                 )
@@ -225,15 +226,15 @@ class Reader:
         said = " ".join(piece.text for piece in self.expected)
         for address in sorted(self.book.addresses - listed):
             if address.split("//", 1)[-1].rstrip("/") not in said:
-                yield "braille/missing", f"The address {address} is not there."
+                yield Problem("braille/missing", f"The address {address} is not there.")
 
     def _words(self, found: Sequence[Found]) -> Iterator[Problem]:
-        """BR8: translate the lines back, and count the words that are those of the book."""
+        """Translate the lines back, and count the words that are those of the book."""
         own = [one for one in found if one.answer and self.table_of(one.piece) == self.table]
         right, every = round_trip(self.table, [one.piece.text for one in own], [_undone(one) for one in own])
         self.share = right / every if every else 0.0
         if self.share < LEAST:
-            yield "braille/words", f"Of {every} words {right} come back from the cells by {self.table}."
+            yield Problem("braille/words", f"Of {every} words {right} come back from the cells by {self.table}.")
 
 
 def _bare(cells: str) -> str:
@@ -248,19 +249,23 @@ def _undone(one: Found) -> str:
 
 
 def _heading(one: Found, width: int, at_end: bool) -> Iterator[Problem]:
-    """BR3 and BR5: a heading stands in its place, and not at the foot of a page."""
+    """A heading stands in its place, and not at the foot of a page."""
     first = one.lines[0].cells
     indent = len(first) - len(first.lstrip(BLANK))
     place = PLACES.get(one.piece.level, DEEPEST)
     wanted = (width - len(first.strip(BLANK))) // 2 if place is None else place
     if indent != wanted:
-        yield "braille/headings", f"The heading “{one.piece.text}” starts in cell {indent + 1}, not in {wanted + 1}."
+        yield Problem(
+            "braille/headings", f"The heading “{one.piece.text}” starts in cell {indent + 1}, not in {wanted + 1}."
+        )
     if one.lines[-1].last and not at_end:
-        yield "braille/headings", f"The heading “{one.piece.text}” is alone at the foot of page {one.lines[-1].page}."
+        yield Problem(
+            "braille/headings", f"The heading “{one.piece.text}” is alone at the foot of page {one.lines[-1].page}."
+        )
 
 
 def _split(one: Found, width: int) -> Iterator[Problem]:
-    """BR5: a number in groups, an email or a web address stands on one line where it fits on one."""
+    """A number in groups, an email or a web address stands on one line where it fits on one."""
     cells, places = one.answer.text, one.answer.places
     ends, total = [], 0
     marked = sum(len(line.bare) for line in one.lines) - len(_bare(cells))
@@ -275,4 +280,4 @@ def _split(one: Found, width: int) -> Iterator[Problem]:
         stop = len(cells) if stop < 0 else stop
         bare = [len(_bare(cells[:at])) for at in (start, stop)]
         if stop - start <= room and any(bare[0] < at < bare[1] for at in ends[:-1]):
-            yield "braille/split", f"“{match[0]}” is split over two lines, on page {one.lines[0].page}."
+            yield Problem("braille/split", f"“{match[0]}” is split over two lines, on page {one.lines[0].page}.")

@@ -2,14 +2,6 @@
 
 The finished file is read back with a reader of its own kind, and compared with the book. PDF, braille and sound have
 checks of their own.
-
-Rules:
-  parity/missing    a text of the book is not in the file
-  parity/order      a text of the book stands elsewhere in the file
-  parity/extra      the file has a text that the book has not, or has it more than once
-  parity/level      a heading has another level than in the book
-  parity/readable   the file can be opened, and read as what its name says
-  parity/reader     there is a reader for the format, or another check that compares its words
 """
 
 from __future__ import annotations
@@ -20,12 +12,39 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import Path
 
-from booklet.checks.edition_list import read_editions
+from booklet.checks.context import CheckContext
 from booklet.checks.files.archives import NotReadable
 from booklet.checks.files.parity.readers import READERS
 from booklet.checks.files.parity.text_blocks import BookText, TextBlock, read_book
-from booklet.findings import Finding, Report
-from booklet.project import Project
+from booklet.checks.rules import Rule
+from booklet.findings import Finding, Problem, Report
+
+RULES = (
+    Rule(
+        "parity/missing",
+        "Every text of the book is in the file.",
+        "Project decision: every format holds the whole guide",
+    ),
+    Rule(
+        "parity/order", "The texts of the book are in the file in their order.", "WCAG 2.2, 1.3.2 Meaningful Sequence"
+    ),
+    Rule(
+        "parity/extra",
+        "The file has no text that the book has not, and none more often.",
+        "Project decision: every format holds the guide and nothing else",
+    ),
+    Rule("parity/level", "A heading has the level that it has in the book.", "WCAG 2.2, 1.3.1 Info and Relationships"),
+    Rule(
+        "parity/readable",
+        "The file can be opened, and read as what its name says.",
+        "Project decision: a file that cannot be opened helps nobody",
+    ),
+    Rule(
+        "parity/reader",
+        "There is a reader for the format, or another check that compares its words.",
+        "Project decision: no format is published whose words no check compares with the book",
+    ),
+)
 
 # Formats whose words another check compares with the book, and its name
 ELSEWHERE = {
@@ -37,21 +56,19 @@ ELSEWHERE = {
     "braille": "braille",
     "audio": "audio",
 }
-CURE = "Mend the module of this format in scripts/booklet/formats, then build again."
+CURE = "Correct the module of this format in scripts/booklet/formats, then build again."
 SHOWN = 80  # characters of a text in a message
 
 
-def check(site: Path, books: Path | None = None) -> Report:
+def check(context: CheckContext) -> Report:
     """Check every edition of a finished site that is no PDF, no braille and no sound. Examined = files.
 
-    `books` is the folder with the books that the site was made from; without it, that of the project.
     Raises BookletError if the list of editions or a book is missing.
     """
-    books = Project().books if books is None else books
     found: list[Finding] = []
     examined = 0
-    for edition in read_editions(site):
-        name, path = edition["format"], edition["path"]
+    for edition in context.editions:
+        name, path = edition.format, edition.path
         if name in ELSEWHERE:
             continue
         examined += 1
@@ -67,22 +84,22 @@ def check(site: Path, books: Path | None = None) -> Report:
                 )
             )
             continue
-        book = _book(books, edition["language"], edition["reading"])
-        found += [Finding(path, 0, rule, problem, CURE) for rule, problem in _problems(site / path, book, name, ending)]
-    return Report("parity", examined, tuple(found))
+        book = _book(context.book(edition))
+        found += [problem.at(path, CURE) for problem in _problems(context.site / path, book, name, ending)]
+    return context.report("parity", RULES, examined, found)
 
 
 @lru_cache(maxsize=2)
-def _book(books: Path, language: str, reading: str) -> BookText:
-    return read_book(books / language / f"{reading}.html")
+def _book(path: Path) -> BookText:
+    return read_book(path)
 
 
-def _problems(path: Path, book: BookText, name: str, ending: str) -> Iterator[tuple[str, str]]:
+def _problems(path: Path, book: BookText, name: str, ending: str) -> Iterator[Problem]:
     reader = READERS[name, ending]
     try:
         found = reader.read(path, book)
     except NotReadable as error:
-        yield "parity/readable", f"This file cannot be read: {error}."
+        yield Problem("parity/readable", f"This file cannot be read: {error}.")
         return
     expected = book.counted if reader.counts else book.pieces
     if not reader.kinds:
@@ -100,8 +117,8 @@ def without_contents(found: Sequence[TextBlock], book: BookText) -> list[TextBlo
     return list(found)
 
 
-def compare(expected: Sequence[TextBlock], found: Sequence[TextBlock]) -> Iterator[tuple[str, str]]:
-    """Yield rule and problem for everything in which the two differ."""
+def compare(expected: Sequence[TextBlock], found: Sequence[TextBlock]) -> Iterator[Problem]:
+    """Yield a problem for everything in which the two differ."""
     keys = [(piece.kind, piece.text) for piece in expected], [(piece.kind, piece.text) for piece in found]
     lost: list[TextBlock] = []
     added: list[TextBlock] = []
@@ -109,7 +126,7 @@ def compare(expected: Sequence[TextBlock], found: Sequence[TextBlock]) -> Iterat
         if what == "equal":
             for one, other in zip(expected[a:b], found[c:d], strict=True):
                 if one.level != other.level:
-                    yield (
+                    yield Problem(
                         "parity/level",
                         f"“{_short(one.text)}” is a heading of level {other.level}, and {one.level} in the book.",
                     )
@@ -121,12 +138,12 @@ def compare(expected: Sequence[TextBlock], found: Sequence[TextBlock]) -> Iterat
         key = (piece.kind, piece.text)
         if left[key]:
             left[key] -= 1
-            yield "parity/order", f"The {piece.kind} “{_short(piece.text)}” stands elsewhere than in the book."
+            yield Problem("parity/order", f"The {piece.kind} “{_short(piece.text)}” stands elsewhere than in the book.")
         else:
-            yield "parity/missing", f"The {piece.kind} “{_short(piece.text)}” of the book is not there."
+            yield Problem("parity/missing", f"The {piece.kind} “{_short(piece.text)}” of the book is not there.")
     for (kind, text), times in left.items():
         for _ in range(times):
-            yield "parity/extra", f"The {kind} “{_short(text)}” is not in the book, or not so often."
+            yield Problem("parity/extra", f"The {kind} “{_short(text)}” is not in the book, or not so often.")
 
 
 def _short(text: str) -> str:

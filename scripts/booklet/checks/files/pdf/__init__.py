@@ -1,26 +1,4 @@
-"""Checks every PDF of the finished site: the standards, and that it holds its part of the book, for every reader.
-
-Rules:
-  pdf/standard        veraPDF finds the file PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2)
-  pdf/listed          site/editions.json names every PDF of the site, with a format whose part of the book is known
-  pdf/readable        the file can be opened
-  pdf/tagged          it has a tag tree (ISO 32000-1, 14.7)
-  pdf/words           the words of the tag tree, in order, are those of the book
-  pdf/words-shown     the words that PDFium reads from the pages are those of the book
-  pdf/headings        every heading of the book is there once, in order, with its level
-  pdf/links           every link is there once, in order, with its words and its target
-  pdf/lists           every list is there once, in order, with its kind and its number of entries
-  pdf/alternatives    every picture with alternative text is there once, in order, with that text
-  pdf/languages       every part in another language says so
-  pdf/contents        the list of contents has every section, with the page on which it is, in the language of its heading
-  pdf/bookmarks       the bookmarks are the headings, with their levels, and lead to their pages
-  pdf/page-labels     the pages are labelled 1, 2, 3 …, as they are numbered on paper; the sides of a booklet to fold “12 | 1”
-  pdf/sheets          the pages of a booklet to fold follow each other when its sheets are folded
-  pdf/page-number     every page after the cover has its number, as an artifact: not among the tags
-  pdf/title           the title of the document is that of the book, in both places, and viewers show it
-  pdf/language        the language of the document is that of the book
-  pdf/fonts           every font is embedded, and of the families of the project
-"""
+"""Checks every PDF of the finished site: the standards, and that it holds its part of the book, for every reader."""
 
 from __future__ import annotations
 
@@ -32,31 +10,109 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 
-from booklet.checks.edition_list import read_editions
+from booklet.checks.context import CheckContext
+from booklet.checks.edition_list import EditionRecord
 from booklet.checks.files.pdf import file, rules
 from booklet.checks.files.pdf.expected import ExpectedPdf, part_maker, read_book
 from booklet.checks.files.pdf.standards import validate
-from booklet.findings import Finding, Report
-from booklet.project import Project
+from booklet.checks.rules import Rule
+from booklet.findings import Finding, Problem, Report
+
+RULES = (
+    Rule(
+        "pdf/standard",
+        "VeraPDF finds the file PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2).",
+        "ISO 14289-1 (PDF/UA-1); ISO 19005-2, level A (PDF/A-2a)",
+    ),
+    Rule(
+        "pdf/listed",
+        "Site/editions.json names every PDF of the site, with a format whose part of the book is known.",
+        "Project decision: editions.json is the contract with other programs",
+    ),
+    Rule("pdf/readable", "The file can be opened.", "Project decision: a file that cannot be opened helps nobody"),
+    Rule("pdf/tagged", "It has a tag tree (ISO 32000-1, 14.7).", "ISO 32000-1, 14.7; ISO 14289-1, 7.1"),
+    Rule(
+        "pdf/words",
+        "The words of the tag tree, in order, are those of the book.",
+        "ISO 14289-1, 7.1; WCAG 2.2, 1.3.2 Meaningful Sequence",
+    ),
+    Rule(
+        "pdf/words-shown",
+        "The words that PDFium reads from the pages are those of the book.",
+        "ISO 19005-2, 6.2.11.7 Unicode character maps",
+    ),
+    Rule(
+        "pdf/headings",
+        "Every heading of the book is there once, in order, with its level.",
+        "ISO 14289-1, 7.4; WCAG 2.2, 1.3.1",
+    ),
+    Rule(
+        "pdf/links",
+        "Every link is there once, in order, with its words and its target.",
+        "ISO 14289-1, 7.18.5; WCAG 2.2, 2.4.4",
+    ),
+    Rule(
+        "pdf/lists",
+        "Every list is there once, in order, with its kind and its number of entries.",
+        "ISO 14289-1, 7.6; ISO 32000-1, 14.8.4.3.3",
+    ),
+    Rule(
+        "pdf/alternatives",
+        "Every picture with alternative text is there once, in order, with that text.",
+        "ISO 14289-1, 7.3; WCAG 2.2, 1.1.1",
+    ),
+    Rule("pdf/languages", "Every part in another language says so.", "ISO 14289-1, 7.2; WCAG 2.2, 3.1.2"),
+    Rule(
+        "pdf/contents",
+        "The list of contents has every section, with the page on which it is, in the language of its heading.",
+        "WCAG 2.2, 2.4.5 Multiple Ways; ISO 32000-1, 14.8.4 (TOC, TOCI)",
+    ),
+    Rule(
+        "pdf/bookmarks",
+        "The bookmarks are the headings, with their levels, and lead to their pages.",
+        "ISO 14289-1, 7.17; WCAG technique PDF2",
+    ),
+    Rule(
+        "pdf/page-labels",
+        "The pages are labelled 1, 2, 3 …, as they are numbered on paper; the sides of a booklet to fold “12 | 1”.",
+        "ISO 32000-1, 12.4.2; WCAG technique PDF17",
+    ),
+    Rule(
+        "pdf/sheets",
+        "The pages of a booklet to fold follow each other when its sheets are folded.",
+        "Project decision: the sheets of a booklet to fold are in printer’s order",
+    ),
+    Rule(
+        "pdf/page-number",
+        "Every page after the cover has its number, as an artifact: not among the tags.",
+        "ISO 14289-1, 7.8; WCAG technique PDF14",
+    ),
+    Rule(
+        "pdf/title",
+        "The title of the document is that of the book, in both places, and viewers show it.",
+        "ISO 14289-1, 7.1; WCAG 2.2, 2.4.2",
+    ),
+    Rule("pdf/language", "The language of the document is that of the book.", "ISO 14289-1, 7.2; WCAG 2.2, 3.1.1"),
+    Rule(
+        "pdf/fonts",
+        "Every font is embedded, and of the families of the project.",
+        "ISO 19005-2, 6.2.11.4; ISO 14289-1, 7.21.4",
+    ),
+)
 
 
-def check(site: Path, books: Path | None = None) -> Report:
+def check(context: CheckContext) -> Report:
     """Check the PDF files of a finished site, with one start of veraPDF for all of them.
 
-    `books` is the folder with the books that the site was made from, <language>/<reading>.html;
-    without it, that of the project. Examined = files. A site without a PDF fails.
+    Examined = files. A site without a PDF fails.
     Raises BookletError if a tool, the list of editions or a book is missing.
     """
-    books = Project().books if books is None else books
+    site = context.site
     files = sorted(site.rglob("*.pdf"))
     names = {path: path.relative_to(site).as_posix() for path in files}
     if not files:
-        return Report("pdf", 0).require_something()
-    editions = {
-        edition["path"]: (edition["language"], edition["reading"], edition["format"], edition.get("variant", ""))
-        for edition in read_editions(site)
-        if edition["path"].endswith(".pdf")
-    }
+        return context.report("pdf", RULES, 0, [])
+    editions = {edition.path: edition for edition in context.editions if edition.path.endswith(".pdf")}
     found = [
         Finding(
             name,
@@ -82,40 +138,38 @@ def check(site: Path, books: Path | None = None) -> Report:
         )
         for path, name in names.items():
             if name in editions:
-                found += _check_file(path, name, *editions[name], books)
+                found += _check_file(path, editions[name], context.book(editions[name]))
         found += standards.result()
-    return Report("pdf", len(files), tuple(sorted(found)))
+    return context.report("pdf", RULES, len(files), found)
 
 
 @lru_cache(maxsize=8)
-def _part(books: Path, language: str, reading: str, format_name: str, variant: str) -> ExpectedPdf | None:
+def _part(book: Path, format_name: str, variant: str) -> ExpectedPdf | None:
     make = part_maker(format_name, variant)
-    return make(read_book(books / language / f"{reading}.html")) if make else None
+    return make(read_book(book)) if make else None
 
 
-def _check_file(
-    path: Path, name: str, language: str, reading: str, format_name: str, variant: str, books: Path
-) -> list[Finding]:
-    part = _part(books, language, reading, format_name, variant)
+def _check_file(path: Path, edition: EditionRecord, book: Path) -> list[Finding]:
+    part = _part(book, edition.format, edition.variant)
     if part is None:
         return [
             Finding(
-                name,
+                edition.path,
                 0,
                 "pdf/listed",
-                f"No part of the book is known for the format “{format_name}”.",
+                f"No part of the book is known for the format “{edition.format}”.",
                 "Name it in PARTS in scripts/booklet/checks/files/pdf/expected.py.",
             )
         ]
-    return [Finding(name, 0, rule, problem, cure) for rule, problem, cure in _problems(path, part)]
+    return [problem.at(edition.path) for problem in _problems(path, part)]
 
 
-def _problems(path: Path, part: ExpectedPdf) -> Iterator[rules.Problem]:
+def _problems(path: Path, part: ExpectedPdf) -> Iterator[Problem]:
     try:
         read = file.read(path)
     except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
-        yield rules.Problem("pdf/readable", f"This file cannot be opened: {error}.", "Build the site again.")
+        yield Problem("pdf/readable", f"This file cannot be opened: {error}.", "Build the site again.")
     except file.NotTagged:
-        yield rules.Problem("pdf/tagged", "This file has no tag tree.", rules.MEND_TAGS)
+        yield Problem("pdf/tagged", "This file has no tag tree.", rules.MEND_TAGS)
     else:
         yield from rules.problems(read, part)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import NamedTuple
 
 from booklet.checks.files.font_families import FAMILIES
 from booklet.checks.files.pdf.expected import ExpectedPdf, clean
 from booklet.checks.files.pdf.file import File, MarkedText, Place, Tag
+from booklet.findings import Problem
 
-MEND_TAGS = "Mend what makes the tags: scripts/booklet/formats/print/pdf_tags."
-MEND_LOOK = "Mend what lays out the pages: scripts/booklet/formats."
+MEND_TAGS = "Correct what makes the tags: scripts/booklet/formats/print/pdf_tags."
+MEND_LOOK = "Correct what lays out the pages: scripts/booklet/formats."
 MOST_SHOWN = 5
 HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 
@@ -21,14 +21,6 @@ HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 LEAST_TAGGED = {"ar": 0.95, "ml": 0.95}
 LEAST_SHOWN = {"ar": 0.90, "ml": 0.95}
 TAGGED, SHOWN = 0.99, 0.98
-
-
-class Problem(NamedTuple):
-    """A finding on a file whose name is known elsewhere."""
-
-    rule: str
-    problem: str
-    cure: str
 
 
 def problems(file: File, part: ExpectedPdf) -> Iterator[Problem]:
@@ -278,7 +270,7 @@ def order_of_sheets(file: File, part: ExpectedPdf) -> Iterator[Problem]:
             yield Problem(
                 "pdf/sheets",
                 f"“{piece.words}” stands on page {number}, after words of page {last}.",
-                "Mend the order of the sides: scripts/booklet/formats/print/imposition.py.",
+                "Correct the order of the sides: scripts/booklet/formats/print/imposition.py.",
             )
             return
         last = number

@@ -59,7 +59,7 @@ def validate(files: Sequence[Path], names: dict[Path, str]) -> Iterator[Finding]
                 0,
                 "pdf/standard",
                 f"{standard}, {clause}-{test}: {message}{times}",
-                "Mend what makes the tags or the file: scripts/booklet/formats/print/pdf_tags.",
+                "Correct what makes the tags or the file: scripts/booklet/formats/print/pdf_tags.",
             )
         elif kind in by_path:
             name, standard = by_path[kind], STANDARDS[values[0]]

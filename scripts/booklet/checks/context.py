@@ -1,0 +1,98 @@
+"""What a check is given: the site and the books to look at, the project they belong to, and how much to look at.
+
+A check reads nothing else. So a copy of a site is checked with its own facts and labels, never with those of the checkout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from booklet.checks.edition_list import EditionRecord, made_on, read_editions
+from booklet.checks.language_sample import sample
+from booklet.checks.pages.built_site import BuiltSite, Document
+from booklet.checks.rules import RUN_RULES, Rule
+from booklet.checks.waivers import Waiver, read_waivers, without_waived
+from booklet.findings import Finding, Report
+from booklet.project import Project
+
+
+@dataclass(frozen=True)
+class CheckContext:
+    """What a run looks at.
+
+    `project` holds the text and the settings, `site` the finished site, `books` the books that it was made from
+    (<language>/<reading>.html). `full`: look at everything, not at a sample. `pages`: look only at the pages with these
+    paths, such as "plan/index.html"; None for all. `waivers` are the accepted findings.
+    """
+
+    project: Project
+    site: Path
+    books: Path
+    full: bool = False
+    pages: tuple[str, ...] | None = None
+    waivers: tuple[Waiver, ...] = ()
+
+    @classmethod
+    def of(cls, project: Project, full: bool = False) -> CheckContext:
+        """Return the context of a project's own site, books and waivers.
+
+        Raises BookletError if the waivers cannot be read.
+        """
+        return cls(project, project.site, project.books, full, waivers=read_waivers(project))
+
+    @cached_property
+    def built_site(self) -> BuiltSite:
+        """The pages of the site; BookletError if there is none."""
+        return BuiltSite(self.site)
+
+    @property
+    def documents(self) -> list[Document]:
+        """The pages to look at; BookletError if one of `pages` does not exist."""
+        return self.built_site.chosen(self.pages)
+
+    @cached_property
+    def editions(self) -> list[EditionRecord]:
+        """The finished files; BookletError if their list cannot be read."""
+        return read_editions(self.site)
+
+    def editions_in(self, *formats: str) -> list[EditionRecord]:
+        """Return the finished files in one of the formats; BookletError as `editions`."""
+        return [edition for edition in self.editions if edition.format in formats]
+
+    def book(self, edition: EditionRecord) -> Path:
+        """Return the file of the book that an edition was made from."""
+        return self.books / edition.language / f"{edition.reading}.html"
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """The tags of the languages whose files a slow check looks at: all where `full`; BookletError as `editions`."""
+        tags = dict.fromkeys(edition.language for edition in self.editions)
+        return list(tags) if self.full else sample(tags, made_on(self.site))
+
+    def is_waived(self, finding: Finding) -> bool:
+        """Say whether a finding is accepted."""
+        return any(waiver.covers(finding) for waiver in self.waivers)
+
+    def report(
+        self,
+        name: str,
+        rules: Collection[Rule],
+        examined: int,
+        findings: Iterable[Finding],
+        notes: Iterable[str] = (),
+    ) -> Report:
+        """Return the report of a check: sorted, each finding once, without what is waived.
+
+        `rules` are those that the check may report. A waiver of one of them that covers nothing becomes a finding, unless
+        only some pages are looked at. Raises ValueError for a finding of a rule that the check does not list.
+        """
+        found = sorted(set(findings))
+        for finding in found:
+            if not any(rule.covers(finding.rule) for rule in (*rules, *RUN_RULES)):
+                raise ValueError(f"The check “{name}” reports {finding.rule}, which is not among its rules.")
+        own = [waiver for waiver in self.waivers if any(rule.covers(waiver.rule) for rule in rules)]
+        left = without_waived(found, own, report_unused=self.pages is None and examined > 0)
+        return Report(name, examined, tuple(sorted(left)), tuple(notes)).require_something()
