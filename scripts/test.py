@@ -37,10 +37,6 @@ SOUND = "audio,epub-audio"
 REPORTS = "build"
 
 
-class Stopped(Exception):
-    """Somebody ended the run."""
-
-
 def main(arguments):
     """Set up, take the steps, print what each came to; return the exit code."""
     if "-h" in arguments or "--help" in arguments:
@@ -56,11 +52,11 @@ def main(arguments):
         for name, command, needed in steps(own, pytest):
             print("\n== {}: {}".format(name, " ".join(command[2:])), file=sys.stderr, flush=True)
             started = time.monotonic()
-            code = run([str(setup_environment.PYTHON)] + command)
+            code = run([str(setup_environment.PYTHON), *command])
             results.append((name, code, time.monotonic() - started))
             if code and needed:
                 break
-    except (KeyboardInterrupt, Stopped):
+    except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return setup_environment.STOPPED
     return summary(results)
@@ -74,10 +70,10 @@ def steps(own, pytest):
     full = ["--full"] if "--full" in own else []
     tests = ["-m", "pytest", "--numprocesses", "2", "--dist", "loadfile", "-m"]
     lint = ("lint", ["-m", "booklet", "lint"], False)
-    program = ("program", tests + ["not site", "--junit-xml", REPORTS + "/program.xml"] + pytest, False)
-    build = ("build", ["-m", "booklet", "build"] + (["--sound"] if full else ["--without", SOUND]), True)
-    check = ("product", ["-m", "booklet", "check"] + full, False)
-    site = ("site", tests + ["site", "--junit-xml", REPORTS + "/site.xml"], False)
+    program = ("program", [*tests, "not site", "--junit-xml", REPORTS + "/program.xml", *pytest], False)
+    build = ("build", ["-m", "booklet", "build", *(["--sound"] if full else ["--without", SOUND])], True)
+    check = ("product", ["-m", "booklet", "check", *full], False)
+    site = ("site", [*tests, "site", "--junit-xml", REPORTS + "/site.xml"], False)
     if pytest:
         return [program]
     if "--program" in own:
@@ -139,7 +135,7 @@ def counted(reports):
 
 
 def _stop(number, frame):
-    raise Stopped
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
