@@ -9,7 +9,8 @@ import setup_environment
 USAGE = """\
 usage: python3 scripts/build.py [options of "booklet build"]
 
-Makes the website and the documents, in the folder site/.
+Makes the website and the documents, in the folder site/. Recordings take long:
+--sound makes them too.
 
 The first run sets up what the build needs: Debian packages (as root or with sudo;
 otherwise it tells you the command), Python packages in .venv/ and npm packages in

@@ -1,46 +1,140 @@
 #!/usr/bin/env python3
-"""Test the booklet: set up what the tests need, build the site, then run every test on it."""
+"""Test the booklet: set up what the tests need, lint and test the program, build the site, then check the product."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
+import xml.etree.ElementTree as ElementTree
 
 import setup_environment
 
 USAGE = """\
-usage: python3 scripts/test.py [options of pytest]
+usage: python3 scripts/test.py [options] [options of pytest]
 
-Builds the website and the documents without sound, then runs the tests in tests/ on them.
+The first run sets up what the tests need, as scripts/build.py does, and also a browser
+and its driver, Java and the tools that read PDF files. Then:
 
-The first run sets up what the tests need, as scripts/build.py does, and besides:
-a browser and its driver, Java and the tools that read PDF files.
+  1  lint      every linter of the repository (booklet lint)
+  2  program   the tests in tests/, on small made-up sites and spoilt copies (pytest)
+  3  build     the website and the documents, without sound unless --full
+  4  product   the checks of the text and of everything that was built (booklet check),
+               and the tests that read the finished site
 
   -h, --help         show this text
-  --full             make the files with sound too, and test them all (half an hour more)
-  tests/test_X.py    run the tests of one file
+  --program          only 1 and 2: the program
+  --site             only 3 and 4: the product
+  --full             everything in every language, with sound, and no verdict that was kept
+  tests/test_X.py    run the tests of one file; with any option of pytest only 2 runs
   -k WORD            run the tests with WORD in their name
   -x                 stop at the first that fails
 
-Exit code: 0 every test passed, 1 a test failed or the build did,
-2 the set-up did not succeed or the tests were stopped.
+Exit code: 0 all is well, 1 something failed, 2 the set-up did not succeed, 130 stopped.
 """
+OWN = {"--program", "--site", "--full"}
+REPORTS = "build"
 
 
 def main(arguments):
-    """Set up, build, then become pytest."""
+    """Set up, take the steps, print what each came to; return the exit code."""
     if "-h" in arguments or "--help" in arguments:
         print(USAGE)
         return 0
-    full = "--full" in arguments
-    arguments = [argument for argument in arguments if argument != "--full"]
+    own, pytest = OWN.intersection(arguments), [argument for argument in arguments if argument not in OWN]
     setup_environment.set_up(for_tests=True)
-    python, environment = str(setup_environment.PYTHON), setup_environment.quiet_environment()
-    without = [] if full else ["--without", "audio,epub-audio"]
-    built = subprocess.call([python, "-m", "booklet", "build"] + without, env=environment, stdin=subprocess.DEVNULL)
-    if built != 0:
-        return built
     os.chdir(str(setup_environment.ROOT))
-    os.execve(python, [python, "-m", "pytest"] + arguments, environment)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    results = []
+    try:
+        for name, command, needed in steps(own, pytest):
+            print("\n== {}: {}".format(name, " ".join(command[2:])), file=sys.stderr, flush=True)
+            started = time.monotonic()
+            code = run([str(setup_environment.PYTHON), *command])
+            results.append((name, code, time.monotonic() - started))
+            if code and needed:
+                break
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return setup_environment.STOPPED
+    return summary(results)
+
+
+def steps(own, pytest):
+    """Return the steps in order: name, arguments of Python, and whether the later steps need it to succeed.
+
+    `own` are the options of this command that were given, `pytest` those for pytest.
+    """
+    full = ["--full"] if "--full" in own else []
+    tests = ["-m", "pytest", "--numprocesses", "2", "--dist", "loadfile", "-m"]
+    lint = ("lint", ["-m", "booklet", "lint"], False)
+    program = ("program", [*tests, "not site", "--junit-xml", REPORTS + "/program.xml", *pytest], False)
+    build = ("build", ["-m", "booklet", "build", *(["--sound"] if full else [])], True)
+    check = ("product", ["-m", "booklet", "check", *full], False)
+    site = ("site", [*tests, "site", "--junit-xml", REPORTS + "/site.xml"], False)
+    if pytest:
+        return [program]
+    if "--program" in own:
+        return [lint, program]
+    if "--site" in own:
+        return [build, check, site]
+    return [lint, program, build, check, site]
+
+
+def run(command):
+    """Run a command to its end and return its exit code; when this run is ended, so is the command, first.
+
+    Raises what ended the run.
+    """
+    process = subprocess.Popen(command, env=setup_environment.quiet_environment(), stdin=subprocess.DEVNULL)
+    try:
+        return process.wait()
+    except BaseException:
+        process.terminate()
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        raise
+
+
+def summary(results):
+    """Print what each step came to, with its time, then how many tests passed; return the exit code.
+
+    A run in which no test was counted has failed.
+    """
+    print("\n{:<10}{:<9}{:>8}".format("step", "result", "seconds"))
+    for name, code, seconds in results:
+        print("{:<10}{:<9}{:>8.0f}".format(name, "ok" if code == 0 else "FAILED", seconds))
+    names = [name for name, _, _ in results]
+    passed, failed = counted([name for name in ("program", "site") if name in names])
+    failed += sum(1 for name, code, _ in results if code and name not in ("program", "site"))
+    passed += sum(1 for name, code, _ in results if not code and name not in ("program", "site"))
+    bad = failed or not passed or any(code for _, code, _ in results)
+    print(f"{passed} passed, {failed or int(bool(bad))} failed")
+    return 1 if bad else 0
+
+
+def counted(reports):
+    """Return how many tests passed and how many did not, by pytest's own reports (JUnit XML) in build/."""
+    passed = failed = 0
+    for name in reports:
+        try:
+            suites = ElementTree.parse(f"{REPORTS}/{name}.xml").getroot()
+        except (OSError, ElementTree.ParseError):
+            failed += 1
+            continue
+        for suite in suites.iter("testsuite"):
+            bad = sum(int(suite.get(key, 0)) for key in ("failures", "errors"))
+            failed += bad
+            passed += int(suite.get("tests", 0)) - bad - int(suite.get("skipped", 0))
+    return passed, failed
+
+
+def _stop(number, frame):
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

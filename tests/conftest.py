@@ -1,49 +1,28 @@
-"""What the tests share: the real project and site, small copies to break, and one look at the whole site in the browser."""
+"""What the tests share: the real project and site, and small copies to break."""
 
 from __future__ import annotations
 
-import multiprocessing
-import queue
 import shutil
-from collections.abc import Callable, Generator
-from concurrent.futures import Future, wait
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from booklet.findings import Report
 from booklet.project import WRITTEN, Project
-from booklet.workers import workers
-from tests.helpers import add_made_up, booklet, copied_project, give_to_sister_service, look_in_browser
+from tests.helpers import add_made_up, booklet, copied_project, give_to_sister_service
 
 TESTS = Path(__file__).parent
 # What a copy of the project holds; packages are linked, as they are large and never changed
 COPIED = (*WRITTEN, "scripts/booklet/checks/waivers.yml")
 LINKED = ("node_modules",)
-# The browser's pass over the site, begun with the first test, and the lines of progress that nobody has read yet
-PASS = pytest.StashKey[tuple[Future[list[Report]], queue.Queue[str]]]()
-SECONDS_BETWEEN_NEWS = 1
-
-
-def _waits_for_browser(item: pytest.Item) -> bool:
-    return "browser_reports" in getattr(item, "fixturenames", ())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests last that wait for the browser, which needs longer than all the others together."""
-    items.sort(key=_waits_for_browser)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
-    """Let the browser look at the site in a process of its own while the other tests run; it ends with them."""
-    if session.config.option.collectonly or not any(map(_waits_for_browser, session.items)):
-        return (yield)
-    with multiprocessing.Manager() as manager, workers() as executor:
-        progress = manager.Queue()
-        session.config.stash[PASS] = executor.submit(look_in_browser, progress), progress
-        return (yield)
+    """Mark the tests that read the real finished site: scripts/test.py runs them after the build, all others before."""
+    for item in items:
+        if "real_site" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.site)
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +32,7 @@ def project() -> Project:
 
 
 @pytest.fixture(scope="session")
-def site(project: Project) -> Path:
+def real_site(project: Project) -> Path:
     """The real finished site, as the last build left it. It may not be changed."""
     assert (project.site / "index.html").is_file(), "Build the site first: python3 scripts/build.py"
     return project.site
@@ -118,14 +97,3 @@ def say(request: pytest.FixtureRequest) -> Callable[[str], None]:
         terminal.flush()
 
     return write
-
-
-@pytest.fixture(scope="session")
-def browser_reports(request: pytest.FixtureRequest, say: Callable[[str], None]) -> dict[str, Report]:
-    """The reports of all checks in the browser, by name, from one pass over every page of the real site."""
-    begun, progress = request.config.stash[PASS]
-    while not begun.done() or not progress.empty():
-        while not progress.empty():
-            say(progress.get())
-        wait([begun], SECONDS_BETWEEN_NEWS)
-    return {report.name: report for report in begun.result()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import queue
 import re
 import shutil
 import subprocess
@@ -15,10 +14,6 @@ from pathlib import Path
 import yaml
 from babel.messages.catalog import Catalog
 
-from booklet import checks
-from booklet.checks import CHECKS, Reads
-from booklet.checks.context import CheckContext
-from booklet.findings import Report
 from booklet.project import INPUTS, ROOT, Project
 from booklet.publish.build import english_messages
 from booklet.source.languages import Language
@@ -63,12 +58,6 @@ def give_to_sister_service(root: Path) -> None:
         for key, value in own.items():
             data[key] = {**data[key], **value} if isinstance(value, dict) else value
         (root / name).write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
-
-
-def look_in_browser(progress: queue.Queue[str]) -> list[Report]:
-    """Run every check in the browser on the real site, and put lines of progress where another process reads them."""
-    chosen = [check for check in CHECKS.values() if check.reads is Reads.BROWSER]
-    return list(checks.run(CheckContext.of(Project()), chosen, progress.put))
 
 
 def add_polish(project: Project, catalog: str | None) -> None:

@@ -453,9 +453,3 @@ def test_both_commands_explain_themselves_before_anything_is_installed(tmp_path,
 def test_the_oldest_liblouis_is_that_of_the_program(setup):
     """The set-up runs before the program can be imported, so the version stands in both."""
     assert setup.OLDEST_LIBLOUIS == liblouis.OLDEST
-
-
-def test_the_test_command_leaves_out_what_is_made_last():
-    """It names each format that takes long, and runs before it could ask the program for them."""
-    late = ",".join(sorted(name for name, entry in FORMATS.items() if entry.late))
-    assert late and f'["--without", "{late}"]' in (ROOT / "scripts" / "test.py").read_text(encoding="utf-8")

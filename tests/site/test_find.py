@@ -30,8 +30,8 @@ def ask(index: Path, *queries: str) -> list[list[str]]:
     return json.loads(answer.stdout)
 
 
-def index_of(site: Path, tag: str, reading: str = "") -> Path:
-    return site / "assets" / "search" / f"{tag}{reading}.json"
+def index_of(real_site: Path, tag: str, reading: str = "") -> Path:
+    return real_site / "assets" / "search" / f"{tag}{reading}.json"
 
 
 def pages_of(index: Path) -> list[dict]:
@@ -54,8 +54,8 @@ def places(found: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("tag", TAGS)
-def test_every_page_is_found_by_its_title_with_and_without_accents(site, tag):
-    index = index_of(site, tag)
+def test_every_page_is_found_by_its_title_with_and_without_accents(real_site, tag):
+    index = index_of(real_site, tag)
     pages = pages_of(index)
     queries = [title_words(page) for page in pages]
     exact, typed = ask(index, *queries), ask(index, *map(plain, queries))
@@ -65,15 +65,15 @@ def test_every_page_is_found_by_its_title_with_and_without_accents(site, tag):
 
 
 @pytest.mark.parametrize("tag", TAGS[1:])
-def test_results_are_in_the_language_of_the_reader_only(site, tag):
-    for found in ask(index_of(site, tag), "SEN", "SENCO", "EHC"):
+def test_results_are_in_the_language_of_the_reader_only(real_site, tag):
+    for found in ask(index_of(real_site, tag), "SEN", "SENCO", "EHC"):
         assert found and all(url.startswith(f"{tag}/") for url in found)
 
 
-def test_each_reading_finds_its_own_pages(site):
-    (found,) = ask(index_of(site, "en-GB", "-easy-read"), "help")
+def test_each_reading_finds_its_own_pages(real_site):
+    (found,) = ask(index_of(real_site, "en-GB", "-easy-read"), "help")
     assert found and all(url.startswith("easy-read/") for url in found)
-    (found,) = ask(index_of(site, "en-GB"), "help")
+    (found,) = ask(index_of(real_site, "en-GB"), "help")
     assert found and not any(url.startswith("easy-read/") for url in found)
 
 
@@ -87,15 +87,15 @@ def test_each_reading_finds_its_own_pages(site):
         ("tr", "degerlendirme", "tr/assess/"),
     ],
 )
-def test_word_forms_and_slips_are_forgiven(site, tag, typed, page):
-    (found,) = ask(index_of(site, tag), typed)
+def test_word_forms_and_slips_are_forgiven(real_site, tag, typed, page):
+    (found,) = ask(index_of(real_site, tag), typed)
     assert page in places(found)
 
 
-def test_nonsense_finds_nothing(site):
-    assert ask(index_of(site, "en-GB"), "qqqxyzzy", "   ") == [[], []]
+def test_nonsense_finds_nothing(real_site):
+    assert ask(index_of(real_site, "en-GB"), "qqqxyzzy", "   ") == [[], []]
 
 
-def test_arabic_digits_find_what_the_common_ones_find(site):
-    common, arabic, persian = ask(index_of(site, "ar"), "4", "٤", "۴")
+def test_arabic_digits_find_what_the_common_ones_find(real_site):
+    common, arabic, persian = ask(index_of(real_site, "ar"), "4", "٤", "۴")
     assert common and common == arabic == persian

@@ -14,10 +14,7 @@ import pytest
 from booklet.checks import CHECKS, Reads
 from booklet.checks.browser import axe, contrast, driver, keyboard, layout, media, third_parties
 from booklet.checks.browser.driver import examine
-from booklet.checks.context import CheckContext
 from booklet.errors import BookletError
-from booklet.findings import Report
-from booklet.project import Project
 from tests.contexts import on_site
 
 NAMES = [check.name for check in CHECKS.values() if check.reads is Reads.BROWSER]
@@ -105,15 +102,6 @@ def found(bad: Path) -> dict[str, dict[str, list[str]]]:
         for finding in report.findings:
             pages.setdefault(finding.path, {}).setdefault(finding.rule, []).append(finding.problem)
     return pages
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_real_site(name: str, browser_reports: dict[str, Report], project: Project):
-    report = browser_reports[name]
-    assert not report.findings, "\n".join(map(str, report.findings))
-    context = CheckContext.of(project, full=not CHECKS[name].sampled)
-    everything = context.built_site.documents.values()
-    assert report.examined == sum(document.language in context.languages for document in everything)
 
 
 @pytest.mark.parametrize(("page", "rule"), [(page, rule) for page, rules in FAULTS.items() for rule in rules])

@@ -12,16 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from booklet.checks import CHECKS, Reads
+from booklet.checks import CHECKS
 from booklet.checks.browser import third_parties
-from booklet.checks.edition_list import read_absent, read_editions
+from booklet.checks.edition_list import read_absent
 from booklet.checks.files import audio, epub, word
 from booklet.checks.pages import downloads, easy_read_pages, html, links, metadata, statement
 from booklet.checks.pages.built_site import BuiltSite
 from booklet.errors import BookletError
 from booklet.findings import Finding
-from booklet.project import Project
-from tests.contexts import on, on_site
+from tests.contexts import on_site
 
 HOME, PLAN, STATEMENT, FORMATS = "index.html", "pl/index.html", "accessibility/index.html", "formats/index.html"
 EVENT = '<p onclick="go()">'
@@ -149,20 +148,6 @@ def replace(site: Path, file: str, old: str, new: str) -> None:
     text = (site / file).read_text(encoding="utf-8")
     assert old in text, f"{file} does not hold {old}"
     (site / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-@pytest.mark.parametrize("name", [check.name for check in CHECKS.values() if check.reads in (Reads.PAGES, Reads.FILES)])
-def test_real_site(name: str, project: Project, site: Path):
-    report = CHECKS[name].module.check(on(project))
-    assert not report.findings, "\n".join(map(str, report.findings))
-    if report.left_out:
-        # The recordings, and only of a site that has none: the tests of the audio format speak and check a chapter then
-        assert name == "audio"
-        assert not [edition for edition in read_editions(site) if edition.format == "audio"]
-        return
-    if name in MODULES and name != "downloads":
-        assert report.examined == len(BuiltSite(site).documents)
-    assert report.examined
 
 
 @pytest.mark.parametrize("rule", ["downloads/", "metadata/", "third_parties/", "html/", "links/", "statement/"])

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from booklet.checks import CHECKS, Reads, waivers
+from booklet.checks import CHECKS, waivers
 from booklet.checks.text import gate, hard_coded_facts, markup, quotations, readability, structure, writing
 from booklet.errors import BookletError
 from booklet.project import ROOT, Project
@@ -49,13 +49,6 @@ def add_page(project: Project, source: Path, name: str = BAD_NAME, in_nav: bool 
             settings.read_text(encoding="utf-8").replace("nav:\n", f"nav:\n  - {name}\n"), encoding="utf-8"
         )
     return f"docs/{name}"
-
-
-@pytest.mark.parametrize("name", [check.name for check in CHECKS.values() if check.reads is Reads.TEXT])
-def test_real_text(name: str, project: Project):
-    report = CHECKS[name].module.check(on(project))
-    assert not report.findings, "\n".join(map(str, report.findings))
-    assert report.examined >= len(list(project.docs.rglob("*.md"))) or name == "quotations"
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -1,0 +1,105 @@
+"""The test command: which steps it takes, what it says at the end, and that nothing goes on when it is stopped."""
+
+import importlib.util
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from booklet.project import ROOT
+
+SCRIPTS = ROOT / "scripts"
+# Runs a command that never ends, and says which process it is
+LASTING = (
+    "import sys; sys.path.insert(0, {scripts!r}); import signal, test; "
+    "[signal.signal(number, test._stop) for number in (signal.SIGTERM, signal.SIGHUP)]; "
+    "test.run([sys.executable, '-c', 'import os, time; print(os.getpid(), flush=True); time.sleep(600)'])"
+)
+
+
+@pytest.fixture
+def command(monkeypatch, tmp_path):
+    """The module scripts/test.py, with reports in a folder of the test."""
+    monkeypatch.syspath_prepend(str(SCRIPTS))
+    spec = importlib.util.spec_from_file_location("test_command", SCRIPTS / "test.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.REPORTS = str(tmp_path)
+    return module
+
+
+def report(command, name: str, tests: int, failures: int = 0, skipped: int = 0) -> None:
+    counts = f'tests="{tests}" failures="{failures}" errors="0" skipped="{skipped}"'
+    with open(f"{command.REPORTS}/{name}.xml", "w", encoding="utf-8") as file:
+        file.write(f"<testsuites><testsuite {counts}/></testsuites>")
+
+
+@pytest.mark.parametrize(
+    ("own", "pytest_options", "names"),
+    [
+        (set(), [], ["lint", "program", "build", "product", "site"]),
+        ({"--full"}, [], ["lint", "program", "build", "product", "site"]),
+        ({"--program"}, [], ["lint", "program"]),
+        ({"--site"}, [], ["build", "product", "site"]),
+        (set(), ["-k", "facts"], ["program"]),
+    ],
+)
+def test_the_options_choose_the_steps(command, own, pytest_options, names):
+    assert [name for name, _, _ in command.steps(own, pytest_options)] == names
+
+
+def test_full_reaches_the_build_and_the_checks(command):
+    by_name = {name: arguments for name, arguments, _ in command.steps({"--full"}, [])}
+    assert "--sound" in by_name["build"]
+    assert "--full" in by_name["product"]
+
+
+def test_the_last_line_counts_tests_and_steps(command, capsys):
+    report(command, "program", 12)
+    report(command, "site", 3)
+    results = [(name, 0, 1.0) for name in ("lint", "program", "build", "product", "site")]
+    assert command.summary(results) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "18 passed, 0 failed"
+
+
+@pytest.mark.parametrize("failed", ["lint", "program", "build", "product", "site"])
+def test_one_step_that_failed_fails_the_run(command, capsys, failed):
+    report(command, "program", 12, failures=int(failed == "program"))
+    report(command, "site", 3, failures=int(failed == "site"))
+    results = [(name, int(name == failed), 1.0) for name in ("lint", "program", "build", "product", "site")]
+    assert command.summary(results) == 1
+    assert capsys.readouterr().out.splitlines()[-1].endswith(" passed, 1 failed")
+
+
+def test_a_run_in_which_no_test_was_counted_has_failed(command, capsys):
+    report(command, "program", 5, skipped=5)
+    assert command.summary([("program", 0, 1.0)]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "0 passed, 1 failed"
+
+
+def test_a_run_without_its_report_has_failed(command):
+    assert command.counted(["program"]) == (0, 1)
+    assert command.summary([("lint", 0, 1.0), ("program", 0, 1.0)]) == 1
+
+
+def test_what_runs_ends_with_the_run():
+    run = subprocess.Popen(
+        [sys.executable, "-c", LASTING.format(scripts=str(SCRIPTS))], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    child = int(run.stdout.readline())
+    run.send_signal(signal.SIGTERM)
+    run.wait(timeout=60)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and _is_there(child):
+        time.sleep(0.05)
+    assert not _is_there(child)
+
+
+def _is_there(number: int) -> bool:
+    try:
+        with open(f"/proc/{number}/stat", encoding="utf-8") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
