@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -49,9 +50,8 @@ def test_a_wrong_call_ends_with_2(capsys, arguments):
 def test_a_build_shows_its_steps_and_what_it_made(project):
     result = booklet(project, "build", "--formats", "web")
     assert result.returncode == 0
-    lines = result.stdout.splitlines()
-    assert [line[:5] for line in lines[:-1]] == ["[1/4]", "[2/4]", "[3/4]", "[4/4]"]
-    assert lines[-1].startswith("Done in ") and lines[-1].endswith(" editions in site/")
+    assert [line[:5] for line in result.stderr.splitlines()] == ["[1/4]", "[2/4]", "[3/4]", "[4/4]"]
+    assert result.stdout.startswith("Done in ") and result.stdout.endswith(" editions in site/\n")
 
 
 def test_an_unknown_format_is_refused(project):
@@ -70,7 +70,7 @@ def test_formats_can_be_left_out(project):
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EROFS])
 def test_what_cannot_be_written_is_said_in_plain_words(monkeypatch, capsys, code):
-    def fail(project, formats, without):
+    def fail(project, wish, say):
         raise OSError(code, os.strerror(code), "site.new/index.html")
 
     monkeypatch.setattr(cli, "build", fail)
@@ -105,13 +105,55 @@ def test_what_is_published_is_said_where_a_build_says_so(monkeypatch, capsys, er
     assert capsys.readouterr().err == f"{words} {state}".strip() + "\n"
 
 
-def test_a_fault_of_the_program_is_not_hidden(monkeypatch):
-    def fail(project, formats, without):
-        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+@pytest.mark.parametrize("error", [OSError(errno.EBADF, os.strerror(errno.EBADF)), ValueError("x"), RecursionError()])
+def test_a_fault_of_the_program_ends_in_one_sentence_and_a_file(monkeypatch, capsys, tmp_path, error):
+    def fail(project, wish, say):
+        raise error
 
     monkeypatch.setattr(cli, "build", fail)
-    with pytest.raises(OSError, match="Bad file descriptor"):
-        cli.main(["build"])
+    assert cli.main(["build"], Project(tmp_path)) == 70
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and "Traceback" not in said and "build/log/fault.txt" in said
+    assert "Traceback" in (tmp_path / "build" / "log" / "fault.txt").read_text(encoding="utf-8")
+
+
+def test_whoever_stops_reading_is_no_error():
+    run = subprocess.run(
+        ["sh", "-c", 'exec "$0" -m booklet check --rules | true', sys.executable],
+        env=environment(Project()),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(("old", "new"), [("catalogues", "translations"), ("compared", "easy-read reviewed")])
+def test_old_names_of_commands_say_the_new_one(monkeypatch, capsys, old, new):
+    monkeypatch.setattr(cli, "record", lambda project, pages: None)
+    monkeypatch.setattr(cli, "_exchange", lambda project, arguments: 0)
+    assert cli.main([old, "update" if old == "catalogues" else "plan.md"]) == 0
+    assert f"“booklet {old}” is now “booklet {new}”." in capsys.readouterr().err
+
+
+def test_a_quiet_command_shows_no_progress(monkeypatch, capsys):
+    def work(project, wish, say):
+        say("[1/4] Checking the text")
+        return "it"
+
+    monkeypatch.setattr(cli, "build", work)
+    assert cli.main(["--quiet", "build"]) == 0
+    assert capsys.readouterr().err == ""
+    assert cli.main(["build"]) == 0
+    said = capsys.readouterr()
+    assert said.err == "[1/4] Checking the text\n"
+    assert "booklet build --sound" in said.out
+
+
+def test_the_version_is_that_of_the_project(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["--version"])
+    assert capsys.readouterr().out.startswith("booklet 0.")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from booklet.external import liblouis
-from booklet.formats import FORMATS
 from booklet.project import ROOT
 
 FILE = ROOT / "scripts" / "setup_environment.py"
