@@ -68,7 +68,7 @@ def run(main):
     try:
         return main(sys.argv[1:])
     except SetupError as error:
-        print("\nSet-up did not succeed.\n{}".format(error), file=sys.stderr)
+        print(f"\nSet-up did not succeed.\n{error}", file=sys.stderr)
         return FAILED
     except OSError as error:
         print("\nSet-up did not succeed.\n{}: {}".format(error.filename or "A file", error.strerror), file=sys.stderr)
@@ -100,10 +100,10 @@ def set_up(for_tests):
 def _take(steps, log):
     """Take the steps in order, and say which it is and how long it took."""
     for number, (name, step) in enumerate(steps, 1):
-        print("[{}/{}] {} ...".format(number, len(steps), name), file=sys.stderr, flush=True)
+        print(f"[{number}/{len(steps)}] {name} ...", file=sys.stderr, flush=True)
         started = time.monotonic()
         step(log)
-        print("      done in {:.0f} s".format(time.monotonic() - started), file=sys.stderr, flush=True)
+        print(f"      done in {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
 
 
 def is_ready(for_tests):
@@ -133,7 +133,7 @@ def _steps(for_tests):
             steps.append(("Python folder .venv", _make_venv))
         steps.append(
             (
-                "Python packages of {}".format(_lock(for_tests).name),
+                f"Python packages of {_lock(for_tests).name}",
                 lambda log: _install_python_packages(for_tests, log),
             )
         )
@@ -158,7 +158,7 @@ def missing_needs(for_tests):
 def _build_needs():
     return [
         Need(
-            ["python3.{}-venv".format(sys.version_info[1])],
+            [f"python3.{sys.version_info[1]}-venv"],
             "the project's own Python folder",
             lambda: _python_is_ready(for_tests=False) or importlib.util.find_spec("ensurepip") is not None,
         ),
@@ -237,7 +237,7 @@ def _right_to_install(missing):
     if not shutil.which("apt-get"):
         raise SetupError(
             "This machine has no apt-get. Install what these Debian packages hold, in your system's own "
-            "way, then run the same command again:\n{}".format(reasons)
+            f"way, then run the same command again:\n{reasons}"
         )
     if _is_ubuntu() and any(package.startswith("chromium") for package in packages):
         raise SetupError(
@@ -286,7 +286,7 @@ def _candidate(package):
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         check=False,
-        universal_newlines=True,
+        text=True,
         env=dict(quiet_environment(), LC_ALL="C"),
     )
     found = re.search(r"Candidate: (\S+)", result.stdout)
@@ -326,7 +326,7 @@ def _install_from_backports(prefix, apt_get, log):
         _run(
             own
             + ["install", "--no-install-recommends"]
-            + ["{}/{}-backports".format(package, codename) for package in LIBLOUIS],
+            + [f"{package}/{codename}-backports" for package in LIBLOUIS],
             "apt-get could not install liblouis from the backports",
             log,
         )
@@ -355,11 +355,11 @@ def backports(folder, codename):
                     if line.strip() and line.split(":", 1)[0].lower() not in ("suites", "types", "components")
                 ]
                 return "backports.sources", "\n".join(
-                    ["Types: deb", "Suites: {}-backports".format(codename), "Components: main"] + kept
+                    ["Types: deb", f"Suites: {codename}-backports", "Components: main"] + kept
                 ) + "\n"
     for path in [folder / "sources.list"] + sorted((folder / "sources.list.d").glob("*.list")):
         for line in _text(path).splitlines():
-            found = re.match(r"deb\s+(\[[^\]]*\]\s+)?(\S+)\s+{}\s+.*\bmain\b".format(re.escape(codename)), line.strip())
+            found = re.match(rf"deb\s+(\[[^\]]*\]\s+)?(\S+)\s+{re.escape(codename)}\s+.*\bmain\b", line.strip())
             if found:
                 return "backports.list", "deb {}{} {}-backports main\n".format(
                     found.group(1) or "", found.group(2), codename
@@ -377,7 +377,7 @@ def _text(path):
 
 def _os_release(field):
     """Return what the system says about itself ("debian", "bookworm"), "" where it does not."""
-    found = re.search(r"^{}=\"?([^\"\n]*)".format(field), _text(Path("/etc/os-release")), re.MULTILINE)
+    found = re.search(rf"^{field}=\"?([^\"\n]*)", _text(Path("/etc/os-release")), re.MULTILINE)
     return found.group(1) if found else ""
 
 
@@ -500,7 +500,7 @@ def _run(command, problem, log):
             stderr=subprocess.STDOUT,
         )
     except FileNotFoundError as error:
-        raise SetupError("{}: there is no program “{}”.".format(problem, command[0])) from error
+        raise SetupError(f"{problem}: there is no program “{command[0]}”.") from error
     if code:
         tail = LOG.read_text(encoding="utf-8", errors="replace").splitlines()[-15:]
         raise SetupError("{}:\n\n    {}\n\nThe whole log is in {}".format(problem, "\n    ".join(tail), LOG))

@@ -34,7 +34,7 @@ TRIES = 3
 # How Lighthouse asks for another try where Chrome, and not the page, was at fault (core/lib/lh-error.js)
 ASKS_AGAIN = re.compile("Please run Lighthouse again|Please restart Chrome and try re-running Lighthouse")
 
-BLOCK = re.compile(r"^///.*\n", re.M)
+BLOCK = re.compile(r"^///.*\n", re.MULTILINE)
 PICTURE = re.compile(r"\(picture:([a-z0-9-]+)\)")
 
 
@@ -182,7 +182,7 @@ def _node(folder: Path) -> Path:
 
 def _reason(errors: str) -> str:
     """Return the reason that Lighthouse gives (cli/run.js), without what its program adds; else the end of what it said."""
-    found = re.search(r"^Runtime error encountered: .*", errors, re.M)
+    found = re.search(r"^Runtime error encountered: .*", errors, re.MULTILINE)
     return found[0] if found else errors.strip()[-500:]
 
 

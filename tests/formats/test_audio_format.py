@@ -70,7 +70,7 @@ def test_speaking_that_was_stopped_leaves_no_half_sentence(tmp_path, monkeypatch
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(clips.paper, "write_whole", stop)
+        patch.setattr(clips, "write_whole", stop)
         clip("Plan.", EMMA, tmp_path)
     assert not list(tmp_path.rglob("*.wav"))
 

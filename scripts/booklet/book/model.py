@@ -74,11 +74,11 @@ class BookPage:
 class Book:
     """One text in one language, as data: what every format is made from.
 
-    `language` is a BCP 47 tag, `direction` "ltr" or "rtl", `description` its subtitle, `author` the service, `address` the
-    web address of the language's start page, `day` the date of the source. `labels` are the words around the text by
-    name ("contents", "audio.voice"), in the language of the book; names in braces in them are for the formats to fill.
-    `html` is the whole document; its relative addresses start from `folder`. Its head repeats the other fields for whoever
-    has only the file, as the checks do. No format reads them there.
+    `language` is a BCP 47 tag, `direction` "ltr" or "rtl", `description` its subtitle, `author` the service, `address`
+    the web address of the language's start page, `day` the date of the source. `labels` are the words around the text
+    by name ("contents", "audio.voice"), in the language of the book; formats fill the names in braces in them.
+    `html` is the whole document; its relative addresses start from `folder`. Its head repeats the other fields for
+    whoever has only the file, as the checks do. No format reads them there.
     """
 
     language: str
@@ -94,7 +94,7 @@ class Book:
     labels: Mapping[str, str] = field(hash=False)
 
     def label(self, name: str, **values: object) -> str:
-        """Return a word of the document's own furniture ("Contents"), with `values` in the place of their names in braces.
+        """Return a word of the document's own furniture ("Contents"); `values` take the place of their names in braces.
 
         Raises BookletError if the book has no such label.
         """

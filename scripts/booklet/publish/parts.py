@@ -160,4 +160,4 @@ def _belongs(name: Path, tags: Sequence[str], languages: Sequence[str]) -> bool:
     if first in languages:
         return first in tags
     # The pages of the source language are at the root
-    return first == "assets" or len(name.parts) == 1 and name.suffix != ".html" or languages[0] in tags
+    return first == "assets" or (len(name.parts) == 1 and name.suffix != ".html") or languages[0] in tags

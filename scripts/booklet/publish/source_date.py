@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 
 from booklet.errors import BookletError
 from booklet.project import Project
@@ -20,7 +20,7 @@ def source_date(project: Project, otherwise: date) -> date:
     if not seconds:
         return otherwise
     try:
-        return datetime.fromtimestamp(int(seconds), timezone.utc).date()
+        return datetime.fromtimestamp(int(seconds), UTC).date()
     except (ValueError, OverflowError, OSError) as error:
         raise BookletError(
             f"SOURCE_DATE_EPOCH is “{seconds}”.", "Set it to a whole number of seconds, or unset it."

@@ -65,7 +65,7 @@ def _split(address: str, schemes: Collection[str]) -> tuple[SplitResult, str]:
     if "@" in parts.netloc:
         raise ValueError("It names a user before its host.")
     host = host_of(parts.hostname or "")
-    if port is not None and not 0 < port <= LONGEST_PORT or parts.netloc.endswith(":"):
+    if (port is not None and not 0 < port <= LONGEST_PORT) or parts.netloc.endswith(":"):
         raise ValueError("Its port is not a number from 1 to 65535.")
     return parts, host if port is None else f"{host}:{port}"
 

@@ -22,8 +22,8 @@ from booklet.translation.messages import Key
 from booklet.translation.rules import problems
 
 # Lines of a catalogue's first comment that say who answers for it
-TRANSLATED_BY = re.compile(r"^# Translated by: *(.*)$", re.M)
-REVIEWED_BY = re.compile(r"^# Reviewed by: *(\S.*?) on (\d{4}-\d{2}-\d{2}) *$", re.M)
+TRANSLATED_BY = re.compile(r"^# Translated by: *(.*)$", re.MULTILINE)
+REVIEWED_BY = re.compile(r"^# Reviewed by: *(\S.*?) on (\d{4}-\d{2}-\d{2}) *$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def _keys(entry: Sequence[str]) -> Iterator[tuple[int, tuple[str, str]]]:
             continue
         if found[1]:
             keyword = found[1]
-            if keyword == "msgctxt" or keyword == "msgid" and words["msgid"]:
+            if keyword == "msgctxt" or (keyword == "msgid" and words["msgid"]):
                 words = {"msgctxt": "", "msgid": "", "msgstr": ""}
             if keyword == "msgid":
                 line = number
@@ -205,7 +205,7 @@ def _fault(entry: Sequence[str]) -> tuple[int, str] | None:
             return number, "This line of the catalogue is for plural forms, which no message has."
         keywords.append(found[1] or "")
     # Words without a keyword at the start would be added to the translation of the entry before
-    if said and not keywords[0] or not PO_ENTRY.fullmatch(" ".join(filter(None, keywords))):
+    if (said and not keywords[0]) or not PO_ENTRY.fullmatch(" ".join(filter(None, keywords))):
         return said[0][0], "This entry of the catalogue is not a msgid and its msgstr, in this order."
     return None
 

@@ -21,7 +21,7 @@ LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 # <b>, </p>, <!--: what a browser could read as a tag
 TAG = re.compile(r"<[A-Za-z/!?]|&#?\w+;")
 # Markdown that no message uses: code, images, emphasis by one star or underscore, attribute lists, blocks
-MARKUP = re.compile(r"`|!\[|(?<![*\\])\*(?!\*)|(?<!\w)_\w|\{[:#.]|^///|^\s*(?:#{1,6}|>|[-+*])\s", re.M)
+MARKUP = re.compile(r"`|!\[|(?<![*\\])\*(?!\*)|(?<!\w)_\w|\{[:#.]|^///|^\s*(?:#{1,6}|>|[-+*])\s", re.MULTILINE)
 # A pair of stars right at the words between them: with a space inside it is no bold
 BOLD = re.compile(r"\*\*(?=[^\s*])[^*]+(?<=[^\s*])\*\*")
 # Letters and digits that take the width of a Chinese sign (Unicode, Halfwidth and Fullwidth Forms)
@@ -51,7 +51,7 @@ def problems(english: str, translation: str, script: str) -> Iterator[tuple[str,
         return
     if english.count("**") != translation.count("**") or len(BOLD.findall(english)) != len(BOLD.findall(translation)):
         yield "TM3", "It does not have as many bold words as the English."
-    if TAG.search(translation) or MARKUP.search(translation) and not MARKUP.search(english):
+    if TAG.search(translation) or (MARKUP.search(translation) and not MARKUP.search(english)):
         yield "TM4", "It holds HTML or Markdown that the English has not."
     elif sign := next(left_over(_bare(translation)), None):
         yield "TM4", sign[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -71,7 +71,7 @@ def merged(project: Project, language: Language, english: Catalog) -> Catalog:
         if message.fuzzy and not message.previous_id and (known := previous.get((message.context, message.id))):
             message.previous_id = [known]
     # Dates of the moment would change the file at every run
-    catalog.creation_date = catalog.revision_date = datetime(2000, 1, 1, tzinfo=timezone.utc)
+    catalog.creation_date = catalog.revision_date = datetime(2000, 1, 1, tzinfo=UTC)
     return catalog
 
 

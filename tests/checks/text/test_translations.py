@@ -184,5 +184,5 @@ def test_the_build_goes_on_in_english_and_the_check_fails(made_up, tmp_path):
     result = booklet(project, "check", "translations")
     assert result.returncode == 1
     for rule, (first, last) in lines.items():
-        places = [int(line) for line in re.findall(rf"^locales/he\.po:(\d+): {rule}: ", result.stdout, re.M)]
+        places = [int(line) for line in re.findall(rf"^locales/he\.po:(\d+): {rule}: ", result.stdout, re.MULTILINE)]
         assert places and all(first <= place <= last for place in places), rule

@@ -36,7 +36,7 @@ def tags(pdf: pikepdf.Pdf, role: str = "") -> Iterator[Any]:
         kids = element.get("/K", [])
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
             if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-                if not role or kid.S == f"/{role}":
+                if not role or f"/{role}" == kid.S:
                     yield kid
                 yield from walk(kid)
 

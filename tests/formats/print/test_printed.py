@@ -235,7 +235,7 @@ def tags(pdf: pikepdf.Pdf, role: str) -> Iterator[pikepdf.Object]:
         kids = element.get("/K", [])
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
             if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-                if kid.S == f"/{role}":
+                if f"/{role}" == kid.S:
                     yield kid
                 yield from walk(kid)
 

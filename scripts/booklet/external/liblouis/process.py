@@ -5,7 +5,8 @@ It reads one request from its input and writes one answer, both JSON, and needs 
     {"table": "en-ueb-g2.ctb", "back": false, "texts": ["Plan", …]}
     {"version": "3.33.0", "answers": [{"text": "⠠⠏⠇⠁⠝", "places": [0, 2, 3, 4], "unknown": ""}, …]}
 
-`places` says for each character of a text where its cells begin, `unknown` are the characters that the table cannot write.
+`places` says for each character of a text where its cells begin; `unknown` are the characters that the table cannot
+write.
 Only `{"version": null}` comes where there is no liblouis, `{"version": …, "answers": null}` where it cannot read the table.
 Source: the header liblouis.h and its manual, “Programming with liblouis”, version 3.33.
 """
@@ -20,7 +21,7 @@ import unicodedata
 LIBRARY = "liblouis.so.20"
 # Modes of the library: dots as output, as Unicode cells; what the table does not know is left out
 DOTS, CELLS, NO_UNKNOWN = 4, 64, 128
-# A character that no table knows (Unicode, private use): what a table writes for it, it writes for all that it does not know
+# A character that no table knows (Unicode, private use). What a table writes for it, it writes for all it does not know.
 UNKNOWN = "\ue000"
 BLANK = "\u2800"
 # Cells for each character, more than any table makes of it, and some for signs at the start
@@ -78,9 +79,12 @@ def answer(request: dict) -> dict:
     except OSError:
         return {"version": None}
     table, back, texts = request["table"], request["back"], request["texts"]
-    found = [louis.translate(table, text, 0 if back else DOTS | CELLS, back) for text in texts]
-    if None in found:
-        return {"version": louis.version, "answers": None}
+    found = []
+    for text in texts:
+        translation = louis.translate(table, text, 0 if back else DOTS | CELLS, back)
+        if translation is None:
+            return {"version": louis.version, "answers": None}
+        found.append(translation)
     unknown = set() if back else unknown_signs(louis, table, set("".join(texts)))
     answers = [
         {"text": cells, "places": places, "unknown": "".join(sign for sign in dict.fromkeys(text) if sign in unknown)}

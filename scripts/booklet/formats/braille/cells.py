@@ -27,7 +27,7 @@ def table_of(language: str, book_language: str, table: str) -> str:
 def translated(texts: Sequence[tuple[str, str]]) -> list[str]:
     """Return pairs of a table and a text as cells, with BLANK, JOINED and BREAK between words and parts of words.
 
-    Raises FormatNotPossible, with the sign and the text that holds it, for a sign that its table cannot write in six dots.
+    Raises FormatNotPossible for a sign that its table cannot write in six dots, with the sign and the words around it.
     """
     found: dict[tuple[str, str], str] = {}
     for table in dict.fromkeys(table for table, _ in texts):
@@ -36,7 +36,8 @@ def translated(texts: Sequence[tuple[str, str]]) -> list[str]:
             if bad := answer.unknown or _not_in_six_dots(table, text, answer):
                 raise FormatNotPossible(
                     "no_braille",
-                    f"The braille table {table} cannot write {_named(bad[0])} in six dots, in “{_around(text, bad[0])}”. "
+                    f"The braille table {table} cannot write {_named(bad[0])} in six dots, "
+                    f"in “{_around(text, bad[0])}”. "
                     "Use other characters there, or another table in locales/languages.yml.",
                 )
             found[table, text] = _marked(text, answer)
@@ -52,7 +53,7 @@ def _not_in_six_dots(table: str, text: str, answer: liblouis.Answer) -> str:
 
 
 def _named(sign: str) -> str:
-    """Return a sign with its code and its name, as it may look like another: “ë” (U+00EB, LATIN SMALL LETTER E WITH …)."""
+    """Return a sign with its code and its Unicode name, as it may look like another."""
     return f"“{sign}” (U+{ord(sign):04X}, {unicodedata.name(sign, 'no name')})"
 
 

@@ -99,7 +99,7 @@ def save(document: Document, target: Path) -> None:
     """
     with complaints_stop():
         data = pdf_tags.to_bytes(document)
-    missing = fonts.missing_glyphs(document, "".join(document._html.etree_element.itertext()))
+    missing = fonts.missing_glyphs(document, "".join(document._html.etree_element.find("body").itertext()))
     if missing:
         raise BookletError(
             f"No font of this language has the character {', '.join(map(str, missing))}.",

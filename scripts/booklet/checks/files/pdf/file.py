@@ -293,7 +293,7 @@ def _piece(letters: list[_Letter], page: Place, turned: bool) -> MarkedText:
 
 def _decoded(units: list[int]) -> str:
     """Return code units as text. PDFium gives a letter beyond U+FFFF as two, and 0 for one that it does not know."""
-    known = (unit if unit else 0xFFFD for unit in units)
+    known = (unit or 0xFFFD for unit in units)
     return "".join(map(chr, known)).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
