@@ -1,8 +1,11 @@
 """Licences: the texts are whole, and nothing is left without one."""
 
+import re
 import tomllib
+from pathlib import Path
 
 import pytest
+from mkdocs.theme import Theme
 
 from booklet.formats.fonts import PACKAGES
 from booklet.project import ROOT
@@ -35,6 +38,14 @@ def test_the_licence_of_the_fonts_is_whole_and_names_whose_they_are(package):
 
 def test_the_licence_of_the_voice_is_that_of_its_package():
     assert text(FOLDER / "Apache-2.0.txt") == text(ROOT / "node_modules" / "kokoro-js" / "LICENSE")
+
+
+def test_the_licence_of_the_icons_is_that_of_their_set():
+    named = set(re.findall(r"\.icons/(\w+)/", text(ROOT / "overrides" / "partials" / "icons.html")))
+    assert named == {"material"}
+    theirs = text(Path(Theme(name="material").dirs[0]) / ".icons" / "material" / "LICENSE")
+    assert "# Icons: Apache 2.0 (https://www.apache.org/licenses/LICENSE-2.0)" in theirs.splitlines()
+    assert "Material Design Icons by the Pictogrammers" in text(FOLDER / "README.md")
 
 
 def test_every_licence_is_explained():

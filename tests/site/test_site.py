@@ -200,6 +200,23 @@ def test_no_other_module_configures_or_runs_mkdocs():
     assert knowing == {"site"}
 
 
+def test_the_site_builds_with_no_theme_at_all(two, tmp_path):
+    """Material ends in May 2027. Of its files the site uses the icons, which go with words and may be missing."""
+    project = copied_project(tmp_path / "project")
+    change(project.root / "service/settings.yml", HOST, ADDRESS)
+    add_polish(project, 'msgctxt "title"\nmsgid "Plan"\nmsgstr "Planowanie"\n')
+    change(project.root / "mkdocs.yml", "  name: material\n", "  name: null\n  static_templates: [404.html]\n")
+    built(project)
+    assert contents(project.site).keys() == contents(two.site).keys()
+    for page in two.site.rglob("*.html"):
+        themed, plain = (tree(each, str(page.relative_to(two.site))) for each in (two, project))
+        icons = themed.xpath("//*[contains(concat(' ', @class, ' '), ' icon ')]")
+        assert icons
+        for icon in icons:
+            icon.drop_tree()
+        assert lxml_html.tostring(themed) == lxml_html.tostring(plain)
+
+
 def test_every_format_has_its_picture():
     assert {entry.picture for entry in FORMATS.values()} <= load_recipes(Project()).keys()
 
