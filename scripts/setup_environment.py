@@ -324,9 +324,7 @@ def _install_from_backports(prefix, apt_get, log):
         ]
         _run(own + ["update"], "The package lists of the backports could not be read", log)
         _run(
-            own
-            + ["install", "--no-install-recommends"]
-            + [f"{package}/{codename}-backports" for package in LIBLOUIS],
+            own + ["install", "--no-install-recommends"] + [f"{package}/{codename}-backports" for package in LIBLOUIS],
             "apt-get could not install liblouis from the backports",
             log,
         )

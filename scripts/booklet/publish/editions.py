@@ -173,10 +173,8 @@ def make_editions(
         for entry in FORMATS.values():
             if entry.name == "web":
                 continue
-            if (
-                entry.write is None
-                or (entry.name not in formats
-                and not (entry.name in if_kept and _are_kept(book, entry, project, language)))
+            if entry.write is None or (
+                entry.name not in formats and not (entry.name in if_kept and _are_kept(book, entry, project, language))
             ):
                 absent.append(MissingEdition(language.tag, reading, entry.name, "not_made"))
             else:

@@ -195,7 +195,11 @@ class Tree:
         group = self.parents[element]
         first = element
         for sibling in reversed(list(group)[: list(group).index(element)]):
-            if (sibling.tag == "dt" and first.tag == "dt") or (sibling.tag == "dd" and first.tag == "dd") or (sibling.tag == "dt" and first.tag == "dd"):
+            if (
+                (sibling.tag == "dt" and first.tag == "dt")
+                or (sibling.tag == "dd" and first.tag == "dd")
+                or (sibling.tag == "dt" and first.tag == "dd")
+            ):
                 first = sibling
             else:
                 break
