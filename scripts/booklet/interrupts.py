@@ -15,9 +15,19 @@ _asked: list[int] = []
 
 def listen() -> None:
     """Let Ctrl-C and a request to end raise KeyboardInterrupt in this process, and remember that they came."""
-    _asked.clear()
+    forget()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _remember)
+
+
+def forget() -> None:
+    """Forget that somebody asked for the end of a run: it has ended."""
+    _asked.clear()
+
+
+def asked() -> int | None:
+    """Return the number of the signal that asked for the end of this run first; None if nobody has asked."""
+    return _asked[0] if _asked else None
 
 
 def leave_at_once() -> None:
