@@ -18,10 +18,10 @@ PROFILES = {"standard": Profile(("base", "diagram", "a4")), EASY_READ: Profile((
 
 
 def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
-    """Write the book to `target` in the print edition of its reading, both PDF/UA-1 and PDF/A-2a; return its pages
-    and how many characters stand on each.
+    """Write the book to `target` in the print edition of its reading, both PDF/UA-1 and PDF/A-2a.
 
-    """Return how many characters of the book are on each page of its print edition; errors as `printed.laid_out`.
+    Returns its pages and how many characters are on each. With letters of 16 points or more the diagram is a path from
+    the start. Raises BookletError as `printed.write_document` does.
     """
     with laid_out(book, settings, _profile(book, settings)) as document:
         layout.save(document, target)
@@ -29,9 +29,9 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
 
 
 def letters_in_print(book: Book, settings: FormatSettings) -> tuple[int, ...]:
-    """Return how many letters of the book stand on each page of its print edition; errors as `printed.laid_out`.
+    """Return how many letters of the book are on each page of its print edition; errors as `printed.laid_out`.
 
-    They are counted as `book.characters.letters` does. The book is laid out only where the settings do not say already.
+    They are counted as `book.characters.letters` does. The book is laid out only where the settings do not say it.
     """
     if settings.characters_on_pages:
         return settings.characters_on_pages
