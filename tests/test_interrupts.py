@@ -62,6 +62,21 @@ def test_colours_of_a_dark_screen_are_no_complaint():
         ).render()
 
 
+def test_a_request_in_the_middle_of_what_has_to_be_done_whole_waits(tmp_path):
+    with interrupts.postponed():
+        signal.raise_signal(signal.SIGTERM)
+        (tmp_path / "done").touch()
+    assert (tmp_path / "done").exists()
+    with pytest.raises(KeyboardInterrupt):
+        interrupts.require_none()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_the_exit_code_names_the_signal(number, code):
+    swallow(number)
+    assert interrupts.exit_code() == code
+
+
 def test_nothing_is_remembered_of_an_earlier_run(tmp_path):
     swallow(signal.SIGINT)
     interrupts.listen()

@@ -20,6 +20,7 @@ from booklet.publish.build import build, english_messages, serve, translation_st
 from booklet.source.languages import find_language, read_languages
 from booklet.translation import sync, word_table
 from booklet.translation.status import table
+from booklet.workers import temporary_folder
 
 # Nothing can be written here, for want of room or of permission
 UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO)
@@ -234,17 +235,18 @@ def _say_why(words: str, error: BaseException) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command. Returns 0; 1 for findings or an error in the files; 2 for a wrong call; 130 when interrupted."""
+    """Run a command. Returns 0; 1 for findings or an error in the files; 2 for a wrong call; 130 or 143 when ended."""
     parsed = _parser().parse_args(arguments)
     interrupts.listen()
     try:
-        return _run(parsed, Project())
+        with temporary_folder():
+            return _run(parsed, Project())
     except BookletError as error:
         _say_why(f"Error: {error}", error)
         return 1
     except KeyboardInterrupt as error:
         _say_why("Stopped.", error)
-        return 130
+        return interrupts.exit_code()
     except OSError as error:
         if error.errno not in UNWRITABLE:
             raise

@@ -334,7 +334,7 @@ def test_a_build_that_is_stopped_leaves_the_last_good_site(project, number, at):
     shutil.rmtree(project.build)
     before = contents(project.site)
     code, errors = _stopped(project, at, number)
-    assert (code, errors) == (130, "Stopped. The last good site is as it was.\n")
+    assert (code, errors) == (128 + number, "Stopped. The last good site is as it was.\n")
     assert contents(project.site) == before
     assert not (project.root / "site.new").exists()
 
