@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
 import re
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from booklet import interrupts
+from booklet.errors import BookletError
 
 # The first day a zip can hold: a fixed time, so that no clock changes the bytes
 TIME = (1980, 1, 1, 0, 0, 0)
@@ -58,6 +61,22 @@ def write_whole(data: bytes, target: Path) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def locked(path: Path, problem: str) -> Iterator[None]:
+    """Keep a second program out of a block; the lock `path` ends with the process, however it ends.
+
+    Raises BookletError with `problem` where another program has the lock.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as lock:
+        try:
+            # Not flock: the workers of a run that was killed would hold on to it
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BookletError(problem, "Wait until it has ended.") from None
+        yield
 
 
 def remove_parts(folder: Path) -> None:
