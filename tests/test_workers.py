@@ -3,6 +3,8 @@
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -11,8 +13,16 @@ from threading import Event
 import pytest
 
 from booklet.errors import BookletError
+from booklet.project import ROOT
 from booklet.workers import temporary_folder, workers
 
+# A run that says where its folder is, and goes on until it is killed
+RUN = """
+from booklet.workers import temporary_folder
+with temporary_folder() as folder:
+    print(folder, flush=True)
+    input()
+"""
 # Seconds after which a test that hangs goes on, and fails
 SAFETY = 60
 
@@ -109,9 +119,32 @@ def test_what_workers_write_for_a_moment_is_gone_afterwards(tmp_path, monkeypatc
 
 def test_what_a_killed_run_left_behind_is_removed_by_the_next(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    (tmp_path / "booklet-run-999999999-x").mkdir()
-    mine = tmp_path / f"booklet-run-{os.getpid()}-x"
-    mine.mkdir()
+    killed = tmp_path / "booklet-run-killed"
+    (killed / "booklet-fonts-x").mkdir(parents=True)
+    (tmp_path / "booklet-run-link").symlink_to(killed)
+    others = tmp_path / "other"
+    others.mkdir()
+    running = subprocess.Popen(
+        [sys.executable, "-c", RUN], env={**os.environ, "PYTHONPATH": "scripts", "TMPDIR": str(tmp_path)},
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
+    )  # fmt: skip
+    with running:
+        theirs = Path(running.stdout.readline().strip())
+        assert not killed.exists(), "The first run after it removes it"
+        with temporary_folder() as mine:
+            assert theirs.is_dir(), "It is still at work"
+        assert not mine.exists()
+        running.kill()
+    assert theirs.is_dir()
     with temporary_folder():
-        assert sorted(path.name.split("-")[2] for path in tmp_path.iterdir()) == [str(os.getpid())] * 2
-    assert list(tmp_path.iterdir()) == [mine]
+        assert not theirs.exists()
+    assert {path.name for path in tmp_path.iterdir()} == {"booklet-run-link", "other"}
+
+
+def test_the_run_and_what_it_starts_put_everything_for_a_moment_into_its_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", "before")
+    with temporary_folder() as folder:
+        assert Path(tempfile.mkdtemp()).parent == folder == Path(os.environ["TMPDIR"])
+    assert (tempfile.gettempdir(), os.environ["TMPDIR"]) == (str(tmp_path), "before")
+    assert list(tmp_path.iterdir()) == []

@@ -26,6 +26,7 @@ from booklet.publish.build import Wish, build, english_messages, join, serve, tr
 from booklet.source.languages import find_language, read_languages
 from booklet.translation import sync, word_table
 from booklet.translation.status import table
+from booklet.workers import temporary_folder
 
 # Nothing can be written here, for want of room or of permission
 UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO)
@@ -339,13 +340,14 @@ def main(arguments: Sequence[str] | None = None, project: Project | None = None)
     show(logging.WARNING if parsed.quiet else logging.DEBUG if parsed.verbose else logging.INFO)
     interrupts.listen()
     try:
-        return _run(parsed, project)
+        with temporary_folder():
+            return _run(parsed, project)
     except BookletError as error:
         _say_why(f"Error: {error}", error)
         return 1
     except KeyboardInterrupt as error:
         _say_why("Stopped.", error)
-        return 130
+        return interrupts.exit_code()
     except BrokenPipeError:
         # Whoever read the output has read enough, as with “| head”; Python would complain of the rest at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

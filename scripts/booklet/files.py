@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
+import re
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from booklet import interrupts
+from booklet.errors import BookletError
 
 # The first day a zip can hold: a fixed time, so that no clock changes the bytes
 TIME = (1980, 1, 1, 0, 0, 0)
 # Everybody may read what was unpacked, its owner may change it
 PERMISSIONS = 0o644 << 16
-# The file that says what kind of document a zip is: it stands there as it is (OCF 3.3, 4.3; OpenDocument 1.3, part 2, 3.3)
+# The file that says what kind of document a zip is, uncompressed (OCF 3.3, 4.3; OpenDocument 1.3, part 2, 3.3)
 KIND = "mimetype"
 # Sound is packed already
 PACKED = ".mp3"
+# A file that is only half written: its name ends in the process that writes it and a random word
+PART = re.compile(r"\..+\.(\d+)\.\w+\.part")
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
@@ -39,10 +45,13 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 def write_whole(data: bytes, target: Path) -> None:
     """Write a file beside its place and move it there, so that nobody ever meets half a file.
 
-    Raises KeyboardInterrupt, and writes nothing, where somebody asked for the end of the run while it was made.
+    Whatever the umask, everybody may read it. A link stays one: the file that it leads to is written.
+    Raises KeyboardInterrupt, and writes nothing, where somebody asked for the end of the run while it was made, and
+    OSError where it cannot be written.
     """
+    target = target.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.{os.getpid()}.", suffix=".part", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -52,3 +61,38 @@ def write_whole(data: bytes, target: Path) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def locked(path: Path, problem: str) -> Iterator[None]:
+    """Keep a second program out of a block; the lock `path` ends with the process, however it ends.
+
+    Raises BookletError with `problem` where another program has the lock.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as lock:
+        try:
+            # Not flock: the workers of a run that was killed would hold on to it
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BookletError(problem, "Wait until it has ended.") from None
+        yield
+
+
+def remove_parts(folder: Path) -> None:
+    """Remove the half-written files of runs that were killed from a folder and those in it; those of others stay."""
+    for path in folder.rglob(".*.part"):
+        match = PART.fullmatch(path.name)
+        if match and is_gone(int(match[1])):
+            path.unlink(missing_ok=True)
+
+
+def is_gone(process: int) -> bool:
+    """Say whether no process of this number is running."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:  # another user's
+        pass
+    return False

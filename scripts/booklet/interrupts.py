@@ -8,16 +8,24 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 _asked: list[int] = []
+_postponing: list[bool] = []
 
 
 def listen() -> None:
     """Let Ctrl-C and a request to end raise KeyboardInterrupt in this process, and remember that they came."""
-    _asked.clear()
+    forget()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _remember)
+
+
+def forget() -> None:
+    """Forget that somebody asked for the end of a run: it has ended."""
+    _asked.clear()
 
 
 def leave_at_once() -> None:
@@ -36,9 +44,25 @@ def require_none() -> None:
         raise KeyboardInterrupt
 
 
+@contextmanager
+def postponed() -> Iterator[None]:
+    """Let nobody end the run in the middle of the block, which is short: a request waits for whoever asks next."""
+    _postponing.append(True)
+    try:
+        yield
+    finally:
+        _postponing.pop()
+
+
+def exit_code() -> int:
+    """Return the exit code of a run that was ended: 128 and the number of the signal, as shells count (130, 143)."""
+    return 128 + (_asked[0] if _asked else signal.SIGINT)
+
+
 def _remember(number: int, frame: FrameType | None) -> None:
     _asked.append(number)
-    raise KeyboardInterrupt
+    if not _postponing:
+        raise KeyboardInterrupt
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import multiprocessing
 import os
-import re
 import shutil
 import signal
 import tempfile
@@ -19,8 +19,8 @@ from booklet import interrupts
 from booklet.errors import BookletError
 
 PR_SET_PDEATHSIG = 1
-# Folders for what is needed for a moment are named after the process that removes them
-TEMPORARY = re.compile(r"booklet-run-(\d+)-.*")
+# What is needed for a moment is in folders of this name, each locked by the run that uses it
+TEMPORARY = "booklet-run-"
 
 
 def count() -> int:
@@ -28,8 +28,8 @@ def count() -> int:
     return max(1, len(os.sched_getaffinity(0)))
 
 
-def _prepare(folder: str) -> None:
-    """Make a worker leave Ctrl-C to the build, and end when the build ends it or is gone (prctl, Linux).
+def _prepare(folder: str, parent: int) -> None:
+    """Make a worker leave Ctrl-C to the build, `parent`, and end when that ends it or is gone (prctl, Linux).
 
     What it writes for a moment goes to `folder`, which the build removes: a worker that is ended cannot.
     """
@@ -38,24 +38,51 @@ def _prepare(folder: str) -> None:
     libc = ctypes.CDLL(None)
     if hasattr(libc, "prctl"):
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # gone before the system was asked to say so
+        os._exit(1)
 
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """Give a folder for what is needed for a moment, and remove it; also those that a killed run has left behind."""
+    """Give a folder for what is needed for a moment, and remove it; also those that killed runs have left behind.
+
+    In the block it is where `tempfile`, and every program that is started, puts such things.
+    """
     _remove_leftovers()
-    folder = Path(tempfile.mkdtemp(prefix=f"booklet-run-{os.getpid()}-"))
+    folder = Path(tempfile.mkdtemp(prefix=TEMPORARY))
+    # The lock ends with the processes that have the folder, however they end
+    lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    before, variable = tempfile.tempdir, os.environ.get("TMPDIR")
     try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        with interrupts.postponed():
+            tempfile.tempdir = before
+            if variable is None:
+                os.environ.pop("TMPDIR", None)
+            else:
+                os.environ["TMPDIR"] = variable
+            shutil.rmtree(folder, ignore_errors=True)
+            os.close(lock)
 
 
 def _remove_leftovers() -> None:
-    for path in Path(tempfile.gettempdir()).glob("booklet-run-*"):
-        match = TEMPORARY.fullmatch(path.name)
-        if match and not Path("/proc", match[1]).exists() and path.stat().st_uid == os.getuid():
-            shutil.rmtree(path, ignore_errors=True)
+    """Remove the folders of this user that no run has locked."""
+    for path in Path(tempfile.gettempdir()).glob(f"{TEMPORARY}*"):
+        try:
+            lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        except OSError:  # gone by now, another user's, or no folder
+            continue
+        try:
+            if os.fstat(lock).st_uid == os.getuid():
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(path, ignore_errors=True)
+        except BlockingIOError:
+            pass
+        finally:
+            os.close(lock)
 
 
 @contextmanager
@@ -67,15 +94,19 @@ def workers() -> Iterator[Executor]:
     """
     others = set(multiprocessing.active_children())
     with temporary_folder() as folder:
-        executor = ProcessPoolExecutor(count(), initializer=_prepare, initargs=(str(folder),))
+        executor = ProcessPoolExecutor(
+            count(), multiprocessing.get_context("fork"), _prepare, (str(folder), os.getpid())
+        )
         try:
             yield executor
             interrupts.require_none()
         except BaseException as error:
-            executor.shutdown(wait=False, cancel_futures=True)
-            for process in set(multiprocessing.active_children()) - others:
-                process.terminate()
-            executor.shutdown()
+            # Whoever asks again waits for this: no worker is left behind
+            with interrupts.postponed():
+                executor.shutdown(wait=False, cancel_futures=True)
+                for process in set(multiprocessing.active_children()) - others:
+                    process.terminate()
+                executor.shutdown()
             interrupts.require_none()
             if isinstance(error, BrokenProcessPool):
                 raise BookletError(

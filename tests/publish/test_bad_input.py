@@ -252,7 +252,7 @@ def test_a_mistake_stops_the_build_with_place_problem_and_cure(project, spoil):
     assert f"Error: {expected}" in result.stderr
     assert "Traceback" not in result.stderr
     assert contents(project.site) == before
-    assert not (project.root / "site.new").exists()
+    assert not (project.root / "site.booklet-new").exists()
 
 
 def missing_description(project):
@@ -336,9 +336,9 @@ def test_a_build_that_is_stopped_leaves_the_last_good_site(project, number, at):
     shutil.rmtree(project.build)
     before = contents(project.site)
     code, errors = _stopped(project, at, number)
-    assert (code, errors) == (130, "Stopped. The last good site is as it was.\n")
+    assert (code, errors) == (128 + number, "Stopped. The last good site is as it was.\n")
     assert contents(project.site) == before
-    assert not (project.root / "site.new").exists()
+    assert not (project.root / "site.booklet-new").exists()
 
 
 @pytest.mark.parametrize("at", ["[2/4]", "[3/4]"])
@@ -348,11 +348,11 @@ def test_the_next_build_recovers_from_one_that_was_killed(project, at):
     code, _ = _stopped(project, at, signal.SIGKILL)
     assert code == -signal.SIGKILL
     assert contents(project.site) == before
-    assert (project.root / "site.new").exists()
+    assert (project.root / "site.booklet-new").exists()
     again = booklet(project, *BUILD)
     assert again.returncode == 0, again.stderr
     assert contents(project.site) == before
-    assert not (project.root / "site.new").exists()
+    assert not (project.root / "site.booklet-new").exists()
 
 
 def test_a_second_build_is_kept_out(project):

@@ -2,13 +2,18 @@
 
 import hashlib
 import json
-from concurrent.futures import ThreadPoolExecutor
+import shutil
+import signal
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from booklet import interrupts
 from booklet.book.model import Book
+from booklet.errors import BookletError
 from booklet.formats import FORMATS, FileInfo, FormatNotPossible, Variant, web_pack
 from booklet.formats.base import Edition, MissingEdition
 from booklet.project import Project
@@ -171,6 +176,70 @@ def test_half_a_file_is_never_taken_for_an_edition(project, monkeypatch):
     assert not [path for path in (project.build / "cache").glob("*") if path.suffix in (".pdf", ".json")]
 
 
+def test_a_file_that_the_end_of_the_run_met_is_not_kept(project, monkeypatch):
+    """A library swallows the signal and goes on, here without its picture."""
+
+    def stop(book, settings, target):
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGTERM)
+        target.write_text("without its picture", encoding="utf-8")
+        return FileInfo(pages=1)
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    interrupts.listen()
+    try:
+        monkeypatch.setitem(FORMATS, "pdf", replace(FORMATS["pdf"], write=stop))
+        with ThreadPoolExecutor(1) as workers, pytest.raises(KeyboardInterrupt):
+            # In this thread: only the main one gets signals
+            monkeypatch.setattr(workers, "submit", run_at_once)
+            make_editions([book(project)], ENGLISH, project, project.root / "stage", workers, {"pdf"})
+    finally:
+        interrupts.forget()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert not [path for path in (project.build / "cache").glob("*") if path.suffix in (".pdf", ".json")]
+
+
+def run_at_once(function, *arguments):
+    done = Future()
+    done.set_result(function(*arguments))
+    return done
+
+
+@pytest.mark.parametrize("loss", ["cut", "changed", "record gone", "record broken", "record of an earlier version"])
+def test_a_kept_file_that_is_not_whole_is_made_again(project, write_words, loss):
+    make(project, book(project), formats={"pdf"})
+    (record,) = (project.build / "cache").glob("*.json")
+    cached = record.with_suffix("")
+    good = cached.read_bytes()
+    match loss:
+        case "cut":
+            cached.write_bytes(good[:-1])
+        case "changed":
+            cached.write_bytes(b"X" + good[1:])
+        case "record gone":
+            record.unlink()
+        case "record broken":
+            record.write_text("[]", encoding="utf-8")
+        case "record of an earlier version":
+            record.write_text('{"pages": 2, "seconds": null}', encoding="utf-8")
+    editions, _ = make(project, book(project), formats={"pdf"})
+    assert len(write_words) == 2
+    assert cached.read_bytes() == good == (project.root / "stage" / editions[0].path).read_bytes()
+
+
+def test_a_kept_file_that_another_program_changes_at_the_last_moment_is_refused(project, write_words, monkeypatch):
+    copyfile = shutil.copyfile
+
+    def change_and_copy(source, target):
+        source.write_text("another", encoding="utf-8")
+        copyfile(source, target)
+
+    monkeypatch.setattr("booklet.publish.editions.shutil.copyfile", change_and_copy)
+    with pytest.raises(BookletError, match=r"This file was changed while the site was built\. Build again\."):
+        make(project, book(project), formats={"pdf"})
+
+
 def test_the_program_is_part_of_what_an_edition_is_made_of(project):
     before = program_digest(project)
     change(project.root / "scripts" / "booklet" / "formats" / "print" / "pdf.py", "import", "import  ")
@@ -217,8 +286,49 @@ def test_editions_json_keeps_its_contract():
     ]
 
 
-def test_a_format_stands_beside_one_with_one_file():
-    """Both are then made by one worker: the e-book counts nothing anew that the PDF was laid out for."""
-    beside = {entry.name: entry.beside for entry in FORMATS.values() if entry.beside}
-    assert beside == {"epub": "pdf"}
-    assert all(len(FORMATS[name].variants) == 1 and not FORMATS[name].beside for name in beside.values())
+def test_a_format_needs_one_with_one_file_that_needs_none():
+    needs = {entry.name: entry.needs for entry in FORMATS.values() if entry.needs}
+    assert needs == {"epub": "pdf", "epub-audio": "pdf"}
+    assert all(
+        [variant.suffix for variant in FORMATS[name].variants] == [""] and not FORMATS[name].needs
+        for name in needs.values()
+    )
+
+
+@pytest.fixture
+def counts_in_epub(monkeypatch):
+    """Stand in a PDF that counts, and an e-book; return the counts that the e-book was told."""
+    told = []
+
+    def write_pdf(book, settings, target):
+        target.write_text(book.html, encoding="utf-8")
+        return FileInfo(2, characters_on_pages=(3, len(book.html)))
+
+    def write_epub(book, settings, target):
+        told.append(settings.characters_on_pages)
+        target.write_text(book.html, encoding="utf-8")
+        return FileInfo()
+
+    monkeypatch.setitem(FORMATS, "pdf", replace(FORMATS["pdf"], write=write_pdf))
+    monkeypatch.setitem(FORMATS, "epub", replace(FORMATS["epub"], write=write_epub))
+    return told
+
+
+def test_what_the_pdf_counted_is_handed_on(project, counts_in_epub):
+    printed = book(project)
+    make(project, printed, formats={"pdf", "epub"})
+    assert counts_in_epub == [(3, len(printed.html))]
+
+
+def test_what_a_kept_pdf_counted_is_handed_on(project, counts_in_epub):
+    printed = book(project)
+    make(project, printed, formats={"pdf"})
+    make(project, printed, formats={"pdf", "epub"})
+    assert counts_in_epub == [(3, len(printed.html))]
+
+
+def test_without_the_pdf_the_e_book_counts_itself_and_is_the_same_file(project, counts_in_epub):
+    printed = book(project)
+    make(project, printed, formats={"epub"})
+    make(project, printed, formats={"pdf", "epub"})
+    assert counts_in_epub == [()], "The e-book of the second run is that of the first"

@@ -31,6 +31,23 @@ def test_without_either_it_is_the_date_given(tmp_path, monkeypatch):
     assert source_date(Project(tmp_path), OTHERWISE) == OTHERWISE
 
 
+def test_a_repository_without_a_commit_is_nothing_to_speak_of(tmp_path, monkeypatch, caplog):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    subprocess.run(["git", "-C", str(tmp_path), "init", "-q"], check=True)
+    assert source_date(Project(tmp_path), OTHERWISE) == OTHERWISE
+    assert not caplog.records
+
+
+def test_another_owner_of_the_repository_changes_the_date_and_that_is_said_once(tmp_path, monkeypatch, caplog):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    subprocess.run(["git", "-C", str(tmp_path), "init", "-q"], check=True)
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    for _ in range(2):
+        assert source_date(Project(tmp_path), OTHERWISE) == OTHERWISE
+    (record,) = caplog.records
+    assert "dubious ownership" in record.getMessage() and "safe.directory" in record.getMessage()
+
+
 def test_without_git_it_is_the_date_given(tmp_path, monkeypatch):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))

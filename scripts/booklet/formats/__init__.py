@@ -38,8 +38,8 @@ class Format:
     was `FileInfo`; None for the web pages, which booklet.site makes. `choices` are the settings that a reader can ask for
     (names of fields of FormatSettings). `late` formats take long: they are made after the site without them is published.
     `prepare(book, settings, workers, say)` does what its files share with all workers before they are written; it may be
-    left out. `beside` names a format with one file in whose process it is made, right after it, as it uses what that one
-    has counted ("": none). `sheets` names the website's style sheets that it reads, besides the tokens.
+    left out. `needs` names a format with one file that is made first, as this one is told what that one has counted
+    ("": none). `sheets` names the website's style sheets that it reads, besides the tokens.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Format:
     choices: frozenset[str] = frozenset()
     late: bool = False
     prepare: Callable[[Book, FormatSettings, Executor, Callable[[str], None]], None] | None = None
-    beside: str = ""
+    needs: str = ""
     sheets: tuple[str, ...] = ()
 
 
@@ -96,7 +96,7 @@ FORMATS: dict[str, Format] = {
             "booklet-report",
             _writer("epub"),
             (Variant("", "epub", "application/epub+zip", "EPUB"),),
-            beside="pdf",
+            needs="pdf",
         ),
         Format(
             "epub-audio",
@@ -105,6 +105,7 @@ FORMATS: dict[str, Format] = {
             (Variant("", "epub", "application/epub+zip", "EPUB"),),
             late=True,
             prepare=_preparation("epub"),
+            needs="pdf",
         ),
         Format(
             "word",

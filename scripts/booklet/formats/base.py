@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,8 @@ class FormatSettings:
     `text_size` the size of running text in points (None: the format's own), `background` one of BACKGROUNDS
     ("": the format's own). `braille_table` is a table of liblouis and `voice` a voice, "" where the language has none.
     `braille_page` is how many cells a line of braille has and how many lines a page.
-    `clips` is the folder in which spoken sentences are kept; it changes no edition.
+    `clips` is the folder in which spoken sentences are kept, and `characters_on_pages` what the print edition of the
+    same book has counted (see FileInfo; (): it is laid out where somebody needs the count). Neither changes an edition.
     """
 
     tokens: Path
@@ -29,6 +31,7 @@ class FormatSettings:
     braille_page: tuple[int, int] = (40, 25)
     voice: str = ""
     clips: Path = Path()
+    characters_on_pages: tuple[int, ...] = ()
 
     def styles(self, sheets: Iterable[str] = ()) -> list[Path]:
         """Return the tokens and, by their file names, the website's own style sheets, which lie beside them."""
@@ -41,10 +44,20 @@ BACKGROUNDS = ("white", "cream", "blue", "yellow")
 
 @dataclass(frozen=True)
 class FileInfo:
-    """What is known of a finished file: its pages (None where it has none) and its seconds of sound."""
+    """What is known of a finished file: its pages (None where it has none) and its seconds of sound.
+
+    `characters_on_pages` is how many characters of the book are on each page of its print edition, () for other
+    formats: an e-book marks in its text where each of these pages begins.
+    """
 
     pages: int | None = None
     seconds: float | None = None
+    characters_on_pages: tuple[int, ...] = ()
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> FileInfo:
+        """Return what `dataclasses.asdict` and JSON have made of it, as it was; raises TypeError for what it is not."""
+        return cls(**{**record, "characters_on_pages": tuple(record["characters_on_pages"])})
 
 
 class FormatNotPossible(Exception):

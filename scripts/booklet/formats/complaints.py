@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from booklet import interrupts
 from booklet.errors import BookletError
 
+# The token file also has the colours of a dark screen, under a condition that WeasyPrint cannot read
+FOR_SCREENS = re.compile(r"^(Expected a media type|Invalid media type).*prefers-color-scheme")
+
 
 class _Complaints(logging.Handler):
     """Gathers what WeasyPrint logs instead of raising."""
 
     def __init__(self) -> None:
-        # Its errors are resources that it could not use; its warnings are styles that are not for paper (weasyprint.logger)
-        super().__init__(logging.ERROR)
+        # Its errors are resources that it could not use, its warnings styles that it leaves out (weasyprint.logger)
+        super().__init__(logging.WARNING)
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(record.getMessage())
+        line = record.getMessage()
+        if not FOR_SCREENS.search(line):
+            self.lines.append(line)
 
 
 @contextmanager

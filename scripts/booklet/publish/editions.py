@@ -6,19 +6,21 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Executor
-from dataclasses import asdict, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
 from booklet.book.model import Book
 from booklet.errors import BookletError
 from booklet.files import write_whole
-from booklet.formats import FORMATS, FileInfo, Format, FormatNotPossible, FormatSettings, Variant
+from booklet.formats import FORMATS, Format, FormatNotPossible, FormatSettings, Variant
 from booklet.formats.base import Edition, MissingEdition
 from booklet.project import Project
+from booklet.publish import cache
 from booklet.publish.toolchain import system_digest
 from booklet.source import tokens
 from booklet.source.languages import Language
@@ -48,7 +50,7 @@ def settings_for(project: Project, language: Language, variant: Variant) -> Form
         variant.paper,
         braille_table=language.braille,
         voice=language.voice,
-        clips=project.build / "cache" / "clips",
+        clips=cache.folder_of(project) / cache.CLIPS,
     )
 
 
@@ -65,9 +67,26 @@ def program_digest(project: Project) -> str:
     return digest.hexdigest()
 
 
+@dataclass(frozen=True)
+class Job:
+    """One file to make: a book in one variant of a format, with its settings, and `cached`, where it is kept."""
+
+    book: Book
+    entry: Format
+    variant: Variant
+    settings: FormatSettings
+    cached: Path
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Reading, format and variant, which name the file within its language."""
+        return self.book.reading, self.entry.name, self.variant.suffix
+
+
 def _digest(book: Book, entry: Format, settings: FormatSettings, project: Project) -> str:
     """Return a digest of all that an edition is made of: book, pictures, settings, styles and program."""
-    values = [book.html, entry.name, repr(replace(settings, tokens=Path(), clips=Path())), program_digest(project)]
+    made_of = replace(settings, tokens=Path(), clips=Path(), characters_on_pages=())
+    values = [book.html, entry.name, repr(made_of), program_digest(project)]
     pictures = sorted(set(re.findall(r'src="([^"]+)"', book.html)))
     digest = hashlib.sha256("\0".join(values).encode())
     for file in (*settings.styles(entry.sheets), *(book.folder / picture for picture in pictures)):
@@ -75,50 +94,32 @@ def _digest(book: Book, entry: Format, settings: FormatSettings, project: Projec
     return digest.hexdigest()
 
 
-def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> FileInfo | FormatNotPossible:
-    """Make one edition in the cache. Runs in a worker process; returns the reason where it cannot be made."""
-    known = cached.with_suffix(".json")
-    if not _is_whole(cached, known):
-        cached.parent.mkdir(parents=True, exist_ok=True)
-        part = cached.with_suffix(".part")
-        try:
-            made = FORMATS[name].write(book, settings, part)
-        except FormatNotPossible as error:
-            return error
-        known_part = part.with_suffix(".json.part")
-        record = {"made": asdict(made), "sha256": _digest_of(part)}
-        known_part.write_text(json.dumps(record), encoding="utf-8")
-        known_part.replace(known)
-        part.replace(cached)
-    return FileInfo(**json.loads(known.read_text(encoding="utf-8"))["made"])
+def _jobs(
+    books: Sequence[Book],
+    language: Language,
+    project: Project,
+    formats: Collection[str],
+    if_kept: Collection[str],
+) -> tuple[list[Job], list[MissingEdition]]:
+    """Return a job for each file of the books of one language, and the formats that nobody wants or can make."""
+    jobs: list[Job] = []
+    absent: list[MissingEdition] = []
+    for book, entry in product(books, FORMATS.values()):
+        if entry.name == "web":
+            continue
+        files = [_job(book, entry, variant, project, language) for variant in entry.variants if entry.write]
+        wanted = entry.name in formats or entry.name in if_kept and all(cache.find(job.cached) for job in files)
+        if files and wanted:
+            jobs += files
+        else:
+            absent.append(MissingEdition(language.tag, book.reading, entry.name, "not_made"))
+    return jobs, absent
 
 
-def _are_kept(book: Book, entry: Format, project: Project, language: Language) -> bool:
-    """Say whether every edition of a book in one format is kept from an earlier build, and still current."""
-    return all(
-        _is_whole(cached, cached.with_suffix(".json"))
-        for cached in (
-            _place(book, entry, variant, settings_for(project, language, variant), project)
-            for variant in entry.variants
-        )
-    )
-
-
-def _place(book: Book, entry: Format, variant: Variant, settings: FormatSettings, project: Project) -> Path:
-    """Return where an edition is kept: under the digest of all that it is made of."""
-    return project.build / "cache" / f"{_digest(book, entry, settings, project)}.{variant.extension}"
-
-
-def _is_whole(cached: Path, known: Path) -> bool:
-    """Say whether a kept file is there with its record, and is what the record says: a disk may have lost a part."""
-    try:
-        return json.loads(known.read_text(encoding="utf-8"))["sha256"] == _digest_of(cached)
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-
-
-def _digest_of(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _job(book: Book, entry: Format, variant: Variant, project: Project, language: Language) -> Job:
+    settings = settings_for(project, language, variant)
+    name = f"{_digest(book, entry, settings, project)}.{variant.extension}"
+    return Job(book, entry, variant, settings, cache.folder_of(project) / name)
 
 
 def take_over(project: Project, folder: Path) -> int:
@@ -126,14 +127,13 @@ def take_over(project: Project, folder: Path) -> int:
 
     Raises BookletError where the folder holds none.
     """
-    records = sorted(folder.glob("*.json")) if folder.is_dir() else []
     taken = 0
-    for known in records:
-        for cached in folder.glob(f"{known.stem}.*"):
-            if cached.suffix != ".json" and _is_whole(cached, known):
-                for file in (cached, known):
-                    write_whole(file.read_bytes(), project.build / "cache" / file.name)
-                taken += 1
+    for record in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+        kept = record.with_suffix("")
+        if cache.find(kept):
+            for file in (record, kept):
+                write_whole(file.read_bytes(), cache.folder_of(project) / file.name)
+            taken += 1
     if not taken:
         raise BookletError(
             f"There are no finished editions in {folder}.", "Name the folder build/cache of another build.", folder
@@ -141,9 +141,46 @@ def take_over(project: Project, folder: Path) -> int:
     return taken
 
 
-def _make_each(book: Book, orders: Sequence[tuple[str, FormatSettings, Path]]) -> list[FileInfo | FormatNotPossible]:
-    """Make editions of a book one after the other in one process; see `_make`."""
-    return [_make(book, *order) for order in orders]
+def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> cache.Kept | FormatNotPossible:
+    """Make one edition in the cache. Runs in a worker process; returns the reason where it cannot be made."""
+    if kept := cache.find(cached):
+        return kept
+    cached.parent.mkdir(parents=True, exist_ok=True)
+    part = cached.with_suffix(".part")
+    try:
+        info = FORMATS[name].write(book, settings, part)
+    except FormatNotPossible as error:
+        return error
+    return cache.keep(part, info, cached)
+
+
+def _submit(job: Job, workers: Executor) -> Future:
+    # The table of formats is looked up there: its functions need not pass between processes
+    return workers.submit(_make, job.book, job.entry.name, job.settings, job.cached)
+
+
+def _informed(job: Job, running: Mapping[tuple[str, str, str], Future]) -> Job:
+    """Return a job with what the format counted that it needs; as it is where that one is not made in this run."""
+    needed = running.get((job.book.reading, job.entry.needs, ""))
+    made = needed.result() if needed else None
+    if not isinstance(made, cache.Kept):
+        return job
+    return replace(job, settings=replace(job.settings, characters_on_pages=made.info.characters_on_pages))
+
+
+def _run(jobs: Sequence[Job], workers: Executor, say: Callable[[str], None]) -> dict[tuple[str, str, str], Future]:
+    """Let the workers make all files; return what comes of each job, by its key."""
+    running = {job.key: _submit(job, workers) for job in jobs if not (job.entry.needs or job.entry.prepare)}
+    prepared = set()
+    for job in jobs:
+        if job.key in running:
+            continue
+        job = _informed(job, running)
+        if job.entry.prepare and (job.book.reading, job.entry.name) not in prepared and not cache.find(job.cached):
+            job.entry.prepare(job.book, job.settings, workers, say)
+            prepared.add((job.book.reading, job.entry.name))
+        running[job.key] = _submit(job, workers)
+    return running
 
 
 def make_editions(
@@ -152,9 +189,9 @@ def make_editions(
     project: Project,
     folder: Path,
     workers: Executor,
-    formats: Iterable[str],
+    formats: Collection[str],
     say: Callable[[str], None] = lambda line: None,
-    if_kept: Iterable[str] = (),
+    if_kept: Collection[str] = (),
 ) -> tuple[list[Edition], list[MissingEdition]]:
     """Make every edition of the books of one language into `folder` (the staged site).
 
@@ -162,65 +199,43 @@ def make_editions(
     `formats` names the formats wanted, `if_kept` those of which the editions of an earlier build are taken while they are
     current, and nothing is made; `say` gets lines of progress. Errors of a format are raised as they come.
     """
-    downloads = folder / language.tag / "downloads"
-    absent: list[MissingEdition] = []
-    waiting = []
-    for book in books:
-        reading = book.reading
-        # What shares work is made by the same worker
-        orders: dict[str, list[tuple[str, FormatSettings, Path]]] = {}
-        places = []
-        for entry in FORMATS.values():
-            if entry.name == "web":
-                continue
-            if entry.write is None or (
-                entry.name not in formats and not (entry.name in if_kept and _are_kept(book, entry, project, language))
-            ):
-                absent.append(MissingEdition(language.tag, reading, entry.name, "not_made"))
-            else:
-                files = []
-                for variant in entry.variants:
-                    settings = settings_for(project, language, variant)
-                    files.append((variant, settings, _place(book, entry, variant, settings, project)))
-                if entry.prepare and not all(cached.exists() for _, _, cached in files):
-                    entry.prepare(book, files[0][1], workers, say)
-                for variant, settings, cached in files:
-                    together = orders.setdefault(entry.beside or f"{entry.name}{variant.suffix}", [])
-                    places.append((together, len(together), entry, variant, cached))
-                    together.append((entry.name, settings, cached))
-        jobs = {id(together): workers.submit(_make_each, book, together) for together in orders.values()}
-        waiting += [
-            (jobs[id(together)], place, reading, entry, variant, cached)
-            for together, place, entry, variant, cached in places
-        ]
+    jobs, absent = _jobs(books, language, project, formats, if_kept)
+    running = _run(jobs, workers, say)
     editions: list[Edition] = []
-    for job, place, reading, entry, variant, cached in waiting:
-        made = job.result()[place]
+    for job in jobs:
+        made = running[job.key].result()
         if isinstance(made, FormatNotPossible):
-            absent.append(MissingEdition(language.tag, reading, entry.name, made.reason, made.detail))
+            absent.append(MissingEdition(language.tag, job.book.reading, job.entry.name, made.reason, made.detail))
             if made.detail:
-                say(f"Left out: {file_name(language.tag, reading, entry, variant)}. {made.detail}")
-            continue
-        downloads.mkdir(parents=True, exist_ok=True)
-        target = downloads / file_name(language.tag, reading, entry, variant)
-        shutil.copyfile(cached, target)
-        content = target.read_bytes()
-        editions.append(
-            Edition(
-                language.tag,
-                reading,
-                entry.name,
-                target.relative_to(folder).as_posix(),
-                len(content),
-                hashlib.sha256(content).hexdigest(),
-                made.pages,
-                made.seconds,
-                variant.suffix,
-            )
-        )
+                say(f"Left out: {file_name(language.tag, job.book.reading, job.entry, job.variant)}. {made.detail}")
+        else:
+            editions.append(_publish(job, made, language, folder))
     # A format with several files is missing once, and only where none of them could be made
     there = {(edition.reading, edition.format) for edition in editions}
     return editions, [one for one in dict.fromkeys(absent) if (one.reading, one.format) not in there]
+
+
+def _publish(job: Job, kept: cache.Kept, language: Language, folder: Path) -> Edition:
+    """Copy a finished file into the staged site `folder`, and return what is said of it.
+
+    Raises BookletError where the copy is not what was made: another program has changed the file that is kept.
+    """
+    target = folder / language.tag / "downloads" / file_name(language.tag, job.book.reading, job.entry, job.variant)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(job.cached, target)
+    if cache.digest_of(target) != kept.sha256:
+        raise BookletError("This file was changed while the site was built.", "Build again.", job.cached)
+    return Edition(
+        language.tag,
+        job.book.reading,
+        job.entry.name,
+        target.relative_to(folder).as_posix(),
+        target.stat().st_size,
+        kept.sha256,
+        kept.info.pages,
+        kept.info.seconds,
+        job.variant.suffix,
+    )
 
 
 def editions_json(

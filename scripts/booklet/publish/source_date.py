@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 from datetime import UTC, date, datetime
+from functools import cache
 
 from booklet.errors import BookletError
 from booklet.project import Project
+
+LOGGER = logging.getLogger(__name__)
+# What git says of an unpacked archive, and of a repository that is new
+NO_COMMIT = ("not a git repository", "does not have any commits yet")
 
 
 def source_date(project: Project, otherwise: date) -> date:
@@ -28,8 +34,23 @@ def source_date(project: Project, otherwise: date) -> date:
 
 
 def _last_commit(project: Project) -> str:
+    """Return the time of the last commit in seconds; "" where git says none: aloud, unless that is to be expected."""
     command = ["git", "-C", str(project.root), "log", "-1", "--format=%ct"]
     try:
-        return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+        asked = subprocess.run(
+            command, capture_output=True, text=True, errors="replace", check=False, env={**os.environ, "LC_ALL": "C"}
+        )
     except OSError:  # no git on this machine
         return ""
+    if asked.returncode and not any(words in asked.stderr for words in NO_COMMIT):
+        _warn(asked.stderr.strip().partition("\n")[0])
+    return asked.stdout.strip()
+
+
+@cache  # a build asks for the date several times
+def _warn(reason: str) -> None:
+    LOGGER.warning(
+        "Git does not say when the last commit was made (%s). The date on which the text was last checked is used. "
+        "If another user owns the folder, run “git config --global --add safe.directory FOLDER”; or set SOURCE_DATE_EPOCH.",
+        reason,
+    )

@@ -1,21 +1,28 @@
-"""Staging: the site and its books are made beside the published ones and swapped in whole: a failed build changes nothing."""
+"""Staging: the site and its books are made beside the published ones and swapped in whole: a failure changes nothing."""
 
 from __future__ import annotations
 
 import ctypes
 import errno
-import fcntl
 import os
+import re
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from booklet import interrupts
 from booklet.errors import BookletError
+from booklet.files import locked
 from booklet.project import Project
 
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
+# Ends of the names of the new folder, and of the old one where two names cannot be exchanged: nobody else's
+NEW, OLD = ".booklet-new", ".booklet-old"
+# Bits that a folder hands on to what is made in it, which a build leaves as they are (chmod(2))
+SPECIAL = stat.S_ISUID | stat.S_ISGID | stat.S_ISVTX
 
 
 def exchange(one: Path, other: Path) -> None:
@@ -38,13 +45,7 @@ def build_lock(project: Project) -> Iterator[None]:
     The set-up takes the same lock before it changes the packages that a build works with.
     Raises BookletError where another build of this project is running.
     """
-    project.build.mkdir(exist_ok=True)
-    with (project.build / "lock").open("w") as lock:
-        try:
-            # Not flock: the workers of a build that was killed would hold on to it
-            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise BookletError("Another build, or the set-up, is running.", "Wait until it has ended.") from None
+    with locked(project.build / "lock", "Another build, or the set-up, is running."):
         yield
 
 
@@ -62,22 +63,71 @@ def with_failure_note(state: str) -> Iterator[None]:
 def staged(*targets: Path, otherwise: str) -> Iterator[tuple[Path, ...]]:
     """Yield an empty folder for each of `targets`, beside it; put all in their places if the block ends well, else none.
 
-    An error of the block gets the note `otherwise`, as of `telling`. What an earlier build left behind when it was killed
-    is removed first.
+    A target that is a link stays one: the folder that it leads to is replaced. Whatever the umask, everybody may read
+    what is published. An error of the block gets the note `otherwise`, as of `with_failure_note`. What an earlier build
+    left behind when it was killed is removed first.
+    Raises BookletError for a target that cannot be replaced, before anything is made.
     """
-    pairs = [(target.with_name(f"{target.name}.new"), target) for target in targets]
+    with with_failure_note(otherwise):
+        pairs = [(target.with_name(target.name + NEW), target) for target in map(_replaceable, targets)]
     try:
         with with_failure_note(otherwise):
             for stage, target in pairs:
                 _tidy(stage, target)
-                stage.mkdir()
+                stage.mkdir(parents=True)
             yield tuple(stage for stage, _ in pairs)
+            for stage, _ in pairs:
+                _open_to_readers(stage)
+            interrupts.require_none()
         # One right after the other: to remove the old ones takes longer
-        for stage, target in pairs:
-            _swap(stage, target)
+        with interrupts.postponed():
+            for stage, target in pairs:
+                _swap(stage, target)
     finally:
         for stage, target in pairs:
             _tidy(stage, target)
+
+
+def _replaceable(target: Path) -> Path:
+    """Return the folder that a target is or leads to.
+
+    Raises BookletError for what is no folder, and for a mount point: its name cannot be given to another folder.
+    """
+    real = target.resolve()
+    if target.is_symlink() and not real.parent.is_dir():
+        raise BookletError(
+            f"This is a link to {real}, which cannot be made.", "Make the folder above it, or remove the link.", target
+        )
+    if real.exists() and not real.is_dir():
+        raise BookletError("This should be a folder, for a build to replace.", "Give it another name.", target)
+    if real.is_mount() or str(real) in _mount_points():
+        raise BookletError(
+            "This is a mount point, which a build cannot replace in one step.",
+            f"Mount the folder above it, or make {target.name} a link to a folder inside of what is mounted.",
+            target,
+        )
+    return real
+
+
+def _mount_points() -> set[str]:
+    """Return every mount point (proc(5), mountinfo: the fifth field); none where the system has no such file.
+
+    A folder that is mounted within its own file system is not seen otherwise.
+    """
+    try:
+        lines = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    except OSError:
+        return set()
+    return {re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), line.split(" ")[4]) for line in lines}
+
+
+def _open_to_readers(folder: Path) -> None:
+    """Let everybody read what is in a folder, and only its owner change it: a web server is another user."""
+    for path in (folder, *folder.rglob("*")):
+        mode = stat.S_IMODE(path.lstat().st_mode)
+        wanted = mode & SPECIAL | (0o755 if path.is_dir() else 0o644)
+        if mode != wanted and not path.is_symlink():
+            path.chmod(wanted)
 
 
 def _tidy(stage: Path, target: Path) -> None:
@@ -90,7 +140,7 @@ def _tidy(stage: Path, target: Path) -> None:
 
 
 def _aside(target: Path) -> Path:
-    return target.with_name(f"{target.name}.old")
+    return target.with_name(target.name + OLD)
 
 
 def _swap(stage: Path, target: Path) -> None:
@@ -100,6 +150,6 @@ def _swap(stage: Path, target: Path) -> None:
     try:
         exchange(stage, target)
     except OSError:
-        # Not every file system can exchange two names: two renames, and _tidy mends what is cut short between them
+        # Not every file system can exchange two names: two renames, and _tidy undoes what is cut short between them
         target.rename(_aside(target))
         stage.rename(target)

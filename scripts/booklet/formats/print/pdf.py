@@ -15,31 +15,28 @@ if TYPE_CHECKING:
     from booklet.book.model import Book
 
 PROFILES = {"standard": Profile(("base", "diagram", "a4")), EASY_READ: Profile(("base", "easy-read"))}
-# What was counted in this process: laying a book out takes seconds, and the e-book asks for the same count
-_counted: dict[tuple[Book, FormatSettings], tuple[int, ...]] = {}
 
 
 def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
-    """Write the book to `target` in the print edition of its reading, both PDF/UA-1 and PDF/A-2a; return its pages.
+    """Write the book to `target` in the print edition of its reading, both PDF/UA-1 and PDF/A-2a.
 
-    With letters of 16 points or more the diagram is a path from the start. How many characters stand on each page is kept
-    for `characters_in_print`. Raises BookletError as `printed.write_document` does.
+    Returns its pages and how many characters are on each. With letters of 16 points or more the diagram is a path from
+    the start. Raises BookletError as `printed.write_document` does.
     """
     with laid_out(book, settings, _profile(book, settings)) as document:
         layout.save(document, target)
-        _counted[book, settings] = characters_on_pages(document)
-    return FileInfo(pages=len(document.pages))
+        return FileInfo(len(document.pages), characters_on_pages=characters_on_pages(document))
 
 
 def characters_in_print(book: Book, settings: FormatSettings) -> tuple[int, ...]:
-    """Return how many characters of the book stand on each page of its print edition; errors as `printed.laid_out`.
+    """Return how many characters of the book are on each page of its print edition; errors as `printed.laid_out`.
 
-    They are counted as `count_characters` does.
+    They are counted as `count_characters` does. The book is laid out only where the settings do not say it.
     """
-    if (book, settings) not in _counted:
-        with laid_out(book, settings, _profile(book, settings)) as document:
-            _counted[book, settings] = characters_on_pages(document)
-    return _counted[book, settings]
+    if settings.characters_on_pages:
+        return settings.characters_on_pages
+    with laid_out(book, settings, _profile(book, settings)) as document:
+        return characters_on_pages(document)
 
 
 def _profile(book: Book, settings: FormatSettings) -> Profile:
