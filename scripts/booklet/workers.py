@@ -15,15 +15,20 @@ from booklet.errors import BookletError
 
 COUNT = 2
 PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None)
 
 
 def _prepare() -> None:
     """Make a worker leave Ctrl-C to the build, and end when the build ends it or is gone (prctl, Linux)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end)
-    libc = ctypes.CDLL(None)
-    if hasattr(libc, "prctl"):
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    end_with_parent(signal.SIGKILL)
+
+
+def end_with_parent(number: int = signal.SIGTERM) -> None:
+    """Ask the system to send this process a signal when the one that started it is gone (prctl, Linux)."""
+    if hasattr(LIBC, "prctl"):
+        LIBC.prctl(PR_SET_PDEATHSIG, number)
 
 
 def _end(*_: object) -> None:

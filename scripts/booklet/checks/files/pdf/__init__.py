@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -15,9 +15,13 @@ from booklet.checks.edition_list import EditionRecord
 from booklet.checks.files.pdf import file, rules
 from booklet.checks.files.pdf.expected import ExpectedPdf, part_maker, read_book
 from booklet.checks.files.pdf.standards import validate
+from booklet.checks.language_sample import note
 from booklet.checks.rules import Rule
+from booklet.checks.verdicts import Subject
 from booklet.findings import Finding, Problem, Report
+from booklet.workers import workers
 
+TOOLS = ("java",)
 RULES = (
     Rule(
         "pdf/standard",
@@ -130,17 +134,42 @@ def check(context: CheckContext) -> Report:
         )
         for name in editions.keys() - set(names.values())
     ]
-    with ThreadPoolExecutor(1) as beside:  # veraPDF takes nearly all the time, in a process of its own
-        standards = beside.submit(
-            lambda: list(
-                validate([path.resolve() for path in files], {path.resolve(): name for path, name in names.items()})
-            )
+
+    def look(subjects: Sequence[Subject]) -> Iterator[Finding]:
+        paths = {(site / subject.name).resolve(): subject.name for subject in subjects}
+        listed = [editions[subject.name] for subject in subjects if subject.name in editions]
+        # veraPDF is a process of its own, which nobody waits for; the files are read back by workers meanwhile
+        with workers() as executor, ThreadPoolExecutor(1) as beside:
+            standards = beside.submit(lambda: list(validate(list(paths), paths)))
+            for findings in executor.map(
+                check_file,
+                [site / edition.path for edition in listed],
+                listed,
+                [context.book(edition) for edition in listed],
+            ):
+                yield from findings
+            yield from standards.result()
+
+    # A file that is not listed has no language: it is looked at
+    chosen = {path for path, edition in editions.items() if edition.language in context.languages}
+    subjects = [
+        Subject(
+            name,
+            (path, *((context.book(editions[name]),) if name in editions else ())),
+            (editions[name].format, editions[name].variant) if name in editions else (),
         )
-        for path, name in names.items():
-            if name in editions:
-                found += _check_file(path, editions[name], context.book(editions[name]))
-        found += standards.result()
-    return context.report("pdf", RULES, len(files), found)
+        for path, name in names.items()
+        if name in chosen or name not in editions
+    ]
+    outcome = context.examine("pdf", __name__, TOOLS, subjects, look)
+    return context.report(
+        "pdf",
+        RULES,
+        outcome.examined,
+        [*found, *outcome.findings],
+        notes=[note("It", context.languages)],
+        known=outcome.known,
+    )
 
 
 @lru_cache(maxsize=8)
@@ -149,7 +178,11 @@ def _part(book: Path, format_name: str, variant: str) -> ExpectedPdf | None:
     return make(read_book(book)) if make else None
 
 
-def _check_file(path: Path, edition: EditionRecord, book: Path) -> list[Finding]:
+def check_file(path: Path, edition: EditionRecord, book: Path) -> list[Finding]:
+    """Return what is wrong with one finished PDF, of all rules but those of veraPDF and of the list of editions.
+
+    `book` is the HTML of the book that it was made from, `edition` says what it has to hold.
+    """
     part = _part(book, edition.format, edition.variant)
     if part is None:
         return [
