@@ -81,7 +81,7 @@ def parser() -> argparse.ArgumentParser:
     checking.add_argument(
         "--full",
         action="store_true",
-        help="let slow checks look at every language, not at English and two that rotate with the date",
+        help="look at everything, not at a sample that rotates with the date, and use no verdict of a former run",
     )
     checking.add_argument("--list", action="store_true", help="print the checks there are, and end")
     checking.add_argument(
@@ -282,13 +282,13 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
             return 0
         case "check":
             # Its tools are installed by scripts/test.py only
-            from booklet.checks import CHECKS, print_rules, run_checks
+            from booklet.checks import print_list, print_rules, run_checks
 
             if arguments.rules:
                 print_rules()
                 return 0
             if arguments.list:
-                print("\n".join(f"{name:<24}{check.description}" for name, check in CHECKS.items()))
+                print_list()
                 return 0
             return run_checks(project, arguments.names, arguments.full)
         case "lint":

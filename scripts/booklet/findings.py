@@ -47,7 +47,8 @@ class Report:
     """The outcome of one check: how many things it examined, and what it found.
 
     `notes` are lines that are worth seeing and fail nothing, such as a page's reading grade. `left_out` says why there
-    was nothing to examine, where that is on purpose: such a check has neither passed nor failed.
+    was nothing to examine, where that is on purpose: such a check has neither passed nor failed. `known` is how many more
+    things have a verdict of a former run: these were not examined now.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Report:
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     left_out: str = ""
+    known: int = 0
 
     def require_something(self) -> Report:
         """Return the report, with a finding added if nothing was examined: a check that looked at nothing fails.
@@ -68,7 +70,7 @@ class Report:
             "This check found nothing to look at.",
             "Build the site first, and check that the folder named is the right one.",
         )
-        if self.examined or self.left_out or nothing in self.findings:
+        if self.examined or self.known or self.left_out or nothing in self.findings:
             return self
         return Report(self.name, 0, (*self.findings, nothing), self.notes)
 
@@ -81,4 +83,5 @@ def join(name: str, reports: Iterable[Report]) -> Report:
         sum(r.examined for r in reports),
         tuple(f for r in reports for f in r.findings),
         tuple(note for r in reports for note in r.notes),
+        known=sum(r.known for r in reports),
     )

@@ -19,6 +19,7 @@ from booklet import interrupts
 from booklet.errors import BookletError
 
 PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None)
 # What is needed for a moment is in folders of this name, each locked by the run that uses it
 TEMPORARY = "booklet-run-"
 
@@ -35,11 +36,15 @@ def _prepare(folder: str, parent: int) -> None:
     """
     interrupts.leave_at_once()
     tempfile.tempdir = os.environ["TMPDIR"] = folder
-    libc = ctypes.CDLL(None)
-    if hasattr(libc, "prctl"):
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    end_with_parent(signal.SIGKILL)
     if os.getppid() != parent:  # gone before the system was asked to say so
         os._exit(1)
+
+
+def end_with_parent(number: int = signal.SIGTERM) -> None:
+    """Ask the system to send this process a signal when the one that started it is gone (prctl, Linux)."""
+    if hasattr(LIBC, "prctl"):
+        LIBC.prctl(PR_SET_PDEATHSIG, number)
 
 
 @contextmanager

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from booklet.checks.files import plain_text, web_pack
 from booklet.checks.files.parity.text_blocks import read_book
-from booklet.checks.language_sample import sample
 from tests.contexts import on_site
 
 TEXT, PACK = "en-GB/downloads/text.txt", "en-GB/downloads/web-pack.html"
@@ -91,11 +89,3 @@ def test_the_html_checker_rejects_a_bad_pack(copy: Path, spoil) -> None:
 def test_every_rule_has_a_bad_file(rules_of) -> None:
     assert {rule for rule, *_ in BAD_TEXT} | {"plain_text/readable"} == rules_of(plain_text)
     assert {rule for rule, *_ in BAD_PACK} | {"web_pack/html", "web_pack/readable"} == rules_of(web_pack)
-
-
-def test_the_sample_rotates_through_all_languages() -> None:
-    tags = ["en-GB", "ar", "bg", "es", "hu", "lt", "lv", "ml", "pl"]
-    days = [sample(tags, date(2026, 11, 24) + timedelta(days=day)) for day in range(4)]
-    assert all(day[0] == "en-GB" and len(day) == 3 for day in days)
-    assert {tag for day in days for tag in day} == set(tags)
-    assert sample(["en-GB"], date(2026, 11, 24)) == ["en-GB"]

@@ -9,18 +9,19 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 from booklet.checks.context import CheckContext
-from booklet.checks.language_sample import note
 from booklet.checks.rules import RUN_RULES, Rule
+from booklet.checks.verdicts import program_of
 from booklet.checks.waivers import FILE
 from booklet.errors import BookletError
 from booklet.findings import Report
-from booklet.project import Project
+from booklet.project import WRITTEN, Project
 
 
 class Reads(Enum):
@@ -36,17 +37,34 @@ class Reads(Enum):
     BROWSER = "browser"
 
 
+class Looks(Enum):
+    """What a check looks at by default; with --full every check looks at everything. The value is a line for readers."""
+
+    ALL = "everything"
+    PAGES = "every page in English and in two languages that rotate, in the others the pages that show all there is"
+    FEW_PAGES = "every page in English, and in one language of each script the pages that show all there is"
+    FILES = "every file in English, and in one language of each script"
+    FILES_BY_TOOL = "every file; the outside checker reads those in English and in one language of each script"
+
+
 @dataclass(frozen=True)
 class Check:
     """One check. Its module, in the folder of what it `reads`, has its `name`; `description` is a line for readers.
 
-    A `sampled` check is too slow to look at everything in every language each time: see checks/language_sample.py.
+    `looks`: what it looks at by default. A check that reads everything `at_once` has one verdict for all of it; the others
+    have one for each page or file.
     """
 
     name: str
     description: str
     reads: Reads
-    sampled: bool = False
+    looks: Looks = Looks.ALL
+    at_once: bool = False
+
+    @property
+    def slow(self) -> bool:
+        """Whether it has the small sample of pages."""
+        return self.looks is Looks.FEW_PAGES
 
     @property
     def module(self) -> ModuleType:
@@ -62,48 +80,72 @@ CHECKS: dict[str, Check] = {
     check.name: check
     for check in (
         # The text: docs/, content/labels.yml, service/facts.yml and the templates
-        Check("structure", "every page has what it needs, and links, facts and pictures exist", Reads.TEXT),
-        Check("markup", "nothing that looks like markup reaches a reader as signs", Reads.TEXT),
-        Check("quotations", "the SEND Code of Practice is quoted word for word", Reads.TEXT),
+        Check(
+            "structure", "every page has what it needs, and links, facts and pictures exist", Reads.TEXT, at_once=True
+        ),
+        Check("markup", "nothing that looks like markup reaches a reader as signs", Reads.TEXT, at_once=True),
+        Check("quotations", "the SEND Code of Practice is quoted word for word", Reads.TEXT, at_once=True),
         Check(
             "hard_coded_facts",
             "no phone number, address or name of a service is typed outside service/facts.yml",
             Reads.TEXT,
+            at_once=True,
         ),
-        Check("writing", "the writing rules of GOV.UK that a program can check", Reads.TEXT),
-        Check("readability", "reading grade and hard words of every page", Reads.TEXT),
-        Check("source_coverage", "every point of the printed booklet stands somewhere", Reads.TEXT),
-        Check("easy_read", "the rules of Easy Read, on the text and its translations", Reads.TEXT),
-        Check("translations", "every catalogue is whole, safe and in the right words of duty", Reads.TEXT),
+        Check("writing", "the writing rules of GOV.UK that a program can check", Reads.TEXT, at_once=True),
+        Check("readability", "reading grade and hard words of every page", Reads.TEXT, at_once=True),
+        Check("source_coverage", "every point of the printed booklet stands somewhere", Reads.TEXT, at_once=True),
+        Check("easy_read", "the rules of Easy Read, on the text and its translations", Reads.TEXT, at_once=True),
+        Check(
+            "translations", "every catalogue is whole, safe and in the right words of duty", Reads.TEXT, at_once=True
+        ),
         # The pages of the finished site, as files
-        Check("html", "the Nu HTML Checker: no errors, no warnings", Reads.PAGES),
-        Check("links", "everything the site points to is there", Reads.PAGES),
-        Check("metadata", "titles, languages, addresses, security policy, sitemap", Reads.PAGES),
-        Check("statement", "the accessibility statement is whole, linked and not old", Reads.PAGES),
-        Check("downloads", "every file to download: its page, name, link, and a list of all", Reads.PAGES),
-        Check("languages", "every language says the same as the English, and is what it says it is", Reads.PAGES),
-        Check("easy_read_pages", "Easy Read on the website and on paper: rows, pictures, doors, labels", Reads.PAGES),
-        Check("pdf", "every PDF: veraPDF, and its words, tags and fonts against its book", Reads.FILES),
+        Check("html", "the Nu HTML Checker: no errors, no warnings", Reads.PAGES, Looks.PAGES),
+        Check("links", "everything the site points to is there", Reads.PAGES, at_once=True),
+        Check("metadata", "titles, languages, addresses, security policy, sitemap", Reads.PAGES, at_once=True),
+        Check("statement", "the accessibility statement is whole, linked and not old", Reads.PAGES, at_once=True),
+        Check(
+            "downloads", "every file to download: its page, name, link, and a list of all", Reads.PAGES, at_once=True
+        ),
+        Check(
+            "languages",
+            "every language says the same as the English, and is what it says it is",
+            Reads.PAGES,
+        ),
+        Check(
+            "easy_read_pages",
+            "Easy Read on the website and on paper: rows, pictures, doors, labels",
+            Reads.PAGES,
+            at_once=True,
+        ),
+        Check("pdf", "every PDF: veraPDF, and its words, tags and fonts against its book", Reads.FILES, Looks.FILES),
         Check("parity", "every edition that is no PDF holds its whole book, once and in order", Reads.FILES),
-        Check("epub", "every EPUB: epubcheck, and EPUB Accessibility 1.1", Reads.FILES, sampled=True),
-        Check("ace", "EPUB files: Ace by DAISY looks at every document in a browser", Reads.FILES, sampled=True),
+        Check("epub", "every EPUB: epubcheck, and EPUB Accessibility 1.1", Reads.FILES, Looks.FILES_BY_TOOL),
+        Check("ace", "EPUB files: Ace by DAISY looks at every document in a browser", Reads.FILES, Looks.FILES),
         Check(
             "word",
             "every Word and OpenDocument file: its schema, and what a screen reader needs",
             Reads.FILES,
-            sampled=True,
+            Looks.FILES_BY_TOOL,
         ),
-        Check("braille", "every braille file: its cells, its layout, and its words translated back", Reads.FILES),
+        Check(
+            "braille",
+            "every braille file: its cells, its layout, and its words translated back",
+            Reads.FILES,
+        ),
         Check("plain_text", "every plain text: clear to the ear, on any program or device", Reads.FILES),
-        Check("audio", "every recording: its sound, chapters and tags, its DAISY files, and its words", Reads.FILES),
-        Check("web_pack", "every web page to take away is whole by itself", Reads.FILES, sampled=True),
+        Check(
+            "audio",
+            "every recording: its sound, chapters and tags, its DAISY files, and its words",
+            Reads.FILES,
+        ),
+        Check("web_pack", "every web page to take away is whole by itself", Reads.FILES, Looks.FILES_BY_TOOL),
         # The pages in a browser
-        Check("axe", "axe-core with every rule, light and dark, wide and narrow", Reads.BROWSER),
-        Check("contrast", "all text 7:1 against what is really behind it", Reads.BROWSER, sampled=True),
-        Check("keyboard", "everything works with the keyboard alone", Reads.BROWSER, sampled=True),
-        Check("layout", "nothing lost when narrow, spaced out or enlarged", Reads.BROWSER),
-        Check("media", "forced colours, reduced motion, print, no JavaScript", Reads.BROWSER, sampled=True),
-        Check("third_parties", "no request to another host, nothing kept", Reads.BROWSER),
+        Check("axe", "axe-core with every rule, light and dark, wide and narrow", Reads.BROWSER, Looks.PAGES),
+        Check("contrast", "all text 7:1 against what is really behind it", Reads.BROWSER, Looks.FEW_PAGES),
+        Check("keyboard", "everything works with the keyboard alone", Reads.BROWSER, Looks.FEW_PAGES),
+        Check("layout", "nothing lost when narrow, spaced out or enlarged", Reads.BROWSER, Looks.PAGES),
+        Check("media", "forced colours, reduced motion, print, no JavaScript", Reads.BROWSER, Looks.FEW_PAGES),
+        Check("third_parties", "no request to another host, nothing kept", Reads.BROWSER, Looks.PAGES),
     )
 }
 
@@ -131,6 +173,13 @@ def all_rules() -> list[Rule]:
     return [*rules, *OF_BROWSER]
 
 
+def print_list() -> None:
+    """Print every check: its name, what it is for, and what it looks at unless everything is asked for."""
+    for check in CHECKS.values():
+        print(f"{check.name:<20}{check.description}")
+        print(f"{'':<20}by default: {check.looks.value}")
+
+
 def print_rules() -> None:
     """Print every rule: its id, what is so where nothing is wrong, and its source."""
     for rule in all_rules():
@@ -151,14 +200,29 @@ def run(
     for check in checks:
         if check.reads is not Reads.BROWSER:
             say(f"{check.name}: {check.description}")
-            yield check.module.check(context)
+            yield _report(check, context)
     in_browser = [check for check in checks if check.reads is Reads.BROWSER]
-    slow = [check for check in in_browser if check.sampled and not context.full]
-    yield from _in_browser(context, [check for check in in_browser if check not in slow], say)
-    if slow:
-        documents = context.built_site.documents
-        pages = tuple(path for path, document in documents.items() if document.language in context.languages)
-        yield from _in_browser(replace(context, pages=pages), slow, say, [note("It", context.languages)])
+    if in_browser:
+        slow = [check for check in in_browser if check.slow]
+        yield from _in_browser(context.on_sample(), [check for check in in_browser if check not in slow], say)
+        yield from _in_browser(context.on_sample(small=True), slow, say)
+
+
+def _report(check: Check, context: CheckContext) -> Report:
+    """Return the report of a check that works without the browser."""
+    if not check.at_once or context.verdicts is None:
+        return check.module.check(context)
+    waivers = context.project.root / FILE
+    if check.reads is Reads.TEXT:
+        files = [waivers, *(path for name in WRITTEN for path in _files(context.project.root / name))]
+    else:
+        files = [waivers, context.project.root / "service" / "facts.yml", *_files(context.site)]
+    program = program_of(check.module.__name__)
+    return context.verdicts.whole(check.name, program, files, lambda: check.module.check(context))
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
 
 
 def _require_known_rules(context: CheckContext) -> None:
@@ -173,17 +237,14 @@ def _require_known_rules(context: CheckContext) -> None:
             )
 
 
-def _in_browser(
-    context: CheckContext, checks: Sequence[Check], say: Callable[[str], None], notes: Sequence[str] = ()
-) -> Iterator[Report]:
+def _in_browser(context: CheckContext, checks: Sequence[Check], say: Callable[[str], None]) -> Iterator[Report]:
     """Yield the reports of checks from one pass over the pages of the context."""
     if not checks:
         return
     from booklet.checks.browser.driver import examine
 
     say(f"In the browser: {', '.join(check.name for check in checks)}")
-    for report in examine(context, [check.module.IN_BROWSER for check in checks], say=say):
-        yield replace(report, notes=(*report.notes, *notes))
+    yield from examine(context, [check.module.IN_BROWSER for check in checks], say=say)
 
 
 def run_checks(project: Project, names: Collection[str] = (), full: bool = False) -> int:
@@ -208,6 +269,6 @@ def run_checks(project: Project, names: Collection[str] = (), full: bool = False
                 print(finding, flush=True)
     finally:
         for report in reports:
-            counts = f"{report.examined:>6} examined {len(report.findings):>6} findings"
+            counts = f"{report.examined:>6} examined {report.known:>6} known {len(report.findings):>6} findings"
             print(f"{report.name:<16}{f'   not checked: {report.left_out}' if report.left_out else counts}")
     return 1 if any(report.findings for report in reports) else 0

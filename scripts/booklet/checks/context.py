@@ -5,18 +5,21 @@ A check reads nothing else. So a copy of a site is checked with its own facts an
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from booklet.checks.edition_list import EditionRecord, made_on, read_editions
-from booklet.checks.language_sample import sample
+from booklet.checks.language_sample import ENGLISH, of_each_script, sample
+from booklet.checks.page_sample import chosen_pages
 from booklet.checks.pages.built_site import BuiltSite, Document
 from booklet.checks.rules import RUN_RULES, Rule
+from booklet.checks.verdicts import Outcome, Subject, Verdicts, examine, program_of
 from booklet.checks.waivers import Waiver, read_waivers, without_waived
 from booklet.findings import Finding, Report
 from booklet.project import Project
+from booklet.source.languages import read_languages
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,8 @@ class CheckContext:
 
     `project` holds the text and the settings, `site` the finished site, `books` the books that it was made from
     (<language>/<reading>.html). `full`: look at everything, not at a sample. `pages`: look only at the pages with these
-    paths, such as "plan/index.html"; None for all. `waivers` are the accepted findings.
+    paths, such as "plan/index.html"; None for all. `waivers` are the accepted findings. `verdicts` are those of former
+    runs; None where none are kept. `partly`: the pages are the sample of a whole run.
     """
 
     project: Project
@@ -34,14 +38,17 @@ class CheckContext:
     full: bool = False
     pages: tuple[str, ...] | None = None
     waivers: tuple[Waiver, ...] = ()
+    verdicts: Verdicts | None = None
+    partly: bool = False
 
     @classmethod
     def of(cls, project: Project, full: bool = False) -> CheckContext:
-        """Return the context of a project's own site, books and waivers.
+        """Return the context of a project's own site, books, waivers and verdicts; `full` uses no verdict that was kept.
 
         Raises BookletError if the waivers cannot be read.
         """
-        return cls(project, project.site, project.books, full, waivers=read_waivers(project))
+        kept = Verdicts(project.build / "cache" / "verdicts", refresh=full)
+        return cls(project, project.site, project.books, full, waivers=read_waivers(project), verdicts=kept)
 
     @cached_property
     def built_site(self) -> BuiltSite:
@@ -70,7 +77,43 @@ class CheckContext:
     def languages(self) -> list[str]:
         """The tags of the languages whose files a slow check looks at: all where `full`; BookletError as `editions`."""
         tags = dict.fromkeys(edition.language for edition in self.editions)
+        if self.full:
+            return list(tags)
+        known = {language.tag: language.script for language in read_languages(self.project)}
+        return of_each_script({tag: known.get(tag, tag) for tag in tags}, made_on(self.site))
+
+    @cached_property
+    def whole_languages(self) -> list[str]:
+        """The tags of the languages of which every page is looked at; BookletError as `editions`."""
+        tags = dict.fromkeys(edition.language for edition in self.editions)
         return list(tags) if self.full else sample(tags, made_on(self.site))
+
+    def on_sample(self, small: bool = False) -> CheckContext:
+        """Return the context of a sample of the pages; itself where everything is asked for, or pages are chosen already.
+
+        English and two more languages are whole, and each other one has the pages that show all there is. A `small` sample
+        has English, and such pages of one language of each script. BookletError as `editions`.
+        """
+        site = self.built_site
+        if self.full or self.pages is not None or not site.documents:
+            return self
+        tags = {document.language for document in site.documents.values()}
+        whole = [ENGLISH] if small else self.whole_languages
+        return replace(self, pages=chosen_pages(site, whole, self.languages if small else tags), partly=True)
+
+    def examine(
+        self,
+        check: str,
+        module: str,
+        tools: tuple[str, ...],
+        subjects: Sequence[Subject],
+        look: Callable[[Sequence[Subject]], Iterable[Finding]],
+    ) -> Outcome:
+        """Return what is known of the subjects, and what `look` finds on the others.
+
+        `module` is the name of the check's module and `tools` the programs it runs: a change of either leads to a new look.
+        """
+        return examine(self.verdicts, check, program_of(module, tools) if self.verdicts else "", subjects, look)
 
     def is_waived(self, finding: Finding) -> bool:
         """Say whether a finding is accepted."""
@@ -83,10 +126,11 @@ class CheckContext:
         examined: int,
         findings: Iterable[Finding],
         notes: Iterable[str] = (),
+        known: int = 0,
     ) -> Report:
         """Return the report of a check: sorted, each finding once, without what is waived.
 
-        `rules` are those that the check may report. A waiver of one of them that covers nothing becomes a finding, unless
+        `rules` are those that the check may report. `known` verdicts are not `examined` now. A waiver of one of them that covers nothing becomes a finding, unless
         only some pages are looked at. Raises ValueError for a finding of a rule that the check does not list.
         """
         found = sorted(set(findings))
@@ -94,5 +138,5 @@ class CheckContext:
             if not any(rule.covers(finding.rule) for rule in (*rules, *RUN_RULES)):
                 raise ValueError(f"The check “{name}” reports {finding.rule}, which is not among its rules.")
         own = [waiver for waiver in self.waivers if any(rule.covers(waiver.rule) for rule in rules)]
-        left = without_waived(found, own, report_unused=self.pages is None and examined > 0)
-        return Report(name, examined, tuple(sorted(left)), tuple(notes)).require_something()
+        left = without_waived(found, own, report_unused=(self.pages is None or self.partly) and examined + known > 0)
+        return Report(name, examined, tuple(sorted(left)), tuple(notes), known=known).require_something()

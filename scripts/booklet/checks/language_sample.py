@@ -1,11 +1,12 @@
-"""The sample of languages for checks that are too slow for every file: one decision, in one place.
+"""The sample of languages for what is too slow to look at everything each time: one decision, in one place.
 
-English always, and two other languages that rotate with the date of the site: each further date brings the next two.
+Files: English, and one language of each script. Pages: English and two whole languages; the other languages by the pages
+of `page_sample`. Both rotate with the date of the site, so that each further date brings the next languages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from booklet.translation.messages import SOURCE_ATTRIBUTES
@@ -15,11 +16,23 @@ OTHERS = 2
 
 
 def sample(tags: Iterable[str], day: date) -> list[str]:
-    """Return the tags of the languages to look at on a day, English first."""
+    """Return the tags of the languages of which every page is looked at on a day, English first."""
     others = sorted(set(tags) - {ENGLISH})
     start = day.toordinal() * OTHERS
     chosen = [others[(start + i) % len(others)] for i in range(min(OTHERS, len(others)))]
     return [tag for tag in (ENGLISH, *sorted(chosen)) if tag in set(tags)]
+
+
+def of_each_script(scripts: Mapping[str, str], day: date) -> list[str]:
+    """Return the tags of the languages whose files are looked at on a day: English, and one of each script.
+
+    `scripts` gives the script of each language by its tag.
+    """
+    chosen = []
+    for script in sorted(set(scripts.values())):
+        tags = sorted(tag for tag in scripts if scripts[tag] == script and tag != ENGLISH)
+        chosen += tags[day.toordinal() % len(tags) :][:1] if tags else []
+    return [tag for tag in (ENGLISH, *sorted(chosen)) if tag in scripts]
 
 
 def note(tool: str, languages: Iterable[str]) -> str:

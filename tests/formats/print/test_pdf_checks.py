@@ -226,6 +226,14 @@ def font_of_the_system(pdf):
             font.BaseFont = pikepdf.Name("/ABCDEF+DejaVu-Sans")
 
 
+@bad("pdf/pictures")
+def picture_lost(pdf):
+    page = pdf.pages[0]
+    painted = {"f", "F", "f*", "B", "B*", "b", "b*", "S", "s"}
+    kept = [one for one in pikepdf.parse_content_stream(page) if str(one.operator) not in painted]
+    page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(kept))
+
+
 @pytest.fixture(scope="module")
 def spoilt(english: Path, tmp_path_factory: pytest.TempPathFactory) -> Report:
     """The report on one site with every bad file, made from the good PDF. veraPDF is asked where its rule is meant."""
@@ -273,7 +281,8 @@ def test_rejects_what_is_bad(spoilt, name):
 
 
 def test_every_rule_has_a_bad_file(spoilt):
-    here = {"pdf/listed", "pdf/readable", "pdf/sheets"}  # the sheets of a booklet to fold: test_printed.py
+    # The sheets of a booklet to fold: test_printed.py; words in the wrong place: tests/checks/files/test_pdf_layout.py
+    here = {"pdf/listed", "pdf/readable", "pdf/sheets", "pdf/off-page", "pdf/text-on-text", "pdf/text-on-picture"}
     assert {rule for rule, _ in BAD.values()} | here == {rule.id for rule in RULES}
 
 

@@ -11,11 +11,12 @@ import json
 import os
 import queue
 import shutil
+import signal
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,8 +31,10 @@ from booklet.checks.browser.server import serve
 from booklet.checks.context import CheckContext
 from booklet.checks.pages.built_site import Document
 from booklet.checks.rules import Rule
+from booklet.checks.verdicts import Outcome, Subject
 from booklet.errors import BookletError
 from booklet.findings import Finding, Report
+from booklet.workers import COUNT, end_with_parent
 
 RULES = (
     Rule("browser/opens", "The page opens in the browser at its address, with its title.", "RFC 9110, 15.3.1 (200 OK)"),
@@ -40,6 +43,7 @@ RULES = (
 PROBES = (Path(__file__).parent / "probes.js").read_text(encoding="utf-8")
 PAGES_PER_BROWSER = 80  # A browser that has shown more than this is replaced: its memory only grows
 TRIES = 2
+TOOLS = ("chromium", "chromedriver")
 SCRIPT_SECONDS = 60
 LOAD_SECONDS = 30
 KEYS = {"Tab": (9, ""), "Enter": (13, "\r"), "Escape": (27, "")}
@@ -55,6 +59,8 @@ ARGUMENTS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
     "--hide-scrollbars",
+    # Else the browser keeps the renderers of pages that it has left, ready to go back to them
+    "--disable-features=BackForwardCache",
     "--force-color-profile=srgb",
     f"--host-resolver-rules={NO_OTHER_HOST}",
 )
@@ -112,12 +118,15 @@ class Probe:
 class BrowserCheck:
     """A check that works in the browser: the name is the first part of the ids of its rules.
 
-    `rules` are those that it may report. `files`: what it also looks for in the files of the site, without the browser.
+    `rules` are those that it may report, `module` is the name of its module, `tools` are what it runs beside the browser.
+    `files`: what it also looks for in the files of the site, without the browser.
     """
 
     name: str
     rules: Sequence[Rule]
     probes: Sequence[Probe]
+    module: str = ""
+    tools: tuple[str, ...] = ()
     files: Callable[[CheckContext], Iterable[Finding]] = lambda context: ()
 
 
@@ -156,7 +165,9 @@ class Tab:
             options.add_argument("--no-sandbox")  # Chromium refuses to run as root with one
         options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
         options.add_experimental_option("perfLoggingPrefs", {"enableNetwork": True, "enablePage": False})
-        service = Service(find_program("chromedriver", package="chromium-driver"))
+        # A group of its own, so that the driver and all that it starts can be ended together
+        popen = {"start_new_session": True, "preexec_fn": end_with_parent}
+        service = Service(find_program("chromedriver", package="chromium-driver"), popen_kw=popen)
         try:
             self.driver = webdriver.Chrome(options=options, service=service)
         except BaseException:
@@ -168,11 +179,16 @@ class Tab:
         self.cdp("Emulation.setFocusEmulationEnabled", enabled=True)
 
     def close(self) -> None:
-        try:
+        """End the browser, and whatever is left of it."""
+        with suppress(WebDriverException, urllib3.exceptions.HTTPError, OSError):
             self.driver.quit()
-        except (WebDriverException, urllib3.exceptions.HTTPError, OSError):
-            self.driver.service.stop()
+        self.kill()
         shutil.rmtree(self.profile, ignore_errors=True)
+
+    def kill(self) -> None:
+        """End the driver and the browser at once. The probe that waits for them fails."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.driver.service.process.pid, signal.SIGKILL)
 
     def cdp(self, command: str, **parameters: Any) -> dict[str, Any]:
         """Send a command of the Chrome DevTools Protocol and return its answer."""
@@ -280,21 +296,82 @@ class PageDidNotOpen(Exception):
 def examine(
     context: CheckContext,
     checks: Sequence[BrowserCheck],
-    workers: int = 2,
+    workers: int = COUNT,
     say: Callable[[str], None] = lambda line: None,
 ) -> list[Report]:
-    """Run the probes of the checks on every page to look at, and return one report for each check.
+    """Look at every page with every check whose verdict on it is not known, and return one report for each check.
 
     `workers`: how many browsers work side by side. `say` gets a line with the seconds that each page took.
     Raises BookletError if a browser is missing or fails twice on a page.
     """
     documents = context.documents
+    parts = PageParts(context.site)
+    subjects = [Subject(document.path, parts.of(document)) for document in documents]
+    unknown: dict[str, set[str]] = {}
+
+    def note(name: str) -> Callable[[Sequence[Subject]], Iterator[Finding]]:
+        """Note what is to be looked at, in the first round, so that all checks can share a page."""
+
+        def look(asked: Sequence[Subject]) -> Iterator[Finding]:
+            unknown[name] = {subject.name for subject in asked}
+            raise _Later
+
+        return look
+
+    for check in checks:
+        with suppress(_Later):
+            _outcome(context, check, subjects, note(check.name))
+    found = _visit_all(context, checks, unknown, workers, say)
+    reports = []
+    for check in checks:
+
+        def found_by(asked: Sequence[Subject], name: str = check.name) -> Iterator[Finding]:
+            names = {subject.name for subject in asked}
+            return (finding for finding in found[name] if finding.path in names)
+
+        outcome = _outcome(context, check, subjects, found_by)
+        findings = [*outcome.findings, *check.files(context)]
+        reports.append(
+            context.report(check.name, (*check.rules, *RULES), outcome.examined, findings, known=outcome.known)
+        )
+    return reports
+
+
+class _Later(Exception):
+    """What is to be looked at is known, and is looked at together with what other checks ask for."""
+
+
+def _outcome(
+    context: CheckContext,
+    check: BrowserCheck,
+    subjects: Sequence[Subject],
+    look: Callable[[Sequence[Subject]], Iterable[Finding]],
+) -> Outcome:
+    return context.examine(check.name, check.module, (*TOOLS, *check.tools), subjects, look)
+
+
+def _visit_all(
+    context: CheckContext,
+    checks: Sequence[BrowserCheck],
+    unknown: dict[str, set[str]],
+    workers: int,
+    say: Callable[[str], None],
+) -> dict[str, list[Finding]]:
+    """Return what each check finds, by its name, on the pages that it has not seen: `unknown` gives their paths."""
+    documents = [
+        document for document in context.documents if any(document.path in paths for paths in unknown.values())
+    ]
     work: queue.SimpleQueue[Document] = queue.SimpleQueue()
     for document in documents:
         work.put(document)
     found: dict[str, list[Finding]] = {check.name: [] for check in checks}
     times: list[float] = []
     failures: list[BaseException] = []
+    tabs: set[Tab] = set()
+
+    def closed(tab: Tab) -> None:
+        tab.close()
+        tabs.discard(tab)
 
     def worker(address: str) -> None:
         tab: Tab | None = None
@@ -306,17 +383,20 @@ def examine(
                 except queue.Empty:
                     return
                 if shown >= PAGES_PER_BROWSER and tab:
-                    tab.close()
+                    closed(tab)
                     tab, shown = None, 0
                 begin = time.monotonic()
+                asked = [check for check in checks if document.path in unknown.get(check.name, ())]
                 for attempt in range(1, TRIES + 1):
                     try:
-                        tab = tab or Tab(address)
-                        results = visit(tab, document, checks)
+                        if tab is None:
+                            tab = Tab(address)
+                            tabs.add(tab)
+                        results = visit(tab, document, asked)
                         break
                     except (WebDriverException, urllib3.exceptions.HTTPError, OSError) as error:
                         if tab:
-                            tab.close()
+                            closed(tab)
                         tab, shown = None, 0
                         if failures:
                             return
@@ -339,7 +419,7 @@ def examine(
             failures.append(error)
         finally:
             if tab:
-                tab.close()
+                closed(tab)
 
     if documents:
         with serve(context.built_site) as address:
@@ -351,14 +431,32 @@ def examine(
                     thread.join()
             except BaseException as stopped:  # No page may be begun after Ctrl-C, and no browser left behind
                 failures.append(stopped)
+                for tab in tuple(tabs):
+                    tab.kill()
                 for thread in threads:
                     thread.join()
                 raise
     if failures:
         raise failures[0]
-    for check in checks:
-        found[check.name].extend(check.files(context))
-    return [context.report(check.name, (*check.rules, *RULES), len(documents), found[check.name]) for check in checks]
+    return found
+
+
+class PageParts:
+    """The files that a page is made of: what it looks like depends on no other."""
+
+    def __init__(self, site: Path):
+        shared = {".css", ".js", ".mjs", ".woff2"}
+        self.shared = tuple(
+            sorted(path for path in site.rglob("*") if path.suffix in shared or path.name == "_headers")
+        )
+
+    def of(self, document: Document) -> tuple[Path, ...]:
+        """Return the page, its pictures, and all styles and scripts of the site."""
+        pictures = set()
+        for address in document.tree.xpath("//img/@src | //link[contains(@rel, 'icon')]/@href | //source/@srcset"):
+            with suppress(ValueError):  # It leads to another website
+                pictures.add(document.site.file_at(str(address), document.address))
+        return (document.file, *sorted(picture for picture in pictures if picture), *self.shared)
 
 
 def first_line(error: BaseException) -> str:
@@ -399,7 +497,7 @@ def browser_check(
     name: str, rules: Sequence[Rule], probes: Sequence[Probe], **more: Any
 ) -> tuple[BrowserCheck, Callable[..., Report]]:
     """Return a check for the browser, made of the fields of BrowserCheck, and the function that runs it alone."""
-    check = BrowserCheck(name, rules, probes, **more)
+    check = BrowserCheck(name, rules, probes, f"{__package__}.{name}", **more)
 
     def run(context: CheckContext, **settings: Any) -> Report:
         return examine(context, [check], **settings)[0]

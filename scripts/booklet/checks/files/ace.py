@@ -10,7 +10,8 @@ import json
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,11 @@ from booklet.checks.files.archives import NotReadable
 from booklet.checks.files.epub import FORMATS, document_names
 from booklet.checks.language_sample import note
 from booklet.checks.rules import Rule
+from booklet.checks.verdicts import Subject
 from booklet.errors import BookletError
 from booklet.findings import Finding, Report
 from booklet.project import ROOT
+from booklet.workers import COUNT
 
 RULES = (
     Rule(
@@ -38,6 +41,7 @@ RULES = (
 )
 
 ACE = ROOT / "node_modules" / "@daisy" / "ace-cli" / "bin" / "ace.js"
+TOOLS = ("node", "chromium", "npm:@daisy/ace-cli")
 SECONDS = 300
 START_MILLISECONDS = "60000"  # until its browser shows the first document
 CURE = "Correct scripts/booklet/formats/epub, then build again"
@@ -49,8 +53,19 @@ def check(context: CheckContext) -> Report:
     Raises BookletError if Ace or its browser is missing, stops, takes too long or leaves out a document.
     """
     paths = [edition.path for edition in context.editions_in(*FORMATS) if edition.language in context.languages]
-    found = [finding for path in paths for finding in findings(path, report_of(context.site / path))]
-    return context.report("ace", RULES, len(paths), found, [note("Ace", context.languages)])
+
+    def look(subjects: Sequence[Subject]) -> Iterator[Finding]:
+        names = [subject.name for subject in subjects]
+        with ThreadPoolExecutor(COUNT) as executor:  # each Ace is a process of its own
+            reports = executor.map(report_of, (context.site / name for name in names))
+            for name, report in zip(names, reports, strict=True):
+                yield from findings(name, report)
+
+    subjects = [Subject(path, (context.site / path,)) for path in paths]
+    outcome = context.examine("ace", __name__, TOOLS, subjects, look)
+    return context.report(
+        "ace", RULES, outcome.examined, outcome.findings, [note("Ace", context.languages)], outcome.known
+    )
 
 
 def report_of(path: Path) -> dict[str, Any]:

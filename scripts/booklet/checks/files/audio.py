@@ -26,6 +26,7 @@ from booklet.checks.files.parity.text_blocks import HEADINGS, BookText, clean, r
 from booklet.checks.files.speech_recognition import SAID_OTHERWISE, missed
 from booklet.checks.files.speech_recognition import heard as heard_words
 from booklet.checks.rules import Rule
+from booklet.checks.verdicts import Subject
 from booklet.errors import BookletError
 from booklet.external import ffmpeg
 from booklet.findings import Finding, Problem, Report
@@ -104,6 +105,7 @@ RULES = (
 )
 
 CURE = "Correct scripts/booklet/formats/audio, then build again."
+TOOLS = ("ffmpeg",)
 SUFFIXES = ("mp3", "chapters", "daisy")
 RATE, BIT_RATE, COVER = 44_100, 64_000, 500
 LOUDNESS, TOLERANCE, PEAK, SILENCE = -19.0, 1.0, -1.0, 3.0
@@ -181,10 +183,19 @@ def check(context: CheckContext) -> Report:
         return Report("audio", 0, left_out="The site was built without recordings; “booklet build” makes them.")
     voiceless = [book for book, reason in reasons.items() if reason == labels["formats.absent.no_voice"]]
     found = [Finding("editions.json", 0, "audio/listed", problem, CURE) for problem in listed(every, voiceless)]
-    for edition in editions:
-        book = read_book(context.book(edition))
-        found += [problem.at(edition.path, CURE) for problem in problems(context.site / edition.path, edition, book)]
-    return context.report("audio", RULES, len(editions), found)
+    by_path = {edition.path: edition for edition in editions}
+
+    def look(subjects: Sequence[Subject]) -> Iterator[Finding]:
+        for edition in (by_path[subject.name] for subject in subjects):
+            for problem in problems(context.site / edition.path, edition, read_book(context.book(edition))):
+                yield problem.at(edition.path, CURE)
+
+    subjects = [
+        Subject(edition.path, (context.site / edition.path, context.book(edition)), (edition.variant, edition.seconds))
+        for edition in editions
+    ]
+    outcome = context.examine("audio", __name__, TOOLS, subjects, look)
+    return context.report("audio", RULES, outcome.examined, [*found, *outcome.findings], known=outcome.known)
 
 
 def listed(editions: Sequence[EditionRecord], voiceless: Sequence[tuple[str, str]]) -> Iterator[str]:

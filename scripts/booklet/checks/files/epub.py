@@ -5,7 +5,8 @@ epubcheck takes seconds for a file, so it reads the sample of checks/language_sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -22,7 +23,9 @@ from booklet.checks.files.archives import NotReadable, read_zip
 from booklet.checks.files.parity.text_blocks import HEADINGS, BookText, clean, read_book, words_and_language
 from booklet.checks.language_sample import note
 from booklet.checks.rules import Rule
+from booklet.checks.verdicts import Subject
 from booklet.findings import Finding, Problem, Report
+from booklet.workers import COUNT
 
 RULES = (
     Rule("epub/standard", "Epubcheck reports no error and no warning (EPUB 3.3).", "EPUB 3.3, as epubcheck tests it"),
@@ -130,6 +133,7 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # The formats that are EPUB files
 WITH_SOUND = "epub-audio"
 FORMATS = ("epub", WITH_SOUND)
+TOOLS = ("java",)
 CLAIM = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 CURE = "Correct scripts/booklet/formats/epub, then build again."
 
@@ -161,14 +165,33 @@ def check(context: CheckContext) -> Report:
     find_program("java", package="default-jre-headless")
     editions = context.editions_in(*FORMATS)
     printed = {edition.book: context.site / edition.path for edition in context.editions_in("pdf")}
-    found: list[Finding] = []
-    for edition in editions:
-        path, book = context.site / edition.path, read_book(context.book(edition))
-        wrong = list(problems(path, book, printed.get(edition.book), edition.format == WITH_SOUND))
-        if edition.language in context.languages:
-            wrong += standard(path)
-        found += [problem.at(edition.path, CURE) for problem in wrong]
-    return context.report("epub", RULES, len(editions), found, [note("epubcheck", context.languages)])
+    by_path = {edition.path: edition for edition in editions}
+
+    def look(subjects: Sequence[Subject]) -> Iterator[Finding]:
+        with ThreadPoolExecutor(COUNT) as executor:  # each epubcheck is a process of its own
+            standards = {
+                name: executor.submit(lambda path: list(standard(path)), context.site / name)
+                for name in (subject.name for subject in subjects)
+                if by_path[name].language in context.languages
+            }
+            for edition in (by_path[subject.name] for subject in subjects):
+                path, book = context.site / edition.path, read_book(context.book(edition))
+                wrong = list(problems(path, book, printed.get(edition.book), edition.format == WITH_SOUND))
+                if edition.path in standards:
+                    wrong += standards[edition.path].result()
+                yield from (problem.at(edition.path, CURE) for problem in wrong)
+
+    subjects = [
+        Subject(
+            edition.path,
+            (context.site / edition.path, context.book(edition), printed.get(edition.book, context.site / "no.pdf")),
+            (edition.format, edition.language in context.languages),
+        )
+        for edition in editions
+    ]
+    outcome = context.examine("epub", __name__, TOOLS, subjects, look)
+    notes = [note("epubcheck", context.languages)]
+    return context.report("epub", RULES, outcome.examined, outcome.findings, notes, outcome.known)
 
 
 def standard(path: Path) -> Iterator[Problem]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from booklet.checks.context import CheckContext
 from booklet.checks.files.parity.text_blocks import BookText, clean, read_book
 from booklet.checks.rules import Rule
+from booklet.checks.verdicts import Subject
 from booklet.findings import Finding, Problem, Report
 
 RULES = (
@@ -52,12 +53,16 @@ def check(context: CheckContext) -> Report:
 
     Raises BookletError if the list of editions or a book is missing.
     """
-    editions = context.editions_in("text")
-    found: list[Finding] = []
-    for edition in editions:
-        book = read_book(context.book(edition))
-        found += [problem.at(edition.path, CURE) for problem in problems(context.site / edition.path, book)]
-    return context.report("plain_text", RULES, len(editions), found)
+    books = {edition.path: context.book(edition) for edition in context.editions_in("text")}
+
+    def look(subjects: Sequence[Subject]) -> Iterator[Finding]:
+        for path in (subject.name for subject in subjects):
+            for problem in problems(context.site / path, read_book(books[path])):
+                yield problem.at(path, CURE)
+
+    subjects = [Subject(path, (context.site / path, book)) for path, book in books.items()]
+    outcome = context.examine("plain_text", __name__, (), subjects, look)
+    return context.report("plain_text", RULES, outcome.examined, outcome.findings, known=outcome.known)
 
 
 def problems(path: Path, book: BookText) -> Iterator[Problem]:

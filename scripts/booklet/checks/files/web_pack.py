@@ -6,7 +6,7 @@ The Nu HTML Checker reads the sample of checks/language_sample.py; the other rul
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import lxml.html
@@ -15,8 +15,9 @@ from lxml import etree
 from booklet.checks.context import CheckContext
 from booklet.checks.files.parity.text_blocks import BookText, clean, read_book, words_and_language
 from booklet.checks.language_sample import note
-from booklet.checks.pages.html import ask
+from booklet.checks.pages.html import TOOLS, ask
 from booklet.checks.rules import Rule
+from booklet.checks.verdicts import Subject
 from booklet.findings import Finding, Problem, Report
 
 RULES = (
@@ -72,20 +73,30 @@ def check(context: CheckContext) -> Report:
     Raises BookletError if a tool, the list of editions or a book is missing.
     """
     editions = context.editions_in("web-pack")
-    found: list[Finding] = []
-    for edition in editions:
-        book = read_book(context.book(edition))
-        found += [problem.at(edition.path, CURE) for problem in problems(context.site / edition.path, book)]
-    broken = {finding.path for finding in found if finding.rule == "web_pack/readable"}
-    slow = [
-        edition.path for edition in editions if edition.language in context.languages and edition.path not in broken
+    by_path = {edition.path: edition for edition in editions}
+
+    def look(subjects: Sequence[Subject]) -> Iterator[Finding]:
+        broken = set()
+        for edition in (by_path[subject.name] for subject in subjects):
+            for problem in problems(context.site / edition.path, read_book(context.book(edition))):
+                broken |= {edition.path} if problem.rule == "web_pack/readable" else set()
+                yield problem.at(edition.path, CURE)
+        names = [subject.name for subject in subjects]
+        slow = [name for name in names if by_path[name].language in context.languages and name not in broken]
+        for path, line, kind, problem in ask(context.built_site, slow):
+            yield Finding(path, line, "web_pack/html", f"{kind}: {problem}", CURE)
+
+    subjects = [
+        Subject(
+            edition.path,
+            (context.site / edition.path, context.book(edition), context.site / "_headers"),
+            (edition.language in context.languages,),
+        )
+        for edition in editions
     ]
-    found += [
-        Finding(path, line, "web_pack/html", f"{kind}: {problem}", CURE)
-        for path, line, kind, problem in ask(context.built_site, slow)
-    ]
+    outcome = context.examine("web_pack", __name__, TOOLS, subjects, look)
     notes = [note("The Nu HTML Checker", context.languages)]
-    return context.report("web_pack", RULES, len(editions), found, notes)
+    return context.report("web_pack", RULES, outcome.examined, outcome.findings, notes, outcome.known)
 
 
 def problems(path: Path, book: BookText) -> Iterator[Problem]:

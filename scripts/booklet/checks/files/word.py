@@ -6,7 +6,7 @@ openxml-audit takes seconds for a file, so it reads the sample of checks/languag
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import lxml.html
@@ -20,6 +20,7 @@ from booklet.checks.files.parity.text_blocks import ISOLATES, BookText, clean, r
 from booklet.checks.files.word_reader import TextDocument
 from booklet.checks.language_sample import note
 from booklet.checks.rules import Rule
+from booklet.checks.verdicts import Subject
 from booklet.findings import Finding, Problem, Report
 from booklet.source.front_matter import EASY_READ
 
@@ -110,18 +111,34 @@ def check(context: CheckContext) -> Report:
     """
     editions = context.editions_in("word")
     paths = {edition.path for edition in editions}
-    found: list[Finding] = []
-    for edition in editions:
-        path = edition.path
-        wrong = list(problems(context.site / path, context.book(edition), edition.reading))
-        # openxml-audit ends with an error on damaged data
-        readable = all(problem.rule != "word/readable" for problem in wrong)
-        if edition.language in context.languages and readable:
-            wrong += standard(context.site / path)
-        if path.endswith(".docx") and path.replace("docx", "odt") not in paths:
-            wrong.append(Problem("word/pair", "There is no OpenDocument file beside it."))
-        found += [problem.at(path, CURE) for problem in wrong]
-    return context.report("word", RULES, len(editions), found, [note("openxml-audit", context.languages)])
+    by_path = {edition.path: edition for edition in editions}
+
+    def look(subjects: Sequence[Subject]) -> Iterator[Finding]:
+        for edition in (by_path[subject.name] for subject in subjects):
+            path = context.site / edition.path
+            wrong = list(problems(path, context.book(edition), edition.reading))
+            # openxml-audit ends with an error on damaged data
+            readable = all(problem.rule != "word/readable" for problem in wrong)
+            if edition.language in context.languages and readable:
+                wrong += standard(path)
+            yield from (problem.at(edition.path, CURE) for problem in wrong)
+
+    subjects = [
+        Subject(
+            edition.path,
+            (context.site / edition.path, context.book(edition)),
+            (edition.reading, edition.language in context.languages),
+        )
+        for edition in editions
+    ]
+    outcome = context.examine("word", __name__, (), subjects, look)
+    alone = [
+        Problem("word/pair", "There is no OpenDocument file beside it.").at(path, CURE)
+        for path in paths
+        if path.endswith(".docx") and path.replace("docx", "odt") not in paths
+    ]
+    notes = [note("openxml-audit", context.languages)]
+    return context.report("word", RULES, outcome.examined, [*outcome.findings, *alone], notes, outcome.known)
 
 
 def standard(path: Path) -> Iterator[Problem]:

@@ -152,7 +152,7 @@ def link(document: Document, words: str, edition: EditionRecord) -> Iterator[Fin
             document.path,
             0,
             "downloads/link",
-            f"The link “{words}” does not say that it has {edition['pages']} page(s).",
+            f"The link “{words}” does not say that it has {edition.pages} page(s).",
             "Write it inside the link: “(PDF, 0.9 MB, 20 pages)”.",
         )
     if edition.seconds and max(1, round(edition.seconds / 60)) not in given:
@@ -160,7 +160,7 @@ def link(document: Document, words: str, edition: EditionRecord) -> Iterator[Fin
             document.path,
             0,
             "downloads/link",
-            f"The link “{words}” does not say that it lasts {max(1, round(edition['seconds'] / 60))} minute(s).",
+            f"The link “{words}” does not say that it lasts {max(1, round(edition.seconds / 60))} minute(s).",
             "Write it inside the link: “(MP3, 20.0 MB, 43 minutes)”.",
         )
     if not inside or not re.match(r"\s*[^\W\d_]{2}", inside[1]):
@@ -196,7 +196,7 @@ def page_of_formats(
                 document.path,
                 0,
                 "downloads/page",
-                f"This page does not link to {edition['path']}.",
+                f"This page does not link to {edition.path}.",
                 "List every file of the language here.",
             )
     for scheme in ("tel", "mailto"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from urllib.parse import quote, unquote
 
 from booklet.checks.browser.driver import find_program
@@ -12,6 +12,7 @@ from booklet.checks.browser.server import serve
 from booklet.checks.context import CheckContext
 from booklet.checks.pages.built_site import BuiltSite
 from booklet.checks.rules import Rule
+from booklet.checks.verdicts import Subject
 from booklet.errors import BookletError
 from booklet.findings import Finding, Report
 from booklet.project import ROOT
@@ -30,6 +31,7 @@ RULES = (
 )
 
 CHECKER = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+TOOLS = ("java", "npm:vnu-jar")
 SECONDS = 600
 # The checker asks no host of a private network by itself
 ALLOW_THIS_MACHINE = "-Dnu.validator.servlet.allow-forbidden-hosts=true"
@@ -41,12 +43,15 @@ def check(context: CheckContext) -> Report:
 
     Raises BookletError if Java or the checker is missing or does not answer.
     """
-    documents = context.documents
-    found = [
-        Finding(path, line, f"html/{kind}", problem, CURE)
-        for path, line, kind, problem in ask(context.built_site, [document.path for document in documents])
-    ]
-    return context.report("html", RULES, len(documents), found)
+    context, headers = context.on_sample(), context.site / "_headers"
+    subjects = [Subject(document.path, (document.file, headers)) for document in context.documents]
+
+    def look(subjects: Sequence[Subject]) -> Iterator[Finding]:
+        for path, line, kind, problem in ask(context.built_site, [subject.name for subject in subjects]):
+            yield Finding(path, line, f"html/{kind}", problem, CURE)
+
+    outcome = context.examine("html", __name__, TOOLS, subjects, look)
+    return context.report("html", RULES, outcome.examined, outcome.findings, known=outcome.known)
 
 
 def ask(finished: BuiltSite, paths: Collection[str]) -> Iterator[tuple[str, int, str, str]]:

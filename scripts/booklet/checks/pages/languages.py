@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from lxml.html import HtmlElement
 from booklet.checks.context import CheckContext
 from booklet.checks.pages.built_site import Document
 from booklet.checks.rules import Rule
+from booklet.checks.verdicts import Subject
 from booklet.digits import numbers
 from booklet.findings import Finding, Report
 from booklet.source.text import DIRECTION
@@ -245,6 +246,7 @@ def detector(codes: frozenset[str]) -> LanguageDetector:
     return LanguageDetectorBuilder.from_iso_codes_639_1(*wanted).build()
 
 
+@lru_cache(maxsize=None)
 def looks_like(words: str, codes: frozenset[str]) -> str:
     """Return the code of the language that a text is surely in, or "" where that is not sure."""
     letters = [letter for letter in words if letter.isalpha()]
@@ -255,14 +257,13 @@ def looks_like(words: str, codes: frozenset[str]) -> str:
     return best.language.iso_code_639_1.name.lower() if best.value >= SURE else ""
 
 
-def detected(document: Document, codes: frozenset[str], seen: set[tuple[str, str]]) -> Iterator[Finding]:
-    """Check that what is said of each block's language is true; a text that was seen before is not looked at again."""
+def detected(document: Document, codes: frozenset[str]) -> Iterator[Finding]:
+    """Check that what is said of each block's language is true."""
     for block in blocks(document):
         # What stands in brackets is the English name of a thing
         words = re.sub(r"[(（][^()（）]*[)）]", "", block.words)
-        if sum(letter.isalpha() for letter in words) < LEAST_LETTERS or (block.language, words) in seen:
+        if sum(letter.isalpha() for letter in words) < LEAST_LETTERS:
             continue
-        seen.add((block.language, words))
         found = looks_like(words, codes)
         if found and found != block.language.split("-")[0]:
             yield Finding(
@@ -342,20 +343,38 @@ def check(context: CheckContext) -> Report:
     everywhere = {document.path: document for document in pages if document.path != "404.html"}
     tags = {document.language for document in everywhere.values()}
     codes = frozenset(tag.split("-")[0] for tag in tags)
-    found: list[Finding] = []
-    seen: set[tuple[str, str]] = set()
-    for document in documents:
+
+    def versions(document: Document) -> dict[str, Document | None]:
         path = english_path(document) if document.language != SOURCE else document.path
-        versions = {tag: everywhere.get(path if tag == SOURCE else f"{tag}/{path}") for tag in tags}
-        found += [
-            Finding(document.path, 0, "languages/page", f"There is no such page in {tag}.", "Build the site again.")
-            for tag, version in versions.items()
-            if version is None
-        ]
-        found += switcher(document, {tag: version.address for tag, version in versions.items() if version is not None})
-        found += [*detected(document, codes, seen), *direction(document), *hidden(document)]
-        if document.language != SOURCE:
-            found += notice(document)
-            if versions.get(SOURCE) is not None:
-                found += same_as_english(document, versions[SOURCE])
-    return context.report("languages", RULES, len(documents), found)
+        return {tag: everywhere.get(path if tag == SOURCE else f"{tag}/{path}") for tag in sorted(tags)}
+
+    def look(subjects: Sequence[Subject]) -> Iterator[Finding]:
+        for subject in subjects:
+            yield from check_page(everywhere[subject.name], versions(everywhere[subject.name]), codes)
+
+    subjects = []
+    for document in documents:
+        others = versions(document)
+        english = others.get(SOURCE)
+        addresses = [(tag, other and other.address) for tag, other in others.items()]
+        files = (document.file, *((english.file,) if english else ()))
+        subjects.append(Subject(document.path, files, (document.address, *addresses)))
+    outcome = context.examine("languages", __name__, (), subjects, look)
+    return context.report("languages", RULES, outcome.examined, outcome.findings, known=outcome.known)
+
+
+def check_page(document: Document, versions: dict[str, Document | None], codes: frozenset[str]) -> Iterator[Finding]:
+    """Check one page; `versions` are the same page in every language, `codes` the languages that the site has."""
+    for tag, version in versions.items():
+        if version is None:
+            yield Finding(
+                document.path, 0, "languages/page", f"There is no such page in {tag}.", "Build the site again."
+            )
+    yield from switcher(document, {tag: version.address for tag, version in versions.items() if version is not None})
+    yield from detected(document, codes)
+    yield from direction(document)
+    yield from hidden(document)
+    if document.language != SOURCE:
+        yield from notice(document)
+        if english := versions.get(SOURCE):
+            yield from same_as_english(document, english)

@@ -6,7 +6,7 @@ No rule says that the braille is good: a reader of braille does.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from booklet.checks.context import CheckContext
@@ -14,6 +14,7 @@ from booklet.checks.files.braille import files
 from booklet.checks.files.braille.files import DC, DETAILS, PEF, NotReadable, Pages
 from booklet.checks.files.braille.text import Reader, read
 from booklet.checks.rules import Rule
+from booklet.checks.verdicts import Subject
 from booklet.external import liblouis
 from booklet.findings import Finding, Problem, Report
 from booklet.source.languages import read_languages
@@ -103,27 +104,43 @@ def check(context: CheckContext) -> Report:
     site, tables = context.site, {language.tag: language.braille for language in read_languages(context.project)}
     editions = context.editions_in("braille")
     paths = {edition.path for edition in editions}
-    found: list[Finding] = []
+    by_path = {edition.path: edition for edition in editions}
     shares: dict[str, float] = {}
-    for edition in editions:
-        path = site / edition.path
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            found.append(Finding(edition.path, 0, "braille/readable", f"This file cannot be read ({error}).", CURE))
-            continue
-        if path.suffix == ".pef":
-            wrong = list(_pef(data, edition.language))
-        else:
-            file = context.book(edition)
-            reader = Reader(read(file), tables[edition.language], DIAGRAM in file.read_bytes())
-            pair = site / edition.path.replace("brf", "pef")
-            wrong = list(_brf(data, reader, pair if pair.relative_to(site).as_posix() in paths else None))
-            shares[edition.language] = min(reader.share, shares.get(edition.language, 1.0))
-        found += [problem.at(edition.path, CURE) for problem in wrong]
+
+    def look(subjects: Sequence[Subject]) -> Iterator[Finding]:
+        for edition in (by_path[subject.name] for subject in subjects):
+            path = site / edition.path
+            try:
+                data = path.read_bytes()
+            except OSError as error:
+                yield Finding(edition.path, 0, "braille/readable", f"This file cannot be read ({error}).", CURE)
+                continue
+            if path.suffix == ".pef":
+                wrong = list(_pef(data, edition.language))
+            else:
+                file = context.book(edition)
+                reader = Reader(read(file), tables[edition.language], DIAGRAM in file.read_bytes())
+                wrong = list(_brf(data, reader, site / pair(edition.path) if pair(edition.path) in paths else None))
+                shares[edition.language] = min(reader.share, shares.get(edition.language, 1.0))
+            yield from (problem.at(edition.path, CURE) for problem in wrong)
+
+    subjects = [
+        Subject(
+            edition.path,
+            (site / edition.path, site / pair(edition.path), context.book(edition)),
+            (edition.language, tables[edition.language], pair(edition.path) in paths, liblouis.installed_version()),
+        )
+        for edition in editions
+    ]
+    outcome = context.examine("braille", __name__, (), subjects, look)
     back = ", ".join(f"{tag} {math.floor(share * 10_000) / 100:g} %" for tag, share in shares.items())
     notes = [f"Words that come back from the cells: {back}"] if shares else []
-    return context.report("braille", RULES, len(editions), found, notes)
+    return context.report("braille", RULES, outcome.examined, outcome.findings, notes, outcome.known)
+
+
+def pair(path: str) -> str:
+    """Return the path of the PEF that belongs to a BRF."""
+    return path.replace("brf", "pef")
 
 
 def _brf(data: bytes, reader: Reader, pair: Path | None) -> Iterator[Problem]:

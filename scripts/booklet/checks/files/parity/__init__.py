@@ -17,6 +17,7 @@ from booklet.checks.files.archives import NotReadable
 from booklet.checks.files.parity.readers import READERS
 from booklet.checks.files.parity.text_blocks import BookText, TextBlock, read_book
 from booklet.checks.rules import Rule
+from booklet.checks.verdicts import Subject
 from booklet.findings import Finding, Problem, Report
 
 RULES = (
@@ -65,28 +66,19 @@ def check(context: CheckContext) -> Report:
 
     Raises BookletError if the list of editions or a book is missing.
     """
-    found: list[Finding] = []
-    examined = 0
-    for edition in context.editions:
-        name, path = edition.format, edition.path
-        if name in ELSEWHERE:
-            continue
-        examined += 1
-        ending = path.rsplit(".", 1)[-1]
-        if (name, ending) not in READERS:
-            found.append(
-                Finding(
-                    path,
-                    0,
-                    "parity/reader",
-                    f"Nothing reads the format “{name}” back.",
-                    "Add a reader to READERS in scripts/booklet/checks/files/parity/readers.py.",
-                )
-            )
-            continue
-        book = _book(context.book(edition))
-        found += [problem.at(path, CURE) for problem in _problems(context.site / path, book, name, ending)]
-    return context.report("parity", RULES, examined, found)
+    editions = {edition.path: edition for edition in context.editions if edition.format not in ELSEWHERE}
+
+    def look(subjects: Sequence[Subject]) -> Iterator[Finding]:
+        for path, edition in ((subject.name, editions[subject.name]) for subject in subjects):
+            for problem in _problems(context.site / path, _book(context.book(edition)), edition.format):
+                yield problem.at(path, CURE)
+
+    subjects = [
+        Subject(path, (context.site / path, context.book(edition)), (edition.format,))
+        for path, edition in editions.items()
+    ]
+    outcome = context.examine("parity", __name__, (), subjects, look)
+    return context.report("parity", RULES, outcome.examined, outcome.findings, known=outcome.known)
 
 
 @lru_cache(maxsize=2)
@@ -94,8 +86,15 @@ def _book(path: Path) -> BookText:
     return read_book(path)
 
 
-def _problems(path: Path, book: BookText, name: str, ending: str) -> Iterator[Problem]:
-    reader = READERS[name, ending]
+def _problems(path: Path, book: BookText, name: str) -> Iterator[Problem]:
+    reader = READERS.get((name, path.suffix.removeprefix(".")))
+    if reader is None:
+        yield Problem(
+            "parity/reader",
+            f"Nothing reads the format “{name}” back.",
+            "Add a reader to READERS in scripts/booklet/checks/files/parity/readers.py.",
+        )
+        return
     try:
         found = reader.read(path, book)
     except NotReadable as error:

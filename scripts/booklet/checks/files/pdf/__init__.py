@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -14,10 +14,15 @@ from booklet.checks.context import CheckContext
 from booklet.checks.edition_list import EditionRecord
 from booklet.checks.files.pdf import file, rules
 from booklet.checks.files.pdf.expected import ExpectedPdf, part_maker, read_book
+from booklet.checks.files.pdf.layout import layout_problems
 from booklet.checks.files.pdf.standards import validate
+from booklet.checks.language_sample import note
 from booklet.checks.rules import Rule
+from booklet.checks.verdicts import Subject
 from booklet.findings import Finding, Problem, Report
+from booklet.workers import workers
 
+TOOLS = ("java",)
 RULES = (
     Rule(
         "pdf/standard",
@@ -94,6 +99,14 @@ RULES = (
     ),
     Rule("pdf/language", "The language of the document is that of the book.", "ISO 14289-1, 7.2; WCAG 2.2, 3.1.1"),
     Rule(
+        "pdf/pictures",
+        "Every picture of the book is in the file, as often as in the book.",
+        "Office for Disability Issues, accessible communication formats: a picture for each idea",
+    ),
+    Rule("pdf/off-page", "No word leaves the page.", "ISO 32000-1, 14.11.2: what is outside the crop box is not seen"),
+    Rule("pdf/text-on-text", "No text lies on other text.", "WCAG 2.2, 1.4.12: no loss of content"),
+    Rule("pdf/text-on-picture", "No text lies on a picture.", "WCAG 2.2, 1.4.12: no loss of content"),
+    Rule(
         "pdf/fonts",
         "Every font is embedded, and of the families of the project.",
         "ISO 19005-2, 6.2.11.4; ISO 14289-1, 7.21.4",
@@ -130,17 +143,42 @@ def check(context: CheckContext) -> Report:
         )
         for name in editions.keys() - set(names.values())
     ]
-    with ThreadPoolExecutor(1) as beside:  # veraPDF takes nearly all the time, in a process of its own
-        standards = beside.submit(
-            lambda: list(
-                validate([path.resolve() for path in files], {path.resolve(): name for path, name in names.items()})
-            )
+
+    def look(subjects: Sequence[Subject]) -> Iterator[Finding]:
+        paths = {(site / subject.name).resolve(): subject.name for subject in subjects}
+        listed = [editions[subject.name] for subject in subjects if subject.name in editions]
+        # veraPDF is a process of its own, which nobody waits for; the files are read back by workers meanwhile
+        with workers() as executor, ThreadPoolExecutor(1) as beside:
+            standards = beside.submit(lambda: list(validate(list(paths), paths)))
+            for findings in executor.map(
+                check_file,
+                [site / edition.path for edition in listed],
+                listed,
+                [context.book(edition) for edition in listed],
+            ):
+                yield from findings
+            yield from standards.result()
+
+    # A file that is not listed has no language: it is looked at
+    chosen = {path for path, edition in editions.items() if edition.language in context.languages}
+    subjects = [
+        Subject(
+            name,
+            (path, *((context.book(editions[name]),) if name in editions else ())),
+            (editions[name].format, editions[name].variant) if name in editions else (),
         )
-        for path, name in names.items():
-            if name in editions:
-                found += _check_file(path, editions[name], context.book(editions[name]))
-        found += standards.result()
-    return context.report("pdf", RULES, len(files), found)
+        for path, name in names.items()
+        if name in chosen or name not in editions
+    ]
+    outcome = context.examine("pdf", __name__, TOOLS, subjects, look)
+    return context.report(
+        "pdf",
+        RULES,
+        outcome.examined,
+        [*found, *outcome.findings],
+        notes=[note("It", context.languages)],
+        known=outcome.known,
+    )
 
 
 @lru_cache(maxsize=8)
@@ -149,24 +187,36 @@ def _part(book: Path, format_name: str, variant: str) -> ExpectedPdf | None:
     return make(read_book(book)) if make else None
 
 
-def _check_file(path: Path, edition: EditionRecord, book: Path) -> list[Finding]:
-    part = _part(book, edition.format, edition.variant)
+def check_file(path: Path, edition: EditionRecord, book: Path) -> list[Finding]:
+    """Return what is wrong with a finished file of the site, which is named as its edition is."""
+    return check_finished_pdf(path, edition.path, book, edition.format, edition.variant)
+
+
+def check_finished_pdf(path: Path, name: str, book: Path, format_name: str, variant: str = "") -> list[Finding]:
+    """Return what is wrong with one finished PDF, of all rules but those of veraPDF and of the list of editions.
+
+    `name` is that of the file in findings, `book` the HTML that it was made from; `format_name` and `variant` say which
+    part of the book it has to hold. Raises BookletError if the book is missing.
+    """
+    part = _part(book, format_name, variant)
     if part is None:
         return [
             Finding(
-                edition.path,
+                name,
                 0,
                 "pdf/listed",
-                f"No part of the book is known for the format “{edition.format}”.",
+                f"No part of the book is known for the format “{format_name}”.",
                 "Name it in PARTS in scripts/booklet/checks/files/pdf/expected.py.",
             )
         ]
-    return [problem.at(edition.path) for problem in _problems(path, part)]
+    return [problem.at(name) for problem in _problems(path, part, book.parent)]
 
 
-def _problems(path: Path, part: ExpectedPdf) -> Iterator[Problem]:
+def _problems(path: Path, part: ExpectedPdf, folder: Path) -> Iterator[Problem]:
+    """`folder` is that of the book, from which its pictures are named."""
     try:
         read = file.read(path)
+        yield from layout_problems(path, [(folder / picture).resolve() for picture in part.pictures], part.folded)
     except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
         yield Problem("pdf/readable", f"This file cannot be opened: {error}.", "Build the site again.")
     except file.NotTagged:

@@ -34,7 +34,7 @@ class ExpectedPdf:
     """What a file must hold, in the order of the text.
 
     `headings` are pairs of level and words, `links` of words and target ("#id" inside the file), `lists` of kind
-    ("ul", "ol", "dl") and number of entries, `languages` of tag and words, `contents` of words, id and language ("": that of the book).
+    ("ul", "ol", "dl") and number of entries, `pictures` are addresses from the book, `languages` of tag and words, `contents` of words, id and language ("": that of the book).
     `page_words` are those on each page's foot, with {page} and {pages}; empty for a file without page numbers.
     A `folded` file has two pages on a side, in the order of the sheets of a booklet, which opens the other way where it is
     `right_to_left`.
@@ -47,6 +47,7 @@ class ExpectedPdf:
     links: tuple[tuple[str, str], ...]
     lists: tuple[tuple[str, int], ...]
     alternatives: tuple[str, ...]
+    pictures: tuple[str, ...]
     languages: tuple[tuple[str, str], ...]
     words: str
     contents: tuple[tuple[str, str, str], ...] = ()
@@ -174,6 +175,7 @@ def _part(book: Element, elements: list[Element], title: str) -> ExpectedPdf:
         links=tuple((clean(_text(e)), e.get("href")) for e in everything if e.tag == "a" and e.get("href")),
         lists=tuple((e.tag, _entries(e)) for e in everything if e.tag in ("ul", "ol", "dl")),
         alternatives=tuple(clean(e.get("alt")) for e in everything if e.tag == "img" and e.get("alt")),
+        pictures=tuple(e.get("src") for e in everything if e.tag == "img"),
         languages=tuple((e.get("lang"), clean(_text(e))) for e in everything if e.get("lang")),
         words=" ".join(map(_text, elements)),
     )

@@ -1,0 +1,212 @@
+"""Reads what a finished PDF draws: where each letter is, and which pictures are there, found by the colours of their shapes.
+
+A picture leaves no name in a PDF. But the shapes of its drawing follow each other there as they do in its file, each with
+its colours, and no other picture has the same shapes in the same order.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pypdfium2
+from lxml import etree
+from pypdfium2 import raw
+
+SHAPES = {"path", "rect", "circle", "ellipse", "line", "polygon", "polyline"}
+NAMED = {"white": "#ffffff", "black": "#000000"}
+# Fill and stroke of a shape, "" where there is none
+Colours = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Box:
+    """An area of a page in points, from the left and from the foot of the page."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def area(self) -> float:
+        return max(self.right - self.left, 0.0) * max(self.top - self.bottom, 0.0)
+
+    def common(self, other: Box) -> float:
+        """Return the area that both have."""
+        width = min(self.right, other.right) - max(self.left, other.left)
+        height = min(self.top, other.top) - max(self.bottom, other.bottom)
+        return width * height if width > 0 and height > 0 else 0.0
+
+    def holds_middle_of(self, other: Box) -> bool:
+        """Say whether the middle of the other is in this area."""
+        x, y = (other.left + other.right) / 2, (other.bottom + other.top) / 2
+        return self.left < x < self.right and self.bottom < y < self.top
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter that is seen: its sign, where its ink is, and which text object of its page it belongs to."""
+
+    sign: str
+    box: Box
+    piece: int
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A drawn shape: its colours, and the area that it takes."""
+
+    colours: Colours
+    box: Box
+
+
+@dataclass(frozen=True)
+class DrawnPage:
+    """What a page draws; `box` is the page itself."""
+
+    box: Box
+    letters: tuple[Letter, ...]
+    shapes: tuple[Shape, ...]
+
+
+Matrix = tuple[float, float, float, float, float, float]
+
+
+def read_drawing(path: Path) -> list[DrawnPage]:
+    """Return what each page of a PDF draws. Raises pypdfium2.PdfiumError if it cannot be opened."""
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return [_page(page) for page in document]
+    finally:
+        document.close()
+
+
+def _page(page: pypdfium2.PdfPage) -> DrawnPage:
+    left, bottom, right, top = page.get_cropbox()
+    return DrawnPage(Box(left, bottom, right, top), tuple(_letters(page)), tuple(_shapes(page)))
+
+
+def _letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
+    text = page.get_textpage()
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    for index in range(raw.FPDFText_CountChars(text)):
+        owner = raw.FPDFText_GetTextObject(text, index)
+        sign = chr(raw.FPDFText_GetUnicode(text, index))
+        # A space or a line end that PDFium adds belongs to no object; others have no ink
+        if not owner or sign.isspace() or not raw.FPDFText_GetCharBox(text, index, left, right, bottom, top):
+            continue
+        box = Box(left.value, bottom.value, right.value, top.value)
+        if box.area > 0:
+            yield Letter(sign, box, ctypes.cast(owner, ctypes.c_void_p).value or 0)
+    text.close()
+
+
+def _shapes(page: pypdfium2.PdfPage) -> Iterator[Shape]:
+    objects = [raw.FPDFPage_GetObject(page, index) for index in range(raw.FPDFPage_CountObjects(page))]
+    yield from _drawn(objects, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0))
+
+
+def _drawn(objects: Sequence[object], matrix: Matrix) -> Iterator[Shape]:
+    """Yield the shapes of objects, and of those inside forms, whose matrix (ISO 32000-1, 8.10) comes before `matrix`."""
+    for one in objects:
+        kind = raw.FPDFPageObj_GetType(one)
+        if kind == raw.FPDF_PAGEOBJ_FORM:
+            own = raw.FS_MATRIX()
+            raw.FPDFPageObj_GetMatrix(one, own)
+            inside = [raw.FPDFFormObj_GetObject(one, index) for index in range(raw.FPDFFormObj_CountObjects(one))]
+            yield from _drawn(inside, _times((own.a, own.b, own.c, own.d, own.e, own.f), matrix))
+        elif kind == raw.FPDF_PAGEOBJ_PATH:
+            fill, stroke = ctypes.c_int(), ctypes.c_int()
+            raw.FPDFPath_GetDrawMode(one, fill, stroke)
+            colours = (
+                _colour(one, raw.FPDFPageObj_GetFillColor) if fill.value else "",
+                _colour(one, raw.FPDFPageObj_GetStrokeColor) if stroke.value else "",
+            )
+            if any(colours):
+                yield Shape(colours, _placed(one, matrix))
+
+
+def _times(first: Matrix, then: Matrix) -> Matrix:
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = then
+    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
+
+
+def _placed(one: object, matrix: Matrix) -> Box:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    raw.FPDFPageObj_GetBounds(one, left, bottom, right, top)
+    a, b, c, d, e, f = matrix
+    corners = [
+        (a * x + c * y + e, b * x + d * y + f) for x in (left.value, right.value) for y in (bottom.value, top.value)
+    ]
+    xs, ys = zip(*corners, strict=True)
+    return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def _colour(one: object, get: object) -> str:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    found = get(one, red, green, blue, alpha)  # type: ignore[operator]
+    return f"#{red.value:02x}{green.value:02x}{blue.value:02x}" if found else ""
+
+
+@cache
+def signature(picture: Path) -> tuple[Colours, ...]:
+    """Return the colours of the shapes of an SVG file in their order; those without colour are not drawn.
+
+    Raises OSError or lxml.etree.XMLSyntaxError if it cannot be read.
+    """
+
+    def walk(element: etree._Element, fill: str, stroke: str) -> Iterator[Colours]:
+        fill, stroke = element.get("fill", fill), element.get("stroke", stroke)
+        if etree.QName(element).localname in SHAPES:
+            yield _hex(fill), _hex(stroke)
+        for child in element:
+            if isinstance(child.tag, str):
+                yield from walk(child, fill, stroke)
+
+    found = walk(etree.parse(picture).getroot(), "black", "none")
+    return tuple(colours for colours in found if any(colours))
+
+
+def _hex(colour: str) -> str:
+    """Return a colour of an SVG file as “#rrggbb”, "" for none."""
+    plain = colour.strip().lower()
+    if plain == "none":
+        return ""
+    plain = NAMED.get(plain, plain)
+    return "#" + "".join(2 * digit for digit in plain[1:]) if len(plain) == 4 else plain
+
+
+def find_pictures(pages: Sequence[DrawnPage], pictures: Sequence[Path]) -> tuple[list[Path], list[tuple[int, Box]]]:
+    """Look for each picture, as often as it is named; return those that are missing, and the places of the others.
+
+    A place is a page, from 0, and the area that the picture takes. No shape belongs to two pictures.
+    """
+    shapes = [(number, shape) for number, page in enumerate(pages) for shape in page.shapes]
+    starts: dict[Colours, list[int]] = defaultdict(list)
+    for index, (_, shape) in enumerate(shapes):
+        starts[shape.colours].append(index)
+    taken: set[int] = set()
+    missing: list[Path] = []
+    places: list[tuple[int, Box]] = []
+    # The largest first: what is left of a large one may look like a small one
+    for picture in sorted(pictures, key=lambda one: -len(signature(one))):
+        wanted = signature(picture)
+        for start in starts[wanted[0]] if wanted else ():
+            found = shapes[start : start + len(wanted)]
+            if taken.isdisjoint(range(start, start + len(wanted))) and wanted == tuple(
+                shape.colours for _, shape in found
+            ):
+                taken.update(range(start, start + len(wanted)))
+                boxes = [shape.box for _, shape in found]
+                # The ground of a picture comes first and is as large as it
+                places.append((found[0][0], boxes[0]))
+                break
+        else:
+            missing.append(picture)
+    return missing, places

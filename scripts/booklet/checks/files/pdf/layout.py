@@ -1,0 +1,81 @@
+"""Checks what a finished PDF draws: every picture is there, and no word is off the page or under something else."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from pathlib import Path
+
+from booklet.checks.files.pdf.drawing import Box, DrawnPage, Letter, find_pictures, read_drawing
+from booklet.findings import Problem
+
+CURE = "Correct what lays out the pages: scripts/booklet/formats/print, or shorten the text."
+OFF_PAGE = 0.5  # points by which the ink of a letter may stand out of the page
+# The share of the smaller of two letters that another may cover: letters of one word, and marks over them, touch
+COVERED = 0.4
+CELL = 12.0  # points: letters are compared with their neighbours only
+MOST_SHOWN = 5
+SHOWN = 40
+
+
+def layout_problems(path: Path, pictures: Sequence[Path], folded: bool = False) -> Iterator[Problem]:
+    """Yield what is wrong with the drawing of a PDF, which has to show each of the pictures (SVG files).
+
+    On the sheets of a `folded` booklet only pictures are looked for. Its pages are those of its twin, which are looked at
+    there, and PDFium does not give letters inside a form their place on the sheet where they have an ActualText.
+    Raises pypdfium2.PdfiumError if it cannot be opened.
+    """
+    pages = read_drawing(path)
+    missing, places = find_pictures(pages, pictures)
+    for picture in missing:
+        yield Problem("pdf/pictures", f"The picture “{picture.stem}” of the book is not in the file.", CURE)
+    for number, page in enumerate(() if folded else pages):
+        on_page = [box for at, box in places if at == number]
+        for rule, what, letters in (
+            ("pdf/off-page", "is off the page", off_page(page)),
+            ("pdf/text-on-text", "lies on other text", on_text(page)),
+            ("pdf/text-on-picture", "lies on a picture", on_picture(page, on_page)),
+        ):
+            if letters:
+                words = "".join(letter.sign for letter in letters[:SHOWN])
+                yield Problem(rule, f"Text on page {number + 1} {what}: “{words}”.", CURE)
+
+
+def off_page(page: DrawnPage) -> list[Letter]:
+    """Return the letters whose ink is not all on the page."""
+    edge = page.box
+    return [
+        letter
+        for letter in page.letters
+        if letter.box.left < edge.left - OFF_PAGE
+        or letter.box.right > edge.right + OFF_PAGE
+        or letter.box.bottom < edge.bottom - OFF_PAGE
+        or letter.box.top > edge.top + OFF_PAGE
+    ]
+
+
+def on_text(page: DrawnPage) -> list[Letter]:
+    """Return the letters that lie on letters of another piece of text."""
+    cells: dict[tuple[int, int], list[Letter]] = defaultdict(list)
+    for letter in page.letters:
+        for cell in _cells(letter.box):
+            cells[cell].append(letter)
+    found: dict[int, Letter] = {}
+    for letters in cells.values():
+        for one, other in combinations(letters, 2):
+            smaller = min(one.box.area, other.box.area)
+            if one.piece != other.piece and one.box.common(other.box) > COVERED * smaller:
+                found[id(one)] = one
+    return [letter for letter in page.letters if id(letter) in found]
+
+
+def _cells(box: Box) -> Iterator[tuple[int, int]]:
+    for x in range(int(box.left // CELL), int(box.right // CELL) + 1):
+        for y in range(int(box.bottom // CELL), int(box.top // CELL) + 1):
+            yield x, y
+
+
+def on_picture(page: DrawnPage, pictures: Sequence[Box]) -> list[Letter]:
+    """Return the letters whose middle is inside a picture: pictures have no words."""
+    return [letter for letter in page.letters if any(box.holds_middle_of(letter.box) for box in pictures)]

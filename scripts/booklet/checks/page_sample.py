@@ -1,0 +1,68 @@
+"""The sample of pages for checks that are too slow for every page: one decision, in one place.
+
+Every page of some languages, and in the others the pages that show all there is: together they have every kind of element
+of their language (so each template is among them), the longest word and the longest block of text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from lxml.html import HtmlElement
+
+from booklet.checks.pages.built_site import BuiltSite, Document
+
+BLOCKS = {"h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "th", "td", "figcaption", "summary"}
+# Written without spaces between words: the longest run of signs is no word that could be cut off
+NO_SPACES = ("zh", "ja", "th")
+
+
+def chosen_pages(site: BuiltSite, whole: Collection[str], others: Collection[str]) -> tuple[str, ...]:
+    """Return the paths of the pages to look at, in the order of the site.
+
+    `whole` are the tags of the languages of which every page is looked at, `others` those of which some are.
+    """
+    chosen: set[str] = set()
+    documents = [document for document in site.documents.values() if document.language in {*whole, *others}]
+    for language in dict.fromkeys(document.language for document in documents):
+        pages = [document for document in documents if document.language == language]
+        chosen |= {page.path for page in (pages if language in whole else _telling(pages))}
+    return tuple(path for path in site.documents if path in chosen)
+
+
+def _telling(pages: Collection[Document]) -> Iterable[Document]:
+    """Yield the fewest pages, as a simple search finds them, that have all kinds of elements; then the extremes."""
+    kinds = {page.path: _kinds(page) for page in pages}
+    missing = set().union(*kinds.values())
+    while missing:
+        best = max(pages, key=lambda page: len(kinds[page.path] & missing))
+        missing -= kinds[best.path]
+        yield best
+    yield max(pages, key=_longest_word)
+    yield max(pages, key=_longest_block)
+
+
+def _kinds(page: Document) -> set[tuple[str, str]]:
+    """Return every kind of element of a page: its name with each of its classes."""
+    return {
+        (element.tag, name)
+        for element in page.tree.find("body").iterdescendants()
+        if isinstance(element.tag, str)
+        for name in ("", *(element.get("class") or "").split())
+    }
+
+
+def _longest_word(page: Document) -> int:
+    """Return the signs of the longest word in the main part of a page."""
+    if page.language.startswith(NO_SPACES):
+        return 0
+    return max((len(word) for main in _main(page) for word in main.text_content().split()), default=0)
+
+
+def _longest_block(page: Document) -> int:
+    """Return the signs of the longest block of text in the main part of a page."""
+    return max((len(block.text_content()) for main in _main(page) for block in main.iter(*BLOCKS)), default=0)
+
+
+def _main(page: Document) -> list[HtmlElement]:
+    return page.tree.xpath("//main")

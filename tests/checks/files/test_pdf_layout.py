@@ -1,0 +1,81 @@
+"""What a finished PDF draws: a good page passes; a lost picture, and words off the page or under something, are found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import weasyprint
+
+from booklet.checks.files.pdf.drawing import find_pictures, read_drawing, signature
+from booklet.checks.files.pdf.layout import layout_problems
+
+HOUSE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 40"><rect width="60" height="40" rx="4" fill="#fff"/>'
+    '<g fill="#d22f27" stroke="#000000"><path d="M10 30V10H30V30Z"/><circle cx="45" cy="20" r="8" fill="none"/></g></svg>'
+)
+TREE = HOUSE.replace("#d22f27", "#b1cc33")
+PAGE = (
+    "<style>@page {{ size: A5; margin: 2cm }} img {{ display: block; width: 6cm }} p {{ font-size: 14pt }} {css}</style>"
+    "<img src='house.svg' alt=''>{more}<p>Ask the school for a plan.</p><p class='next'>The plan says what helps.</p>"
+)
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> list[Path]:
+    (tmp_path / "house.svg").write_text(HOUSE, encoding="utf-8")
+    (tmp_path / "tree.svg").write_text(TREE, encoding="utf-8")
+    return [tmp_path / "house.svg", tmp_path / "tree.svg"]
+
+
+def made(folder: Path, css: str = "", more: str = "<img src='tree.svg' alt=''>") -> Path:
+    """Return a PDF with both pictures, or with what `more` has in place of the second."""
+    weasyprint.HTML(string=PAGE.format(css=css, more=more), base_url=f"{folder}/").write_pdf(folder / "a.pdf")
+    return folder / "a.pdf"
+
+
+def test_a_good_page_passes(pictures: list[Path], tmp_path: Path):
+    assert list(layout_problems(made(tmp_path), pictures)) == []
+
+
+def test_a_picture_is_found_where_it_is(pictures: list[Path], tmp_path: Path):
+    missing, places = find_pictures(read_drawing(made(tmp_path)), pictures)
+    assert missing == []
+    assert [page for page, _ in places] == [0, 0]
+    assert sorted(round(box.right - box.left) for _, box in places) == [170, 170]  # 6 cm
+
+
+@pytest.mark.parametrize(
+    ("more", "lost"),
+    [("", "tree"), ("<img src='house.svg' alt=''>", "tree"), ("<p>A tree.</p>", "tree")],
+)
+def test_a_lost_picture_is_found(pictures: list[Path], tmp_path: Path, more: str, lost: str):
+    (problem,) = layout_problems(made(tmp_path, more=more), pictures)
+    assert problem.rule == "pdf/pictures" and f"“{lost}”" in problem.problem
+
+
+def test_a_picture_that_is_there_once_and_not_twice_is_found(pictures: list[Path], tmp_path: Path):
+    found = list(layout_problems(made(tmp_path), [*pictures, pictures[0]]))
+    assert [problem.rule for problem in found] == ["pdf/pictures"]
+
+
+@pytest.mark.parametrize(
+    ("css", "rule"),
+    [
+        ("p { white-space: nowrap; margin-left: 8cm }", "pdf/off-page"),
+        (".next { position: absolute; top: 18.9cm }", "pdf/off-page"),
+        (".next { margin-top: -1.1cm }", "pdf/text-on-text"),
+        ("p { position: absolute; top: 1cm; left: 1cm }", "pdf/text-on-picture"),
+    ],
+)
+def test_words_in_the_wrong_place_are_found(pictures: list[Path], tmp_path: Path, css: str, rule: str):
+    assert rule in {problem.rule for problem in layout_problems(made(tmp_path, css), pictures)}
+
+
+def test_on_folded_sheets_only_pictures_are_looked_for(pictures: list[Path], tmp_path: Path):
+    path = made(tmp_path, "p { white-space: nowrap; margin-left: 8cm }", more="")
+    assert [problem.rule for problem in layout_problems(path, pictures, folded=True)] == ["pdf/pictures"]
+
+
+def test_the_shapes_of_a_picture_have_inherited_colours(pictures: list[Path]):
+    assert signature(pictures[0]) == (("#ffffff", ""), ("#d22f27", "#000000"), ("", "#000000"))

@@ -1,0 +1,81 @@
+"""What the default looks at: every rule runs on real pages and files of every script, and the rest rotates."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from booklet.checks import CHECKS, Looks
+from booklet.checks.context import CheckContext
+from booklet.checks.language_sample import of_each_script, sample
+from booklet.checks.page_sample import _kinds
+from booklet.project import Project
+from booklet.source.languages import read_languages
+
+DAY = date(2026, 11, 24)
+SCRIPTS = {
+    "en-GB": "LATIN",
+    "pl": "LATIN",
+    "lt": "LATIN",
+    "bg": "CYRILLIC",
+    "uk": "CYRILLIC",
+    "ar": "ARABIC",
+    "zh": "CJK",
+}
+
+
+@pytest.fixture(scope="module")
+def context(project: Project, site) -> CheckContext:
+    return CheckContext.of(project)
+
+
+def test_whole_languages_rotate_through_all():
+    tags = ["en-GB", "ar", "bg", "es", "hu", "lt", "lv", "ml", "pl"]
+    days = [sample(tags, DAY + timedelta(days=day)) for day in range(4)]
+    assert all(day[0] == "en-GB" and len(day) == 3 for day in days)
+    assert {tag for day in days for tag in day} == set(tags)
+    assert sample(["en-GB"], DAY) == ["en-GB"]
+
+
+def test_files_of_each_script_are_looked_at_each_day_and_all_languages_in_turn():
+    days = [of_each_script(SCRIPTS, DAY + timedelta(days=day)) for day in range(2)]
+    for day in days:
+        assert day[0] == "en-GB" and {SCRIPTS[tag] for tag in day[1:]} == set(SCRIPTS.values())
+    assert {tag for day in days for tag in day} == set(SCRIPTS)
+
+
+def test_the_default_has_pages_and_files_of_every_script(context: CheckContext, project: Project):
+    scripts = {language.tag: language.script for language in read_languages(project)}
+    published = {document.language for document in context.built_site.documents.values()}
+    everything = {scripts[tag] for tag in published}
+    for small in (False, True):
+        pages = context.on_sample(small).documents
+        assert {scripts[page.language] for page in pages} == everything
+    assert {scripts[tag] for tag in context.languages} == everything
+
+
+def test_the_default_has_every_english_page_and_every_kind_of_element(context: CheckContext):
+    for small in (False, True):
+        chosen = context.on_sample(small).documents
+        paths = {page.path for page in chosen}
+        for page in context.built_site.documents.values():
+            if page.language == "en-GB":
+                assert page.path in paths
+            elif not small or page.language in context.languages:
+                of_language = [one for one in chosen if one.language == page.language]
+                assert _kinds(page) <= set().union(*map(_kinds, of_language))
+
+
+def test_everything_and_chosen_pages_are_no_sample(project: Project, site):
+    assert CheckContext.of(project, full=True).on_sample().pages is None
+    assert CheckContext(project, site, project.books, pages=("index.html",)).on_sample().pages == ("index.html",)
+
+
+def test_the_list_says_of_every_check_what_it_looks_at(capsys: pytest.CaptureFixture):
+    from booklet.checks import print_list
+
+    print_list()
+    printed = capsys.readouterr().out
+    assert printed.count("by default: ") == len(CHECKS)
+    assert all(looks.value in printed for looks in Looks)
