@@ -56,8 +56,8 @@ def qr_code(tree: Element) -> Element:
 
 
 def css_string(text: str) -> str:
-    """Return a text as a CSS string (CSS Syntax 3, 4.3.5)."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\a ") + '"'
+    """Return a text as a CSS string (CSS Syntax 3, 4.3.5), safe inside an HTML style element, which “</style” would end."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\a ").replace("<", "\\3c ") + '"'
 
 
 def render(
