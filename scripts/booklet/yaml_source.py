@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from booklet.source.text import unseen
+
 # How deep lists and names may lie in each other: our files use five levels
 DEEPEST = 20
 
@@ -17,7 +19,8 @@ class Loader(yaml.SafeLoader):
 
     YAML 1.1 reads 10:00 as the number 600, no as false and 01603704070 as an octal number. Here only true, false, null,
     numbers without a leading zero and days are more than words. Names that stand twice, references to other places of
-    the file and lists that are too deep are refused, and a value that cannot be, such as the day 2026-02-31.
+    the file and lists that are too deep are refused, and a value that cannot be, such as the day 2026-02-31. So are
+    characters that nobody can see, also where they are written as an escape ("\\u202e").
     """
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
@@ -43,6 +46,12 @@ class Loader(yaml.SafeLoader):
             return super().compose_node(parent, index)
         finally:
             self.depth -= 1
+
+    def compose_scalar_node(self, anchor: str | None) -> yaml.ScalarNode:
+        node = super().compose_scalar_node(anchor)
+        if hidden := next(unseen(node.value, allowed="\n\t"), None):
+            raise yaml.composer.ComposerError(None, None, f"nobody can see the character {hidden[1]}", node.start_mark)
+        return node
 
     def compose_mapping_node(self, anchor: str | None) -> yaml.MappingNode:
         node = super().compose_mapping_node(anchor)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 def css_string(text: str) -> str:
     """Return a text as a CSS string (CSS Syntax 3, 4.3.5)."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\a ") + '"'
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\a ").replace("<", "\\3c ") + '"'
 
 
 def font_families(families: Iterable[str]) -> str:

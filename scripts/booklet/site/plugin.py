@@ -32,7 +32,7 @@ from booklet.source.front_matter import (
 )
 from booklet.source.languages import Language
 from booklet.source.pictures import Picture
-from booklet.source.text import normalised
+from booklet.source.text import fold, normalised
 from booklet.translation import notice
 from booklet.translation.messages import SOURCE_ATTRIBUTES, Message
 from booklet.translation.status import status
@@ -106,7 +106,7 @@ class BookletPlugin(BasePlugin):
         path = f"{config.docs_dir}/{page.file.src_uri}"
         name = self.rendering.project.relative(Path(path))
         for key in ("title", "description"):
-            message = Message(page.meta[key], key, name, 1)
+            message = Message(fold(page.meta[key]), key, name, 1)
             self.rendering.messages.add(message)
             translation = self.translations.get(message.text, key)
             page.meta[f"{key}_translated"] = translation is not None

@@ -53,6 +53,12 @@ def visible(text: str) -> str:
     return "".join(f"[{hidden[place]}]" if place in hidden else one for place, one in enumerate(text))
 
 
+def without_unseen(text: str) -> str:
+    """Return a text on one line, without every character that shows nothing or turns what stands around it."""
+    hidden = dict(unseen(text))
+    return fold("".join(one for place, one in enumerate(text) if place not in hidden))
+
+
 def name_of(character: str) -> str:
     """Return how a message names a character that cannot be seen: its number and, where it has one, its name."""
     name = unicodedata.name(character, "")

@@ -17,7 +17,7 @@ from babel.messages.pofile import PoFileError, read_po
 from booklet.errors import BookletError
 from booklet.project import Project
 from booklet.source.languages import Language, read_languages
-from booklet.source.text import normalised
+from booklet.source.text import normalised, without_unseen
 from booklet.translation.messages import Key
 from booklet.translation.rules import problems
 
@@ -222,11 +222,15 @@ def read_catalogue(project: Project, language: Language) -> Catalog:
 
 
 def read_credit(header: str) -> Credit:
-    """Return what a catalogue's first comment says of its translator and reviewer; a day that is none is no review."""
+    """Return what a catalogue's first comment says of its translator and reviewer, in characters that can be seen.
+
+    A day that is none is no review, and neither is one by a name in which nothing can be seen.
+    """
     translated, reviewed = TRANSLATED_BY.search(header), REVIEWED_BY.search(header)
-    by = translated[1].strip() if translated else ""
+    by = without_unseen(translated[1]) if translated else ""
+    name = without_unseen(reviewed[1]) if reviewed else ""
     try:
-        return Credit(by, reviewed[1], date.fromisoformat(reviewed[2])) if reviewed else Credit(by)
+        return Credit(by, name, date.fromisoformat(reviewed[2])) if reviewed and name else Credit(by)
     except ValueError:
         return Credit(by)
 

@@ -34,7 +34,7 @@ from booklet.checks.rules import Rule
 from booklet.checks.verdicts import Outcome, Subject
 from booklet.errors import BookletError
 from booklet.findings import Finding, Report
-from booklet.workers import COUNT, end_with_parent
+from booklet.workers import count, end_with_parent
 
 RULES = (
     Rule("browser/opens", "The page opens in the browser at its address, with its title.", "RFC 9110, 15.3.1 (200 OK)"),
@@ -296,12 +296,12 @@ class PageDidNotOpen(Exception):
 def examine(
     context: CheckContext,
     checks: Sequence[BrowserCheck],
-    workers: int = COUNT,
+    workers: int | None = None,
     say: Callable[[str], None] = lambda line: None,
 ) -> list[Report]:
     """Look at every page with every check whose verdict on it is not known, and return one report for each check.
 
-    `workers`: how many browsers work side by side. `say` gets a line with the seconds that each page took.
+    `workers`: how many browsers work side by side (None: one for each processor). `say` gets a line with the seconds that each page took.
     Raises BookletError if a browser is missing or fails twice on a page.
     """
     documents = context.documents
@@ -321,7 +321,7 @@ def examine(
     for check in checks:
         with suppress(_Later):
             _outcome(context, check, subjects, note(check.name))
-    found = _visit_all(context, checks, unknown, workers, say)
+    found = _visit_all(context, checks, unknown, workers or count(), say)
     reports = []
     for check in checks:
 

@@ -25,7 +25,7 @@ from booklet.checks.verdicts import Subject
 from booklet.errors import BookletError
 from booklet.findings import Finding, Report
 from booklet.project import ROOT
-from booklet.workers import COUNT
+from booklet.workers import count
 
 RULES = (
     Rule(
@@ -56,7 +56,7 @@ def check(context: CheckContext) -> Report:
 
     def look(subjects: Sequence[Subject]) -> Iterator[Finding]:
         names = [subject.name for subject in subjects]
-        with ThreadPoolExecutor(COUNT) as executor:  # each Ace is a process of its own
+        with ThreadPoolExecutor(count()) as executor:  # each Ace is a process of its own
             reports = executor.map(report_of, (context.site / name for name in names))
             for name, report in zip(names, reports, strict=True):
                 yield from findings(name, report)

@@ -25,7 +25,7 @@ from booklet.checks.language_sample import note
 from booklet.checks.rules import Rule
 from booklet.checks.verdicts import Subject
 from booklet.findings import Finding, Problem, Report
-from booklet.workers import COUNT
+from booklet.workers import count
 
 RULES = (
     Rule("epub/standard", "Epubcheck reports no error and no warning (EPUB 3.3).", "EPUB 3.3, as epubcheck tests it"),
@@ -168,7 +168,7 @@ def check(context: CheckContext) -> Report:
     by_path = {edition.path: edition for edition in editions}
 
     def look(subjects: Sequence[Subject]) -> Iterator[Finding]:
-        with ThreadPoolExecutor(COUNT) as executor:  # each epubcheck is a process of its own
+        with ThreadPoolExecutor(count()) as executor:  # each epubcheck is a process of its own
             standards = {
                 name: executor.submit(lambda path: list(standard(path)), context.site / name)
                 for name in (subject.name for subject in subjects)

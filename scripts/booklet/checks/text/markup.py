@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from pymdownx.blocks import RE_START
+from pymdownx.blocks import RE_END, RE_START
 
 from booklet.checks.context import CheckContext
 from booklet.checks.rules import Rule
@@ -104,8 +104,16 @@ def top(page: SourcePage) -> Iterator[Finding]:
 
 
 def block_titles(page: SourcePage) -> Iterator[Finding]:
-    """A block has a name and nothing behind it: a title there would be lost."""
+    """A block has a name and nothing behind it: a title there would be lost, and other signs would show."""
     for number, line in enumerate(page.body, 1):
+        if line.startswith("///") and not RE_START.fullmatch(line) and not RE_END.fullmatch(line):
+            yield Finding(
+                page.name,
+                number,
+                "markup-block",
+                "This line neither opens a block nor closes one, and would show as it is.",
+                "Write three slashes, a space and the name of the block, such as /// note.",
+            )
         if (start := RE_START.fullmatch(line)) and start[3] and start[3].strip():
             yield Finding(
                 page.name,

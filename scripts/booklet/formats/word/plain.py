@@ -129,8 +129,9 @@ def _block(child: HtmlElement, style: str) -> list[HtmlElement]:
         return _blocks(child, "Quote")
     if child.tag in GROUPS and (len(child) and any(inner.tag in BLOCKS for inner in child)):
         return _blocks(child, own)
-    if child.tag == "p" and len(child) and child[0].tag == "img" and not child.text_content().strip():
-        return [_picture(child[0])]
+    # Where its words have no translation, a picture is in a span that says so
+    if child.tag == "p" and (picture := child.find(".//img")) is not None and not child.text_content().strip():
+        return [_picture(picture)]
     if child.tag == "figcaption":
         own = "Source"
     return [_paragraph(child, own, bold=bool(set(names) & BOLD))]
