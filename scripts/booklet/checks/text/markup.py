@@ -110,7 +110,7 @@ def block_titles(page: SourcePage) -> Iterator[Finding]:
             yield Finding(
                 page.name,
                 number,
-                "markup-block",
+                "markup/block-title",
                 "This line neither opens a block nor closes one, and would show as it is.",
                 "Write three slashes, a space and the name of the block, such as /// note.",
             )
