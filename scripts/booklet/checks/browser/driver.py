@@ -159,7 +159,8 @@ class Tab:
         self.kept: dict[str, Any] = {}  # What one probe leaves for a later one about the same page
         options = webdriver.ChromeOptions()
         options.binary_location = chromium()
-        for argument in (*ARGUMENTS, f"--user-data-dir={self.profile}"):
+        # By a pipe, at whose end the browser ends too: none outlives a driver that was killed
+        for argument in (*ARGUMENTS, "--remote-debugging-pipe", f"--user-data-dir={self.profile}"):
             options.add_argument(argument)
         if os.geteuid() == 0:
             options.add_argument("--no-sandbox")  # Chromium refuses to run as root with one
