@@ -118,8 +118,8 @@ class Probe:
 class BrowserCheck:
     """A check that works in the browser: the name is the first part of the ids of its rules.
 
-    `rules` are those that it may report, `module` is the name of its module, `tools` are what it runs beside the browser.
-    `files`: what it also looks for in the files of the site, without the browser.
+    `rules` are those that it may report, `module` is the name of its module, `tools` are what it runs beside the
+    browser. `files`: what it also looks for in the files of the site, without the browser.
     """
 
     name: str

@@ -27,8 +27,8 @@ DATA = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 class Reader:
     """`read` gives the pieces of a file, or raises NotReadable; `counts` says whether the format’s own lists count their items.
 
-    Without `kinds` a heading and a paragraph look the same in the format. `pictures` gives the content of each picture that
-    the file shows, in order, b"" where it is not that of the book's file; a format without it has no pictures.
+    Without `kinds` a heading and a paragraph look the same in the format. `pictures` gives the content of each picture
+    that the file shows, in order, b"" where it is not that of the book's file; a format without it has no pictures.
     """
 
     read: Callable[[Path, BookText], list[TextBlock]]
