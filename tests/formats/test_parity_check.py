@@ -51,6 +51,20 @@ BAD = [
     ("parity/level", "en-GB/downloads/word.docx", "word/document.xml", 'w:val="Heading3"', 'w:val="Heading4"'),
     ("parity/level", "en-GB/downloads/word.odt", "content.xml", 'outline-level="3"', 'outline-level="2"'),
     ("parity/level", "en-GB/downloads/web-pack.html", "", "h3", "h4"),
+    (
+        "parity/pictures",
+        "en-GB/downloads/epub.epub",
+        "EPUB/plan.xhtml",
+        'src="pictures/picture.svg"',
+        'src="cover.svg"',
+    ),
+    (
+        "parity/pictures",
+        "en-GB/downloads/web-pack.html",
+        "",
+        "<img ",
+        '<input type="hidden" ',
+    ),
     ("parity/readable", "en-GB/downloads/epub.epub", "EPUB/plan.xhtml", "</html>", ""),
     ("parity/readable", "en-GB/downloads/word.odt", "content.xml", "</office:body>", ""),
 ]

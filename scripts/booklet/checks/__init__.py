@@ -51,8 +51,8 @@ class Looks(Enum):
 class Check:
     """One check. Its module, in the folder of what it `reads`, has its `name`; `description` is a line for readers.
 
-    `looks`: what it looks at by default. A check that reads everything `at_once` has one verdict for all of it; the others
-    have one for each page or file.
+    `looks`: what it looks at by default. A check that reads everything `at_once` has one verdict for all of it; the
+    others have one for each page or file.
     """
 
     name: str

@@ -1,6 +1,7 @@
 """What a check is given: the site and the books to look at, the project they belong to, and how much to look at.
 
-A check reads nothing else. So a copy of a site is checked with its own facts and labels, never with those of the checkout.
+A check reads nothing else. So a copy of a site is checked with its own facts and labels, never with those of the
+checkout.
 """
 
 from __future__ import annotations
@@ -91,8 +92,8 @@ class CheckContext:
     def on_sample(self, small: bool = False) -> CheckContext:
         """Return the context of a sample of the pages; itself where everything is asked for, or pages are chosen already.
 
-        English and two more languages are whole, and each other one has the pages that show all there is. A `small` sample
-        has English, and such pages of one language of each script. BookletError as `editions`.
+        English and two more languages are whole, and each other one has the pages that show all there is. A `small`
+        sample has English, and such pages of one language of each script. BookletError as `editions`.
         """
         site = self.built_site
         if self.full or self.pages is not None or not site.documents:
@@ -111,7 +112,8 @@ class CheckContext:
     ) -> Outcome:
         """Return what is known of the subjects, and what `look` finds on the others.
 
-        `module` is the name of the check's module and `tools` the programs it runs: a change of either leads to a new look.
+        `module` is the name of the check's module and `tools` the programs it runs: a change of either leads to a new
+        look.
         """
         return examine(self.verdicts, check, program_of(module, tools) if self.verdicts else "", subjects, look)
 
@@ -130,8 +132,9 @@ class CheckContext:
     ) -> Report:
         """Return the report of a check: sorted, each finding once, without what is waived.
 
-        `rules` are those that the check may report. `known` verdicts are not `examined` now. A waiver of one of them that covers nothing becomes a finding, unless
-        only some pages are looked at. Raises ValueError for a finding of a rule that the check does not list.
+        `rules` are those that the check may report. `known` verdicts are not `examined` now. A waiver of one of them
+        that covers nothing becomes a finding, unless only some pages are looked at. Raises ValueError for a finding of
+        a rule that the check does not list.
         """
         found = sorted(set(findings))
         for finding in found:

@@ -19,8 +19,8 @@ Record = TypeVar("Record")
 class EditionRecord:
     """One file that a parent can take: a book in a format, as the list gives it.
 
-    `path` is relative to the site. `variant` names one of several files of a format ("" where there is one), `bytes` is the
-    size, `pages` and `seconds` how long it is, None where that means nothing.
+    `path` is relative to the site. `variant` names one of several files of a format ("" where there is one), `bytes`
+    is the size, `pages` and `seconds` how long it is, None where that means nothing.
     """
 
     language: str

@@ -1,7 +1,7 @@
 """The sample of languages for what is too slow to look at everything each time: one decision, in one place.
 
-Files: English, and one language of each script. Pages: English and two whole languages; the other languages by the pages
-of `page_sample`. Both rotate with the date of the site, so that each further date brings the next languages.
+Files: English, and one language of each script. Pages: English and two whole languages; the other languages by the
+pages of `page_sample`. Both rotate with the date of the site, so that each further date brings the next languages.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The sample of pages for checks that are too slow for every page: one decision, in one place.
 
-Every page of some languages, and in the others the pages that show all there is: together they have every kind of element
-of their language (so each template is among them), the longest word and the longest block of text.
+Every page of some languages, and in the others the pages that show all there is: together they have every kind of
+element of their language (so each template is among them), the longest word and the longest block of text.
 """
 
 from __future__ import annotations

@@ -18,9 +18,9 @@ ANY = "*"
 class Rule:
     """One rule of a check.
 
-    `id` is stable: the name of the check, a slash and the name of the rule ("links/broken"), or an asterisk for the rules
-    of another program ("axe/*"). `sentence` says what is so where nothing is wrong. `source` is public: a standard and its
-    clause, a law, published guidance, or “Project decision” and the reason.
+    `id` is stable: the name of the check, a slash and the name of the rule ("links/broken"), or an asterisk for the
+    rules of another program ("axe/*"). `sentence` says what is so where nothing is wrong. `source` is public: a
+    standard and its clause, a law, published guidance, or “Project decision” and the reason.
     """
 
     id: str

@@ -1,8 +1,8 @@
 """Kept verdicts: what a check found on the same bytes before, so that it need not look again.
 
-The same bytes, looked at by the same program with the same tools and settings, have the same verdict. A key is the digest
-of all four; whatever is not found under its key, or cannot be read, is looked at. What is kept are findings before any
-waiver, so that a waiver can come and go.
+The same bytes, looked at by the same program with the same tools and settings, have the same verdict. A key is the
+digest of all four; whatever is not found under its key, or cannot be read, is looked at. What is kept are findings
+before any waiver, so that a waiver can come and go.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ SECONDS = 30
 class Subject:
     """One thing to look at.
 
-    `name` is the path that its findings have. `files` are all that it is judged by: itself, its book, its styles. `settings`
-    is whatever else decides, such as the format that it has to have.
+    `name` is the path that its findings have. `files` are all that it is judged by: itself, its book, its styles.
+    `settings` is whatever else decides, such as the format that it has to have.
     """
 
     name: str
@@ -152,8 +152,8 @@ def examine(
 def program_of(module: str, tools: tuple[str, ...] = ()) -> str:
     """Return the digest of a check's program: its own modules with their data, and the versions of what they use.
 
-    `module` is the full name of the module; all that it imports of this package counts, and the installed version of each
-    other package. `tools` are programs (“java”) and npm packages (“npm:axe-core”).
+    `module` is the full name of the module; all that it imports of this package counts, and the installed version of
+    each other package. `tools` are programs (“java”) and npm packages (“npm:axe-core”).
     """
     digest = hashlib.sha256(sys.version.encode())
     files, packages = _imported(module)

@@ -36,7 +36,8 @@ class Waiver:
 def read_waivers(project: Project) -> tuple[Waiver, ...]:
     """Return the waivers of a project; none where it has no such file.
 
-    Raises BookletError, with the line, where one has no rule, place or reason, or a place that is no regular expression.
+    Raises BookletError, with the line, where one has no rule, place or reason, or a place that is no regular
+    expression.
     """
     path = project.root / FILE
     if not path.exists():

@@ -1,6 +1,7 @@
 """The checks in the browser: nothing to find on any page of the real site, and each rule finds its known-bad page.
 
-The known-bad pages are tests/fixtures/bad/pages/, each with several faults, so that one pass of one browser shows them all.
+The known-bad pages are tests/fixtures/bad/pages/, each with several faults, so that one pass of one browser shows them
+all.
 """
 
 from __future__ import annotations

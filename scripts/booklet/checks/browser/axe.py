@@ -1,8 +1,10 @@
-"""Runs axe-core on every page: all rules that are not deprecated once, and in three more views those that can differ there.
+"""Runs axe-core on every page: all rules once, and in three more views those that can differ there.
+
+Rules that axe calls deprecated are left out.
 
 The wide, light view has everything opened that opens, so all rules meet all of the page. Another colour scheme changes
-only colours. A narrow window changes sizes, what is hidden and what scrolls; and as a control may be shown only there, the
-rules for names of controls run again.
+only colours. A narrow window changes sizes, what is hidden and what scrolls; and as a control may be shown only there,
+the rules for names of controls run again.
 """
 
 from __future__ import annotations

@@ -118,8 +118,8 @@ class Probe:
 class BrowserCheck:
     """A check that works in the browser: the name is the first part of the ids of its rules.
 
-    `rules` are those that it may report, `module` is the name of its module, `tools` are what it runs beside the browser.
-    `files`: what it also looks for in the files of the site, without the browser.
+    `rules` are those that it may report, `module` is the name of its module, `tools` are what it runs beside the
+    browser. `files`: what it also looks for in the files of the site, without the browser.
     """
 
     name: str
@@ -159,7 +159,8 @@ class Tab:
         self.kept: dict[str, Any] = {}  # What one probe leaves for a later one about the same page
         options = webdriver.ChromeOptions()
         options.binary_location = chromium()
-        for argument in (*ARGUMENTS, f"--user-data-dir={self.profile}"):
+        # By a pipe, at whose end the browser ends too: none outlives a driver that was killed
+        for argument in (*ARGUMENTS, "--remote-debugging-pipe", f"--user-data-dir={self.profile}"):
             options.add_argument(argument)
         if os.geteuid() == 0:
             options.add_argument("--no-sandbox")  # Chromium refuses to run as root with one

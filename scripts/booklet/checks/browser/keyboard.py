@@ -15,7 +15,8 @@ RULES = (
     Rule("keyboard/trap", "Tab leaves the page after the last one.", "WCAG 2.2, 2.1.2 No Keyboard Trap"),
     Rule(
         "keyboard/order",
-        "The order of the stops is the order of the page, and of two that follow each other in one column the first stands above; no tabindex above 0.",
+        "The order of the stops is the order of the page, and of two that follow each other in one column the first "
+        "stands above; no tabindex above 0.",
         "WCAG 2.2, 2.4.3 Focus Order",
     ),
     Rule(

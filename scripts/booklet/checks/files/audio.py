@@ -1,6 +1,7 @@
 """Checks every recording of the finished site: its sound, its tags and chapters, its DAISY files, and its words.
 
-Everything is read back from the finished files. A program listens, no person has: who does hears what no rule here finds.
+Everything is read back from the finished files. A program listens, no person has: who does hears what no rule here
+finds.
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ RULES = (
     Rule(
         "audio/form",
         "44.1 kHz, one channel, at least 64 kbit/s.",
-        "UK Association for Accessible Formats, MS01: quality of sound; Project decision: 44.1 kHz, one channel, 64 kbit/s",
+        "UK Association for Accessible Formats, MS01: quality of sound; Project decision: 44.1 kHz, one channel, 64 "
+        "kbit/s",
     ),
     Rule(
         "audio/tags",

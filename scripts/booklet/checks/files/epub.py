@@ -1,6 +1,7 @@
 """Checks every EPUB of the finished site: the standard, and what a reader with any device and any need can count on.
 
-epubcheck takes seconds for a file, so it reads the sample of checks/language_sample.py; the other rules read every file.
+epubcheck takes seconds for a file, so it reads the sample of checks/language_sample.py; the other rules read every
+file.
 """
 
 from __future__ import annotations

@@ -33,7 +33,8 @@ RULES = (
     Rule(
         "plain_text/drawings",
         "No tables and no lines drawn with characters; lists have “-” or “1.”.",
-        "WCAG technique T2: standard text formatting conventions for lists; Project decision: nothing that a voice reads sign by sign",
+        "WCAG technique T2: standard text formatting conventions for lists; Project decision: nothing that a voice "
+        "reads sign by sign",
     ),
     Rule(
         "plain_text/addresses",

@@ -1,6 +1,7 @@
 """Checks every Word and OpenDocument file of the finished site: its schema, and what a screen reader needs.
 
-openxml-audit takes seconds for a file, so it reads the sample of checks/language_sample.py; the other rules read every file.
+openxml-audit takes seconds for a file, so it reads the sample of checks/language_sample.py; the other rules read every
+file.
 """
 
 from __future__ import annotations

@@ -72,8 +72,8 @@ class TextDocument:
 
     `sizes` are those of letters in points and `families` their names; `marks` are names of what clear print leaves out
     ("italic", "capitals", "underline") and of alignments other than the start of the line. `columns` is the number of
-    columns, `foot` the names of the fields in the foot of a page ("page", "pages"). `lost` are links inside the document
-    that lead nowhere, `links` the words of all links.
+    columns, `foot` the names of the fields in the foot of a page ("page", "pages"). `lost` are links inside the
+    document that lead nowhere, `links` the words of all links.
     """
 
     title: str

@@ -28,7 +28,8 @@ RULES = (
     Rule(
         "easy_read_pages/type-size",
         "Type: 16 pt and more on the web and for most words of a document, 14 pt and more for every word.",
-        "Office for Disability Issues, accessible communication formats (14 point); CHANGE, how to make information accessible (16 point)",
+        "Office for Disability Issues, accessible communication formats (14 point); CHANGE, how to make information "
+        "accessible (16 point)",
     ),
     Rule(
         "easy_read_pages/plain-lines",
@@ -38,7 +39,8 @@ RULES = (
     Rule(
         "easy_read_pages/picture-first",
         "A row is its picture, then its words: from right to left they change sides by themselves.",
-        "Department of Health, Making written information easier to understand: pictures at the left, words at the right",
+        "Department of Health, Making written information easier to understand: pictures at the left, words at the "
+        "right",
     ),
     Rule(
         "easy_read_pages/whole-rows",
@@ -53,7 +55,8 @@ RULES = (
     Rule(
         "easy_read_pages/page-numbers",
         "Every page of a document after the cover says “Page 2 of 24”, and there is a list of contents.",
-        "Inclusion Europe, Information for all: number the pages; Project decision: every document has a list of contents",
+        "Inclusion Europe, Information for all: number the pages; Project decision: every document has a list of "
+        "contents",
     ),
     Rule(
         "easy_read_pages/decorative",

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, cache
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
@@ -246,7 +246,7 @@ def detector(codes: frozenset[str]) -> LanguageDetector:
     return LanguageDetectorBuilder.from_iso_codes_639_1(*wanted).build()
 
 
-@lru_cache(maxsize=None)
+@cache
 def looks_like(words: str, codes: frozenset[str]) -> str:
     """Return the code of the language that a text is surely in, or "" where that is not sure."""
     letters = [letter for letter in words if letter.isalpha()]

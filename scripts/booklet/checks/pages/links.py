@@ -41,7 +41,8 @@ RULES = (
     ),
     Rule(
         "links/form",
-        "Tel: and mailto: have the form of a number that works from every country (RFC 3966, 5.1.4), or of a short one such as 111, and of an address.",
+        "Tel: and mailto: have the form of a number that works from every country (RFC 3966, 5.1.4), or of a short "
+        "one such as 111, and of an address.",
         "RFC 3966, 5.1.4 (tel); RFC 6068, 2 (mailto)",
     ),
 )

@@ -19,7 +19,8 @@ RULES = (
     Rule(
         "readability/grade",
         "A page has a Flesch-Kincaid grade under 8.",
-        "Kincaid and others (1975), Derivation of new readability formulas; NHS service manual: reading age of 9 to 11; Project decision: fails at 8",
+        "Kincaid and others (1975), Derivation of new readability formulas; NHS service manual: reading age of 9 to "
+        "11; Project decision: fails at 8",
     ),
     Rule(
         "readability/easy-read-grade",

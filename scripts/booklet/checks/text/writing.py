@@ -46,7 +46,8 @@ RULES = (
     ),
     Rule(
         "writing/bullets",
-        "A bulleted list has a line that leads in to it and more than one item; an item starts in lower case and is one sentence without a full stop.",
+        "A bulleted list has a line that leads in to it and more than one item; an item starts in lower case and is "
+        "one sentence without a full stop.",
         "GOV.UK style guide: bullet points",
     ),
     Rule(
@@ -272,12 +273,12 @@ def duty_words(texts: Iterable[Text]) -> Iterator[Finding]:
     """ "Must" is the law and "should" the Code, so no other word stands for a duty of a school.
 
     What can be checked: (1) "has to", "ought to", "shall",
-    "supposed to", "obliged" and "required to", which leave open which of the two is meant; "does not have to" and "nobody
-    has to" (no duty), "who has to do what", "has to consider it, and explain" and "has to be able to explain" (the meaning
-    of "should" itself, paragraph i of the Code) are clear and allowed; (2) "need
-    to", which GOV.UK keeps for administrative steps, said of a school or its staff; (3) "you must" and "you should" with
-    something to do: neither the law nor the Code puts a duty on parents ("you should be told" is a duty of the school).
-    Whether each "must" and "should" is right is for a person to read.
+    "supposed to", "obliged" and "required to", which leave open which of the two is meant; "does not have to" and
+    "nobody has to" (no duty), "who has to do what", "has to consider it, and explain" and "has to be able to explain"
+    (the meaning of "should" itself, paragraph i of the Code) are clear and allowed; (2) "need
+    to", which GOV.UK keeps for administrative steps, said of a school or its staff; (3) "you must" and "you should"
+    with something to do: neither the law nor the Code puts a duty on parents ("you should be told" is a duty of the
+    school). Whether each "must" and "should" is right is for a person to read.
     """
     for text in texts:
         clear = EXPLAINED_DUTY.sub("", text.words)
@@ -469,9 +470,9 @@ def code_named(page: SourcePage, texts: Collection[Text]) -> Iterator[Finding]:
 def abbreviations(page: SourcePage, texts: Collection[Text], lexicon: Lexicon) -> Iterator[Finding]:
     """Every abbreviation is explained at its first use on a page.
 
-    Explained means "special educational needs (SEN)" or "SEN (special educational needs)" there, "SEN means …" in the same
-    block of text, or a term of a definition list. Titles, descriptions and headings are left out: the words below them explain.
-    Easy Read has its own rules for hard words (easy_read.py).
+    Explained means "special educational needs (SEN)" or "SEN (special educational needs)" there, "SEN means …" in the
+    same block of text, or a term of a definition list. Titles, descriptions and headings are left out: the words below
+    them explain. Easy Read has its own rules for hard words (easy_read.py).
     """
     if reading_of(page.file) == EASY_READ:
         return

@@ -36,6 +36,11 @@ RULES = (
     ),
     Rule("parity/level", "A heading has the level that it has in the book.", "WCAG 2.2, 1.3.1 Info and Relationships"),
     Rule(
+        "parity/pictures",
+        "Every picture of the book is in the file, in its place.",
+        "Office for Disability Issues, accessible communication formats: a picture for each idea",
+    ),
+    Rule(
         "parity/readable",
         "The file can be opened, and read as what its name says.",
         "Project decision: a file that cannot be opened helps nobody",
@@ -70,7 +75,7 @@ def check(context: CheckContext) -> Report:
 
     def look(subjects: Sequence[Subject]) -> Iterator[Finding]:
         for path, edition in ((subject.name, editions[subject.name]) for subject in subjects):
-            for problem in _problems(context.site / path, _book(context.book(edition)), edition.format):
+            for problem in _problems(context.site / path, context.book(edition), edition.format):
                 yield problem.at(path, CURE)
 
     subjects = [
@@ -86,7 +91,7 @@ def _book(path: Path) -> BookText:
     return read_book(path)
 
 
-def _problems(path: Path, book: BookText, name: str) -> Iterator[Problem]:
+def _problems(path: Path, book_path: Path, name: str) -> Iterator[Problem]:
     reader = READERS.get((name, path.suffix.removeprefix(".")))
     if reader is None:
         yield Problem(
@@ -96,7 +101,9 @@ def _problems(path: Path, book: BookText, name: str) -> Iterator[Problem]:
         )
         return
     try:
+        book = _book(book_path)
         found = reader.read(path, book)
+        shown = reader.pictures(path) if reader.pictures else None
     except NotReadable as error:
         yield Problem("parity/readable", f"This file cannot be read: {error}.")
         return
@@ -104,6 +111,19 @@ def _problems(path: Path, book: BookText, name: str) -> Iterator[Problem]:
     if not reader.kinds:
         expected = tuple(TextBlock("text", piece.text) for piece in expected)
     yield from compare(expected, without_contents(found, book))
+    if shown is not None:
+        yield from pictures(shown, [(book_path.parent / picture).resolve() for picture in book.pictures])
+
+
+def pictures(shown: Sequence[bytes], expected: Sequence[Path]) -> Iterator[Problem]:
+    """Yield what is wrong with the pictures of a file; `shown` are their contents, b"" for one that was drawn anew."""
+    if len(shown) != len(expected):
+        yield Problem("parity/pictures", f"The file shows {len(shown)} pictures, and the book has {len(expected)}.")
+        return
+    for content, picture in zip(shown, expected, strict=True):
+        if content and content != picture.read_bytes():
+            yield Problem("parity/pictures", f"The file shows another picture where the book has “{picture.stem}”.")
+            return
 
 
 def without_contents(found: Sequence[TextBlock], book: BookText) -> list[TextBlock]:

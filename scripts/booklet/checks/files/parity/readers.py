@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from posixpath import dirname, join
+from posixpath import dirname, join, normpath
 
 import lxml.html
 from lxml import etree
@@ -19,23 +20,25 @@ from booklet.checks.files.parity.text_blocks import BookText, TextBlock, clean, 
 OPF = {"o": "http://www.idpf.org/2007/opf", "c": "urn:oasis:names:tc:opendocument:xmlns:container"}
 XHTML = {"h": "http://www.w3.org/1999/xhtml"}
 MARKER = re.compile(r"^(-|\d+\.) ")
+DATA = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 
 
 @dataclass(frozen=True)
 class Reader:
     """`read` gives the pieces of a file, or raises NotReadable; `counts` says whether the format’s own lists count their items.
 
-    Without `kinds` a heading and a paragraph look the same in the format.
+    Without `kinds` a heading and a paragraph look the same in the format. `pictures` gives the content of each picture
+    that the file shows, in order, b"" where it is not that of the book's file; a format without it has no pictures.
     """
 
     read: Callable[[Path, BookText], list[TextBlock]]
     counts: bool = False
     kinds: bool = True
+    pictures: Callable[[Path], list[bytes]] | None = None
 
 
-def epub(path: Path, book: BookText) -> list[TextBlock]:
-    """Read the documents of an EPUB in the order of its spine; the navigation is not part of the text."""
-    found: list[TextBlock] = []
+def _spine(path: Path) -> Iterator[tuple[dict[str, bytes], str, etree._Element]]:
+    """Yield the files of an EPUB, and the path and the body of each document of its spine but the navigation."""
     files = read_zip(path)
     try:
         package = etree.fromstring(files["META-INF/container.xml"]).xpath(
@@ -47,12 +50,46 @@ def epub(path: Path, book: BookText) -> list[TextBlock]:
             item = items[reference.get("idref")]
             if "nav" in item.get("properties", "").split():
                 continue
-            body = etree.fromstring(files[join(dirname(package), item.get("href"))]).find("h:body", XHTML)
-            # A page is a document: its title is a heading of the first level there, and of the second in the book
-            found += text_blocks_of(body, raised=1 if found else 0)
+            document = join(dirname(package), item.get("href"))
+            yield files, document, etree.fromstring(files[document]).find("h:body", XHTML)
     except (KeyError, AttributeError, TypeError, ValueError, etree.XMLSyntaxError) as error:
         raise NotReadable(error) from error
+
+
+def epub(path: Path, book: BookText) -> list[TextBlock]:
+    """Read the documents of an EPUB in the order of its spine; the navigation is not part of the text."""
+    found: list[TextBlock] = []
+    for _, _, body in _spine(path):
+        try:
+            # A page is a document: its title is a heading of the first level there, and of the second in the book
+            found += text_blocks_of(body, raised=1 if found else 0)
+        except TypeError as error:
+            raise NotReadable("a document has no body") from error
     return found
+
+
+def epub_pictures(path: Path) -> list[bytes]:
+    """Return what the pictures of an EPUB show, in order."""
+    return [
+        files.get(normpath(join(dirname(document), image.get("src", ""))), b"missing")
+        for files, document, body in _spine(path)
+        for image in body.iterfind(".//h:img", XHTML)
+    ]
+
+
+def web_pack_pictures(path: Path) -> list[bytes]:
+    """Return what the pictures of a web page show, in order: all are inside it, as data."""
+    tree = lxml.html.document_fromstring(path.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    found = []
+    for image in tree.find("body").iter("img"):
+        data = DATA.fullmatch(image.get("src", ""))
+        found.append(b64decode(data[1]) if data else b"missing")
+    return found
+
+
+def word_pictures(path: Path) -> list[bytes]:
+    """Return one entry for each picture of a document for a word processor: they are drawn anew, in dots."""
+    return [b"" for paragraph in word_reader.read(path).paragraphs for _ in paragraph.pictures]
 
 
 def web_pack(path: Path, book: BookText) -> list[TextBlock]:
@@ -126,10 +163,10 @@ def _bare(text: str) -> str:
 
 
 READERS = {
-    ("epub", "epub"): Reader(epub),
-    ("epub-audio", "epub"): Reader(epub),
-    ("web-pack", "html"): Reader(web_pack),
+    ("epub", "epub"): Reader(epub, pictures=epub_pictures),
+    ("epub-audio", "epub"): Reader(epub, pictures=epub_pictures),
+    ("web-pack", "html"): Reader(web_pack, pictures=web_pack_pictures),
     ("text", "txt"): Reader(plain_text, counts=True, kinds=False),
-    ("word", "docx"): Reader(word, counts=True),
-    ("word", "odt"): Reader(word, counts=True),
+    ("word", "docx"): Reader(word, counts=True, pictures=word_pictures),
+    ("word", "odt"): Reader(word, counts=True, pictures=word_pictures),
 }

@@ -72,7 +72,8 @@ class BookText:
     """A book as it should be found: `pieces` as it is, `counted` where lists count their items themselves.
 
     `contents` is the heading of a list of contents, `titles` are those of the pages, `imprint` that of the words at the
-    end. `labels` are the words that formats fill in, `addresses` where the links lead.
+    end. `labels` are the words that formats fill in, `addresses` where the links lead, `pictures` the addresses of the
+    pictures from the book, in order.
     """
 
     pieces: tuple[TextBlock, ...]
@@ -85,6 +86,7 @@ class BookText:
     imprint: str
     labels: dict[str, str]
     addresses: frozenset[str]
+    pictures: tuple[str, ...] = ()
 
 
 def clean(text: str) -> str:
@@ -125,6 +127,7 @@ def parse_book(data: bytes) -> BookText:
         clean(body.find("footer/h2").text_content()),
         {name.removeprefix("booklet.label."): text for name, text in labels.items()},
         frozenset(link.get("href") for link in body.iter("a") if link.get("href", "").startswith("http")),
+        tuple(image.get("src") for image in body.iter("img")),
     )
 
 

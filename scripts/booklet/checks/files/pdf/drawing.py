@@ -1,7 +1,7 @@
 """Reads what a finished PDF draws: where each letter is, and which pictures are there, found by the colours of their shapes.
 
-A picture leaves no name in a PDF. But the shapes of its drawing follow each other there as they do in its file, each with
-its colours, and no other picture has the same shapes in the same order.
+A picture leaves no name in a PDF. But the shapes of its drawing follow each other there as they do in its file, each
+with its colours, and no other picture has the same shapes in the same order.
 """
 
 from __future__ import annotations

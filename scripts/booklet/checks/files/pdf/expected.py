@@ -1,6 +1,7 @@
 """What a PDF must hold: the part of the book for each format, as lists of headings, links, words and the rest.
 
-The book (build/books/<language>/<reading>.html) is the only source. Here alone stands which part goes into which format.
+The book (build/books/<language>/<reading>.html) is the only source. Here alone stands which part goes into which
+format.
 """
 
 from __future__ import annotations
@@ -34,10 +35,10 @@ class ExpectedPdf:
     """What a file must hold, in the order of the text.
 
     `headings` are pairs of level and words, `links` of words and target ("#id" inside the file), `lists` of kind
-    ("ul", "ol", "dl") and number of entries, `pictures` are addresses from the book, `languages` of tag and words, `contents` of words, id and language ("": that of the book).
-    `page_words` are those on each page's foot, with {page} and {pages}; empty for a file without page numbers.
-    A `folded` file has two pages on a side, in the order of the sheets of a booklet, which opens the other way where it is
-    `right_to_left`.
+    ("ul", "ol", "dl") and number of entries, `pictures` are addresses from the book, `languages` of tag and words,
+    `contents` of words, id and language ("": that of the book). `page_words` are those on each page's foot, with
+    {page} and {pages}; empty for a file without page numbers. A `folded` file has two pages on a side, in the order of
+    the sheets of a booklet, which opens the other way where it is `right_to_left`.
     """
 
     title: str
@@ -74,8 +75,8 @@ class ExpectedPdf:
     def squeezed(self, text: str) -> str:
         """Return the words of a short text without spaces and hyphens: what stays the same however its lines are broken.
 
-        From right to left they stand in the order of the alphabet: where a line mixes scripts, PDFium begins with either.
-        The order is checked over the whole of the text.
+        From right to left they stand in the order of the alphabet: where a line mixes scripts, PDFium begins with
+        either. The order is checked over the whole of the text.
         """
         words = self.words_of(text)
         return HYPHEN.sub("", "".join(sorted(words) if self.right_to_left else words))

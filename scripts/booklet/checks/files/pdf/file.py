@@ -107,8 +107,8 @@ class Bookmark:
 class File:
     """What a PDF file holds.
 
-    `pages` are the words of each page in PDFium's order, `artifacts` those that no tag holds, for each part of each page.
-    `destinations` gives the page of each named place; `fonts` each font's name and whether it is embedded.
+    `pages` are the words of each page in PDFium's order, `artifacts` those that no tag holds, for each part of each
+    page. `destinations` gives the page of each named place; `fonts` each font's name and whether it is embedded.
     """
 
     tags: Tag

@@ -22,8 +22,8 @@ SHOWN = 40
 def layout_problems(path: Path, pictures: Sequence[Path], folded: bool = False) -> Iterator[Problem]:
     """Yield what is wrong with the drawing of a PDF, which has to show each of the pictures (SVG files).
 
-    On the sheets of a `folded` booklet only pictures are looked for. Its pages are those of its twin, which are looked at
-    there, and PDFium does not give letters inside a form their place on the sheet where they have an ActualText.
+    On the sheets of a `folded` booklet only pictures are looked for. Its pages are those of its twin, which are looked
+    at there, and PDFium does not give letters inside a form their place on the sheet where they have an ActualText.
     Raises pypdfium2.PdfiumError if it cannot be opened.
     """
     pages = read_drawing(path)

@@ -181,8 +181,8 @@ def languages(file: File, part: ExpectedPdf) -> Iterator[Problem]:
 def sides(file: File, part: ExpectedPdf) -> list[list[int]]:
     """Return the numbers of the pages on each page of the file, from the left; those over the count are empty.
 
-    Saddle stitch: the first side of a booklet to fold has the last page and page 1, its back page 2 and the last but one,
-    and so on inwards.
+    Saddle stitch: the first side of a booklet to fold has the last page and page 1, its back page 2 and the last but
+    one, and so on inwards.
     """
     if not part.folded:
         return [[number] for number in range(1, len(file.pages) + 1)]

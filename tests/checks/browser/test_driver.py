@@ -1,0 +1,89 @@
+"""The browsers of a run: none of them outlives it, and what is known is not opened again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from booklet.checks.browser import third_parties
+from booklet.checks.verdicts import Verdicts
+from booklet.project import ROOT
+from tests.contexts import on_site
+
+SECONDS = 60
+# Opens pages for as long as nobody ends it, as `booklet check` does
+RUN = """
+import signal, sys
+from pathlib import Path
+from booklet.checks.browser import driver, layout
+from booklet.checks.context import CheckContext
+from booklet.project import Project
+for number in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(number, signal.default_int_handler)
+site = Path(sys.argv[1])
+while True:
+    driver.examine(CheckContext(Project(site), site, site), [layout.IN_BROWSER], say=lambda line: print(line, flush=True))
+"""
+
+
+def of_run(mark: str) -> list[int]:
+    """Return the processes that have a mark of a run in their environment."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        try:
+            if folder.name.isdigit() and mark.encode() in (folder / "environ").read_bytes():
+                found.append(int(folder.name))
+        except OSError:  # It has ended, or is another user's
+            continue
+    return found
+
+
+def wait_for(what, message: str) -> None:
+    """Wait until something is true; fails with the message after a while."""
+    end = time.monotonic() + SECONDS
+    while not what():
+        assert time.monotonic() < end, message
+        time.sleep(0.1)
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="Only Linux lists the processes in /proc")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL], ids=lambda number: number.name)
+def test_no_browser_outlives_a_run(small_site: Path, number: signal.Signals):
+    mark = f"BOOKLET_TEST_RUN={os.getpid()}-{number.name}-{time.monotonic_ns()}"
+    name, _, value = mark.partition("=")
+    with subprocess.Popen(
+        [sys.executable, "-c", RUN, str(small_site)],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts"), name: value},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as run:
+        assert "/" in run.stdout.readline()  # a page was opened: there are browsers
+        assert len(of_run(mark)) > 2
+        run.send_signal(number)
+    try:
+        wait_for(lambda: not of_run(mark), "A browser is left behind.")
+    finally:
+        for process in of_run(mark):
+            os.kill(process, signal.SIGKILL)
+
+
+def test_a_known_page_is_not_opened_again(small_site: Path, tmp_path: Path):
+    context = replace(on_site(small_site), verdicts=Verdicts(tmp_path / "kept"))
+    first = third_parties.check(context)
+    assert (first.examined > 0, first.known) == (True, 0)
+    context = replace(on_site(small_site), verdicts=Verdicts(tmp_path / "kept"))
+    lines: list[str] = []
+    again = third_parties.check(context, say=lines.append)
+    assert (again.examined, again.known, again.findings, lines) == (0, first.examined, first.findings, [])
+    with (small_site / "site.css").open("a", encoding="utf-8") as file:
+        file.write("\n/* changed */\n")
+    context = replace(on_site(small_site), verdicts=Verdicts(tmp_path / "kept"))
+    assert third_parties.check(context).examined == first.examined
