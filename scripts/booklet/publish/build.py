@@ -13,8 +13,9 @@ from booklet.errors import BookletError
 from booklet.formats import FORMATS
 from booklet.formats.base import Edition, MissingEdition
 from booklet.project import Project
-from booklet.publish import up_to_date
+from booklet.publish import cache, up_to_date
 from booklet.publish.editions import editions_json, make_editions
+from booklet.publish.losses import lost_translations
 from booklet.publish.source_date import source_date
 from booklet.publish.staging import build_lock, staged, with_failure_note
 from booklet.site import headers
@@ -171,6 +172,7 @@ def build(
         # A file that was saved while the build ran counts as a change: it may have been read before or after
         if inputs and inputs == _inputs(project, wanted):
             up_to_date.remember(project, inputs)
+        cache.prune(project)
         pages = sum(1 for _ in project.site.rglob("*.html"))
     return f"{pages} pages and {len(context.editions)} editions in {project.relative(project.site)}/"
 
@@ -192,6 +194,8 @@ def _publish(project: Project, wanted: set[str], say: Callable[[str], None], oth
         say("[4/4] Publishing")
         _add_web(context, wanted)
         _write_editions(context, folder)
+        for line in lost_translations(project.site, folder):
+            say(line)
     return context
 
 
