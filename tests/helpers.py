@@ -175,5 +175,5 @@ def add_made_up(project: Project, *, held_back: bool = False) -> None:
     for message in catalog:
         if message.id:
             message.string = made_up(message.id)
-    sync.write(project, MADE_UP, catalog)
+    sync.write(project, {MADE_UP: catalog})
     change(project.locales / "he.po", "# Translated by: nobody yet", "# Translated by: A test")

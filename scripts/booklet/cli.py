@@ -111,6 +111,11 @@ def parser() -> argparse.ArgumentParser:
         help="add new English messages, mark changed ones fuzzy, keep the rest",
         description="A message that changed becomes fuzzy and is not published until it is translated again.",
     )
+    actions.add_parser(
+        "undo",
+        help="take the last update or import back",
+        description="Give the catalogues the text that they had before it. Run it again to take the undoing back.",
+    )
     for action, way in (
         ("export", "write the catalogue of a language as a table in Word"),
         ("import", "take the translations of such a table up into the catalogue"),
@@ -177,6 +182,9 @@ def _exchange(project: Project, arguments: argparse.Namespace) -> int:
     if arguments.action == "update":
         changed = sync.update(project, translated, english_messages(project))
         print("\n".join(project.relative(path) for path in changed) or "Every catalogue was up to date.")
+        return 0
+    if arguments.action == "undo":
+        print("\n".join(f"{project.relative(path)} is as it was before." for path in sync.undo(project)))
         return 0
     language = find_language(translated, arguments.language)
     if arguments.action == "export":

@@ -95,13 +95,7 @@ class Project:
                     self.relative(path),
                     number,
                 )
-            if CONFLICT.match(line):
-                raise BookletError(
-                    f"“{line[:7]}” is a mark that git leaves where two changes meet.",
-                    "Keep one of the two texts, and delete the lines with the marks.",
-                    self.relative(path),
-                    number,
-                )
+            self.require_merged(path, number, line)
             for place, name in unseen(line, allowed="\t"):
                 raise BookletError(
                     f"The character {name} is in this line, after “{line[max(place - 20, 0) : place]}”: nobody can see it.",
@@ -110,6 +104,16 @@ class Project:
                     number,
                 )
         return text
+
+    def require_merged(self, path: Path, number: int, line: str) -> None:
+        """Raise BookletError for a line, counted from 1, that git has left where two changes meet."""
+        if CONFLICT.match(line):
+            raise BookletError(
+                f"“{line[:7]}” is a mark that git leaves where two changes meet.",
+                "Keep one of the two texts, and delete the lines with the marks.",
+                self.relative(path),
+                number,
+            )
 
     def _read_bytes(self, path: Path) -> bytes:
         try:

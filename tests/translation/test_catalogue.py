@@ -1,5 +1,6 @@
 """Messages and catalogues: which words a reader of a language gets."""
 
+import re
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from booklet.translation.catalogue import (
     published_languages,
     read_catalogue,
     read_credit,
+    read_entries,
     read_translations,
 )
 from booklet.translation.messages import Message, Messages
@@ -98,13 +100,26 @@ def test_a_catalogue_is_read(tmp_path):
         ('msgid "Plan"\nmsgstr Plan\n', 5),
         ('msgid "Plan"\nmsgstr "Plan\n', 5),
         ('msgid "Plan"\nmsgstr "Pl"an"\n', 5),
-        ('msgid "Plan"\n<<<<<<< ours\nmsgstr "Plan"\n', 5),
         ("<html>\n", 4),
     ],
 )
 def test_a_line_that_is_not_gettext_is_refused(tmp_path, body, line):
     with pytest.raises(BookletError, match=rf"^locales/pl\.po:{line}: This line of the catalogue is not"):
         read(tmp_path, body)
+
+
+@pytest.mark.parametrize("mark", ["<<<<<<< ours", "=======", ">>>>>>> theirs", "||||||| base"])
+def test_a_mark_of_a_conflict_is_refused_with_its_line(tmp_path, mark):
+    """All of the file, not one entry: nobody knows which of the two texts was meant."""
+    with pytest.raises(BookletError, match=rf"^locales/pl\.po:5: “{re.escape(mark[:7])}” is a mark that git leaves"):
+        read(tmp_path, f'msgid "Plan"\n{mark}\nmsgstr "Plan"\n')
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "# Translated by: Jo\n"])
+def test_an_empty_catalogue_is_refused(tmp_path, text):
+    write(tmp_path / "locales" / "pl.po", text)
+    with pytest.raises(BookletError, match=r"^locales/pl\.po: This catalogue is empty\. Take it from git again"):
+        read_entries(Project(tmp_path), POLISH)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +206,7 @@ def test_a_catalogue_is_utf8_whatever_its_header_says(tmp_path, charset):
     header = PO_HEADER.replace("charset=utf-8", f"charset={charset}")
     path = write(tmp_path / "locales" / "pl.po", header + 'msgid "Parent"\nmsgstr "rodziców"\n')
     project = Project(tmp_path)
-    sync.write(project, POLISH, read_catalogue(project, POLISH))
+    sync.write(project, {POLISH: read_catalogue(project, POLISH)})
     text = path.read_text(encoding="utf-8")
     assert "rodziców" in text and "charset=utf-8" in text.lower()
     assert read_translations(project, POLISH, is_source=False).get("Parent") == "rodziców"

@@ -1,12 +1,20 @@
 """Catalogues: what goes out to translators and comes back."""
 
-from booklet.project import Project
+import subprocess
+import sys
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from booklet.errors import BookletError
+from booklet.project import ROOT, Project
 from booklet.publish.build import english_messages
 from booklet.source.languages import Language
+from booklet.translation import sync
 from booklet.translation.catalogue import Credit, read_catalogue, read_credit
 from booklet.translation.messages import Message
 from booklet.translation.sync import merged, template, update, written
-from tests.helpers import FACTS, MADE_UP, add_made_up, change, copied_project
+from tests.helpers import FACTS, MADE_UP, add_made_up, change, copied_project, write
 
 POLISH = Language("pl", "polski", "ltr", ("Noto Sans",))
 PLAN = Message("The school writes a plan with you.", None, "docs/plan.md", 12)
@@ -106,6 +114,121 @@ def test_text_that_is_gone_is_kept_as_obsolete(tmp_path):
     project = new(tmp_path, PLAN, PHONE)
     translated(project, PLAN.text, "Szkoła pisze z Tobą plan.")
     assert PLAN.text in merged(project, POLISH, template([PHONE])).obsolete
+
+
+def test_text_that_comes_back_has_its_translation_again(tmp_path):
+    project = new(tmp_path, PLAN, PHONE)
+    translated(project, PLAN.text, "Szkoła pisze z Tobą plan.")
+    update(project, [POLISH], [PHONE])
+    update(project, [POLISH], [PLAN, PHONE])
+    catalog = read_catalogue(project, POLISH)
+    assert (catalog[PLAN.text].string, catalog[PLAN.text].fuzzy) == ("Szkoła pisze z Tobą plan.", False)
+    assert not catalog.obsolete
+
+
+CATALOGUES = ("pl.po", ".pl.po.before")
+
+
+def texts(project: Project) -> list[str | None]:
+    """Return the words of the catalogue and of the one before; None for one that is not there."""
+    paths = [project.locales / name for name in CATALOGUES]
+    return [path.read_text(encoding="utf-8") if path.exists() else None for path in paths]
+
+
+def test_an_update_can_be_undone_and_the_undoing_too(tmp_path):
+    project = new(tmp_path, PLAN)
+    translated(project, PLAN.text, "Szkoła pisze z Tobą plan.")
+    first, _ = texts(project)
+    update(project, [POLISH], [PHONE])
+    second, before = texts(project)
+    assert before == first != second
+    assert sync.undo(project) == [project.locales / "pl.po"]
+    assert texts(project) == [first, second]
+    sync.undo(project)
+    assert texts(project) == [second, first]
+
+
+def test_undoing_takes_back_one_change_of_all_that_it_changed_and_no_other(tmp_path):
+    arabic = Language("ar", "العربية", "rtl", ("Noto Naskh Arabic",))
+    project = new(tmp_path, PLAN)
+    update(project, [POLISH, arabic], [PLAN])
+    first = texts(project)[0]
+    update(project, [POLISH], [PHONE])
+    assert sync.undo(project) == [project.locales / "pl.po"]
+    assert texts(project)[0] == first
+    assert (project.locales / "ar.po").exists()
+
+
+def test_an_update_that_changes_nothing_leaves_what_can_be_undone(tmp_path):
+    project = new(tmp_path, PLAN)
+    update(project, [POLISH], [PHONE])
+    before = texts(project)
+    update(project, [POLISH], [PHONE])
+    assert texts(project) == before
+
+
+def test_undoing_the_first_catalogue_takes_it_away(tmp_path):
+    project = new(tmp_path, PLAN)
+    words, _ = texts(project)
+    sync.undo(project)
+    assert texts(project) == [None, words]
+    sync.undo(project)
+    assert texts(project)[0] == words
+
+
+def test_where_nothing_was_changed_there_is_nothing_to_undo(tmp_path):
+    with pytest.raises(BookletError, match=r"There is no change of the catalogues to undo\. Use git to go back"):
+        sync.undo(Project(tmp_path))
+
+
+def test_a_broken_catalogue_keeps_an_update_from_all_the_others(tmp_path):
+    arabic = Language("ar", "العربية", "rtl", ("Noto Naskh Arabic",))
+    project = new(tmp_path, PLAN)
+    update(project, [POLISH, arabic], [PLAN])
+    write(project.locales / "ar.po", "")
+    before = texts(project)
+    with pytest.raises(BookletError, match=r"locales/ar\.po: This catalogue is empty"):
+        update(project, [POLISH, arabic], [PHONE])
+    assert texts(project) == before
+
+
+def test_a_catalogue_that_would_not_be_written_as_it_is_stays(tmp_path, monkeypatch):
+    project = new(tmp_path, PLAN)
+    translated(project, PLAN.text, "Szkoła pisze z Tobą plan.")
+    before = texts(project)
+    good = sync.written
+    monkeypatch.setattr(sync, "written", lambda catalog: good(catalog).replace("ł".encode(), b"l"))
+    with pytest.raises(BookletError, match=r"locales/pl\.po: This catalogue would not be written as it is"):
+        update(project, [POLISH], [PLAN, PHONE])
+    assert texts(project) == before
+
+
+def test_an_update_that_would_lose_a_translation_changes_nothing(tmp_path, monkeypatch):
+    project = new(tmp_path, PLAN)
+    translated(project, PLAN.text, "Szkoła pisze z Tobą plan.")
+    before = texts(project)
+    lose = Catalog.update
+
+    def update_and_lose(catalog, *arguments, **options):
+        lose(catalog, *arguments, **options)
+        catalog.obsolete.clear()
+
+    monkeypatch.setattr(Catalog, "update", update_and_lose)
+    with pytest.raises(BookletError, match="This translation would be lost: “Szkoła pisze z Tobą plan"):
+        update(project, [POLISH], [PHONE])
+    assert texts(project) == before
+
+
+def test_two_programs_never_change_catalogues_at_once(tmp_path):
+    """The lock is that of a process: another one asks for it."""
+    project = new(tmp_path, PLAN)
+    ask = f"from booklet.translation import sync; from booklet.project import Project; from pathlib import Path\n" \
+        f"sync.undo(Project(Path({str(tmp_path)!r})))"  # fmt: skip
+    with sync.catalogues_locked(project):
+        asked = subprocess.run(
+            [sys.executable, "-c", ask], cwd=ROOT / "scripts", capture_output=True, text=True, check=False
+        )
+    assert "Another program is changing the catalogues. Wait until it has ended." in asked.stderr
 
 
 def test_a_changed_phone_number_or_a_reflowed_paragraph_changes_no_message(tmp_path):

@@ -18,8 +18,9 @@ from booklet.formats import FORMATS
 from booklet.formats.base import Edition, MissingEdition
 from booklet.markdown.english_messages import english_messages as gathered_messages
 from booklet.project import Project
-from booklet.publish import up_to_date
+from booklet.publish import cache, up_to_date
 from booklet.publish.editions import editions_json, make_editions, take_over
+from booklet.publish.losses import lost_translations
 from booklet.publish.parts import make_parts, put_together
 from booklet.publish.source_date import source_date
 from booklet.publish.staging import build_lock, staged, with_failure_note
@@ -194,6 +195,7 @@ def build(project: Project, wish: Wish = Wish(), say: Callable[[str], None] = pr
         # A file that was saved while the build ran counts as a change: it may have been read before or after
         if wish.languages is None and inputs and inputs == _inputs(project, wanted):
             up_to_date.remember(project, inputs)
+        cache.prune(project)
         pages = sum(1 for _ in project.site.rglob("*.html"))
     return f"{pages} pages and {published} editions in {project.relative(project.site)}/"
 
@@ -235,7 +237,7 @@ def _publish(
         editions += [one for language in languages if language.tag in tags for one in _web(language, source)]
         absent = sorted((one for part in parts for one in part.absent), key=lambda one: order[one.language])
         states = {tag: state for part in parts for tag, state in part.states.items()}
-        return _write_editions(folder, context, editions, absent, states, old, tags)
+        return _write_editions(folder, context, editions, absent, states, old, tags, say)
 
 
 def _keep_others(project: Project, folder: Path, books: Path) -> dict[str, Any]:
@@ -268,7 +270,7 @@ def _publish_with_sound(
         states = {tag: status(context.messages, known).edition() for tag, known in context.translations.items()}
         nothing: dict[str, Any] = {"editions": [], "absent": []}
         tags = [one.tag for one in languages]
-        return _write_editions(folder, context, editions, context.absent, states, nothing, tags)
+        return _write_editions(folder, context, editions, context.absent, states, nothing, tags, say)
 
 
 def _web(language: Language, source: Language) -> Iterator[Edition]:
@@ -286,10 +288,12 @@ def _write_editions(
     states: dict[str, dict[str, Any]],
     old: dict[str, Any],
     tags: Sequence[str],
+    say: Callable[[str], None],
 ) -> int:
     """Write site/editions.json, with the size and digest of the start pages, which are finished now; return the count.
 
-    `old` is the list of a site of which the languages other than `tags` were kept.
+    `old` is the list of a site of which the languages other than `tags` were kept. `say` gets a line for each language
+    that has lost translations since the last build.
     """
     finished = []
     for edition in editions:
@@ -300,6 +304,8 @@ def _write_editions(
     for name in ("editions", "absent"):
         listed[name] += [one for one in old[name] if one["language"] not in tags]
     (folder / "editions.json").write_text(json.dumps(listed, ensure_ascii=False, indent=1), encoding="utf-8")
+    for line in lost_translations(context.project.site, folder):
+        say(line)
     return len(listed["editions"])
 
 

@@ -106,7 +106,8 @@ def read_entries(project: Project, language: Language) -> tuple[Catalog, list[Re
     """Return the catalogue of a language without the entries that are not valid gettext, and these as refusals.
 
     An entry is what stands between two empty lines: one that is broken takes no other with it.
-    Raises BookletError where the file is not there or not UTF-8, or where its header is broken.
+    Raises BookletError where the file is not there, empty or not UTF-8, where its header is broken, and for the marks of a
+    conflict in git.
     """
     path = catalogue_path(project, language)
     if not path.exists():
@@ -116,6 +117,14 @@ def read_entries(project: Project, language: Language) -> tuple[Catalog, list[Re
             project.relative(path),
         )
     lines = project.read_text(path).split("\n")
+    for number, line in enumerate(lines, 1):
+        project.require_merged(path, number, line)
+    if not any(line.startswith("msgid") for line in lines):
+        raise BookletError(
+            "This catalogue is empty.",
+            "Take it from git again, or delete it and run “booklet catalogues update”.",
+            project.relative(path),
+        )
     broken: list[Refusal] = []
     first = True
     places: dict[tuple[str, str], int] = {}

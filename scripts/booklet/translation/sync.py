@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import unescape, write_po
+from babel.messages.pofile import read_po, unescape, write_po
 
+from booklet.errors import BookletError
+from booklet.files import locked, remove_parts, write_whole
 from booklet.project import Project
 from booklet.source.facts import PLACEHOLDER
 from booklet.source.languages import Language
 from booklet.translation.catalogue import catalogue_path, read_catalogue
-from booklet.translation.messages import Message
+from booklet.translation.messages import Key, Message
 
 # Its last lines are read back by booklet.translation.catalogue
 HEADER = """\
@@ -53,6 +56,7 @@ def merged(project: Project, language: Language, english: Catalog) -> Catalog:
 
     A message whose English changed becomes fuzzy and keeps the previous English beside it; one that only moved
     keeps its translation; one that is gone is kept at the end as obsolete.
+    Raises BookletError as `read_catalogue` does, and where a translation would be lost.
     """
     previous: dict[tuple[str | None, str], str] = {}
     if catalogue_path(project, language).exists():
@@ -66,13 +70,32 @@ def merged(project: Project, language: Language, english: Catalog) -> Catalog:
             fuzzy=False,
             header_comment=HEADER.format(name=language.name, tag=language.tag, by="nobody yet"),
         )
+    there = set(_strings(catalog).values())
     catalog.update(english, update_creation_date=False)
+    if lost := there - {one.string for one in (*catalog, *catalog.obsolete.values())}:
+        raise BookletError(
+            f"This translation would be lost: “{sorted(lost)[0]}”, so the catalogue was left alone.",
+            "Report this fault of the program, with the file.",
+            project.relative(catalogue_path(project, language)),
+        )
+    _bring_back(catalog)
     for message in catalog:
         if message.fuzzy and not message.previous_id and (known := previous.get((message.context, message.id))):
             message.previous_id = [known]
     # Dates of the moment would change the file at every run
     catalog.creation_date = catalog.revision_date = datetime(2000, 1, 1, tzinfo=UTC)
     return catalog
+
+
+def _bring_back(catalog: Catalog) -> None:
+    """Give English text that has come back the translation that it had before it went."""
+    gone = {(one.context, one.id): key for key, one in catalog.obsolete.items()}
+    for message in catalog:
+        key = gone.get((message.context, message.id))
+        if key is not None and (message.fuzzy or not message.string):
+            old = catalog.obsolete.pop(key)
+            message.string, message.previous_id = old.string, ()
+            message.flags = (message.flags - {"fuzzy"}) | (old.flags & {"fuzzy"})
 
 
 def _take_previous(catalog: Catalog) -> dict[tuple[str | None, str], str]:
@@ -97,22 +120,93 @@ def written(catalog: Catalog) -> bytes:
     return buffer.getvalue()
 
 
-def write(project: Project, language: Language, catalog: Catalog) -> bool:
-    """Write the catalogue of a language, whole or not at all; return whether its file changed."""
-    path, data = catalogue_path(project, language), written(catalog)
-    if path.exists() and path.read_bytes() == data:
-        return False
-    part = path.with_suffix(".po.part")
-    part.write_bytes(data)
-    part.replace(path)
-    return True
+def write(project: Project, catalogs: Mapping[Language, Catalog]) -> list[Path]:
+    """Write catalogues, each whole or not at all, and keep those before for `undo`; return the files that changed.
+
+    The caller has locked the catalogues since it read them, see `catalogues_locked`.
+    Raises BookletError, before anything is written, where a file would not say the same as the catalogue.
+    """
+    new = {catalogue_path(project, language): written(catalog) for language, catalog in catalogs.items()}
+    before = {path: path.read_bytes() if path.exists() else b"" for path in new}
+    changed = [path for path in new if new[path] != before[path]]
+    for language, catalog in catalogs.items():
+        path = catalogue_path(project, language)
+        if path in changed:
+            _require_same(project, path, new[path], catalog)
+    _keep_for_undo(project, {path: before[path] for path in changed})
+    for path in changed:
+        write_whole(new[path], path)
+    return changed
+
+
+def catalogues_locked(project: Project) -> AbstractContextManager[None]:
+    """Keep a second program from changing the catalogues in a block; raises BookletError where one is at them."""
+    return locked(project.build / "catalogues.lock", "Another program is changing the catalogues.")
+
+
+def _require_same(project: Project, path: Path, data: bytes, catalog: Catalog) -> None:
+    """Raise BookletError unless the bytes of a file say what the catalogue says, read as any other tool reads them."""
+    read = read_po(io.BytesIO(data), locale=catalog.locale)
+    if _strings(read) != _strings(catalog):
+        raise BookletError(
+            "This catalogue would not be written as it is, so it was left alone.",
+            "Report this fault of the program, with the file.",
+            project.relative(path),
+        )
+
+
+def _strings(catalog: Catalog) -> dict[Key, str]:
+    """Return every translation of a catalogue by context and English, with obsolete ones that have no successor."""
+    return {
+        (one.context, one.id): one.string for one in (*catalog.obsolete.values(), *catalog) if one.id and one.string
+    }
+
+
+def _before(path: Path) -> Path:
+    """Return where the catalogue before the last change is kept: beside it, hidden, and left out by git."""
+    return path.with_name(f".{path.name}.before")
+
+
+def _keep_for_undo(project: Project, before: Mapping[Path, bytes]) -> None:
+    """Keep the catalogues before a change, in place of those before the last one; b"" is one that was not there."""
+    if before:
+        for old in project.locales.glob(".*.po.before"):
+            old.unlink()
+        for path, data in before.items():
+            write_whole(data, _before(path))
+
+
+def undo(project: Project) -> list[Path]:
+    """Give every catalogue that the last update or import changed its text of before; return these files.
+
+    What they say now is kept in its place, so that the same command takes the undoing back.
+    Raises BookletError where there is nothing to undo, or another program is at the catalogues.
+    """
+    with catalogues_locked(project):
+        remove_parts(project.locales)
+        kept = sorted(project.locales.glob(".*.po.before"))
+        if not kept:
+            raise BookletError("There is no change of the catalogues to undo.", "Use git to go back further.")
+        changed = []
+        for file in kept:
+            path = file.with_name(file.name.removeprefix(".").removesuffix(".before"))
+            now, before = path.read_bytes() if path.exists() else b"", file.read_bytes()
+            # The file that is kept comes last: until then the same command can be run again
+            if before:
+                write_whole(before, path)
+            else:
+                path.unlink(missing_ok=True)
+            write_whole(now, file)
+            changed.append(path)
+    return changed
 
 
 def update(project: Project, languages: Iterable[Language], messages: Iterable[Message]) -> list[Path]:
-    """Bring the catalogues of `languages` up to date with the English messages; return the files that changed."""
+    """Bring the catalogues of `languages` up to date with the English messages; return the files that changed.
+
+    Raises BookletError as `write`, `merged` and `catalogues_locked` do: then none was changed.
+    """
     english = template(messages)
-    return [
-        catalogue_path(project, language)
-        for language in languages
-        if write(project, language, merged(project, language, english))
-    ]
+    with catalogues_locked(project):
+        remove_parts(project.locales)
+        return write(project, {language: merged(project, language, english) for language in languages})

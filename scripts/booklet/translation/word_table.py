@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,13 +15,14 @@ from docx.shared import Cm, Pt
 from docx.table import _Cell, _Row
 
 from booklet.errors import BookletError
+from booklet.files import write_whole
 from booklet.project import Project
 from booklet.source.languages import Language
 from booklet.source.text import fold, visible
 from booklet.translation.catalogue import read_catalogue
 from booklet.translation.messages import Key
 from booklet.translation.rules import problems
-from booklet.translation.sync import write
+from booklet.translation.sync import catalogues_locked, write
 from booklet.translation.word_file import read_rows
 
 HEADINGS = ("Key", "English", "Translation")
@@ -94,8 +96,11 @@ def export(project: Project, language: Language, target: Path) -> int:
             translation = number > 0 and column == len(HEADINGS) - 1
             _write(cell, text, language.tag if translation else "en-GB", translation and language.direction == "rtl")
     _repeat_as_header(table.rows[0])
+    finished = io.BytesIO()
+    document.save(finished)
     try:
-        document.save(str(target))
+        target.parent.stat()  # a folder that is not there is a typing error
+        write_whole(finished.getvalue(), target)
     except OSError as error:
         raise BookletError(
             f"This file cannot be written ({error.strerror}).",
@@ -109,8 +114,8 @@ def take(project: Project, language: Language, source: Path) -> ImportResult:
     """Put the translations of a Word table into the catalogue of a language.
 
     A row that breaks a rule of `translation_rules`, or whose English is not that of the guide, is refused and named;
-    the others are taken up. Empty cells change nothing. Raises BookletError where the file cannot be read or is not such
-    a table.
+    the others are taken up. Empty cells change nothing.
+    Raises BookletError where the file cannot be read or is not such a table, and as `sync.write` and `sync.catalogues_locked` do.
     """
     cells = read_rows(source)
     rows = [[cell.words for cell in row] for row in cells]
@@ -120,35 +125,36 @@ def take(project: Project, language: Language, source: Path) -> ImportResult:
             "Fill in the file that “booklet catalogues export” wrote, without changing its columns.",
             source,
         )
-    catalog = read_catalogue(project, language)
-    by_key = {_short((message.context, message.id)): message for message in catalog if message.id}
-    count, refused = 0, []
-    for number, row in enumerate(rows[1:], 2):
-        if tuple(row) == HEADINGS:
-            continue  # the head of a table that was cut in two
-        if len(row) != len(HEADINGS):
-            refused.append(f"row {number}: It does not have {len(HEADINGS)} cells.")
-            continue
-        key, english, translation = row
-        message = by_key.get(key)
-        if not translation or (message is not None and translation == message.string and not message.fuzzy):
-            continue
-        strange = next((cell.strange for cell in cells[number - 1] if cell.strange), None)
-        if strange:
-            refused.append(f"row {number}: It holds {strange}, which a translation cannot have.")
-        elif message is None:
-            refused.append(f"row {number}: The guide no longer has these words: “{visible(english[:60])}”.")
-        elif english != fold(message.id):
-            refused.append(
-                f"row {number}: Its English was changed to “{english[:60]}”. The English of the guide is "
-                f"“{message.id[:60]}”."
-            )
-        elif broken := next(problems(message.id, translation, language.script), None):
-            refused.append(f"row {number}: {broken[0]}: {broken[1]} “{visible(translation[:60])}”")
-        else:
-            message.string = translation
-            message.flags.discard("fuzzy")
-            message.previous_id = ()
-            count += 1
-    write(project, language, catalog)
+    with catalogues_locked(project):
+        catalog = read_catalogue(project, language)
+        by_key = {_short((message.context, message.id)): message for message in catalog if message.id}
+        count, refused = 0, []
+        for number, row in enumerate(rows[1:], 2):
+            if tuple(row) == HEADINGS:
+                continue  # the head of a table that was cut in two
+            if len(row) != len(HEADINGS):
+                refused.append(f"row {number}: It does not have {len(HEADINGS)} cells.")
+                continue
+            key, english, translation = row
+            message = by_key.get(key)
+            if not translation or (message is not None and translation == message.string and not message.fuzzy):
+                continue
+            strange = next((cell.strange for cell in cells[number - 1] if cell.strange), None)
+            if strange:
+                refused.append(f"row {number}: It holds {strange}, which a translation cannot have.")
+            elif message is None:
+                refused.append(f"row {number}: The guide no longer has these words: “{visible(english[:60])}”.")
+            elif english != fold(message.id):
+                refused.append(
+                    f"row {number}: Its English was changed to “{english[:60]}”. The English of the guide is "
+                    f"“{message.id[:60]}”."
+                )
+            elif broken := next(problems(message.id, translation, language.script), None):
+                refused.append(f"row {number}: {broken[0]}: {broken[1]} “{visible(translation[:60])}”")
+            else:
+                message.string = translation
+                message.flags.discard("fuzzy")
+                message.previous_id = ()
+                count += 1
+        write(project, {language: catalog})
     return ImportResult(count, tuple(refused))
