@@ -15,6 +15,7 @@ from babel.numbers import format_decimal, format_percent
 
 from booklet.errors import BookletError
 from booklet.project import Project
+from booklet.source.text import fold
 
 # What mkdocs-static-i18n accepts as a locale: fil, ckb and prs need a build of their own.
 TAG = re.compile(r"[a-z]{2}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
@@ -122,7 +123,7 @@ def _language(number: int, entry: Any) -> Language:
         )
     if entry["direction"] not in ("ltr", "rtl"):
         raise BookletError(f"The direction of {entry['tag']} is “{entry['direction']}”.", "Write ltr or rtl.")
-    language = Language(**{**entry, "fonts": tuple(map(str, entry["fonts"]))})
+    language = Language(**{**entry, "name": fold(entry["name"]), "fonts": tuple(map(str, entry["fonts"]))})
     try:
         language.locale
     except (UnknownLocaleError, ValueError) as error:
