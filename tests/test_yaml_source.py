@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from booklet.yaml_source import scalar_lines
+from booklet.yaml_source import Loader, scalar_lines
 
 
 def lines(text: str) -> list[tuple[tuple[str, ...], str, int]]:
@@ -32,3 +32,10 @@ def test_a_value_used_again_stands_where_it_was_written():
 @pytest.mark.parametrize("text", ["", "# Only a note\n"])
 def test_an_empty_text_has_no_values(text):
     assert lines(text) == []
+
+
+@pytest.mark.parametrize("escaped", ["\\u202e", "\\u0007", "\\u200b", "\\U000e0041"])
+def test_a_character_that_nobody_can_see_is_refused_where_it_is_an_escape(escaped):
+    with pytest.raises(yaml.MarkedYAMLError, match="nobody can see") as error:
+        yaml.load(f'name: "Jo"\nby: "Smith{escaped}"\n', Loader=Loader)
+    assert error.value.problem_mark.line == 1

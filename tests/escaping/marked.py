@@ -25,7 +25,7 @@ from booklet.source.front_matter import STAGES
 from booklet.source.labels import read_labels, require_known_names
 from booklet.source.languages import read_languages
 from booklet.source.settings import DAYS, read_settings
-from booklet.source.text import unseen
+from booklet.source.text import unseen, without_unseen
 from booklet.translation import sync
 from booklet.translation.catalogue import read_catalogue, read_translations
 from tests.helpers import PO_HEADER, copied_project, write
@@ -49,13 +49,14 @@ PIECES = {
 }
 # Stand round a marker, so that it is found again: no word of the guide has them
 STARTS, ENDS = "qxq", "xqx"
-# Where the end of a line is no part of a text: a page is broken into lines at will, and a comment of a catalogue ends there
+MARK = re.compile(f"{STARTS}.*?{ENDS}", re.DOTALL)
+# Where the end of a line is no part of a text: pages are broken into lines at will, and a comment of a catalogue ends
 ONE_LINE = ("text of a page", "words for a picture", "quotation", "block in a page", "translator", "reviewer")
 SEEN = {name for name in PIECES if name not in ("direction", "control", "invisible")}
 ELEMENTS = {"element", "end of script", "end of style"}
 SIGNS = {"end of data", "template", "shell", "backslash"}
-# The pieces that a place takes, which then come out as text; all others are refused. What cannot be seen is taken out of
-# the names in a catalogue.
+# The pieces that a place takes, which then come out as text; all others are refused. What cannot be seen is taken out
+# of the names in a catalogue.
 ACCEPTED = {
     "label": SEEN - SIGNS,
     "name in a fact": SEEN,
@@ -184,6 +185,19 @@ def pieces(place: str) -> dict[str, str]:
     return {name: piece for name, piece in PIECES.items() if name != "line end" or place not in ONE_LINE}
 
 
+def hostile() -> dict[str, str]:
+    """Return for each place everything that it takes, as one marker."""
+    return {
+        place: f"{STARTS}{''.join(PIECES[name] for name in PIECES if name in taken)}{ENDS}"
+        for place, taken in ACCEPTED.items()
+    }
+
+
+def harmless(marker: str) -> str:
+    """Return a marker of the same length as what can be seen of this one, with the same gaps, that is only letters."""
+    return STARTS + re.sub(r"\S", "x", without_unseen(marker).removeprefix(STARTS).removesuffix(ENDS)) + ENDS
+
+
 def yaml_of(value: Any, indent: str = "") -> str:
     """Return YAML in which every value is on the line of its name."""
     if isinstance(value, dict) and value:
@@ -294,7 +308,7 @@ def fill_pages(
             _fill_page(project, name, part, marks)
     original = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     nav = "nav:\n" + "\n".join(order) + "\n"
-    write(project.root / "mkdocs.yml", re.sub(r"^nav:\n(?:[ \n].*\n|\n)+", lambda _: nav, original, flags=re.M))
+    write(project.root / "mkdocs.yml", re.sub(r"^nav:\n(?:[ \n].*\n|\n)+", lambda _: nav, original, flags=re.MULTILINE))
 
 
 def _fill_page(project: Project, name: str, part: str, marks: Mapping[str, str]) -> None:
@@ -303,7 +317,7 @@ def _fill_page(project: Project, name: str, part: str, marks: Mapping[str, str])
         "description": f"About {name}{marks.get('description', '')}.",
         "picture": f"school{marks.get('picture', '')}",
     }
-    if "stage" in marks or part == "stages" and name in STAGES:
+    if "stage" in marks or (part == "stages" and name in STAGES):
         top["stage"] = f"{'plan' if 'stage' in marks else name}{marks.get('stage', '')}"
     if "easy_read" in marks or part != "easy-read":
         top["easy_read"] = f"index.md{marks.get('easy_read', '')}"
@@ -340,7 +354,7 @@ def translate(project: Project, mark: str) -> None:
     catalog = read_catalogue(project, polish)
     for message in catalog:
         if message.id:
-            # A step of the diagram stays bold as a whole
-            words, bold = (message.id[:-2], "**") if message.id.endswith("**") else (message.id, "")
-            message.string = f"{words}ą{mark}{bold}"
+            # A step of the diagram stays bold as a whole, and words for a picture stay with it
+            words, end = re.fullmatch(r"(.*?)(\*\*|\]\(picture:[a-z-]+\))?", message.id, re.DOTALL).groups()
+            message.string = f"{MARK.sub('', words)}ą{mark}{end or ''}"
     sync.write(project, polish, catalog)

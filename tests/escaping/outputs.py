@@ -14,11 +14,15 @@ import pikepdf
 import pypdfium2
 from lxml import etree, html
 
+from tests.escaping.marked import ENDS, STARTS
+
+MARK = re.compile(f"{STARTS}x*{ENDS}")
 # Change a text that is read before it is compared
 Change = Callable[[str], str]
-XML = (".xml", ".opf", ".xhtml", ".svg", ".rels", ".pef", ".rdf")
+XML = (".xml", ".opf", ".xhtml", ".svg", ".rels", ".rdf")
 ZIPS = (".epub", ".docx", ".odt")
 SAME = (".txt", ".css", ".js", ".conf", "_headers", "mimetype", ".ico", ".png")
+MEASURE = re.compile(r"\d+(?:[.,]\d+)?")
 # Change with the lengths of words, and with every byte of a file
 MEASURES = ("bytes", "sha256", "pages")
 
@@ -30,6 +34,8 @@ def comparable(name: str, data: bytes, change: Change) -> Any:
     """
     if name.endswith(".html"):
         return list(_elements(html.document_fromstring(data), change))
+    if name.endswith(".pef"):
+        return _braille(etree.fromstring(data), change)
     if name.endswith(XML):
         return list(_elements(etree.fromstring(data), change))
     if name.endswith(".json"):
@@ -44,7 +50,7 @@ def comparable(name: str, data: bytes, change: Change) -> Any:
     if name.endswith(".brf"):
         return {"bytes": sorted(set(data) - set(range(0x20, 0x60)) - set(b"\r\n\f"))}
     if name.endswith(SAME):
-        return data if name.endswith((".png", ".ico")) else squeezed(change(data.decode("utf-8")))
+        return data if name.endswith((".png", ".ico")) else change(squeezed(data.decode("utf-8")))
     raise ValueError(f"Nothing is known of files such as {name}.")
 
 
@@ -53,26 +59,44 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def _is_page_break(element: etree._Element) -> bool:
-    return element.get("role") == "doc-pagebreak" or "page-list" in element.attrib.values()
+def _without_page_breaks(root: etree._Element) -> etree._Element:
+    """Take the marks of printed pages out of a document: where they are changes with the length of words."""
+    for element in root.xpath("//*[@role='doc-pagebreak' or @role='doc-pagelist']"):
+        before, parent = element.getprevious(), element.getparent()
+        if before is None:
+            parent.text = (parent.text or "") + (element.tail or "")
+        else:
+            before.tail = (before.tail or "") + (element.tail or "")
+        parent.remove(element)
+    return root
 
 
 def _elements(root: etree._Element, change: Change) -> Iterator[tuple]:
-    """Yield tag, attributes and words of each element in their order; where pages break changes with the length of words."""
-    for element in root.iter():
+    """Yield the tag, the attributes and the words of each element, in their order."""
+    for element in _without_page_breaks(root).iter():
         if not isinstance(element.tag, str):
-            yield ("no element", squeezed(change(str(element))))
+            yield ("no element", change(squeezed(str(element))))
             continue
-        if any(_is_page_break(one) for one in (element, *element.iterancestors())):
-            yield ("", squeezed(change(element.tail or "")))
-            continue
-        words = squeezed(change(element.text or ""))
-        if element.get("type") == "application/ld+json":
+        name, attributes = etree.QName(element).localname, dict(element.attrib)
+        words: Any = change(squeezed(element.text or ""))
+        if attributes.get("type") == "application/ld+json":
             words = _json(json.loads(element.text), change)
-        if etree.QName(element).localname == "row":  # of braille: its cells are other ones
-            words = re.sub("[\u2800-\u28ff]", "", words)
-        attributes = sorted((name, squeezed(change(value))) for name, value in element.attrib.items())
-        yield (element.tag, attributes, words, squeezed(change(element.tail or "")))
+        if name == "small":
+            words = MEASURE.sub("0", words)  # the size and the length of a file
+        if name.lower().startswith("bookmark"):
+            attributes = {}  # pandoc makes the names of the words
+        said = sorted((key, change(squeezed(value))) for key, value in attributes.items())
+        yield (element.tag, said, words, change(squeezed(element.tail or "")))
+
+
+def _braille(root: etree._Element, change: Change) -> tuple:
+    """Return what a PEF file says of itself, its elements and all signs in it that are not braille."""
+    rows = "".join(root.itertext("{*}row"))
+    return (
+        list(_elements(root[0], change)),
+        {element.tag for element in root.iter()},
+        re.sub("[\u2800-\u28ff]|\\s", "", rows),
+    )
 
 
 def _json(value: Any, change: Change) -> Any:
@@ -80,7 +104,7 @@ def _json(value: Any, change: Change) -> Any:
         return {key: _json(one, change) for key, one in value.items() if key not in MEASURES}
     if isinstance(value, list):
         return [_json(one, change) for one in value]
-    return squeezed(change(value)) if isinstance(value, str) else value
+    return change(squeezed(value)) if isinstance(value, str) else value
 
 
 def _pdf(data: bytes, change: Change) -> dict[str, Any]:
@@ -89,13 +113,13 @@ def _pdf(data: bytes, change: Change) -> dict[str, Any]:
         objects = [one for one in pdf.objects if isinstance(one, (pikepdf.Dictionary, pikepdf.Stream))]
         actions = {(str(one.get("/S")), str(one.get("/URI", ""))) for one in objects if "/URI" in one or "/JS" in one}
         with pdf.open_outline() as outline:
-            titles = [squeezed(change(one.title)) for one in outline.root]
-        details = {str(key): squeezed(change(str(value))) for key, value in pdf.docinfo.items()}
+            titles = [change(squeezed(one.title)) for one in outline.root]
+        details = {str(key): change(squeezed(str(value))) for key, value in pdf.docinfo.items()}
         metadata = list(_elements(etree.fromstring(pdf.Root.Metadata.read_bytes()), change))
         kinds = {str(one.get("/S")) for one in objects if one.get("/Type") == "/StructElem"}
-        names = sorted(str(key) for key in pdf.Root.keys())
+        names = sorted(str(key) for key in pdf.Root)
     with pypdfium2.PdfDocument(data) as document:
-        words = "".join(page.get_textpage().get_text_bounded() for page in document)
+        words = "".join(page.get_textpage().get_text_range() for page in document)
     return {
         "details": details,
         "metadata": metadata,
@@ -103,7 +127,8 @@ def _pdf(data: bytes, change: Change) -> dict[str, Any]:
         "actions": actions,
         "kinds": kinds,
         "names": names,
-        "words": squeezed(words),
+        # Headings stand at the foot of every page too, and pages break elsewhere
+        "markers": set(MARK.findall(change(squeezed(words)))),
     }
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from booklet.source.text import fold, normalised, unseen, visible
+from booklet.source.text import fold, normalised, unseen, visible, without_unseen
 
 
 def test_lines_of_a_paragraph_are_folded():
@@ -47,3 +47,8 @@ def test_what_can_be_seen_passes(text):
 
 def test_a_joiner_that_joins_nothing_is_named():
     assert [place for place, _ in unseen("a \u200d")] == [2]
+
+
+def test_what_cannot_be_seen_is_left_out_and_lines_are_folded():
+    assert without_unseen("Jo\u202e  Smi\u200bth\u2028") == "Jo Smith"
+    assert without_unseen("ന്\u200d") == "ന്\u200d"

@@ -244,3 +244,9 @@ def test_messages_that_differ_by_their_context_are_two(tmp_path):
 def test_decomposed_letters_are_composed(tmp_path):
     write(tmp_path / "locales" / "pl.po", PO_HEADER + 'msgid "Plan"\nmsgstr "rodzico\u0301w"\n')
     assert read_translations(Project(tmp_path), POLISH, is_source=False).get("Plan") == "rodziców"
+
+
+def test_names_hold_nothing_that_cannot_be_seen():
+    header = "# Translated by: A\u202e machine\n# Reviewed by: Jo\u2066 Smith\u200b on 2027-01-31"
+    assert read_credit(header) == Credit("A machine", "Jo Smith", date(2027, 1, 31))
+    assert read_credit("# Reviewed by: \u202e\u200b on 2027-01-31").reviewed_by is None

@@ -68,6 +68,11 @@ class PageState:
         return 0 if position < 0 else self.source.count("\n", 0, position) + 1
 
 
+def verbatim(text: str) -> AtomicString:
+    """Return a text that no Markdown is read in, nor an entity: Python-Markdown prints what looks like one as it is."""
+    return AtomicString(text.replace("&", "&amp;"))
+
+
 class SetQuotationsApart(Treeprocessor):
     """Turn a block quotation that ends in “Paragraph 6.44” into a figure with its source."""
 
@@ -100,7 +105,7 @@ class SetQuotationsApart(Treeprocessor):
             self._label(SubElement(quotation, "figcaption"), "quotation.source", paragraph=match[1])
 
     def _label(self, element: Element, key: str, **values: str) -> None:
-        element.text = AtomicString(self.state.words.text(key, **values))
+        element.text = verbatim(self.state.words.text(key, **values))
         if not self.state.words.is_translated(key):
             element.attrib.update(SOURCE_ATTRIBUTES)
 
@@ -161,7 +166,12 @@ class InsertFacts(InlineProcessor):
     def handleMatch(self, match, data):  # noqa: N802 - the name is Python-Markdown's
         fact = self.state.facts[match[1]]
         inline = fact.inline(foreign=not self.state.translations.is_source)
-        return inline, match.start(0), match.end(0) + is_second_stop(fact.shown, data[match.end(0) :])
+        end = match.end(0) + is_second_stop(fact.shown, data[match.end(0) :])
+        if isinstance(inline, str):
+            return verbatim(inline), match.start(0), end
+        for part in inline.iter():
+            part.text = verbatim(part.text or "")
+        return inline, match.start(0), end
 
 
 def set_names_apart(translation: str, english: str | None) -> str:

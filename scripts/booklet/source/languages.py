@@ -16,6 +16,7 @@ from babel.numbers import format_decimal, format_percent
 
 from booklet.errors import BookletError
 from booklet.project import Project
+from booklet.source.text import fold
 
 # What mkdocs-static-i18n accepts as a locale: fil, ckb and prs need a build of their own.
 TAG = re.compile(r"[a-z]{2}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
@@ -133,6 +134,7 @@ def _language(number: int, entry: Any) -> Language:
             "direction": "rtl" if locale.character_order == "right-to-left" else "ltr",
             "script": _letters_of(locale),
             **entry,
+            "name": fold(entry["name"]),
             "fonts": tuple(map(str, entry["fonts"])),
         }
     )

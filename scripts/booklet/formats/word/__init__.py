@@ -85,7 +85,7 @@ def _pandoc(words: HtmlElement, folder: Path, to: str) -> dict[str, bytes]:
 def _draw(words: HtmlElement, folder: Path, place: Path) -> None:
     """Draw the pictures into `place`, and point every image at its file, with its size."""
     for image in words.iter("img"):
-        box = image.attrib.pop("data-box")
+        box = image.attrib.pop("data-box", "")  # none where it stands among words
         source = folder / image.get("src")
         if not source.is_file():
             raise BookletError(
