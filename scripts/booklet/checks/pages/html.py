@@ -84,8 +84,11 @@ def ask(finished: BuiltSite, paths: Collection[str]) -> Iterator[tuple[str, int,
             answer = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=True).stdout
             messages = json.loads(answer)["messages"]
         except (subprocess.SubprocessError, json.JSONDecodeError, KeyError) as error:
+            # The error itself would print the whole command, with the address of every page
+            code = getattr(error, "returncode", None)
+            reason = type(error).__name__ if code is None else f"it ended with {code}"
             raise BookletError(
-                f"The Nu HTML Checker does not work ({error}).", "Check that “java -version” works."
+                f"The Nu HTML Checker does not work ({reason}).", "Check that “java -version” works."
             ) from error
     for message in messages:
         kind = "error" if message["type"] in {"error", "non-document-error"} else "warning"
