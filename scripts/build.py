@@ -35,7 +35,7 @@ def main(arguments):
         if arguments == ["--set-up-only"]:
             return 0
     python = setup_environment.PYTHON
-    command = [str(python), "-m", "booklet", "build"] + arguments
+    command = [str(python), "-m", "booklet", "build", *arguments]
     os.execve(str(python), command, setup_environment.quiet_environment())
 
 

@@ -265,14 +265,14 @@ def _right_to_install(missing):
 
 
 def _install_system_packages(missing, prefix, log):
-    apt_get = prefix + ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-y", "-o", "DPkg::Lock::Timeout=300"]
-    _run(apt_get + ["update"], "The package lists could not be read", log)
+    apt_get = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-y", "-o", "DPkg::Lock::Timeout=300"]
+    _run([*apt_get, "update"], "The package lists could not be read", log)
     wanted = _packages(missing)
     if LIBLOUIS[0] in wanted and not _is_new_enough(_candidate(LIBLOUIS[0])):
         wanted = [package for package in wanted if package not in LIBLOUIS]
         _install_from_backports(prefix, apt_get, log)
     if wanted:
-        _run(apt_get + ["install", "--no-install-recommends"] + wanted, "apt-get did not succeed", log)
+        _run([*apt_get, "install", "--no-install-recommends", *wanted], "apt-get did not succeed", log)
     importlib.invalidate_caches()
     still = [need for need in missing if not need.is_there()]
     if still:
@@ -314,7 +314,8 @@ def _install_from_backports(prefix, apt_get, log):
         (folder / "parts").mkdir()
         (folder / "lists").mkdir()
         (folder / "parts" / name).write_text(text, encoding="utf-8")
-        own = apt_get + [
+        own = [
+            *apt_get,
             "-o",
             "Dir::Etc::sourcelist=/dev/null",
             "-o",
@@ -322,18 +323,19 @@ def _install_from_backports(prefix, apt_get, log):
             "-o",
             "Dir::State::lists={}".format(folder / "lists"),
         ]
-        _run(own + ["update"], "The package lists of the backports could not be read", log)
+        _run([*own, "update"], "The package lists of the backports could not be read", log)
         _run(
             own + ["install", "--no-install-recommends"] + [f"{package}/{codename}-backports" for package in LIBLOUIS],
             "apt-get could not install liblouis from the backports",
             log,
         )
     finally:
-        _run(prefix + ["rm", "-rf", str(folder)], "A temporary folder could not be removed", log)
+        _run([*prefix, "rm", "-rf", str(folder)], "A temporary folder could not be removed", log)
 
 
 def backports(folder, codename):
-    """Return name and text of a file of sources for apt: the backports on the mirror that `folder` names for `codename`.
+    """Return name and text of a file of sources for apt: the backports on the mirror that `folder` names for
+    `codename`.
 
     Both forms of sources are read (sources.list(5)); options and keys stay. None where no source is for `codename`.
     """
@@ -353,9 +355,9 @@ def backports(folder, codename):
                     if line.strip() and line.split(":", 1)[0].lower() not in ("suites", "types", "components")
                 ]
                 return "backports.sources", "\n".join(
-                    ["Types: deb", f"Suites: {codename}-backports", "Components: main"] + kept
+                    ["Types: deb", f"Suites: {codename}-backports", "Components: main", *kept]
                 ) + "\n"
-    for path in [folder / "sources.list"] + sorted((folder / "sources.list.d").glob("*.list")):
+    for path in [folder / "sources.list", *sorted((folder / "sources.list.d").glob("*.list"))]:
         for line in _text(path).splitlines():
             found = re.match(rf"deb\s+(\[[^\]]*\]\s+)?(\S+)\s+{re.escape(codename)}\s+.*\bmain\b", line.strip())
             if found:
@@ -422,12 +424,12 @@ def _install_python_packages(for_tests, log):
     pip = [str(PYTHON), "-m", "pip", "install"]
     # Only finished packages: building one would fetch tools that no lock names.
     _run(
-        pip + ["--require-hashes", "--only-binary=:all:", "-r", str(_lock(for_tests))],
+        [*pip, "--require-hashes", "--only-binary=:all:", "-r", str(_lock(for_tests))],
         "pip could not install the Python packages",
         log,
     )
     _run(
-        pip + ["--no-deps", "--no-index", "--no-build-isolation", "-e", str(ROOT)],
+        [*pip, "--no-deps", "--no-index", "--no-build-isolation", "-e", str(ROOT)],
         "pip could not install the project's own command",
         log,
     )

@@ -61,7 +61,9 @@ def small_site(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def made_up(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A copy of the project, and its site, in English and in a made-up language that is whole. It may not be changed."""
+    """A copy of the project, and its site, in English and in a made-up language that is
+    whole. It may not be changed.
+    """
     project = copied_project(tmp_path_factory.mktemp("made-up"))
     add_made_up(project)
     result = booklet(project, "build", "--formats", "web")

@@ -40,7 +40,9 @@ PICTURE = re.compile(r"\(picture:([a-z0-9-]+)\)")
 
 @dataclass(frozen=True)
 class Measure:
-    """What Lighthouse says of a page: four scores of 100; KB of 1,000 bytes as sent; milliseconds; shift without a unit."""
+    """What Lighthouse says of a page: four scores of 100; KB of 1,000 bytes as sent; milliseconds; shift without a
+    unit.
+    """
 
     performance: float
     accessibility: float
@@ -181,7 +183,9 @@ def _node(folder: Path) -> Path:
 
 
 def _reason(errors: str) -> str:
-    """Return the reason that Lighthouse gives (cli/run.js), without what its program adds; else the end of what it said."""
+    """Return the reason that Lighthouse gives (cli/run.js), without what its program adds; else the end of what it
+    said.
+    """
     found = re.search(r"^Runtime error encountered: .*", errors, re.MULTILINE)
     return found[0] if found else errors.strip()[-500:]
 

@@ -1,4 +1,6 @@
-"""The command line: what each command is called, takes and prints. Results go to the output, progress to the error stream."""
+"""The command line: what each command is called, takes and prints. Results go to the output, progress to the error
+stream.
+"""
 
 from __future__ import annotations
 

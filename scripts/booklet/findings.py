@@ -47,8 +47,8 @@ class Report:
     """The outcome of one check: how many things it examined, and what it found.
 
     `notes` are lines that are worth seeing and fail nothing, such as a page's reading grade. `left_out` says why there
-    was nothing to examine, where that is on purpose: such a check has neither passed nor failed. `known` is how many more
-    things have a verdict of a former run: these were not examined now.
+    was nothing to examine, where that is on purpose: such a check has neither passed nor failed. `known` is how many
+    more things have a verdict of a former run: these were not examined now.
     """
 
     name: str

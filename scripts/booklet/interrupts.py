@@ -1,7 +1,7 @@
 """What happens when somebody ends a run: nothing that was begun is finished, and nobody can swallow the request.
 
-A library that catches every exception also catches the one that a signal raises: WeasyPrint then leaves a picture out and
-goes on. So the request is remembered, and whoever hands a file over asks for it once more.
+A library that catches every exception also catches the one that a signal raises: WeasyPrint then leaves a picture out
+and goes on. So the request is remembered, and whoever hands a file over asks for it once more.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ def forget() -> None:
 
 
 def leave_at_once() -> None:
-    """Let this process, a worker, ignore Ctrl-C, which the main one hears too, and leave at once when it is told to end.
+    """Let this process, a worker, ignore Ctrl-C, which the main one hears too, and leave at once when it is told to
+    end.
 
     Nothing is tidied up and nothing caught: what it was making must not be finished. The main process tidies up.
     """

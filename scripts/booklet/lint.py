@@ -1,4 +1,6 @@
-"""Runs every linter of the repository: style, format, types, the import rules of the rooms, scripts and style sheets."""
+"""Runs every linter of the repository: style, format, types, the import rules of the
+rooms, scripts and style sheets.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Shows what long work is doing: on the error stream, as one line that is rewritten on a terminal, as lines elsewhere."""
+"""Shows what long work is doing: on the error stream, as one line that is rewritten on a
+terminal, as lines elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ def say(line: str) -> None:
 
 
 def left(started: float, done: int, total: int) -> str:
-    """Return about how long the rest of some work takes, by what was done since `started` (seconds of `time.monotonic`).
+    """Return about how long the rest of some work takes, by what was done since `started` (seconds of
+    `time.monotonic`).
 
     "" while nothing is known.
     """

@@ -181,7 +181,8 @@ class Project:
         return data
 
     def read_list(self, path: Path, name: str | None = None) -> list[tuple[Any, int]]:
-        """Return the items of the list that a YAML file is, or has under `name`, each with its line; none if nothing is there.
+        """Return the items of the list that a YAML file is, or has under `name`, each with its line; none if nothing is
+        there.
 
         Raises BookletError if the file cannot be read, or something else than a list stands there.
         """
@@ -196,7 +197,9 @@ class Project:
         return list(zip(data, (item.start_mark.line + 1 for item in node.value), strict=True))
 
     def yaml_line(self, path: Path, *keys: str) -> int | None:
-        """Return the line, from 1, on which the name that `keys` lead to stands in a YAML file; None if it is not there."""
+        """Return the line, from 1, on which the name that `keys` lead to stands in a YAML file; None if it is not
+        there.
+        """
         return self._found(path, keys)[1]
 
     def _found(self, path: Path, keys: Iterable[str]) -> tuple[yaml.Node | None, int | None]:

@@ -1,4 +1,6 @@
-"""A small finished site with a PDF and the formats that are none, in a language of each direction, made by the real modules."""
+"""A small finished site with a PDF and the formats that are none, in a language of each direction, made by the real
+modules.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +68,9 @@ def recording_settings(variant: str, voice: str = "kokoro/bf_emma") -> FormatSet
 
 @pytest.fixture(scope="session")
 def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with `site` and `books` in which the small book is read aloud by the real voice. It may not be changed."""
+    """A folder with `site` and `books` in which the small book is read aloud by the real
+    voice. It may not be changed.
+    """
     folder = tmp_path_factory.mktemp("spoken")
     home = folder / "books" / "en-GB"
     home.mkdir(parents=True)

@@ -1,4 +1,6 @@
-"""The check with Ace by DAISY: it passes good files, names what is wrong with bad ones, and never takes a stop for a pass."""
+"""The check with Ace by DAISY: it passes good files, names what is wrong with bad ones, and never takes a stop for a
+pass.
+"""
 
 from __future__ import annotations
 

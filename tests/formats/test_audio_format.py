@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from booklet.errors import BookletError
-from booklet.formats import FORMATS, FormatNotPossible, audio, fonts
+from booklet.formats import FORMATS, FormatNotPossibleError, audio, fonts
 from booklet.formats.audio import clips
 from booklet.formats.audio.clips import clip, clip_path, speak_missing
 from booklet.formats.audio.cover import cover
@@ -26,7 +26,7 @@ EMMA = "kokoro/bf_emma"
 
 
 def test_a_language_without_a_voice_has_no_recording(tmp_path):
-    with pytest.raises(FormatNotPossible, match="no_voice"):
+    with pytest.raises(FormatNotPossibleError, match="no_voice"):
         audio.write(book_of("ar", tmp_path), settings_of("ar", "mp3"), tmp_path / "sound.mp3")
 
 

@@ -1,4 +1,6 @@
-"""One chapter of the real English text, another each day, is spoken by the real voice and put through the whole check."""
+"""One chapter of the real English text, another each day, is spoken by the real voice and
+put through the whole check.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from booklet.book.blocks import Block
-from booklet.formats import FormatNotPossible, braille
+from booklet.formats import FormatNotPossibleError, braille
 from booklet.formats.braille import block_styles, brf, cells, layout
 from booklet.formats.braille.block_styles import TranslatedBlock
 from booklet.formats.braille.layout import Chunk, pages, wrapped
@@ -128,7 +128,7 @@ def test_the_same_book_gives_the_same_bytes(tmp_path: Path, variant: str) -> Non
 
 
 def test_a_language_without_a_table_is_absent(tmp_path: Path) -> None:
-    with pytest.raises(FormatNotPossible) as caught:
+    with pytest.raises(FormatNotPossibleError) as caught:
         braille.write(
             book_of("en-GB", tmp_path),
             dataclasses.replace(settings_of("en-GB", "brf"), braille_table=""),
@@ -139,7 +139,7 @@ def test_a_language_without_a_table_is_absent(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("table", ["lt.tbl", "en-ueb-g2.ctb"], ids=["eight-dots", "unknown-letters"])
 def test_a_table_that_cannot_write_the_language_is_refused(tmp_path: Path, table: str) -> None:
-    with pytest.raises(FormatNotPossible) as caught:
+    with pytest.raises(FormatNotPossibleError) as caught:
         braille.write(
             book_of("ar", tmp_path),
             dataclasses.replace(settings_of("ar", "brf"), braille_table=table),
@@ -163,7 +163,7 @@ def test_a_name_with_a_sign_that_the_table_lacks_is_named_with_its_place(
 ) -> None:
     book = book_of("en-GB", tmp_path)
     book = dataclasses.replace(book, html=book.html.replace("This is not legal advice.", f"Approved by {name}"))
-    with pytest.raises(FormatNotPossible) as caught:
+    with pytest.raises(FormatNotPossibleError) as caught:
         braille.write(book, dataclasses.replace(settings_of("en-GB", "brf"), braille_table=table), tmp_path / "book")
     assert f"{sign} in six dots, in “Approved by {name}”" in caught.value.detail
 

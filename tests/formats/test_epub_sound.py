@@ -17,7 +17,7 @@ from booklet.checks.files import ace, epub, media_overlays
 from booklet.checks.files.parity.readers import READERS
 from booklet.checks.files.parity.text_blocks import read_book
 from booklet.errors import BookletError
-from booklet.formats import FORMATS, FormatNotPossible, FormatSettings
+from booklet.formats import FORMATS, FormatNotPossibleError, FormatSettings
 from booklet.formats.audio import voice
 from booklet.formats.audio.script import BLOCK, SENTENCE, START
 from booklet.formats.epub.sentences import Line, mark_sentences
@@ -158,7 +158,7 @@ def test_same_book_same_bytes(made: Path, spoken: Path, settings: FormatSettings
 
 
 def test_a_language_without_a_voice_has_none(made: Path, tmp_path: Path) -> None:
-    with pytest.raises(FormatNotPossible, match="no_voice"):
+    with pytest.raises(FormatNotPossibleError, match="no_voice"):
         FORMATS["epub-audio"].write(book_of("ar", made / "books" / "ar"), settings_of("ar"), tmp_path / "a.epub")
 
 

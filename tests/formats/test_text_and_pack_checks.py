@@ -1,4 +1,6 @@
-"""The checks of plain text and of web packs accept good files and reject one bad in each way; and the sample rotates."""
+"""The checks of plain text and of web packs accept good files and reject one bad in each
+way; and the sample rotates.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A page title without a translation says in every list of contents that it is English, and the checks reject a list that does not."""
+"""A page title without a translation says in every list of contents that it is English, and the checks reject a list
+that does not.
+"""
 
 from __future__ import annotations
 

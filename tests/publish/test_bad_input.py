@@ -294,7 +294,9 @@ def test_every_mistake_in_the_text_is_named_at_once(project):
 
 @pytest.mark.parametrize("most", [1_000, 20_000, 60_000])
 def test_a_disk_that_takes_no_more_stops_the_build(project, most):
-    """A file that grows beyond `most` bytes cannot be written: first the pages fail, then the search, then a document."""
+    """A file that grows beyond `most` bytes cannot be written: first the pages fail, then
+    the search, then a document.
+    """
     shutil.rmtree(project.build)
     before = contents(project.site)
     result = booklet(project, *BUILD, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))

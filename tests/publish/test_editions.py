@@ -14,7 +14,7 @@ import pytest
 from booklet import interrupts
 from booklet.book.model import Book
 from booklet.errors import BookletError
-from booklet.formats import FORMATS, FileInfo, FormatNotPossible, Variant, web_pack
+from booklet.formats import FORMATS, FileInfo, FormatNotPossibleError, Variant, web_pack
 from booklet.formats.base import Edition, MissingEdition
 from booklet.project import Project
 from booklet.publish.editions import editions_json, file_name, make_editions, program_digest
@@ -132,7 +132,7 @@ def test_a_format_that_was_not_asked_for_is_absent(project, write_words):
 
 def test_a_book_that_cannot_take_a_shape_says_why(project, monkeypatch):
     def cannot(book, settings, target):
-        raise FormatNotPossible("no_diagram")
+        raise FormatNotPossibleError("no_diagram")
 
     monkeypatch.setitem(FORMATS, "poster", replace(FORMATS["poster"], write=cannot))
     _, absent = make(project, book(project), formats={"poster"})
@@ -141,7 +141,7 @@ def test_a_book_that_cannot_take_a_shape_says_why(project, monkeypatch):
 
 def test_what_stands_in_the_way_of_one_file_costs_that_file_and_is_said(project, write_words, monkeypatch):
     def cannot(book, settings, target):
-        raise FormatNotPossible("no_braille", "The table cannot write “ë”.")
+        raise FormatNotPossibleError("no_braille", "The table cannot write “ë”.")
 
     said = []
     monkeypatch.setitem(FORMATS, "braille", replace(FORMATS["braille"], write=cannot))

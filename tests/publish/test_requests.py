@@ -82,7 +82,7 @@ def test_a_variant_is_found_by_its_name():
 
 
 def test_what_was_asked_for_takes_the_place_of_the_formats_own():
-    entry, variant = checked(asked := Request(text_size=24, paper="A3", background="cream", font="noto"))
+    _entry, variant = checked(asked := Request(text_size=24, paper="A3", background="cream", font="noto"))
     settings = settings_of(asked, Project(), dataclasses.replace(MADE_UP, fonts=("One", "Noto Sans")), variant)
     assert (settings.text_size, settings.paper, settings.background, settings.fonts) == (
         24,
@@ -97,7 +97,7 @@ def test_what_was_asked_for_takes_the_place_of_the_formats_own():
 
 
 def test_the_page_of_a_braille_printer_takes_the_place_of_the_usual_one():
-    entry, variant = checked(asked := Request(format="braille", braille_page="30x27"))
+    _entry, variant = checked(asked := Request(format="braille", braille_page="30x27"))
     assert settings_of(asked, Project(), MADE_UP, variant).braille_page == (30, 27)
     assert settings_of(Request(format="braille"), Project(), MADE_UP, variant).braille_page == (40, 25)
 

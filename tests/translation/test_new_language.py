@@ -1,4 +1,6 @@
-"""A language is one entry in languages.yml and one catalogue: shown with a made-up one, which runs from right to left."""
+"""A language is one entry in languages.yml and one catalogue: shown with a made-up one,
+which runs from right to left.
+"""
 
 import json
 from datetime import date

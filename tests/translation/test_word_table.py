@@ -45,7 +45,9 @@ def rows(path: Path) -> Table:
 
 
 def fill(path: Path, translations: dict[str, str], english: str = "") -> None:
-    """Write translations into the third column, as a translator does; `english` takes the place of every English text."""
+    """Write translations into the third column, as a translator does; `english` takes the
+    place of every English text.
+    """
     document = Document(str(path))
     for row in document.tables[0].rows[1:]:
         if row.cells[1].text in translations:

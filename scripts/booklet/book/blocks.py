@@ -1,4 +1,6 @@
-"""A book as one line of blocks, in reading order: what formats without a page layout (text, braille, sound) are made of."""
+"""A book as one line of blocks, in reading order: what formats without a page layout (text, braille, sound) are made
+of.
+"""
 
 from __future__ import annotations
 
@@ -199,7 +201,9 @@ def _unboxed(element: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _marked(block: Block, kind: str, depth: int, marker: str) -> Block:
-    """Return the first paragraph of an item as the item, without the number that its words begin with in the diagram."""
+    """Return the first paragraph of an item as the item, without the number that its
+    words begin with in the diagram.
+    """
     text = block.text
     number, _, rest = text.partition(" ")
     if marker == f"{number}.":

@@ -75,8 +75,8 @@ def wrap(parent: HtmlElement, children: Iterable[HtmlElement], tag: str, of_clas
 def language_of(heading: HtmlElement) -> dict[str, str]:
     """Return the attributes `lang` and `dir` of a heading, or of the one element in it that holds all its words.
 
-    Empty where its words are in the language of the book: a heading without a translation is marked, so its entry has to
-    be marked too (WCAG 2.2, 3.1.2).
+    Empty where its words are in the language of the book: a heading without a translation is marked, so its entry has
+    to be marked too (WCAG 2.2, 3.1.2).
     """
     element = heading
     while not element.get("lang"):

@@ -38,7 +38,9 @@ class Reads(Enum):
 
 
 class Looks(Enum):
-    """What a check looks at by default; with --full every check looks at everything. The value is a line for readers."""
+    """What a check looks at by default; with --full every check looks at everything. The
+    value is a line for readers.
+    """
 
     ALL = "everything"
     PAGES = "every page in English and in two languages that rotate, in the others the pages that show all there is"
@@ -248,7 +250,8 @@ def _in_browser(context: CheckContext, checks: Sequence[Check], say: Callable[[s
 
 
 def run_checks(project: Project, names: Collection[str] = (), full: bool = False) -> int:
-    """Run the named checks, or all, and print what each found as it ends, then a summary; progress goes to the error stream.
+    """Run the named checks, or all, and print what each found as it ends, then a summary; progress goes to the error
+    stream.
 
     `full`: slow checks look at every language, not only at the sample.
 

@@ -44,7 +44,8 @@ class CheckContext:
 
     @classmethod
     def of(cls, project: Project, full: bool = False) -> CheckContext:
-        """Return the context of a project's own site, books, waivers and verdicts; `full` uses no verdict that was kept.
+        """Return the context of a project's own site, books, waivers and verdicts; `full` uses no verdict that was
+        kept.
 
         Raises BookletError if the waivers cannot be read.
         """
@@ -90,7 +91,8 @@ class CheckContext:
         return list(tags) if self.full else sample(tags, made_on(self.site))
 
     def on_sample(self, small: bool = False) -> CheckContext:
-        """Return the context of a sample of the pages; itself where everything is asked for, or pages are chosen already.
+        """Return the context of a sample of the pages; itself where everything is asked for, or pages are chosen
+        already.
 
         English and two more languages are whole, and each other one has the pages that show all there is. A `small`
         sample has English, and such pages of one language of each script. BookletError as `editions`.

@@ -62,7 +62,9 @@ class Verdicts:
     digests: dict[Path, str] = field(default_factory=dict, compare=False)
 
     def key(self, check: str, program: str, subject: Subject) -> str:
-        """Return the digest under which the verdict of a check on a subject is kept; `program` as `program_of` gives it."""
+        """Return the digest under which the verdict of a check on a subject is kept; `program` as `program_of` gives
+        it.
+        """
         parts = [FORM, check, program, subject.name, json.dumps(subject.settings, default=str)]
         parts += [self._digest(path) for path in subject.files]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from booklet.book.model import Book
 from booklet.formats import web_pack
-from booklet.formats.base import FileInfo, FormatNotPossible, FormatSettings
+from booklet.formats.base import FileInfo, FormatNotPossibleError, FormatSettings
 
-__all__ = ["FORMATS", "FileInfo", "Format", "FormatNotPossible", "FormatSettings", "Variant"]
+__all__ = ["FORMATS", "FileInfo", "Format", "FormatNotPossibleError", "FormatSettings", "Variant"]
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,12 @@ class Variant:
 class Format:
     """A shape that a book can take.
 
-    `picture` is the name of its picture in content/pictures.yml. `write(book, settings, target)` makes one file and returns what
-    was `FileInfo`; None for the web pages, which booklet.site makes. `choices` are the settings that a reader can ask for
-    (names of fields of FormatSettings). `late` formats take long: they are made after the site without them is published.
-    `prepare(book, settings, workers, say)` does what its files share with all workers before they are written; it may be
-    left out. `needs` names a format with one file that is made first, as this one is told what that one has counted
-    ("": none). `sheets` names the website's style sheets that it reads, besides the tokens.
+    `picture` is the name of its picture in content/pictures.yml. `write(book, settings, target)` makes one file and
+    returns what was `FileInfo`; None for the web pages, which booklet.site makes. `choices` are the settings that a
+    reader can ask for (names of fields of FormatSettings). `late` formats take long: they are made after the site
+    without them is published. `prepare(book, settings, workers, say)` does what its files share with all workers before
+    they are written; it may be left out. `needs` names a format with one file that is made first, as this one is told
+    what that one has counted ("": none). `sheets` names the website's style sheets that it reads, besides the tokens.
     """
 
     name: str

@@ -60,7 +60,7 @@ class FileInfo:
         return cls(**{**record, "characters_on_pages": tuple(record["characters_on_pages"])})
 
 
-class FormatNotPossible(Exception):
+class FormatNotPossibleError(Exception):
     """This book cannot take this shape.
 
     `reason` is the id of a label under formats.absent, `detail` a sentence for whoever looks after the guide, who can
@@ -90,7 +90,7 @@ class Edition:
 
 @dataclass(frozen=True)
 class MissingEdition:
-    """A combination that is not made; `reason` and `detail` as of FormatNotPossible."""
+    """A combination that is not made; `reason` and `detail` as of FormatNotPossibleError."""
 
     language: str
     reading: str

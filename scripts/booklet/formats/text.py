@@ -87,8 +87,8 @@ def _wrapped(block: Block, words: str) -> Iterator[str]:
 def _width(letter: str) -> int:
     """Return the columns of a letter (Unicode Standard Annex 11).
 
-    The package wcwidth counts the vowel signs of Malayalam that stand beside their letter as nothing, and lines grow too
-    long.
+    The package wcwidth counts the vowel signs of Malayalam that stand beside their letter as nothing, and lines grow
+    too long.
     """
     return 0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 

@@ -24,7 +24,8 @@ POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri
 
 
 def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
-    """Write the book to `target` as one HTML file with everything inside: pictures, and the styles beside `settings.tokens`.
+    """Write the book to `target` as one HTML file with everything inside: pictures, and the styles beside
+    `settings.tokens`.
 
     Returns no number of pages. Raises BookletError if the book lacks a label, OSError for a picture or a
     style sheet that cannot be read.

@@ -13,8 +13,8 @@ from booklet.markdown.approach import draw_approach
 from booklet.source.front_matter import STAGES
 
 MARK = "data-block"
-# What pages may use of Python-Markdown beyond its core, on the website and in the checks. Tables and fenced code are not
-# there: nothing is drawn for them, and no page needs them.
+# What pages may use of Python-Markdown beyond its core, on the website and in the checks. Tables and fenced code are
+# not there: nothing is drawn for them, and no page needs them.
 EXTENSIONS = ("def_list",)
 
 

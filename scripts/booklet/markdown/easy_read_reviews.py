@@ -1,6 +1,7 @@
 """Reminds the editor of the Easy Read page when the standard page on the same subject has changed.
 
-content/records/easy-read-reviews.yml notes, for each standard page, a digest of its text at the time when somebody last compared the two.
+content/records/easy-read-reviews.yml notes, for each standard page, a digest of its text at the time when somebody last
+compared the two.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ HEADER = """\
 
 @dataclass(frozen=True, order=True)
 class StalePair:
-    """A standard page that has changed since it was compared; both paths are from docs/. `digest` is that of its text now."""
+    """A standard page that has changed since it was compared; both paths are from docs/. `digest` is that of its text
+    now.
+    """
 
     standard: str
     easy_read: str

@@ -136,7 +136,9 @@ def translation_status(project: Project) -> list[Status]:
 
 
 def _require_good_text(project: Project) -> None:
-    """Stop before anything is rendered, with every problem in the text at once: rendering relies on what was checked."""
+    """Stop before anything is rendered, with every problem in the text at once: rendering
+    relies on what was checked.
+    """
     report = check_sources(CheckContext.of(project)).require_something()
     if report.findings:
         first, *rest = report.findings
@@ -204,7 +206,7 @@ def _wanted(wish: Wish) -> set[str]:
     """Return the names of the formats of a wish; raises BookletError for a name that is none."""
     sound = {name for name, entry in FORMATS.items() if entry.late}
     if unknown := ((wish.formats or frozenset()) | wish.without) - FORMATS.keys():
-        raise BookletError(f"There is no format “{sorted(unknown)[0]}”.", f"The formats are {', '.join(FORMATS)}.")
+        raise BookletError(f"There is no format “{min(unknown)}”.", f"The formats are {', '.join(FORMATS)}.")
     every = FORMATS.keys() if wish.sound else FORMATS.keys() - sound
     return set(every if wish.formats is None else wish.formats) - wish.without
 
@@ -312,9 +314,10 @@ def _write_editions(
 def join(project: Project, parts: Sequence[Path], say: Callable[[str], None] = print) -> str:
     """Take over the editions that other machines have made and kept, and build the whole site with them.
 
-    `parts` are folders build/cache of checkouts of the same text and program, each made with `booklet build --languages`
-    or `--formats`. What was made of another text or program has another digest and is not used: it is made again here.
-    Returns a sentence on what was taken and what was built. Raises BookletError for a folder that holds no editions.
+    `parts` are folders build/cache of checkouts of the same text and program, each made with `booklet build
+    --languages` or `--formats`. What was made of another text or program has another digest and is not used: it is made
+    again here. Returns a sentence on what was taken and what was built. Raises BookletError for a folder that holds no
+    editions.
     """
     taken = sum(take_over(project, part) for part in parts)
     say(f"{taken} editions taken over")
@@ -324,8 +327,8 @@ def join(project: Project, parts: Sequence[Path], say: Callable[[str], None] = p
 def serve(project: Project, address: str, say: Callable[[str], None] = print) -> None:
     """Preview the pages at `address` ("127.0.0.1:8000") until Ctrl-C. Documents are not made: `build` does that.
 
-    `say` gets the address, and what is wrong in the text after a change: the pages stay as they were until it is mended.
-    Raises BookletError for an address that cannot be used, and where the text is wrong at the start.
+    `say` gets the address, and what is wrong in the text after a change: the pages stay as they were until it is
+    mended. Raises BookletError for an address that cannot be used, and where the text is wrong at the start.
     """
 
     def read() -> BuildContext:

@@ -17,7 +17,7 @@ from pathlib import Path
 from booklet.book.model import Book
 from booklet.errors import BookletError
 from booklet.files import write_whole
-from booklet.formats import FORMATS, Format, FormatNotPossible, FormatSettings, Variant
+from booklet.formats import FORMATS, Format, FormatNotPossibleError, FormatSettings, Variant
 from booklet.formats.base import Edition, MissingEdition
 from booklet.project import Project
 from booklet.publish import cache
@@ -56,7 +56,9 @@ def settings_for(project: Project, language: Language, variant: Variant) -> Form
 
 @lru_cache
 def program_digest(project: Project) -> str:
-    """Return a digest of everything outside a book that can change an edition: the program, its packages and the system."""
+    """Return a digest of everything outside a book that can change an edition: the program, its packages and the
+    system.
+    """
     digest = hashlib.sha256(system_digest().encode())
     package = project.root / "scripts" / "booklet"
     locks = (project.root / "requirements" / "build.lock", project.root / "package-lock.json")
@@ -108,7 +110,7 @@ def _jobs(
         if entry.name == "web":
             continue
         files = [_job(book, entry, variant, project, language) for variant in entry.variants if entry.write]
-        wanted = entry.name in formats or entry.name in if_kept and all(cache.find(job.cached) for job in files)
+        wanted = entry.name in formats or (entry.name in if_kept and all(cache.find(job.cached) for job in files))
         if files and wanted:
             jobs += files
         else:
@@ -141,7 +143,7 @@ def take_over(project: Project, folder: Path) -> int:
     return taken
 
 
-def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> cache.Kept | FormatNotPossible:
+def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> cache.Kept | FormatNotPossibleError:
     """Make one edition in the cache. Runs in a worker process; returns the reason where it cannot be made."""
     if kept := cache.find(cached):
         return kept
@@ -149,7 +151,7 @@ def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> cach
     part = cached.with_suffix(".part")
     try:
         info = FORMATS[name].write(book, settings, part)
-    except FormatNotPossible as error:
+    except FormatNotPossibleError as error:
         return error
     return cache.keep(part, info, cached)
 
@@ -196,15 +198,15 @@ def make_editions(
     """Make every edition of the books of one language into `folder` (the staged site).
 
     Returns the editions made and, with its reason, every combination that is not.
-    `formats` names the formats wanted, `if_kept` those of which the editions of an earlier build are taken while they are
-    current, and nothing is made; `say` gets lines of progress. Errors of a format are raised as they come.
+    `formats` names the formats wanted, `if_kept` those of which the editions of an earlier build are taken while they
+    are current, and nothing is made; `say` gets lines of progress. Errors of a format are raised as they come.
     """
     jobs, absent = _jobs(books, language, project, formats, if_kept)
     running = _run(jobs, workers, say)
     editions: list[Edition] = []
     for job in jobs:
         made = running[job.key].result()
-        if isinstance(made, FormatNotPossible):
+        if isinstance(made, FormatNotPossibleError):
             absent.append(MissingEdition(language.tag, job.book.reading, job.entry.name, made.reason, made.detail))
             if made.detail:
                 say(f"Left out: {file_name(language.tag, job.book.reading, job.entry, job.variant)}. {made.detail}")

@@ -1,7 +1,8 @@
 """The site in parts: some languages in each, made side by side in processes of their own, and put together.
 
 Languages are independent of each other but for what is said of all of them: the list of languages, how far each is
-translated, the sitemap. Each part reads all catalogues for the first two, and the sitemap is made of all parts at the end.
+translated, the sitemap. Each part reads all catalogues for the first two, and the sitemap is made of all parts at the
+end.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ MakeContext = Callable[..., BuildContext]
 
 @dataclass
 class Part:
-    """What one part has made: its site in `folder`, the editions, what is missing, and the state of its translations."""
+    """What one part has made: its site in `folder`, the editions, what is missing, and
+    the state of its translations.
+    """
 
     tags: Sequence[str]
     folder: Path
@@ -109,7 +112,8 @@ def make_parts(
 ) -> list[Part]:
     """Make all parts side by side below the folder `stage`, and return them in the order of their first language.
 
-    `formats` are wanted, `if_kept` taken where they are kept and current (see `make_editions`). `say` gets a line for each language whose documents are begun.
+    `formats` are wanted, `if_kept` taken where they are kept and current (see `make_editions`). `say` gets a line for
+    each language whose documents are begun.
     """
     with Manager() as manager:
         progress: queue.Queue[str] = manager.Queue()
@@ -135,7 +139,8 @@ def make_parts(
 
 
 def put_together(parts: Sequence[Part], languages: Sequence[str], target: Path) -> None:
-    """Move the pages and files of all parts into the folder `target`; `languages` are the tags of all, the source first.
+    """Move the pages and files of all parts into the folder `target`; `languages` are the tags of all, the source
+    first.
 
     What is the same for all languages (styles, pictures) is taken from the first part that has it. What is in `target`
     of other languages stays.

@@ -15,7 +15,7 @@ from booklet.book.model import COVER_LABELS, Book, status_words
 from booklet.book.select import select, titles
 from booklet.errors import BookletError
 from booklet.files import zipped
-from booklet.formats import FORMATS, Format, FormatNotPossible, FormatSettings, Variant
+from booklet.formats import FORMATS, Format, FormatNotPossibleError, FormatSettings, Variant
 from booklet.formats.base import BACKGROUNDS
 from booklet.project import Project
 from booklet.publish import build
@@ -35,7 +35,8 @@ BRAILLE_CELLS, BRAILLE_LINES = (20, 48), (15, 40)
 # Families by the names that people ask for
 LETTERS = {"hyperlegible": "Atkinson Hyperlegible Next", "noto": "Noto Sans"}
 PRESETS = "content/requests.yml"
-# Whether a value of content/requests.yml is one that a setting can take, and how to write it: those of Request that are not words
+# Whether a value of content/requests.yml is one that a setting can take, and how to write it: those of Request that are
+# not words
 VALUES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "text_size": (lambda value: type(value) in (int, float), "a number without quotation marks, such as 24"),
     "pages": (
@@ -142,7 +143,9 @@ def settings_of(request: Request, project: Project, language: Language, variant:
 
 
 def read_preset(project: Project, name: str) -> dict[str, Any]:
-    """Return the settings of a preset in content/requests.yml; raises BookletError for an unknown name and as `presets`."""
+    """Return the settings of a preset in content/requests.yml; raises BookletError for an unknown name and as
+    `presets`.
+    """
     entries = _preset_entries(project)
     _one_of(name, tuple(entries), "preset")
     return dict(entries[name].get("settings") or {})
@@ -293,7 +296,7 @@ def make(
                 entry.prepare(book, chosen, executor, say)
         try:
             entry.write(book, chosen, target)
-        except FormatNotPossible as error:
+        except FormatNotPossibleError as error:
             raise BookletError(
                 f"{words.text(f'formats.absent.{error.reason}')} {error.detail}".rstrip(),
                 "Choose another format or language.",

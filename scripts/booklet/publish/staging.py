@@ -1,4 +1,6 @@
-"""Staging: the site and its books are made beside the published ones and swapped in whole: a failure changes nothing."""
+"""Staging: the site and its books are made beside the published ones and swapped in
+whole: a failure changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,8 @@ def with_failure_note(state: str) -> Iterator[None]:
 
 @contextmanager
 def staged(*targets: Path, otherwise: str) -> Iterator[tuple[Path, ...]]:
-    """Yield an empty folder for each of `targets`, beside it; put all in their places if the block ends well, else none.
+    """Yield an empty folder for each of `targets`, beside it; put all in their places if the block ends well, else
+    none.
 
     A target that is a link stays one: the folder that it leads to is replaced. Whatever the umask, everybody may read
     what is published. An error of the block gets the note `otherwise`, as of `with_failure_note`. What an earlier build

@@ -1,4 +1,6 @@
-"""What an edition takes from the machine and no lock file names: Python, libraries of the system, and fonts of the system."""
+"""What an edition takes from the machine and no lock file names: Python, libraries of the system, and fonts of the
+system.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ def system_digest() -> str:
 
 
 def _versions() -> Iterator[str]:
-    """Yield the versions of what makes the bytes of a file: the text on paper by Pango and HarfBuzz, braille by liblouis."""
+    """Yield the versions of what makes the bytes of a file: the text on paper by Pango and HarfBuzz, braille by
+    liblouis.
+    """
     yield sys.version
     yield str(pango.pango_version())
     yield _harfbuzz_version()

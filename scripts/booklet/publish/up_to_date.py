@@ -25,7 +25,8 @@ def inputs_digest(project: Project, formats: Iterable[str], day: date) -> str:
 
 
 def _record(project: Project, inputs: str) -> dict[str, str]:
-    """Return what is noted of a build: what it was made of, and every file of the site and of the books that stand there.
+    """Return what is noted of a build: what it was made of, and every file of the site and of the books that stand
+    there.
 
     Raises OSError as `inputs_digest`.
     """

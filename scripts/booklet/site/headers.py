@@ -44,8 +44,8 @@ HEADERS = {
 UNCHANGING = "assets/bundle/"
 # The search indexes: they change under the same address, with the text.
 SEARCH = "assets/search/"
-# How many seconds a browser may keep what is in a folder without asking again. It asks each time for pages and all else:
-# Netlify and Cloudflare Pages see to that by themselves, nginx by "expires".
+# How many seconds a browser may keep what is in a folder without asking again. It asks each time for pages and all
+# else: Netlify and Cloudflare Pages see to that by themselves, nginx by "expires".
 KEPT = {UNCHANGING: 365 * 24 * 60 * 60, SEARCH: 5 * 60}
 
 # Media types by the ending of a file, of the downloads that web servers do not know by themselves

@@ -31,7 +31,9 @@ class _Sections:
         self.found[-1]["text"] += text or ""
 
     def read(self, element: html.HtmlElement) -> None:
-        """Add an element and what is in it, without what is hidden from screen readers and the English beside a quotation."""
+        """Add an element and what is in it, without what is hidden from screen readers and the English beside a
+        quotation.
+        """
         if not isinstance(element.tag, str) or element.get("aria-hidden") == "true" or element.tag == "details":
             return
         if element.tag in HEADINGS and element.get("id"):

@@ -24,8 +24,8 @@ KINDS = ("phone", "email", "web", "link", "name", "text")
 NO_BREAK_SPACE = "\u00a0"
 # What stands between the digits of a phone number and is not dialled
 PHONE_GAPS = re.compile(r"[\s()-]")
-# A short number; a number in the United Kingdom with its 0 (8 digits as 0800 1111, mostly 11); the same from abroad, where
-# the 0 falls away; a number of another country, of at most 15 digits (ITU-T E.164, 6.1)
+# A short number; a number in the United Kingdom with its 0 (8 digits as 0800 1111, mostly 11); the same from abroad,
+# where the 0 falls away; a number of another country, of at most 15 digits (ITU-T E.164, 6.1)
 DIALLED = re.compile(r"[1-9][0-9]{2,5}|0[1-9][0-9]{6,9}|\+44[1-9][0-9]{6,9}|\+(?!44)[1-9][0-9]{6,14}")
 
 
@@ -111,7 +111,9 @@ class Facts(Mapping[str, Fact]):
 
 
 def _can_be_dialled(number: str) -> bool:
-    """Say whether a phone number is one number and nothing else; “(0)” stands for a digit that some dial and others do not."""
+    """Say whether a phone number is one number and nothing else; “(0)” stands for a digit that some dial and others do
+    not.
+    """
     return "(0)" not in number and DIALLED.fullmatch(PHONE_GAPS.sub("", number)) is not None
 
 

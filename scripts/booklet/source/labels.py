@@ -11,7 +11,8 @@ from booklet.source.facts import PLACEHOLDER, Facts
 from booklet.source.settings import COMPUTED_FACTS
 from booklet.source.text import fold
 
-# Names in braces that the program fills in where it uses a label; all others are facts, of service/facts.yml or computed
+# Names in braces that the program fills in where it uses a label; all others are facts, of service/facts.yml or
+# computed
 VALUES = frozenset(
     {
         "address",

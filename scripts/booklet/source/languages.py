@@ -33,10 +33,9 @@ OTHER_TYPES = {"fonts": (list, "Write a list, such as [Noto Sans]."), "held_back
 class Language:
     """One language: its BCP 47 `tag`, its `name` for itself, its `direction` and its `fonts` on paper.
 
-    `script` names its letters as Unicode does ("CYRILLIC"). An entry that gives no direction or script has those that CLDR
-    gives its language. `held_back` says that it is published only when
-    a person has reviewed its translation. `braille` is a table of liblouis and `voice` a voice that is fit to
-    publish, "" where there is none.
+    `script` names its letters as Unicode does ("CYRILLIC"). An entry that gives no direction or script has those that
+    CLDR gives its language. `held_back` says that it is published only when a person has reviewed its translation.
+    `braille` is a table of liblouis and `voice` a voice that is fit to publish, "" where there is none.
     """
 
     tag: str
@@ -99,14 +98,16 @@ def read_languages(project: Project) -> tuple[Language, ...]:
 
 
 def _language(number: int, entry: Any) -> Language:
-    """Return a language from its entry, the one of this number; raises BookletError, without a place, for what is wrong."""
+    """Return a language from its entry, the one of this number; raises BookletError, without a place, for what is
+    wrong.
+    """
     if not isinstance(entry, dict):
         raise BookletError(
             f"Language {number} is not made of names and values.", "Start it with “- tag: ” and its tag."
         )
     if unknown := entry.keys() - REQUIRED - OPTIONAL:
         raise BookletError(
-            f"Language {number} has the unknown field “{sorted(map(str, unknown))[0]}”.",
+            f"Language {number} has the unknown field “{min(map(str, unknown))}”.",
             f"The fields are {', '.join(sorted(REQUIRED | OPTIONAL))}.",
         )
     if missing := REQUIRED - entry.keys():

@@ -1,4 +1,5 @@
-"""Composes the pictures: recipes in content/pictures.yml and the drawings of OpenMoji become small, self-contained SVG files.
+"""Composes the pictures: recipes in content/pictures.yml and the drawings of OpenMoji become small, self-contained SVG
+files.
 
 The rules PI1 to PI4 that the comments name are those for the pictures of this booklet:
 PI1 no title, description, metadata, id or empty group; PI2 the viewBox is the crop; PI3 a white ground with
@@ -30,8 +31,8 @@ SVG = "http://www.w3.org/2000/svg"
 FILE = "content/pictures.yml"
 # A name is part of an address and of a file name
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-# Width and height, in centimetres, of the smallest box that a picture has in a row of Easy Read on paper, and of the box
-# for a large one (formats/print/styles/easy-read.css). A picture fits into its box: a high one is less wide.
+# Width and height, in centimetres, of the smallest box that a picture has in a row of Easy Read on paper, and of the
+# box for a large one (formats/print/styles/easy-read.css). A picture fits into its box: a high one is less wide.
 ROW_BOX = (5.4, 2.35)
 LARGE_BOX = (8, 6.6)
 CORNER = 4  # PI3, in OpenMoji units: one drawing is 72 × 72
@@ -82,7 +83,8 @@ class Layer:
 
 @dataclass(frozen=True)
 class Recipe:
-    """How one picture is made. `crop` is (x, y, width, height) in OpenMoji units; `line` is its line in content/pictures.yml.
+    """How one picture is made. `crop` is (x, y, width, height) in OpenMoji units; `line` is its line in
+    content/pictures.yml.
 
     `min_cm` is the smallest width, in centimetres on paper, at which a picture with small parts can be made out; None
     for a picture that can be small. `turns` says that it has an arrow of time, which runs the other way where people

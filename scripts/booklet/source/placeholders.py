@@ -10,7 +10,8 @@ from booklet.source.facts import PLACEHOLDER
 
 
 def is_second_stop(value: str, rest: str) -> bool:
-    """Say whether the text after a value, `rest`, begins with a full stop that the value has already; “…” in dots stays.
+    """Say whether the text after a value, `rest`, begins with a full stop that the value has already; “…” in dots
+    stays.
 
     In several languages a date ends with one: “27 листопада 2026 р.”.
     """

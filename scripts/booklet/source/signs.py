@@ -73,8 +73,8 @@ def entities(raw: str) -> Iterator[tuple[str, str]]:
 def list_faults(lines: tuple[str, ...]) -> Iterator[tuple[int, str, str]]:
     """Yield (line from 1, problem, cure) for everything in a page's body that is meant as a list and is none.
 
-    `lines` are the lines of the body, as long as the file. A list needs an empty line before it, items inside others are
-    indented by 4, numbers count on from 1: other texts are published as running text or with other numbers.
+    `lines` are the lines of the body, as long as the file. A list needs an empty line before it, items inside others
+    are indented by 4, numbers count on from 1: other texts are published as running text or with other numbers.
     """
     count: dict[int, int] = {}
     for number, line in enumerate(lines, 1):

@@ -1,8 +1,8 @@
 """Rewrites SVG path data in few characters, without moving any point by more than half of the grid.
 
-By hand, as of the tools that do it scour and picosvg write more (144 % and 274 % of the bytes for the first 20 pictures:
-picosvg makes every line an outline), and svgo, which writes as little, needs a program in JavaScript in every build and
-preview and ten times as long.
+By hand, as of the tools that do it scour and picosvg write more (144 % and 274 % of the bytes for the first 20
+pictures: picosvg makes every line an outline), and svgo, which writes as little, needs a program in JavaScript in every
+build and preview and ten times as long.
 """
 
 from __future__ import annotations

@@ -28,7 +28,9 @@ REVIEWED_BY = re.compile(r"^# Reviewed by: *(\S.*?) on (\d{4}-\d{2}-\d{2}) *$", 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A translation that breaks a rule of `translation_rules`, or is broken, and is not published; `line` is the catalogue's."""
+    """A translation that breaks a rule of `translation_rules`, or is broken, and is not published; `line` is the
+    catalogue's.
+    """
 
     line: int
     rule: str
@@ -106,8 +108,8 @@ def read_entries(project: Project, language: Language) -> tuple[Catalog, list[Re
     """Return the catalogue of a language without the entries that are not valid gettext, and these as refusals.
 
     An entry is what stands between two empty lines: one that is broken takes no other with it.
-    Raises BookletError where the file is not there, empty or not UTF-8, where its header is broken, and for the marks of a
-    conflict in git.
+    Raises BookletError where the file is not there, empty or not UTF-8, where its header is broken, and for the marks
+    of a conflict in git.
     """
     path = catalogue_path(project, language)
     if not path.exists():

@@ -74,7 +74,7 @@ def merged(project: Project, language: Language, english: Catalog) -> Catalog:
     catalog.update(english, update_creation_date=False)
     if lost := there - {one.string for one in (*catalog, *catalog.obsolete.values())}:
         raise BookletError(
-            f"This translation would be lost: “{sorted(lost)[0]}”, so the catalogue was left alone.",
+            f"This translation would be lost: “{min(lost)}”, so the catalogue was left alone.",
             "Report this fault of the program, with the file.",
             project.relative(catalogue_path(project, language)),
         )

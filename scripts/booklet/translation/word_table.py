@@ -115,7 +115,8 @@ def take(project: Project, language: Language, source: Path) -> ImportResult:
 
     A row that breaks a rule of `translation_rules`, or whose English is not that of the guide, is refused and named;
     the others are taken up. Empty cells change nothing.
-    Raises BookletError where the file cannot be read or is not such a table, and as `sync.write` and `sync.catalogues_locked` do.
+    Raises BookletError where the file cannot be read or is not such a table, and as `sync.write` and
+    `sync.catalogues_locked` do.
     """
     cells = read_rows(source)
     rows = [[cell.words for cell in row] for row in cells]

@@ -1,4 +1,6 @@
-"""What a finished PDF draws: a good page passes; a lost picture, and words off the page or under something, are found."""
+"""What a finished PDF draws: a good page passes; a lost picture, and words off the page
+or under something, are found.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The finished Easy Read pages and documents: a small good site passes, and every rule rejects a site that breaks it."""
+"""The finished Easy Read pages and documents: a small good site passes, and every rule
+rejects a site that breaks it.
+"""
 
 import json
 

@@ -17,7 +17,7 @@ from booklet.book.model import Book
 from booklet.checks.files.pdf import file
 from booklet.errors import BookletError
 from booklet.files import write_whole
-from booklet.formats import FormatNotPossible, fonts
+from booklet.formats import FormatNotPossibleError, fonts
 from booklet.formats.print import diagram, layout, lines, pdf, poster, printed
 
 from .conftest import make_book, settings
@@ -117,7 +117,7 @@ def test_introduction_stays_with_its_list(tmp_path):
         document = lay_out(
             make_book(
                 tmp_path,
-                change=lambda book: book.replace(
+                change=lambda book, filling=filling: book.replace(
                     '<h3 id="support--cycle">',
                     f'{filling}<p class="before">They say:</p><ul class="after"><li>one</li>'
                     '<li>two</li><li>three</li></ul><h3 id="support--cycle">',
@@ -340,14 +340,14 @@ def test_letters_of_the_poster_are_as_large_as_fit(book, tmp_path):
 
 def test_poster_without_a_diagram_is_not_possible(tmp_path):
     book = make_book(tmp_path, change=lambda html: html.replace('class="approach"', 'class="other"'))
-    with pytest.raises(FormatNotPossible) as error:
+    with pytest.raises(FormatNotPossibleError) as error:
         poster.write(book, settings(book), tmp_path / "a.pdf")
     assert error.value.reason == "no_diagram"
 
 
 def test_poster_with_too_many_words_is_not_possible(tmp_path):
     book = make_book(tmp_path, adapt_what=LONG * 120)
-    with pytest.raises(FormatNotPossible) as error:
+    with pytest.raises(FormatNotPossibleError) as error:
         poster.write(book, settings(book), tmp_path / "a.pdf")
     assert error.value.reason == "poster_too_small"
 

@@ -16,7 +16,7 @@ from pypdfium2 import raw
 from booklet.book.model import Book
 from booklet.checks.files.pdf import check, file, rules, standards
 from booklet.checks.files.pdf.expected import part_maker, read_book
-from booklet.formats import FormatNotPossible
+from booklet.formats import FormatNotPossibleError
 from booklet.formats.base import FileInfo
 from booklet.formats.print import folded, large_print
 from booklet.formats.print.imposition import impose, sheet_sides
@@ -103,7 +103,7 @@ def test_large_print_is_a_whole_book(book, books, tmp_path):
 
 def test_easy_read_has_large_letters_already(books, tmp_path):
     book = easy(make_book(books))
-    with pytest.raises(FormatNotPossible) as caught:
+    with pytest.raises(FormatNotPossibleError) as caught:
         large_print.write(book, settings(book), tmp_path / "a.pdf")
     assert caught.value.reason == "easy_read_is_large"
     large_print.write(book, replace(settings(book), text_size=24), tmp_path / "a.pdf")
@@ -222,7 +222,7 @@ def test_the_same_book_gives_the_same_bytes(english_fold, books, tmp_path):
 
 def test_easy_read_needs_more_room(books, tmp_path):
     book = easy(make_book(books))
-    with pytest.raises(FormatNotPossible) as caught:
+    with pytest.raises(FormatNotPossibleError) as caught:
         folded.write(book, settings(book), tmp_path / "a.pdf")
     assert caught.value.reason == "easy_read_needs_room"
 

@@ -200,7 +200,7 @@ class Tab:
         return self.driver.execute_script(f"return window.bookletProbes.{function}(...arguments)", *arguments)
 
     def open(self, document: Document, view: View) -> None:
-        """Load a page and show it in a view; raises PageDidNotOpen if the browser shows something else."""
+        """Load a page and show it in a view; raises PageDidNotOpenError if the browser shows something else."""
         self.document = document
         self._emulate(view)
         self.cdp("Emulation.setScriptExecutionDisabled", value=not view.scripts)
@@ -210,7 +210,7 @@ class Tab:
         self.driver.get(whole)
         title = document.tree.findtext("head/title") or ""
         if urldefrag(self.driver.current_url).url != whole or self.driver.title != " ".join(title.split()):
-            raise PageDidNotOpen(f"{self.driver.current_url} with the title “{self.driver.title}”")
+            raise PageDidNotOpenError(f"{self.driver.current_url} with the title “{self.driver.title}”")
         self.driver.execute_script(PROBES)
         self.js("dress", view.css)
 
@@ -290,7 +290,7 @@ class Tab:
         return Finding(self.document.path, 0, rule, f"{problem} ({self.view}).", cure)
 
 
-class PageDidNotOpen(Exception):
+class PageDidNotOpenError(Exception):
     """The browser shows something else than the page that was asked for."""
 
 
@@ -302,8 +302,8 @@ def examine(
 ) -> list[Report]:
     """Look at every page with every check whose verdict on it is not known, and return one report for each check.
 
-    `workers`: how many browsers work side by side (None: one for each processor). `say` gets a line with the seconds that each page took.
-    Raises BookletError if a browser is missing or fails twice on a page.
+    `workers`: how many browsers work side by side (None: one for each processor). `say` gets a line with the seconds
+    that each page took. Raises BookletError if a browser is missing or fails twice on a page.
     """
     documents = context.documents
     parts = PageParts(context.site)
@@ -315,12 +315,12 @@ def examine(
 
         def look(asked: Sequence[Subject]) -> Iterator[Finding]:
             unknown[name] = {subject.name for subject in asked}
-            raise _Later
+            raise _LaterError
 
         return look
 
     for check in checks:
-        with suppress(_Later):
+        with suppress(_LaterError):
             _outcome(context, check, subjects, note(check.name))
     found = _visit_all(context, checks, unknown, workers or count(), say)
     reports = []
@@ -338,7 +338,7 @@ def examine(
     return reports
 
 
-class _Later(Exception):
+class _LaterError(Exception):
     """What is to be looked at is known, and is looked at together with what other checks ask for."""
 
 
@@ -487,7 +487,7 @@ def visit(tab: Tab, document: Document, checks: Sequence[BrowserCheck]) -> dict[
             for view in probe.views if probe.fresh else ():
                 tab.open(document, view)
                 found[name].extend(probe.run(tab))
-    except PageDidNotOpen as error:
+    except PageDidNotOpenError as error:
         problem = f"The browser shows {error} instead of this page."
         finding = Finding(document.path, 0, "browser/opens", problem, "Check the page’s title and address.")
         found[checks[0].name].append(finding)

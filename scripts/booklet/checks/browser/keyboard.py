@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -99,7 +100,7 @@ def walk(tab: Tab) -> Iterator[Finding]:
     for name in tab.js("unreached", [stop["index"] for stop in stops]):
         yield tab.finding("keyboard/reached", f"Tab does not reach {name}", "Use a link, a button or a summary for it.")
     names = accessible_names(tab)
-    for before, stop in zip(stops, stops[1:], strict=False):
+    for before, stop in itertools.pairwise(stops):
         if stop["index"] < before["index"] and ended:
             yield tab.finding(
                 "keyboard/order", f"{stop['name']} comes too late", "Put it where it belongs in the page."

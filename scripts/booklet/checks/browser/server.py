@@ -65,7 +65,9 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of a connection that the browser dropped, as it does when it leaves a page; print every other error."""
+        """Say nothing of a connection that the browser dropped, as it does when it leaves a page; print every other
+        error.
+        """
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 

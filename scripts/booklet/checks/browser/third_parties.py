@@ -67,7 +67,8 @@ CURE = "Put the file into the site itself."
 
 
 def loading(tab: Tab) -> Iterator[Finding]:
-    """Open what opens, scroll to the end of a page, and read what the browser asked for, said and kept since it was opened.
+    """Open what opens, scroll to the end of a page, and read what the browser asked for, said and kept since it was
+    opened.
 
     So what the search loads is seen too.
     """

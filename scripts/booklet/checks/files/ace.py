@@ -17,7 +17,7 @@ from typing import Any
 
 from booklet.checks.browser.driver import chromium, find_program
 from booklet.checks.context import CheckContext
-from booklet.checks.files.archives import NotReadable
+from booklet.checks.files.archives import NotReadableError
 from booklet.checks.files.epub import FORMATS, document_names
 from booklet.checks.language_sample import note
 from booklet.checks.rules import Rule
@@ -79,7 +79,7 @@ def report_of(path: Path) -> dict[str, Any]:
             subprocess.run(command, env=environment, capture_output=True, text=True, timeout=SECONDS, check=True)
             report = json.loads(Path(folder, "report.json").read_text(encoding="utf-8"))
             unseen = set(document_names(path)) - {one["earl:testSubject"]["url"] for one in report["assertions"]}
-        except (subprocess.SubprocessError, OSError, ValueError, KeyError, TypeError, NotReadable) as error:
+        except (subprocess.SubprocessError, OSError, ValueError, KeyError, TypeError, NotReadableError) as error:
             said = getattr(error, "stderr", None) or error
             raise BookletError(
                 f"Ace by DAISY does not work ({said}).",

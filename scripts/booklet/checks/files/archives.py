@@ -10,14 +10,16 @@ from pathlib import Path
 DAMAGED = (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
 
-class NotReadable(Exception):
+class NotReadableError(Exception):
     """A file is damaged, or not what its name says; the message says why."""
 
 
 def read_zip(path: Path) -> dict[str, bytes]:
-    """Return every file of an archive by its name, in order. Raises NotReadable where one of them cannot be unpacked."""
+    """Return every file of an archive by its name, in order. Raises NotReadableError where one of them cannot be
+    unpacked.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             return {name: archive.read(name) for name in archive.namelist()}
     except DAMAGED as error:
-        raise NotReadable(f"{type(error).__name__}: {error}") from error
+        raise NotReadableError(f"{type(error).__name__}: {error}") from error

@@ -7,6 +7,7 @@ finds.
 from __future__ import annotations
 
 import io
+import itertools
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -21,7 +22,7 @@ from PIL import Image
 
 from booklet.checks.context import CheckContext
 from booklet.checks.edition_list import EditionRecord, read_absent
-from booklet.checks.files.archives import NotReadable, read_zip
+from booklet.checks.files.archives import NotReadableError, read_zip
 from booklet.checks.files.parity import compare
 from booklet.checks.files.parity.text_blocks import HEADINGS, BookText, clean, read_book, text_blocks_of
 from booklet.checks.files.speech_recognition import SAID_OTHERWISE, missed
@@ -220,7 +221,7 @@ def problems(path: Path, edition: EditionRecord, book: BookText) -> Iterator[Pro
         files = _files(path)
         sounds = [Sound(name, data) for name, data in files.items() if name.endswith(".mp3") or not name]
         lengths = [MP3(io.BytesIO(sound.data)).info.length for sound in sounds]
-    except (OSError, NotReadable, MutagenError) as error:
+    except (OSError, NotReadableError, MutagenError) as error:
         yield Problem("audio/readable", f"This file cannot be read ({error}).")
         return
     if abs(sum(lengths) - (edition.seconds or 0)) > SLACK:
@@ -249,7 +250,9 @@ def _files(path: Path) -> dict[str, bytes]:
 
 
 def _wrong_files(names: Sequence[str], book: BookText) -> str:
-    """Return what is wrong with the names of the sounds: the opening, a file for each page, the words about the book."""
+    """Return what is wrong with the names of the sounds: the opening, a file for each
+    page, the words about the book.
+    """
     expected = len(book.titles) + 2
     numbered = all(CHAPTER.fullmatch(name) and int(name[:2]) == number for number, name in enumerate(names))
     return (
@@ -421,7 +424,7 @@ def _ncc(trees: dict[str, etree._Element], seconds: float, book: BookText) -> It
         yield Problem(
             "audio/length", f"ncc.html says {metas.get('ncc:totalTime')}, and the sounds last {seconds:.0f} s."
         )
-    headings = [one for one in tree.iterfind("h:body/*", XHTML)]
+    headings = list(tree.iterfind("h:body/*", XHTML))
     levels = [HEADINGS.get(etree.QName(one).localname, 0) for one in headings]  # 0: no heading
     wanted = [(piece.text, max(1, piece.level - 1)) for piece in book.counted if piece.kind == "heading"]
     if [(clean("".join(one.itertext())), level) for one, level in zip(headings, levels, strict=True)] != wanted:
@@ -431,7 +434,7 @@ def _ncc(trees: dict[str, etree._Element], seconds: float, book: BookText) -> It
         )
     if not headings or headings[0].get("class") != "title" or levels[0] != 1:
         yield Problem("audio/ncc", "The first heading is not the title of the book.")
-    if any(after > before + 1 for before, after in zip(levels, levels[1:], strict=False)):
+    if any(after > before + 1 for before, after in itertools.pairwise(levels)):
         yield Problem("audio/ncc", "A level of headings is left out.")
     if metas.get("ncc:tocItems") != str(len(headings)):
         yield Problem(

@@ -6,6 +6,7 @@ file.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from lxml import etree
 from booklet.checks.browser.driver import find_program
 from booklet.checks.context import CheckContext
 from booklet.checks.files import media_overlays, page_breaks
-from booklet.checks.files.archives import NotReadable, read_zip
+from booklet.checks.files.archives import NotReadableError, read_zip
 from booklet.checks.files.parity.text_blocks import HEADINGS, BookText, clean, read_book, words_and_language
 from booklet.checks.language_sample import note
 from booklet.checks.rules import Rule
@@ -211,7 +212,7 @@ def problems(path: Path, book: BookText, pdf: Path | None, with_sound: bool = Fa
     """
     try:
         package = open_package(path)
-    except NotReadable as error:
+    except NotReadableError as error:
         yield Problem("epub/readable", f"This file cannot be read ({error}).")
         return
     for rule in (metadata, pages, language, direction, navigation, headings, pictures, outside):
@@ -222,7 +223,7 @@ def problems(path: Path, book: BookText, pdf: Path | None, with_sound: bool = Fa
 
 
 def open_package(path: Path) -> Package:
-    """Open an EPUB. Raises NotReadable where it is damaged or a part is missing."""
+    """Open an EPUB. Raises NotReadableError where it is damaged or a part is missing."""
     files = read_zip(path)
     try:
         place = etree.fromstring(files["META-INF/container.xml"]).xpath(
@@ -239,10 +240,10 @@ def open_package(path: Path) -> Package:
             *(document.find("h:body", NAMES) for document in documents.values()),
         ):
             if needed is None:
-                raise NotReadable("there is no spine, or a document without a body")
+                raise NotReadableError("there is no spine, or a document without a body")
         return Package(opf, dirname(place), documents, nav, files)
     except (KeyError, AttributeError, TypeError, ValueError, StopIteration, etree.XMLSyntaxError) as error:
-        raise NotReadable(f"{type(error).__name__}: {error}") from error
+        raise NotReadableError(f"{type(error).__name__}: {error}") from error
 
 
 def document_names(path: Path) -> list[str]:
@@ -394,7 +395,7 @@ def headings(package: Package, book: BookText) -> Iterator[Problem]:
         ]
         if levels[:1] != [1] or levels.count(1) != 1:
             yield Problem("epub/headings", f"{path} does not start with its one heading of level 1.")
-        elif any(after > before + 1 for before, after in zip(levels, levels[1:], strict=False)):
+        elif any(after > before + 1 for before, after in itertools.pairwise(levels)):
             yield Problem("epub/headings", f"{path} leaves out a level of headings.")
 
 

@@ -6,6 +6,7 @@ file.
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from openxml_audit import FileFormat, OdfValidator, OpenXmlValidator, Validation
 
 from booklet.checks.context import CheckContext
 from booklet.checks.files import word_reader
-from booklet.checks.files.archives import NotReadable
+from booklet.checks.files.archives import NotReadableError
 from booklet.checks.files.font_families import FAMILIES
 from booklet.checks.files.parity.text_blocks import ISOLATES, BookText, clean, read_book
 from booklet.checks.files.word_reader import TextDocument
@@ -155,7 +156,7 @@ def problems(path: Path, book_path: Path, reading: str) -> Iterator[Problem]:
     book = read_book(book_path)
     try:
         document = word_reader.read(path)
-    except NotReadable as error:
+    except NotReadableError as error:
         yield Problem("word/readable", f"This file cannot be read ({error}).")
         return
     yield from _frame(document, book)
@@ -170,7 +171,7 @@ def _frame(document: TextDocument, book: BookText) -> Iterator[Problem]:
     levels = [paragraph.level for paragraph in document.paragraphs if paragraph.level]
     if levels[:1] != [1] or levels.count(1) != 1:
         yield Problem("word/headings", "The document does not start with its one heading of level 1.")
-    elif any(after > before + 1 for before, after in zip(levels, levels[1:], strict=False)):
+    elif any(after > before + 1 for before, after in itertools.pairwise(levels)):
         yield Problem("word/headings", "A level of headings is left out.")
     if clean(document.title) != book.title or not document.author.strip():
         yield Problem(
@@ -272,7 +273,9 @@ def _letters_of(words: str) -> str:
 
 
 def _marked(path: Path, language: str) -> list[tuple[str, str]]:
-    """Return the words of a book that say they are in another language, with its tag: first those in the list of contents."""
+    """Return the words of a book that say they are in another language, with its tag: first those in the list of
+    contents.
+    """
     tree = lxml.html.document_fromstring(path.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8"))
 
     def walk(element: lxml.html.HtmlElement, tag: str) -> Iterator[tuple[str, str]]:

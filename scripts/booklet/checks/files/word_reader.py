@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from booklet.checks.files.archives import NotReadable, read_zip
+from booklet.checks.files.archives import NotReadableError, read_zip
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DOCX = {
@@ -93,12 +93,12 @@ class TextDocument:
 
 
 def read(path: Path) -> TextDocument:
-    """Read a document, by the ending of its name. Raises NotReadable."""
+    """Read a document, by the ending of its name. Raises NotReadableError."""
     files = read_zip(path)
     try:
         return _docx(files) if path.suffix == ".docx" else _odt(files)
     except (KeyError, AttributeError, TypeError, ValueError, etree.XMLSyntaxError) as error:
-        raise NotReadable(error) from error
+        raise NotReadableError(error) from error
 
 
 def _w(name: str) -> str:

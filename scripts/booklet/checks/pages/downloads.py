@@ -180,9 +180,9 @@ def links(document: Document, by_path: dict[str, EditionRecord]) -> Iterator[tup
             file = document.site.file_at(element.get("href"), document.address)
         except ValueError:  # It leads to another website
             continue
-        if file and (edition := by_path.get(file.relative_to(document.site.folder).as_posix())):
-            if edition.format != "web":
-                yield " ".join(element.text_content().split()), edition
+        edition = by_path.get(file.relative_to(document.site.folder).as_posix()) if file else None
+        if edition and edition.format != "web":
+            yield " ".join(element.text_content().split()), edition
 
 
 def page_of_formats(

@@ -76,7 +76,8 @@ def ask(finished: BuiltSite, paths: Collection[str]) -> Iterator[tuple[str, int,
             "json",
             "--stdout",
             "--exit-zero-always",
-            # It guesses the language anew each time, and not always alike; the check of the languages looks at each block
+            # It guesses the language anew each time, and not always alike; the check of the languages looks at each
+            # block
             "--no-langdetect",
             *(address + quote(path) for path in paths),
         ]

@@ -73,7 +73,8 @@ SOURCE = "en-GB"
 BLOCKS = ("h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "th", "td", "figcaption", "summary", "caption")
 # Elements that only pages in another language have
 ADDED = "ancestor-or-self::details[contains(@class, 'english')] or contains(@class, 'information') or contains(@class, 'translation')"
-# What the list of editions gives: which files there are differs from language to language (the check "downloads" looks at it)
+# What the list of editions gives: which files there are differs from language to language (the check "downloads" looks
+# at it)
 LISTED = (
     "ancestor-or-self::ul[contains(@class, 'files') or contains(@class, 'formats')] or self::h2[@id='not-made'] or "
     "ancestor-or-self::ul[preceding-sibling::h2[1][@id='not-made']]"

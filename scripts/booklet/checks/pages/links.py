@@ -101,7 +101,7 @@ def addresses(document: Document) -> Iterator[tuple[str, str, int]]:
 
 def check_page(document: Document, hosts: Collection[str]) -> Iterator[Finding]:
     """Follow every address on a page."""
-    for name, value, line in addresses(document):
+    for _, value, line in addresses(document):
         scheme = urlsplit(value).scheme
         if scheme in FORMS:
             if not FORMS[scheme].fullmatch(value):

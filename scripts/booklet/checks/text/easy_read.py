@@ -153,7 +153,7 @@ def read_easy_pages(project: Project) -> list[SourcePage]:
 def rows(page: SourcePage) -> Iterator[Row]:
     """Yield the rows of a page. A row without a picture has "" for its key: the build refuses it."""
     by_element = {id(text.element): text for text in page.texts}
-    for box, line in page.elements("div"):
+    for box, _ in page.elements("div"):
         if box.get(MARK) != "rows":
             continue
         for item in box.iter("li"):
@@ -467,7 +467,9 @@ def works_on_paper(page: SourcePage) -> Iterator[Finding]:
 
 
 def pairs(project: Project) -> Iterator[Finding]:
-    """Every standard page says which Easy Read page belongs to it; structure.py checks that there is one of the name."""
+    """Every standard page says which Easy Read page belongs to it; structure.py checks
+    that there is one of the name.
+    """
     for page in read_pages(project):
         if reading_of(page.file) == EASY_READ and "easy_read" in page.meta:
             yield Finding(
@@ -499,7 +501,9 @@ def _split(text: str) -> list[str]:
 
 
 def translated(project: Project, pages: Collection[SourcePage], language: Language) -> tuple[int, list[Finding]]:
-    """Return how many Easy Read texts a language has, and where they break the rules of sentences, rows, numbers and punctuation."""
+    """Return how many Easy Read texts a language has, and where they break the rules of sentences, rows, numbers and
+    punctuation.
+    """
     catalog, broken = read_entries(project, language)
     translations = Translations(language, False, catalog, broken)
     path = project.relative(catalogue_path(project, language))

@@ -1,4 +1,6 @@
-"""Checks that facts are used by name: nothing that stands in service/facts.yml is typed a second time where it could grow old."""
+"""Checks that facts are used by name: nothing that stands in service/facts.yml is typed a second time where it could
+grow old.
+"""
 
 from __future__ import annotations
 

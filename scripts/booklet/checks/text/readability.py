@@ -55,7 +55,9 @@ class Score:
 
     @property
     def dale_chall(self) -> float:
-        """The score of Dale and Chall, 1948, with the list of 3,000 words and the correction for more than 5 % hard ones."""
+        """The score of Dale and Chall, 1948, with the list of 3,000 words and the correction for more than 5 % hard
+        ones.
+        """
         share = 100 * self.hard_words / self.words
         return 0.1579 * share + 0.0496 * self.words / self.sentences + (3.6365 if share > 5 else 0)
 

@@ -36,7 +36,9 @@ TOP = "top"
 
 
 def read_points(project: Project) -> list[tuple[dict[str, str], int]]:
-    """Return every entry of content/records/source-coverage.yml with its line; BookletError if the file is no list of them."""
+    """Return every entry of content/records/source-coverage.yml with its line; BookletError if the file is no list of
+    them.
+    """
     points = project.read_list(project.root / FILE)
     for point, line in points:
         if not isinstance(point, dict):

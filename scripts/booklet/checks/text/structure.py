@@ -406,7 +406,8 @@ def pictures(page: SourcePage, known: Collection[str]) -> Iterator[Finding]:
 
 
 def headings(page: SourcePage) -> Iterator[Finding]:
-    """Headings start at level 2, skip no level and end at level 4 (WCAG 2.2, 1.3.1 and 2.4.6), and each has its own plain id.
+    """Headings start at level 2, skip no level and end at level 4 (WCAG 2.2, 1.3.1 and 2.4.6), and each has its own
+    plain id.
 
     Explicit ids keep links right in every language (site.md: ids made from Arabic headings become _1, _2).
     """
@@ -481,7 +482,8 @@ def raw_html(page: SourcePage) -> Iterator[Finding]:
 
 
 def tables_and_code(page: SourcePage) -> Iterator[Finding]:
-    """Pages hold no tables and no code: nothing is drawn for them, and their words would be neither checked nor translated.
+    """Pages hold no tables and no code: nothing is drawn for them, and their words would be neither checked nor
+    translated.
 
     Code is often meant as something else: Markdown takes every paragraph that is indented by 4 signs for code.
     """

@@ -176,7 +176,7 @@ def read_terms(project: Project, language: Language) -> Terms:
     duties = {duty: tuple(map(str, data[duty])) for duty in DUTIES}
     if shared := set(duties["must"]) & set(duties["should"]):
         raise BookletError(
-            f"“{sorted(shared)[0]}” stands for both “must” and “should”.",
+            f"“{min(shared)}” stands for both “must” and “should”.",
             "Use a word of its own for each.",
             project.relative(path),
             project.yaml_line(path, "should"),

@@ -204,7 +204,7 @@ def sentence_case(texts: Iterable[Text], names: Collection[str]) -> Iterator[Fin
                 lambda match: match[0].lower() if match.start() else match[0].capitalize(),
                 plain,
             )
-        found = [word for word in re.findall(r"[^\W\d_][\w’'-]*", plain)]
+        found = list(re.findall(r"[^\W\d_][\w’'-]*", plain))
         if found and plain[0].islower() and not text.words.startswith("{"):
             yield _finding(
                 text, "writing/sentence-case", f"“{text.words}” starts with a small letter.", "Start it with a capital."
@@ -560,7 +560,7 @@ def with_names(words_: str, facts: Facts) -> str:
     """Return words with the facts that are names or titles written out; numbers and addresses stay one word."""
 
     def fill(match: re.Match) -> str:
-        fact = facts[match[1]] if match[1] in facts else None
+        fact = facts.get(match[1])
         return fact.shown if fact and fact.kind in ("name", "link", "text") else match[0]
 
     return PLACEHOLDER.sub(fill, words_)

@@ -7,8 +7,8 @@ It reads one request from its input and writes one answer, both JSON, and needs 
 
 `places` says for each character of a text where its cells begin; `unknown` are the characters that the table cannot
 write.
-Only `{"version": null}` comes where there is no liblouis, `{"version": …, "answers": null}` where it cannot read the table.
-Source: the header liblouis.h and its manual, “Programming with liblouis”, version 3.33.
+Only `{"version": null}` comes where there is no liblouis, `{"version": …, "answers": null}` where it cannot read the
+table. Source: the header liblouis.h and its manual, “Programming with liblouis”, version 3.33.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ import unicodedata
 LIBRARY = "liblouis.so.20"
 # Modes of the library: dots as output, as Unicode cells; what the table does not know is left out
 DOTS, CELLS, NO_UNKNOWN = 4, 64, 128
-# A character that no table knows (Unicode, private use). What a table writes for it, it writes for all it does not know.
+# A character that no table knows (Unicode, private use). What a table writes for it, it writes for all it does not
+# know.
 UNKNOWN = "\ue000"
 BLANK = "\u2800"
 # Cells for each character, more than any table makes of it, and some for signs at the start
@@ -43,7 +44,9 @@ class Louis:
         return self.library.lou_version().decode("ascii")
 
     def translate(self, table: str, text: str, mode: int, back: bool = False) -> tuple[str, list[int]] | None:
-        """Return the translation and the place in it of each character of the text; None if the table cannot be read."""
+        """Return the translation and the place in it of each character of the text; None
+        if the table cannot be read.
+        """
         data = text.encode(self.encoding)
         length = len(data) // self.size
         room = length * ROOM + MORE

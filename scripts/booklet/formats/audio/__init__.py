@@ -29,7 +29,8 @@ CHAPTERS, ONE_FILE, DAISY = "chapters", "mp3", "daisy"
 def prepare(book: Book, settings: FormatSettings, workers: Executor, say: Callable[[str], None]) -> None:
     """Speak every sentence of a book that is not kept yet, with all workers; `write` then only puts them together.
 
-    `say` gets lines of progress. Nothing is spoken where the settings have no voice. Raises BookletError as `clip` does.
+    `say` gets lines of progress. Nothing is spoken where the settings have no voice. Raises BookletError as `clip`
+    does.
     """
     if settings.voice:
         sentences = (sentence.spoken_text for chapter in script(book, 1) for sentence in chapter.sentences)
@@ -39,7 +40,7 @@ def prepare(book: Book, settings: FormatSettings, workers: Executor, say: Callab
 def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the book to `target` as the variant of the settings: a zip of MP3s, one MP3, or a DAISY 2.02 zip.
 
-    Raises FormatNotPossible where the language has no voice.
+    Raises FormatNotPossibleError where the language has no voice.
     """
     tracks = record(book, settings)
     found = blocks(book)

@@ -21,8 +21,8 @@ BATCH = 8
 def clip_path(spoken_text: str, voice: str, folder: Path) -> Path:
     """Return where a sentence is kept: under the digest of what is said and of everything that makes the voice.
 
-    `voice` is engine and name ("kokoro/bf_emma"), `folder` that of all sentences. Raises BookletError for a voice that is
-    not there.
+    `voice` is engine and name ("kokoro/bf_emma"), `folder` that of all sentences. Raises BookletError for a voice that
+    is not there.
     """
     digest = hashlib.sha256(f"{voice_named(voice).identity}\0{spoken_text}".encode()).hexdigest()
     return folder / digest[:2] / f"{digest}.wav"

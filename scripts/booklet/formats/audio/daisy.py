@@ -41,7 +41,9 @@ class About:
 
 @dataclass(frozen=True)
 class _Timed:
-    """A clip in the book: its number from 1, the chapter's stem ("03-plan"), and when it ends with the silence after it."""
+    """A clip in the book: its number from 1, the chapter's stem ("03-plan"), and when it ends with the silence after
+    it.
+    """
 
     number: int
     stem: str

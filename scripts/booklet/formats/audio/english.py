@@ -1,4 +1,5 @@
-"""How English words are said that are written in a short form: phone numbers, addresses, initials, dates, paragraph numbers.
+"""How English words are said that are written in a short form: phone numbers, addresses, initials, dates, paragraph
+numbers.
 
 Only what a voice would get wrong is rewritten; ordinary words and numbers are left to the voice. Numbers and years are
 said here, as the package num2words says the same (0 to 99, and every year since 1990) but needs docopt, which nobody

@@ -1,4 +1,6 @@
-"""Makes sound evenly loud: measured as EBU R 128 says, set by one gain for a chapter, its peaks kept under the limit."""
+"""Makes sound evenly loud: measured as EBU R 128 says, set by one gain for a chapter, its
+peaks kept under the limit.
+"""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ import numpy as np
 from booklet.formats.audio.clips import clip
 from booklet.formats.audio.script import START, Chapter, Sentence, minutes_of, script
 from booklet.formats.audio.voice import voice_named
-from booklet.formats.base import FormatNotPossible, FormatSettings
+from booklet.formats.base import FormatNotPossibleError, FormatSettings
 
 if TYPE_CHECKING:
     from booklet.book.model import Book
@@ -68,10 +68,10 @@ def _silence(seconds: float, rate: int) -> np.ndarray:
 def record(book: Book, settings: FormatSettings) -> list[Track]:
     """Return the chapters of a book as sound; sentences that are not kept in `settings.clips` are spoken now.
 
-    Raises FormatNotPossible where the language has no voice, BookletError for a voice that there is not.
+    Raises FormatNotPossibleError where the language has no voice, BookletError for a voice that there is not.
     """
     if not settings.voice:
-        raise FormatNotPossible("no_voice")
+        raise FormatNotPossibleError("no_voice")
     # The opening says how long everything is, itself too: its own length hardly changes with that number
     draft = sum(track.seconds for track in _tracks(script(book, 1), settings))
     return _tracks(script(book, minutes_of(draft)), settings)

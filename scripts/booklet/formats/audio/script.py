@@ -13,7 +13,8 @@ from booklet.formats.audio import english
 if TYPE_CHECKING:
     from booklet.book.model import Book
 
-# Seconds of silence: after a sentence, a block, an item of a list, before and after a heading, at both ends of a chapter
+# Seconds of silence: after a sentence, a block, an item of a list, before and after a heading, at both ends of a
+# chapter
 SENTENCE, BLOCK, ITEM, BEFORE_HEADING, AFTER_HEADING, START, END = 0.35, 0.7, 0.5, 1.1, 0.8, 0.5, 1.0
 OPENING = "opening"
 # A sentence ends at a full stop, question or exclamation mark, with the quotation mark or bracket that closes it
@@ -131,7 +132,9 @@ def _sentences(
     book: Book,
     announced: str = "",
 ) -> list[Sentence]:
-    """Return the sentences of a block: a page's title is said with its number, an item with its own, a picture as one."""
+    """Return the sentences of a block: a page's title is said with its number, an item
+    with its own, a picture as one.
+    """
     texts = split(block.text)
     following = found[index + 1] if index + 1 < len(found) else None
     sentences = []

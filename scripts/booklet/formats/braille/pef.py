@@ -30,8 +30,8 @@ class Details:
 def encode(pages: Sequence[Sequence[str]], cells: int, lines: int, details: Details) -> bytes:
     """Return pages as a PEF file, for paper printed on both sides. Same pages and details, same bytes.
 
-    A page is a sequence of lines, a line a string of Unicode braille (U+2800 to U+28FF), an empty one a blank line. `cells`
-    is how many of them a line may hold, `lines` how many lines a page.
+    A page is a sequence of lines, a line a string of Unicode braille (U+2800 to U+28FF), an empty one a blank line.
+    `cells` is how many of them a line may hold, `lines` how many lines a page.
     """
     root = etree.Element(f"{{{PEF}}}pef", version="2008-1", nsmap={None: PEF})
     meta = etree.SubElement(etree.SubElement(root, f"{{{PEF}}}head"), f"{{{PEF}}}meta", nsmap={"dc": DC})

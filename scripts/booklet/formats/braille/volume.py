@@ -1,4 +1,6 @@
-"""Makes the pages of a braille volume: title page, note, contents, text and web addresses, with a header on each page."""
+"""Makes the pages of a braille volume: title page, note, contents, text and web
+addresses, with a header on each page.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ TITLE_SPACE = 3  # blank lines above the title
 def pages_of(book: Book, table: str, cells: int, lines: int) -> list[list[str]]:
     """Return the pages of a book, each at most `lines` lines of at most `cells` Unicode cells.
 
-    Raises FormatNotPossible for a text that the table cannot write.
+    Raises FormatNotPossibleError for a text that the table cannot write.
     """
     tree = tree_of(book)
     found = [_described(block, book) for block in blocks_of(tree)]
@@ -107,7 +109,9 @@ def _is_title(block: Block) -> bool:
 
 
 def _title(blocks: Sequence[TranslatedBlock], width: int, above: int, between: int) -> Iterator[Chunk]:
-    """Yield the title page: short texts in the middle, long ones as paragraphs; `above` and `between` are blank lines."""
+    """Yield the title page: short texts in the middle, long ones as paragraphs; `above`
+    and `between` are blank lines.
+    """
     yield Chunk(("",) * above)
     for one in blocks:
         lines = layout.centred(one.cells, width)

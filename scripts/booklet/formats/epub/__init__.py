@@ -1,4 +1,6 @@
-"""Makes the book as an EPUB: pages that flow, with letters as big as a reader likes (EPUB 3.3, EPUB Accessibility 1.1)."""
+"""Makes the book as an EPUB: pages that flow, with letters as big as a reader likes (EPUB
+3.3, EPUB Accessibility 1.1).
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
 def write_with_sound(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the book to `target` as an EPUB that shows each sentence while a voice reads it.
 
-    Raises FormatNotPossible where the language has no voice, BookletError as `write`.
+    Raises FormatNotPossibleError where the language has no voice, BookletError as `write`.
     """
     return _write(book, settings, target, with_sound=True)
 

@@ -110,7 +110,7 @@ def overlays_of(
 ) -> list[Overlay]:
     """Mark the sentences in the parts, and return the overlay of each and that of the contents.
 
-    Raises FormatNotPossible where the language has no voice, BookletError where voice and e-book have other words.
+    Raises FormatNotPossibleError where the language has no voice, BookletError where voice and e-book have other words.
     """
     found = blocks(book)
     recorded = {track.chapter.name: track for track in record(book, settings)}

@@ -28,7 +28,9 @@ PAGE_FEATURES = ("pageBreakMarkers", "pageNavigation")
 
 @dataclass(frozen=True)
 class Contents:
-    """What is in an EPUB. `pictures` are file names, `cover` is one of them; `overlays` are those of the parts, or none."""
+    """What is in an EPUB. `pictures` are file names, `cover` is one of them; `overlays` are those of the parts, or
+    none.
+    """
 
     book: Book
     parts: Sequence[SpineItem]
@@ -98,7 +100,8 @@ def _properties(contents: Contents, day: str) -> Iterator[tuple[str, str]]:
         yield "schema:accessibilityFeature", feature
     yield "schema:accessibilityHazard", "none"
     yield "schema:accessibilitySummary", " ".join([book.label("accessibility"), *voice])
-    # EPUB 3.3, D.3 and EPUB Accessibility 1.1, 4.1.3: the print edition has no number of its own, so its title, form and date name it
+    # EPUB 3.3, D.3 and EPUB Accessibility 1.1, 4.1.3: the print edition has no number of its own, so its title, form
+    # and date name it
     yield "pageBreakSource", f"{book.title} (PDF, A4, {day})"
     if overlays:
         yield "media:duration", clock(sum(overlay.seconds for overlay in overlays))

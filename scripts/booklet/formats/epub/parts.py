@@ -35,12 +35,12 @@ def parts_of(tree: HtmlElement, title: str) -> list[SpineItem]:
     """Return the documents of a book with this title, in order; links inside the book lead from one to the other."""
     cover = tree.find("body/header")
     parts = [SpineItem("cover", title, cover, "cover", language=language_of(cover.find("h1")))]
-    for section in tree.xpath("//main/section"):
-        parts.append(
-            SpineItem(
-                section.get("id"), _title(section), section, "chapter", "doc-chapter", language_of(section.find("h2"))
-            )
+    parts += (
+        SpineItem(
+            section.get("id"), _title(section), section, "chapter", "doc-chapter", language_of(section.find("h2"))
         )
+        for section in tree.xpath("//main/section")
+    )
     imprint = tree.find("body/footer")
     parts.append(
         SpineItem("imprint", _title(imprint), imprint, "copyright-page", language=language_of(imprint.find("h2")))
@@ -50,7 +50,9 @@ def parts_of(tree: HtmlElement, title: str) -> list[SpineItem]:
 
 
 def pictures_of(tree: HtmlElement, folder: Path) -> dict[str, bytes]:
-    """Return the pictures by file name, and point every image at its copy. `folder` is where the book's addresses start."""
+    """Return the pictures by file name, and point every image at its copy. `folder` is where the book's addresses
+    start.
+    """
     found: dict[str, bytes] = {}
     for image in tree.iter("img"):
         source = folder / image.get("src")

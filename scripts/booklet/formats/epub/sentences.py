@@ -23,7 +23,9 @@ NUMBER = 3
 
 @dataclass(frozen=True)
 class Line:
-    """What a voice reads: the words of the book, the block that they belong to, whether they are the words for a picture."""
+    """What a voice reads: the words of the book, the block that they belong to, whether they are the words for a
+    picture.
+    """
 
     text: str
     block: int
@@ -119,7 +121,9 @@ def _mark_block(body: HtmlElement, found: Sequence[_Found]) -> list[Shown]:
 
 
 def _holder(body: HtmlElement, begin: int, end: int) -> tuple[HtmlElement, int]:
-    """Return the innermost element with all letters from `begin` to before `end`, and how many letters are before it."""
+    """Return the innermost element with all letters from `begin` to before `end`, and how
+    many letters are before it.
+    """
     at, holders = 0, []
     starts: dict[HtmlElement, int] = {}
     for text in texts_of(body):

@@ -29,7 +29,7 @@ def with_room(lay_out: Callable[[str], Document]) -> Document:
         room["--beside"] = _bottom(boxes["ask"]) + BREATH - boxes["cycle"].position_y
     if not room:
         return document
-    return lay_out(".approach { %s }" % "; ".join(f"{name}: {height:.2f}px" for name, height in room.items()))
+    return lay_out(".approach {{ {} }}".format("; ".join(f"{name}: {height:.2f}px" for name, height in room.items())))
 
 
 def pages_of(document: Document) -> int:

@@ -1,4 +1,6 @@
-"""Makes the booklet to fold: A5 pages, two on each side of an A4 sheet, in the order in which they stand when folded."""
+"""Makes the booklet to fold: A5 pages, two on each side of an A4 sheet, in the order in
+which they stand when folded.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 
 from booklet.files import write_whole
-from booklet.formats.base import FileInfo, FormatNotPossible, FormatSettings
+from booklet.formats.base import FileInfo, FormatNotPossibleError, FormatSettings
 from booklet.formats.print.imposition import impose
 from booklet.formats.print.printed import Profile, write_document
 from booklet.source.front_matter import EASY_READ
@@ -26,10 +28,11 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the A5 pages to `target` one by one (variant "pages"), or imposed on A4 sheets.
 
     The pages returned are those that a reader counts, without the empty ones at the end.
-    Raises FormatNotPossible for Easy Read, whose rows need a larger page; other errors as `printed.write_document`.
+    Raises FormatNotPossibleError for Easy Read, whose rows need a larger page; other errors as
+    `printed.write_document`.
     """
     if book.reading == EASY_READ:
-        raise FormatNotPossible("easy_read_needs_room")
+        raise FormatNotPossibleError("easy_read_needs_room")
     if settings.variant == PAGES:
         return write_document(book, settings, PROFILE, target)
     with tempfile.TemporaryDirectory(prefix="booklet-fold-") as folder:

@@ -1,4 +1,5 @@
-"""Puts the pages of a tagged PDF two by two on sheets for a booklet that is folded once; tags, links and bookmarks stay right.
+"""Puts the pages of a tagged PDF two by two on sheets for a booklet that is folded once; tags, links and bookmarks stay
+right.
 
 Saddle stitch: printed on both sides and turned on the short edge, the sheets lie in each other and are folded together.
 """

@@ -66,10 +66,10 @@ def render(
 ) -> Document:
     """Lay a tree out in pages.
 
-    `tree` is the HTML of `book`, which stays as it is; addresses in it start from the book's folder. `settings` gives the
-    tokens and the families, `sheets` are names of style sheets in this folder, `css` rules that follow them, `font_config`
-    the fonts (see `fonts.configuration`).
-    Raises BookletError for a picture that cannot be read, and for a token that a sheet names and the token file lacks.
+    `tree` is the HTML of `book`, which stays as it is; addresses in it start from the book's folder. `settings` gives
+    the tokens and the families, `sheets` are names of style sheets in this folder, `css` rules that follow them,
+    `font_config` the fonts (see `fonts.configuration`). Raises BookletError for a picture that cannot be read, and for
+    a token that a sheet names and the token file lacks.
     """
     whole = copy.deepcopy(tree)
     head = whole.find("head")

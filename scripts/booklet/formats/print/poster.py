@@ -14,7 +14,7 @@ from weasyprint.text.fonts import FontConfiguration
 from booklet.book import tree as book_tree
 from booklet.book.select import lead_outside
 from booklet.formats import fonts
-from booklet.formats.base import FileInfo, FormatNotPossible, FormatSettings
+from booklet.formats.base import FileInfo, FormatNotPossibleError, FormatSettings
 from booklet.formats.print import diagram, layout
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ GROWTH = {"A4": 1.0, "A3": 2**0.5}
 def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the poster on `settings.paper` to `target`, both PDF/UA-1 and PDF/A-2a: one page.
 
-    The letters are as large as fit. Raises FormatNotPossible if the book has no diagram, or if its words are too
+    The letters are as large as fit. Raises FormatNotPossibleError if the book has no diagram, or if its words are too
     long for letters that can be read; BookletError as `pdf.write` does.
     """
     tree = poster_of(book)
@@ -45,14 +45,14 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
 def poster_of(book: Book) -> HtmlElement:
     """Return the HTML of the poster: heading, diagram and a foot with date, contact, status and web address.
 
-    Raises FormatNotPossible if the book has no diagram.
+    Raises FormatNotPossibleError if the book has no diagram.
     """
     tree = book_tree.tree_of(book)
     tree.set("class", "poster")
     body = tree.find("body")
     section = next((s for s in body.iter("section") if book_tree.find(s, "div", "approach") is not None), None)
     if section is None:
-        raise FormatNotPossible("no_diagram")
+        raise FormatNotPossibleError("no_diagram")
     heading, drawn = section.find("h2"), book_tree.find(section, "div", "approach")
     lead_outside(drawn, {s.get("id"): s.get("data-address") for s in body.iter("section")})
     cover = book_tree.find(body, "header", "cover")
@@ -75,7 +75,7 @@ def poster_of(book: Book) -> HtmlElement:
 def largest(tree: HtmlElement, book: Book, settings: FormatSettings, font_config: FontConfiguration) -> Document:
     """Return the poster laid out with the largest letters with which it takes one page.
 
-    Raises FormatNotPossible if even the smallest do not fit.
+    Raises FormatNotPossibleError if even the smallest do not fit.
     """
     smallest = SMALLEST_OF.get(book.language, SMALLEST)
     steps = int((LARGEST - smallest) / STEP)
@@ -89,7 +89,7 @@ def largest(tree: HtmlElement, book: Book, settings: FormatSettings, font_config
         else:
             high = middle - 1
     if document is None:
-        raise FormatNotPossible("poster_too_small")
+        raise FormatNotPossibleError("poster_too_small")
     return document
 
 

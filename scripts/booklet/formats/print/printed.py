@@ -1,4 +1,6 @@
-"""Lays a book out as a document on paper: its cover, contents, sections and foot, in the shape that a profile gives it."""
+"""Lays a book out as a document on paper: its cover, contents, sections and foot, in the
+shape that a profile gives it.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ HEIGHTS = {"A3": 420, "A4": 297, "A5": 210}
 
 @dataclass(frozen=True)
 class Profile:
-    """The shape of a document: its style sheets, and whether the diagram is a path from the start (else a ring if it fits)."""
+    """The shape of a document: its style sheets, and whether the diagram is a path from the start (else a ring if it
+    fits).
+    """
 
     sheets: tuple[str, ...]
     path: bool = False
@@ -58,7 +62,8 @@ def laid_out(book: Book, settings: FormatSettings, profile: Profile) -> Iterator
         else:
             document = diagram.with_room(lay_out)
         if not profile.path and diagram.pages_of(document) > 1:
-            # The diagram is a ring on one page, under its heading. Where the words are too long, it is a path over pages.
+            # The diagram is a ring on one page, under its heading. Where the words are too long, it is a path over
+            # pages.
             tree.set("class", "path")
             document = lay_out("")
         if book.reading == EASY_READ and len(document.pages) > EASY_READ_PAGES:
@@ -128,8 +133,8 @@ def divide_cover(cover: HtmlElement) -> None:
 def contents(book: Book, sections: list[HtmlElement]) -> HtmlElement:
     """Return the list of contents: a link to each section. The style sheet adds the page numbers.
 
-    A link with an element inside would fail PDF/UA, so the entry around it says the language of its words. Signs say their
-    direction, where it is not the book's: its page number stands on the same side as those of the other entries.
+    A link with an element inside would fail PDF/UA, so the entry around it says the language of its words. Signs say
+    their direction, where it is not the book's: its page number stands on the same side as those of the other entries.
     """
     nav = lxml_html.Element("nav", {"class": "contents", "id": "contents"})
     SubElement(nav, "h2").text = book.label("contents")

@@ -1,8 +1,8 @@
 """Makes the book as a document for a word processor: Word (docx) and OpenDocument (odt).
 
-pandoc makes the file from the book's HTML; what it leaves out for people who read with a screen reader, and the look, is
-added in the XML. A reference document of pandoc would save little: sizes, families, colours, language and direction come
-from the settings of each edition, so the same styles would have to be written into it first; python-docx writes no
+pandoc makes the file from the book's HTML; what it leaves out for people who read with a screen reader, and the look,
+is added in the XML. A reference document of pandoc would save little: sizes, families, colours, language and direction
+come from the settings of each edition, so the same styles would have to be written into it first; python-docx writes no
 OpenDocument.
 """
 

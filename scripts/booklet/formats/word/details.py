@@ -31,8 +31,8 @@ class Details:
     """Everything outside the words of a document.
 
     `latin`, `asian` and `complex` are families for letters of these kinds, `size` is that of running text in points,
-    `modified` an ISO date. `page_of` has {page} and {pages}. `heading` is the colour of headings and frames, `link` that of
-    links, each as six hexadecimal digits.
+    `modified` an ISO date. `page_of` has {page} and {pages}. `heading` is the colour of headings and frames, `link`
+    that of links, each as six hexadecimal digits.
     """
 
     title: str

@@ -10,7 +10,8 @@ from booklet.formats.word.styles import LINE, STYLES, Style
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-# The sides of a frame, the width of its lines in eighths of a point, their distance from the words in points (at most 31)
+# The sides of a frame, the width of its lines in eighths of a point, their distance from the words in points (at most
+# 31)
 COVER_LABELS = {
     "bar": (("left",), 24, 10),
     "box": (("top", "left", "bottom", "right"), 8, 6),

@@ -1,4 +1,6 @@
-"""Prepares a book for pandoc: the same words as plain HTML, in which every block names its style for a word processor."""
+"""Prepares a book for pandoc: the same words as plain HTML, in which every block names
+its style for a word processor.
+"""
 
 from __future__ import annotations
 

@@ -12,8 +12,8 @@ class Style:
     """A paragraph style.
 
     `size` is in parts of the running text; `before`, `after` and `indent` are in points. `outline` is the level of a
-    heading from 1. `keep` holds it to what follows, `page` starts a page. `frame` is "bar" (a line at its start), "box",
-    "rule" (a line to write on under it) or "". `coloured` gives it the colour of headings (see Details).
+    heading from 1. `keep` holds it to what follows, `page` starts a page. `frame` is "bar" (a line at its start),
+    "box", "rule" (a line to write on under it) or "". `coloured` gives it the colour of headings (see Details).
     """
 
     name: str

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from booklet.checks.context import CheckContext
 from booklet.checks.files.braille import files
-from booklet.checks.files.braille.files import DC, DETAILS, PEF, NotReadable, Pages
+from booklet.checks.files.braille.files import DC, DETAILS, PEF, NotReadableError, Pages
 from booklet.checks.files.braille.text import Reader, read
 from booklet.checks.rules import Rule
 from booklet.checks.verdicts import Subject
@@ -148,7 +148,7 @@ def _brf(data: bytes, reader: Reader, pair: Path | None) -> Iterator[Problem]:
     yield from files.brf_ends(data)
     try:
         pages = files.read_brf(data)
-    except NotReadable as error:
+    except NotReadableError as error:
         yield Problem("braille/readable", f"This is not BRF: {error}.")
         return
     yield from _size(pages)
@@ -157,7 +157,7 @@ def _brf(data: bytes, reader: Reader, pair: Path | None) -> Iterator[Problem]:
     else:
         try:
             same = [[line.rstrip(files.BLANK) for line in page] for page in files.read_pef(pair.read_bytes()).pages]
-        except (OSError, NotReadable):
+        except (OSError, NotReadableError):
             same = pages  # its own finding
         if same != [[line.rstrip(files.BLANK) for line in page] for page in pages]:
             yield Problem("braille/pair", "The lines of the PEF beside it are others.")
@@ -179,7 +179,7 @@ def _pef(data: bytes, language: str) -> Iterator[Problem]:
     """Yield the problems of a PEF."""
     try:
         pef = files.read_pef(data)
-    except NotReadable as error:
+    except NotReadableError as error:
         yield Problem("braille/readable", f"This is not PEF 2008-1: {error}.")
         return
     yield from _size(pef.pages)

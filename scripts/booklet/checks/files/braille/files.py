@@ -20,13 +20,15 @@ DETAILS = ("format", "identifier", "title", "language", "date")
 Pages = list[list[str]]
 
 
-class NotReadable(Exception):
+class NotReadableError(Exception):
     """A file is not what its name says."""
 
 
 @dataclass(frozen=True)
 class Pef:
-    """A PEF file: its pages, how many cells a line and lines a page may have, its details by name, and its namespaces."""
+    """A PEF file: its pages, how many cells a line and lines a page may have, its details
+    by name, and its namespaces.
+    """
 
     pages: Pages
     cols: int
@@ -37,16 +39,16 @@ class Pef:
 
 
 def read_brf(data: bytes) -> Pages:
-    """Return the pages of a BRF file. Raises NotReadable for anything but ASCII braille."""
+    """Return the pages of a BRF file. Raises NotReadableError for anything but ASCII braille."""
     try:
         text = data.decode("ascii")
         pages = text.split("\f")
         lines = [page.split("\r\n") for page in pages]
         return [["".join(CELL[sign] for sign in line) for line in page[:-1] or page] for page in lines[:-1] or lines]
     except UnicodeDecodeError as error:
-        raise NotReadable(f"it is not ASCII: {error}") from error
+        raise NotReadableError(f"it is not ASCII: {error}") from error
     except KeyError as error:
-        raise NotReadable(f"{error} is no sign of ASCII braille") from error
+        raise NotReadableError(f"{error} is no sign of ASCII braille") from error
 
 
 def brf_ends(data: bytes) -> Iterator[Problem]:
@@ -58,13 +60,13 @@ def brf_ends(data: bytes) -> Iterator[Problem]:
 
 
 def read_pef(data: bytes) -> Pef:
-    """Return a PEF file. Raises NotReadable where it has not the structure of PEF 2008-1."""
+    """Return a PEF file. Raises NotReadableError where it has not the structure of PEF 2008-1."""
     try:
         root = etree.fromstring(data)
         volumes = root.findall("p:body/p:volume", NAMES)
         meta = root.find("p:head/p:meta", NAMES)
         if root.tag != f"{{{PEF}}}pef" or root.get("version") != "2008-1" or len(volumes) != 1 or meta is None:
-            raise NotReadable("it has not one volume and details in PEF 2008-1")
+            raise NotReadableError("it has not one volume and details in PEF 2008-1")
         pages = volumes[0].findall("p:section/p:page", NAMES)
         known = {
             *root,
@@ -76,7 +78,7 @@ def read_pef(data: bytes) -> Pef:
             *(row for page in pages for row in page.findall("p:row", NAMES)),
         }
         if strange := [element for element in root.iterdescendants() if element not in known]:
-            raise NotReadable(f"{strange[0].tag} has no place in it")
+            raise NotReadableError(f"{strange[0].tag} has no place in it")
         return Pef(
             [[row.text or "" for row in page] for page in pages],
             int(volumes[0].get("cols")),
@@ -86,4 +88,4 @@ def read_pef(data: bytes) -> Pef:
             frozenset(uri for element in root.iter() for uri in element.nsmap.values()),
         )
     except (etree.XMLSyntaxError, TypeError, ValueError) as error:
-        raise NotReadable(error) from error
+        raise NotReadableError(error) from error

@@ -211,7 +211,9 @@ class Reader:
 
     @staticmethod
     def _longest(lines: Sequence[Line], starts: Collection[str], looks: Collection[str]) -> tuple[int, str] | None:
-        """Return how many of the lines together look like one of `looks`, and like which; the most where there is a choice."""
+        """Return how many of the lines together look like one of `looks`, and like which; the most where there is a
+        choice.
+        """
         found = None
         for joined in starts:
             for length, line in enumerate(lines[:MOST_LINES], 1):

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from booklet.checks.context import CheckContext
-from booklet.checks.files.archives import NotReadable
+from booklet.checks.files.archives import NotReadableError
 from booklet.checks.files.parity.readers import READERS
 from booklet.checks.files.parity.text_blocks import BookText, TextBlock, read_book
 from booklet.checks.rules import Rule
@@ -104,7 +104,7 @@ def _problems(path: Path, book_path: Path, name: str) -> Iterator[Problem]:
         book = _book(book_path)
         found = reader.read(path, book)
         shown = reader.pictures(path) if reader.pictures else None
-    except NotReadable as error:
+    except NotReadableError as error:
         yield Problem("parity/readable", f"This file cannot be read: {error}.")
         return
     expected = book.counted if reader.counts else book.pieces
@@ -127,7 +127,9 @@ def pictures(shown: Sequence[bytes], expected: Sequence[Path]) -> Iterator[Probl
 
 
 def without_contents(found: Sequence[TextBlock], book: BookText) -> list[TextBlock]:
-    """Take the list of contents out: its heading, and the title of every page in order. All or nothing of it is there."""
+    """Take the list of contents out: its heading, and the title of every page in order.
+    All or nothing of it is there.
+    """
     wanted = [book.contents, *book.titles]
     texts = [piece.text for piece in found]
     for start in range(len(texts) - len(wanted) + 1):

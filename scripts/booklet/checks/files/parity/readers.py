@@ -14,7 +14,7 @@ import lxml.html
 from lxml import etree
 
 from booklet.checks.files import word_reader
-from booklet.checks.files.archives import NotReadable, read_zip
+from booklet.checks.files.archives import NotReadableError, read_zip
 from booklet.checks.files.parity.text_blocks import BookText, TextBlock, clean, text_blocks_of
 
 OPF = {"o": "http://www.idpf.org/2007/opf", "c": "urn:oasis:names:tc:opendocument:xmlns:container"}
@@ -25,7 +25,8 @@ DATA = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 
 @dataclass(frozen=True)
 class Reader:
-    """`read` gives the pieces of a file, or raises NotReadable; `counts` says whether the format’s own lists count their items.
+    """`read` gives the pieces of a file, or raises NotReadableError; `counts` says whether the format’s own lists count
+    their items.
 
     Without `kinds` a heading and a paragraph look the same in the format. `pictures` gives the content of each picture
     that the file shows, in order, b"" where it is not that of the book's file; a format without it has no pictures.
@@ -53,7 +54,7 @@ def _spine(path: Path) -> Iterator[tuple[dict[str, bytes], str, etree._Element]]
             document = join(dirname(package), item.get("href"))
             yield files, document, etree.fromstring(files[document]).find("h:body", XHTML)
     except (KeyError, AttributeError, TypeError, ValueError, etree.XMLSyntaxError) as error:
-        raise NotReadable(error) from error
+        raise NotReadableError(error) from error
 
 
 def epub(path: Path, book: BookText) -> list[TextBlock]:
@@ -64,7 +65,7 @@ def epub(path: Path, book: BookText) -> list[TextBlock]:
             # A page is a document: its title is a heading of the first level there, and of the second in the book
             found += text_blocks_of(body, raised=1 if found else 0)
         except TypeError as error:
-            raise NotReadable("a document has no body") from error
+            raise NotReadableError("a document has no body") from error
     return found
 
 
@@ -98,7 +99,7 @@ def web_pack(path: Path, book: BookText) -> list[TextBlock]:
         tree = lxml.html.document_fromstring(path.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8"))
         return list(text_blocks_of(tree.find("body")))
     except (OSError, TypeError, etree.ParserError) as error:
-        raise NotReadable(error) from error
+        raise NotReadableError(error) from error
 
 
 def word(path: Path, book: BookText) -> list[TextBlock]:
@@ -119,7 +120,7 @@ def plain_text(path: Path, book: BookText) -> list[TextBlock]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise NotReadable(error) from error
+        raise NotReadableError(error) from error
     lines = [line.strip() for line in text.split("\n")]
     links = clean(book.labels["links"])
     if links in lines:

@@ -219,7 +219,7 @@ def _problems(path: Path, part: ExpectedPdf, folder: Path) -> Iterator[Problem]:
         yield from layout_problems(path, [(folder / picture).resolve() for picture in part.pictures], part.folded)
     except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
         yield Problem("pdf/readable", f"This file cannot be opened: {error}.", "Build the site again.")
-    except file.NotTagged:
+    except file.NotTaggedError:
         yield Problem("pdf/tagged", "This file has no tag tree.", rules.MEND_TAGS)
     else:
         yield from rules.problems(read, part)

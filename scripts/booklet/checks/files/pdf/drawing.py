@@ -1,4 +1,5 @@
-"""Reads what a finished PDF draws: where each letter is, and which pictures are there, found by the colours of their shapes.
+"""Reads what a finished PDF draws: where each letter is, and which pictures are there, found by the colours of their
+shapes.
 
 A picture leaves no name in a PDF. But the shapes of its drawing follow each other there as they do in its file, each
 with its colours, and no other picture has the same shapes in the same order.
@@ -112,7 +113,9 @@ def _shapes(page: pypdfium2.PdfPage) -> Iterator[Shape]:
 
 
 def _drawn(objects: Sequence[object], matrix: Matrix) -> Iterator[Shape]:
-    """Yield the shapes of objects, and of those inside forms, whose matrix (ISO 32000-1, 8.10) comes before `matrix`."""
+    """Yield the shapes of objects, and of those inside forms, whose matrix (ISO 32000-1,
+    8.10) comes before `matrix`.
+    """
     for one in objects:
         kind = raw.FPDFPageObj_GetType(one)
         if kind == raw.FPDF_PAGEOBJ_FORM:

@@ -73,7 +73,8 @@ class ExpectedPdf:
         ]
 
     def squeezed(self, text: str) -> str:
-        """Return the words of a short text without spaces and hyphens: what stays the same however its lines are broken.
+        """Return the words of a short text without spaces and hyphens: what stays the same however its lines are
+        broken.
 
         From right to left they stand in the order of the alphabet: where a line mixes scripts, PDFium begins with
         either. The order is checked over the whole of the text.
@@ -187,7 +188,7 @@ def _entries(listed: Element) -> int:
     if listed.tag != "dl":
         return len(listed.findall("li"))
     tags = [child.tag for child in listed]
-    return sum(tag == "dt" and before != "dt" for tag, before in zip(tags, [None, *tags]))
+    return sum(tag == "dt" and before != "dt" for tag, before in zip(tags, [None, *tags], strict=False))
 
 
 def _text(element: Element) -> str:

@@ -24,7 +24,7 @@ SAME_LINE = 2.0  # points between two baselines
 GAP = 2.0  # points between two letters: a space of the smallest letters is wider
 
 
-class NotTagged(Exception):
+class NotTaggedError(Exception):
     """The file has no tag tree, or one that cannot be followed."""
 
 
@@ -37,7 +37,9 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class MarkedText:
-    """The words of one mark: a part of a line. `baseline`, `left` and `right` are where it stands on the page in points."""
+    """The words of one mark: a part of a line. `baseline`, `left` and `right` are where it stands on the page in
+    points.
+    """
 
     words: str
     page: Place
@@ -127,7 +129,7 @@ class File:
 def read(path: Path) -> File:
     """Read a PDF file.
 
-    Raises pikepdf.PdfError or pypdfium2.PdfiumError if it is broken, NotTagged if it has no usable tag tree.
+    Raises pikepdf.PdfError or pypdfium2.PdfiumError if it is broken, NotTaggedError if it has no usable tag tree.
     """
     with pikepdf.open(path) as pdf:
         root = pdf.Root
@@ -136,7 +138,7 @@ def read(path: Path) -> File:
         destinations = _destinations(root, sheets)
         tree = root.get("/StructTreeRoot")
         if tree is None:
-            raise NotTagged
+            raise NotTaggedError
         preferences = root.get("/ViewerPreferences", {})
         places = [Place(number, part) for number, lefts in enumerate(sheets.lefts) for part in range(len(lefts))]
         return File(
@@ -316,7 +318,7 @@ class _Tags:
             self.add_mark(page, kid, parent)
             return
         if not isinstance(kid, pikepdf.Dictionary):
-            raise NotTagged
+            raise NotTaggedError
         if "/Pg" in kid:
             number = self.sheets.numbers.get(kid.Pg.objgen)
             page = None if number is None else Place(number, 0)
@@ -361,7 +363,7 @@ def _target(annotation: Any) -> str:
 
 def _destinations(root: Any, sheets: _Sheets) -> dict[str, Place]:
     pairs = list(root.get("/Names", {}).get("/Dests", {}).get("/Names", []))
-    places = {str(name): sheets.destination(target) for name, target in zip(pairs[::2], pairs[1::2])}
+    places = {str(name): sheets.destination(target) for name, target in zip(pairs[::2], pairs[1::2], strict=False)}
     return {name: place for name, place in places.items() if place is not None}
 
 

@@ -225,7 +225,7 @@ def bookmarks(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     found = [(mark.level, part.squeezed(mark.title)) for mark in file.bookmarks]
     yield from same("pdf/bookmarks", "Bookmark", expected, found, MEND_LOOK)
     if len(pages) == len(file.bookmarks):
-        for page, mark in zip(pages, file.bookmarks):
+        for page, mark in zip(pages, file.bookmarks, strict=True):
             if page != mark.page:
                 yield Problem(
                     "pdf/bookmarks", f"The bookmark “{mark.title}” does not lead to the page of its heading.", MEND_LOOK

@@ -73,7 +73,7 @@ def keep_one_annotation_for_each_link(document: Document) -> None:
 def add_structure(pdf: pydyf.PDF, document: Document, pdf_version: str, page_streams: list[Stream]) -> None:
     """Add the tag tree to a PDF whose pages are painted. It takes the place of WeasyPrint's `add_tags`."""
     tree = Tree(pdf, document)
-    for number, (page, stream) in enumerate(zip(document.pages, page_streams)):
+    for number, (page, stream) in enumerate(zip(document.pages, page_streams, strict=True)):
         tree.add_page(number, page.height, page._page_box, stream._tags)
     tree.finish()
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
