@@ -13,7 +13,7 @@ from markdown.util import AtomicString
 from booklet.errors import BookletError
 from booklet.project import Project
 from booklet.source.addresses import email_address, web_address
-from booklet.source.text import fold, visible
+from booklet.source.text import visible
 
 # A fact or a value in running text: {phone}
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -118,8 +118,8 @@ def _can_be_dialled(number: str) -> bool:
 
 
 def _words(value: object) -> str:
-    """Return the words of a value on one line; "" for none, and for a list or names in the place of words."""
-    return fold(value) if isinstance(value, str) else ""
+    """Return the words of a value on one line, no-break spaces kept; "" for none, and for a list in place of words."""
+    return " ".join(filter(None, map(str.strip, value.splitlines()))) if isinstance(value, str) else ""
 
 
 def read_facts(project: Project) -> Facts:
