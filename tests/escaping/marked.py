@@ -28,6 +28,7 @@ from booklet.source.settings import DAYS, read_settings
 from booklet.source.text import unseen, without_unseen
 from booklet.translation import sync
 from booklet.translation.catalogue import read_catalogue, read_translations
+from tests.contexts import on
 from tests.helpers import PO_HEADER, copied_project, write
 
 # What ends a text, or begins something else, in one notation or another
@@ -341,7 +342,7 @@ def refusals(project: Project, whole: bool = True) -> list[tuple[str, int]]:
         read_settings(project)
         require_known_names(project, read_labels(project), read_facts(project))
         translated = read_translations(project, languages[1], is_source=False)
-        found = check_text(project).findings if whole else []
+        found = check_text(on(project)).findings if whole else []
         return [(one.path, one.line) for one in found] + [("locales/pl.po", one.line) for one in translated.refused]
     except BookletError as error:
         return [(str(error.path), error.line or 0)]

@@ -15,6 +15,7 @@ from booklet.project import Project
 from booklet.publish.requests import Request, checked
 from booklet.source.languages import find_language, read_languages
 from booklet.source.text import without_unseen
+from tests.contexts import on
 from tests.escaping import marked
 from tests.escaping.marked import ACCEPTED, IN_PAGES, MARK, PIECES, PLAIN, PLAIN_IN_PAGES, PLAIN_PIECES
 from tests.escaping.outputs import comparable, files_of, squeezed
@@ -75,7 +76,7 @@ def test_pages_take_pieces_or_refuse_them_with_their_line(project: Project):
 
     marked.fill_pages(project, {**marked.SMALL_PARTS, "guide": ("plan", *places)}, marks_of)
     refused = {}
-    for one in check_text(project).findings:
+    for one in check_text(on(project)).findings:
         if one.rule == "quotation-unused":
             continue  # of a page that was refused
         place, name = places[Path(one.path).stem]

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from booklet.digits import numbers
 from booklet.source.facts import PLACEHOLDER
@@ -32,6 +33,7 @@ LONGER, SHORT = 5, 100
 ORDINALS = {"FEMININE", "MASCULINE", "MICRO"}
 
 
+@cache
 def _script(letter: str) -> str:
     return unicodedata.name(letter, "UNKNOWN").split()[0]
 

@@ -124,7 +124,7 @@ window.bookletProbes = (() => {
     const [a, b] = [luminance(one), luminance(two)].sort((x, y) => y - x);
     return (a + 0.05) / (b + 0.05);
   };
-  const hex = (c) => "#" + c.slice(0, 3).map((v) => Math.round(v).toString(16).padStart(2, "0")).join("");
+  const hex = (c) => `#${c.slice(0, 3).map((v) => Math.round(v).toString(16).padStart(2, "0")).join("")}`;
 
   function canvasColour() {
     const root = document.documentElement;
@@ -261,7 +261,7 @@ window.bookletProbes = (() => {
   function show(state, instead) {
     const walk = (rules) => {
       for (const rule of rules) {
-        if (rule.selectorText && rule.selectorText.includes(state)) {
+        if (rule.selectorText?.includes(state)) {
           changed.push([rule, rule.selectorText]);
           rule.selectorText = rule.selectorText.replaceAll(new RegExp(`${state}(?![-\\w])`, "g"), instead);
         }
@@ -363,7 +363,7 @@ window.bookletProbes = (() => {
       const box = element.getBoundingClientRect();
       if (box.bottom <= 0 || box.right <= 0) continue; // Waiting outside the page until focused: measured by the keyboard check
       if (inSentence(element)) continue;
-      const label = element.labels && element.labels[0];
+      const label = element.labels?.[0];
       const rects = [...element.getClientRects()];
       const rect = rects.sort((a, b) => b.width * b.height - a.width * a.height)[0];
       if (!rect) continue;
@@ -381,7 +381,7 @@ window.bookletProbes = (() => {
     const [x, y] = [(rect.left + rect.right) / 2, (rect.top + rect.bottom) / 2];
     const answers = (px, py) => {
       const hit = document.elementFromPoint(px, py);
-      return hit && (element.contains(hit) || (label && label.contains(hit)));
+      return hit && (element.contains(hit) || (label?.contains(hit)));
     };
     const reach = (dx, dy) => { let n = 0; while (n < 60 && answers(x + dx * (n + 1), y + dy * (n + 1))) n += 1; return n; };
     if (!answers(x, y)) return [0, 0];
@@ -395,7 +395,7 @@ window.bookletProbes = (() => {
     let block = element.parentElement;
     while (block && getComputedStyle(block).display.startsWith("inline")) block = block.parentElement;
     const rest = block.cloneNode(true);
-    rest.querySelectorAll(`${CONTROLS}, .hidden, [aria-hidden=true]`).forEach((e) => e.remove());
+    rest.querySelectorAll(`${CONTROLS}, .hidden, [aria-hidden=true]`).forEach((e) => { e.remove(); });
     return /(?:\p{L}\p{M}*){2}|\p{Script=Han}/u.test(rest.textContent); // A letter may carry marks, or be a word
   }
 
@@ -430,7 +430,7 @@ window.bookletProbes = (() => {
     const [x, y] = [(Math.max(box.left, 0) + Math.min(box.right, innerWidth)) / 2,
       (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2];
     const hit = x >= 0 && y >= 0 && x < innerWidth && y < innerHeight ? document.elementFromPoint(x, y) : null;
-    const label = element.labels && element.labels[0];
+    const label = element.labels?.[0];
     const rects = [...element.getClientRects()];
     const within = (r) => { const h = document.elementFromPoint((r.left + r.right) / 2, (r.top + r.bottom) / 2); return h && element.contains(h); };
     return {
@@ -440,7 +440,7 @@ window.bookletProbes = (() => {
       inWindow: box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth &&
         (box.top >= -1 || box.height > innerHeight) && (box.bottom <= innerHeight + 1 || box.height > innerHeight),
       drawn: drawn(element) && !unseen(element),
-      covered: Boolean(hit) && !element.contains(hit) && !(label && label.contains(hit)) && !hit.contains(element) && !rects.some(within),
+      covered: Boolean(hit) && !element.contains(hit) && !(label?.contains(hit)) && !hit.contains(element) && !rects.some(within),
       onlyFocused: away.has(element), focus: focusLook(element),
     };
   }
@@ -506,7 +506,7 @@ window.bookletProbes = (() => {
   };
   const focusOn = (index) => order[index].focus();
   const hasFocus = (index) => document.activeElement === order[index];
-  const focusIn = (selector) => Boolean(document.activeElement && document.activeElement.closest(selector));
+  const focusIn = (selector) => Boolean(document.activeElement?.closest(selector));
 
   // ---- Media ----------------------------------------------------------------------------------------------------
 
@@ -578,7 +578,7 @@ window.bookletProbes = (() => {
         if (!part && style.scrollBehavior === "smooth") moving.push(`${name} scrolls smoothly`);
       }
     }
-    document.getAnimations().forEach((a) => moving.push(`An animation runs on ${describe(a.effect.target)}`));
+    for (const a of document.getAnimations()) moving.push(`An animation runs on ${describe(a.effect.target)}`);
     return moving;
   }
   const endless = () => document.getAnimations()
@@ -594,13 +594,13 @@ window.bookletProbes = (() => {
   // All words of the page's source, seen or not.
   function allText() {
     const copy = document.body.cloneNode(true);
-    copy.querySelectorAll("script, style, template, noscript").forEach((e) => e.remove());
+    copy.querySelectorAll("script, style, template, noscript").forEach((e) => { e.remove(); });
     return copy.textContent.replace(/\s+/g, " ").trim();
   }
 
   // Buttons and fields that do nothing while scripts are off.
   const deadControls = () => [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, [role=button], a[href^='javascript:']")]
-    .filter((e) => drawn(e) && !unseen(e) && !(e.form && e.form.getAttribute("action"))).map(describe);
+    .filter((e) => drawn(e) && !unseen(e) && !(e.form?.getAttribute("action"))).map(describe);
 
   // What stands on paper: {seen: what `hidden` names and still shows, missing: of `wanted` what does not,
   // pale: text, closed: details without their content}.

@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
+from typing import TypeAlias
 
 import lxml.html
 
 from booklet.checks.files.parity.text_blocks import BLOCKS, book_html, words_and_language
 
-Element = lxml.html.HtmlElement
+Element: TypeAlias = lxml.html.HtmlElement
 
 # A hyphen; PDFium gives U+FFFE or U+0002 for one at the end of a line
 HYPHEN = re.compile("[-\u2010\u2011\ufffe\u0002]")
