@@ -7,6 +7,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
+from typing import TextIO
 
 LOG = logging.getLogger("booklet")
 
@@ -28,7 +29,7 @@ def left(started: float, done: int, total: int) -> str:
     return f", about {seconds / 60:.0f} min left" if seconds >= 90 else f", about {seconds:.0f} s left"
 
 
-class ProgressLines(logging.StreamHandler):
+class ProgressLines(logging.StreamHandler[TextIO]):
     """Rewrites the line before on a terminal, so that progress takes one line."""
 
     def emit(self, record: logging.LogRecord) -> None:
