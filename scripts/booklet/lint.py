@@ -14,7 +14,7 @@ from pathlib import Path
 from booklet.errors import BookletError
 from booklet.project import Project
 
-PYTHON_FILES = ("scripts", "tests", "tools")
+PYTHON_FILES = ("scripts", "tests")
 
 
 @dataclass(frozen=True)
