@@ -38,7 +38,7 @@ def short_pages(book: Book) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def recorded(project: Project, site: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
+def recorded(project: Project, real_site: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
     """The folder with the recordings, the book that was spoken, and the name of its page."""
     folder = tmp_path_factory.mktemp("day")
     books = []
@@ -46,7 +46,7 @@ def recorded(project: Project, site: Path, tmp_path_factory: pytest.TempPathFact
         path = project.build / "books" / "en-GB" / f"{reading}.html"
         books.append(book_from(path.read_text(encoding="utf-8"), path.parent))
     choices = {f"{book.reading} {page}": (book, page) for book in books for page in short_pages(book)}
-    chosen = page_of_the_day(list(choices), made_on(site))
+    chosen = page_of_the_day(list(choices), made_on(real_site))
     book = select(choices[chosen][0], [choices[chosen][1]])
     (folder / "book.html").write_text(book.html, encoding="utf-8")
     for variant in FORMATS["audio"].variants:

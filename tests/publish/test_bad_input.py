@@ -76,7 +76,7 @@ def broken_anchor(project):
     change(project.docs / "index.md", "#behaviour-that-worries-you", "#behaviour-that-worries")
     line = _line(project.docs / "index.md", "your-views.md#")
     return (
-        f"docs/index.md:{line}: anchor-broken: The link to “your-views.md#behaviour-that-worries” leads to a heading "
+        f"docs/index.md:{line}: structure/anchor-broken: The link to “your-views.md#behaviour-that-worries” leads to a heading "
         "that is not there. Did you mean “behaviour-that-worries-you”?"
     )
 
@@ -85,7 +85,7 @@ def picture_without_words(project):
     change(project.docs / "index.md", "![decorative](picture:asking-a-question)", "![](picture:asking-a-question)")
     line = _line(project.docs / "index.md", "![](")
     return (
-        f"docs/index.md:{line}: alt-missing: The picture “picture:asking-a-question” has no words for those who cannot see it. "
+        f"docs/index.md:{line}: structure/alt-missing: The picture “picture:asking-a-question” has no words for those who cannot see it. "
         "Write ![what it shows](picture:asking-a-question)"
     )
 
@@ -94,7 +94,7 @@ def skipped_heading(project):
     change(project.docs / "assess.md", "## Your part", "#### Your part")
     line = _line(project.docs / "assess.md", "#### Your part")
     return (
-        f"docs/assess.md:{line}: heading-skipped: “Your part” is a heading of level 4 after one of level 2. "
+        f"docs/assess.md:{line}: structure/heading-skipped: “Your part” is a heading of level 4 after one of level 2. "
         "Start it with ###."
     )
 
@@ -102,7 +102,7 @@ def skipped_heading(project):
 def raw_html(project):
     change(project.docs / "assess.md", "Tell the school", "<b>Tell</b> the school")
     line = _line(project.docs / "assess.md", "<b>")
-    return f"docs/assess.md:{line}: raw-html: <b> is HTML. Write it in Markdown"
+    return f"docs/assess.md:{line}: structure/raw-html: <b> is HTML. Write it in Markdown"
 
 
 def page_that_is_not_utf8(project):
@@ -166,7 +166,7 @@ def quotations_that_are_not_yaml(project):
 
 def front_matter_that_is_not_yaml(project):
     change(project.docs / "plan.md", "title: Plan", "title: Plan: the aims")
-    return "docs/plan.md:2: unreadable: The lines between --- and --- at the top cannot be read."
+    return "docs/plan.md:2: structure/unreadable: The lines between --- and --- at the top cannot be read."
 
 
 def unknown_setting_of_mkdocs(project):
@@ -202,7 +202,7 @@ def language_without_a_catalogue(project):
 def missing_picture(project):
     change(project.docs / "plan.md", "picture: 2-plan", "picture: 2-plans")
     line = _line(project.docs / "plan.md", "2-plans")
-    return f"docs/plan.md:{line}: picture-unknown: There is no picture “2-plans”. Did you mean “2-plan”?"
+    return f"docs/plan.md:{line}: structure/picture-unknown: There is no picture “2-plans”. Did you mean “2-plan”?"
 
 
 def diagram_without_a_stage(project):
@@ -257,7 +257,7 @@ def test_a_mistake_stops_the_build_with_place_problem_and_cure(project, spoil):
 
 def missing_description(project):
     change(project.docs / "plan.md", "description: ", "summary: ")
-    return "docs/plan.md:1: description-missing: This page has no description. Add a line “description: …”"
+    return "docs/plan.md:1: structure/description-missing: This page has no description. Add a line “description: …”"
 
 
 @pytest.mark.parametrize(
@@ -277,7 +277,7 @@ def test_a_mistake_stops_what_reads_the_text_with_place_problem_and_cure(tmp_pat
 
 def test_points_of_the_printed_booklet_that_are_not_yaml_stop_their_check(project):
     path = project.root / source_coverage.FILE
-    shutil.copyfile(ROOT / path.name, path)
+    shutil.copyfile(ROOT / source_coverage.FILE, path)
     expected = _not_yaml(path, "  page: index.md")
     result = booklet(project, "check", source_coverage.NAME)
     assert result.returncode == 1, result.stderr
@@ -322,12 +322,13 @@ def _stopped(project: Project, at: str, number: int) -> tuple[int, str]:
         stderr=subprocess.PIPE,
         start_new_session=True,
     ) as process:
-        for line in process.stdout:
+        for line in process.stderr:
             if at in line:
                 break
         process.send_signal(number)
         _, errors = process.communicate(timeout=SAFETY)
-    return process.returncode, errors
+    # Without the progress of what was still said
+    return process.returncode, "".join(line for line in errors.splitlines(True) if not line.startswith("["))
 
 
 @pytest.mark.parametrize(
@@ -360,9 +361,9 @@ def test_the_next_build_recovers_from_one_that_was_killed(project, at):
 def test_a_second_build_is_kept_out(project):
     shutil.rmtree(project.build)
     with subprocess.Popen(
-        command(*BUILD), env=environment(project), cwd=project.root, text=True, stdout=subprocess.PIPE
+        command(*BUILD), env=environment(project), cwd=project.root, text=True, stderr=subprocess.PIPE
     ) as first:
-        assert "[1/4]" in first.stdout.readline()
+        assert "[1/4]" in first.stderr.readline()
         second = booklet(project, *BUILD)
         first.communicate(timeout=60)
     assert (first.returncode, second.returncode) == (0, 1)

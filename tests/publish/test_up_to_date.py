@@ -44,7 +44,7 @@ def _page(project):
 
 
 def _program(project):
-    change(project.root / "scripts" / "booklet" / "stages.py", '"""', '"""Here: ')
+    change(project.root / "scripts" / "booklet" / "errors.py", '"""', '"""Here: ')
 
 
 def _published_page(project):
