@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import weasyprint
 
-from booklet.checks.files.pdf.drawing import find_pictures, read_drawing, signature
-from booklet.checks.files.pdf.layout import layout_problems
+from booklet.checks.files.pdf.drawing import Box, DrawnPage, Letter, find_pictures, read_drawing, signature
+from booklet.checks.files.pdf.layout import layout_problems, off_page, on_text
 
 HOUSE = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 40"><rect width="60" height="40" rx="4" fill="#fff"/>'
@@ -81,3 +81,11 @@ def test_on_folded_sheets_only_pictures_are_looked_for(pictures: list[Path], tmp
 
 def test_the_shapes_of_a_picture_have_inherited_colours(pictures: list[Path]):
     assert signature(pictures[0]) == (("#ffffff", ""), ("#d22f27", "#000000"), ("", "#000000"))
+
+
+def test_a_letter_of_boundless_size_is_off_the_page_and_costs_nothing():
+    page = Box(0, 0, 400, 600)
+    huge = Letter("A", Box(-1e9, -1e9, 1e9, 1e9), 1)
+    drawn = DrawnPage(page, (huge, Letter("B", Box(10, 10, 20, 20), 2)), ())
+    assert off_page(drawn) == [huge]
+    assert [letter.sign for letter in on_text(drawn)] != []

@@ -43,6 +43,12 @@ class Box:
         height = min(self.top, other.top) - max(self.bottom, other.bottom)
         return width * height if width > 0 and height > 0 else 0.0
 
+    def within(self, other: Box) -> Box:
+        """Return the part of this area that is inside the other; one without extent at its edge where there is none."""
+        left, right = (min(max(x, other.left), other.right) for x in (self.left, self.right))
+        bottom, top = (min(max(y, other.bottom), other.top) for y in (self.bottom, self.top))
+        return Box(left, bottom, right, top)
+
     def holds_middle_of(self, other: Box) -> bool:
         """Say whether the middle of the other is in this area."""
         x, y = (other.left + other.right) / 2, (other.bottom + other.top) / 2

@@ -59,7 +59,7 @@ def on_text(page: DrawnPage) -> list[Letter]:
     """Return the letters that lie on letters of another piece of text."""
     cells: dict[tuple[int, int], list[Letter]] = defaultdict(list)
     for letter in page.letters:
-        for cell in _cells(letter.box):
+        for cell in _cells(letter.box.within(page.box)):
             cells[cell].append(letter)
     found: dict[int, Letter] = {}
     for letters in cells.values():
