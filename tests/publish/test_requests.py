@@ -129,7 +129,7 @@ def test_an_unknown_setting_of_a_preset_is_refused_with_its_line(tmp_path):
         ("nothing", r"The preset “b” is not complete\. Give it for: and settings: "),
         ("{settings: pdf}", r"The preset “b” is not complete\."),
         ('{settings: {text_size: "24"}}', r"The setting text_size of the preset “b” cannot be '24'\. Write a number"),
-        ("{settings: {text_size: yes}}", "The setting text_size of the preset “b” cannot be True"),
+        ("{settings: {text_size: yes}}", "The setting text_size of the preset “b” cannot be 'yes'"),
         ("{settings: {pages: plan}}", r"The setting pages of the preset “b” cannot be 'plan'\. Write a list of names"),
         ("{settings: {pages: [2]}}", r"The setting pages of the preset “b” cannot be \[2\]"),
         (

@@ -302,7 +302,7 @@ def inline(document: Document) -> Iterator[Finding]:
             problem = f"There is a style in <{element.tag}>."
         elif element.tag == "script" and not element.get("src") and element.get("type") not in DATA_SCRIPTS:
             problem = "There is a script."
-        elif names := [name for name in element if EVENTS.fullmatch(name)]:
+        elif names := [name for name in element.keys() if EVENTS.fullmatch(name)]:  # noqa: SIM118 - attributes, not children
             problem = f"<{element.tag}> has {', '.join(names)}."
         elif any(value.strip().lower().startswith("javascript:") for value in element.values()):
             problem = f"<{element.tag}> has a javascript: address."

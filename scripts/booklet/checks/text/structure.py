@@ -247,7 +247,11 @@ def front_matter(page: SourcePage, pictures: Collection[str], files: Collection[
         line = page.meta_lines[key]
         if key in FRONT_MATTER and key != "added" and not isinstance(value, str):
             yield Finding(
-                page.name, line, "structure/front-matter", f"The value of “{key}” is not words.", f"Write “{key}: ” and words."
+                page.name,
+                line,
+                "structure/front-matter",
+                f"The value of “{key}” is not words.",
+                f"Write “{key}: ” and words.",
             )
         elif key not in FRONT_MATTER:
             yield Finding(

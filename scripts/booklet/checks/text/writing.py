@@ -560,7 +560,7 @@ def with_names(words_: str, facts: Facts) -> str:
     """Return words with the facts that are names or titles written out; numbers and addresses stay one word."""
 
     def fill(match: re.Match) -> str:
-        fact = facts.get(match[1])
+        fact = facts[match[1]] if match[1] in facts else None  # noqa: SIM401 - an unknown fact raises
         return fact.shown if fact and fact.kind in ("name", "link", "text") else match[0]
 
     return PLACEHOLDER.sub(fill, words_)
