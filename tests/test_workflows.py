@@ -19,8 +19,11 @@ def steps(path) -> list[dict]:
 
 
 def test_continuous_integration_runs_the_one_command():
-    runs = [step["run"] for step in steps(ROOT / ".github" / "workflows" / "ci.yml") if "run" in step]
-    assert ".ci/run" in runs
+    path = ROOT / ".github" / "workflows" / "ci.yml"
+    runs = [step["run"] for step in steps(path) if "run" in step]
+    assert ".ci/run ${{ matrix.part }}" in runs
+    # Both parts together are what the command does without an option
+    assert """fromJSON('["--program", "--site"]')""" in path.read_text(encoding="utf-8")
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
 
 
@@ -43,3 +46,12 @@ def test_the_form_offers_every_language_and_every_format_that_is_a_file():
         one.tag for one in read_languages(Project())
     ]
     assert set(inputs["format"]["options"]) == set(FORMATS) - {"web"}
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_every_job_ends_in_time_and_keeps_no_credentials(path):
+    for job in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values():
+        assert job["timeout-minutes"]
+        for step in job["steps"]:
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False

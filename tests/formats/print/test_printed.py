@@ -333,7 +333,8 @@ def test_the_list_of_editions_says_which_file_it_is(english_fold, english_pages,
         )
 
     def findings() -> dict[str, set[str]]:
-        (tmp_path / "editions.json").write_text(json.dumps({"editions": entries}), encoding="utf-8")
+        listed = {"generated": "2026-10-01", "editions": entries}
+        (tmp_path / "editions.json").write_text(json.dumps(listed), encoding="utf-8")
         found: dict[str, set[str]] = {}
         for one in check(on_site(tmp_path, books)).findings:
             found.setdefault(one.path, set()).add(one.rule)
