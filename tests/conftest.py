@@ -9,6 +9,7 @@ from types import ModuleType
 
 import pytest
 
+from booklet.progress import LOG
 from booklet.project import WRITTEN, Project
 from tests.helpers import add_made_up, booklet, copied_project, give_to_sister_service
 
@@ -23,6 +24,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "real_site" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.site)
+
+
+@pytest.fixture(autouse=True)
+def log_as_before():
+    """Put the log back as it was: a command shows its progress on the error stream of the test that ran it."""
+    handlers, level, propagate = LOG.handlers, LOG.level, LOG.propagate
+    yield
+    LOG.handlers, LOG.propagate = handlers, propagate
+    LOG.setLevel(level)
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ SCRIPTS = {
 
 
 @pytest.fixture(scope="module")
-def context(project: Project, site) -> CheckContext:
+def context(project: Project, real_site) -> CheckContext:
     return CheckContext.of(project)
 
 
@@ -67,9 +67,9 @@ def test_the_default_has_every_english_page_and_every_kind_of_element(context: C
                 assert _kinds(page) <= set().union(*map(_kinds, of_language))
 
 
-def test_everything_and_chosen_pages_are_no_sample(project: Project, site):
+def test_everything_and_chosen_pages_are_no_sample(project: Project, real_site):
     assert CheckContext.of(project, full=True).on_sample().pages is None
-    assert CheckContext(project, site, project.books, pages=("index.html",)).on_sample().pages == ("index.html",)
+    assert CheckContext(project, real_site, project.books, pages=("index.html",)).on_sample().pages == ("index.html",)
 
 
 def test_the_list_says_of_every_check_what_it_looks_at(capsys: pytest.CaptureFixture):

@@ -56,7 +56,7 @@ def test_the_command_of_the_reminder_records_the_page(tmp_path):
 
 
 def test_the_command_refuses_what_is_no_page_with_an_easy_read_page(tmp_path):
-    result = booklet(copied_project(tmp_path / "project"), "compared", "plan")
+    result = booklet(copied_project(tmp_path / "project"), "easy-read", "reviewed", "plan")
     assert (result.returncode, result.stderr) == (
         1,
         "Error: “plan” is no page with an Easy Read page. Name it as plan.md, from docs/.\n",
