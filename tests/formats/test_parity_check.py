@@ -123,5 +123,5 @@ def test_every_rule_has_a_bad_file(rules_of) -> None:
 
 
 def test_nothing_to_look_at_fails(tmp_path: Path) -> None:
-    (tmp_path / "editions.json").write_text(json.dumps({"editions": []}), encoding="utf-8")
+    (tmp_path / "editions.json").write_text(json.dumps({"generated": "2026-10-01", "editions": []}), encoding="utf-8")
     assert parity.check(on_site(tmp_path)).findings

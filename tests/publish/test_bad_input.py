@@ -114,7 +114,7 @@ def page_that_is_not_utf8(project):
 def page_that_is_a_folder(project):
     (project.docs / "plan.md").unlink()
     (project.docs / "plan.md").mkdir()
-    return "docs/plan.md: This file cannot be read (Is a directory). Check its name and its permissions."
+    return "docs/plan.md: structure/unreadable: This is not a file that can be read. Put a file here."
 
 
 def template_that_is_not_utf8(project):

@@ -51,7 +51,6 @@ BAD: dict[str, list[tuple[str, str]]] = {
         (STAGES, 'msgstr "4" "5"'),
         (STAGES, ""),
         (STAGES, 'msgstr "4"\nmsgstr "4"'),
-        (STAGES, '<<<<<<< ours\nmsgstr "4"\n>>>>>>> theirs'),
     ],
     "translations/missing": [(STAGES, 'msgstr ""')],
     "translations/untranslated": [(RECORDS, f'msgstr "{RECORDS}"')],

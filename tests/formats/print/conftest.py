@@ -61,7 +61,9 @@ def make_site(folder: Path, language: str) -> None:
             path = Path(language, f"{name}{variant.suffix}.pdf")
             FORMATS[name].write(book, settings(book, variant.paper), folder / "site" / path)
             editions.append({"language": language, "reading": "standard", "format": name, "path": path.as_posix()})
-    (folder / "site" / "editions.json").write_text(json.dumps({"editions": editions}), encoding="utf-8")
+    (folder / "site" / "editions.json").write_text(
+        json.dumps({"generated": "2026-10-01", "editions": editions}), encoding="utf-8"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -245,7 +245,7 @@ def spoilt(english: Path, tmp_path_factory: pytest.TempPathFactory) -> Report:
             spoil(pdf)
             pdf.save(site / f"{name}.pdf")
         editions.append({"language": "en-GB", "reading": "standard", "format": "pdf", "path": f"{name}.pdf"})
-    (site / "editions.json").write_text(json.dumps({"editions": editions}), encoding="utf-8")
+    (site / "editions.json").write_text(json.dumps({"generated": "2026-10-01", "editions": editions}), encoding="utf-8")
 
     def validate_some(files: list[Path], names: dict[Path, str]) -> Iterator[Finding]:
         return standards.validate([file for file in files if BAD[file.stem][0] == "pdf/standard"], names)
