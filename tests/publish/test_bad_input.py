@@ -114,7 +114,7 @@ def page_that_is_not_utf8(project):
 def page_that_is_a_folder(project):
     (project.docs / "plan.md").unlink()
     (project.docs / "plan.md").mkdir()
-    return "docs/plan.md: structure/unreadable: This is not a file that can be read. Put a file here."
+    return "docs/plan.md: This is not a file that can be read. Put a file here."
 
 
 def template_that_is_not_utf8(project):
@@ -149,7 +149,8 @@ def facts_that_are_not_yaml(project):
 def _not_yaml(path: Path, words: str) -> str:
     """Spoil the line with these words by a tab before them; return its place and problem."""
     change(path, words, f"\t{words}")
-    return f"{path.name}:{_line(path, words)}: This is not valid YAML: "
+    root = next(folder for folder in path.parents if (folder / "mkdocs.yml").exists())
+    return f"{path.relative_to(root).as_posix()}:{_line(path, words)}: This is not valid YAML: "
 
 
 def order_of_pages_that_is_not_yaml(project):
