@@ -149,13 +149,15 @@ def check(context: CheckContext) -> Report:
         listed = [editions[subject.name] for subject in subjects if subject.name in editions]
         # veraPDF is a process of its own, which nobody waits for; the files are read back by workers meanwhile
         with workers() as executor, ThreadPoolExecutor(1) as beside:
-            standards = beside.submit(lambda: list(validate(list(paths), paths)))
-            for findings in executor.map(
+            # The workers come first: one that is forked while the thread starts veraPDF would keep its pipe open for ever
+            read_back = executor.map(
                 check_file,
                 [site / edition.path for edition in listed],
                 listed,
                 [context.book(edition) for edition in listed],
-            ):
+            )
+            standards = beside.submit(lambda: list(validate(list(paths), paths)))
+            for findings in read_back:
                 yield from findings
             yield from standards.result()
 
