@@ -64,7 +64,7 @@ def slugs(document: str) -> set[str]:
 def broken_links(document: str, path: Path) -> list[str]:
     """Return the relative links of a document, at `path`, that lead to no file or to no heading."""
     found = []
-    for pair in LINK.findall(FENCED.sub("", document)):
+    for pair in LINK.findall(CODE.sub("", FENCED.sub("", document))):
         link = pair[0] or pair[1]
         if re.match(r"[a-z]+:", link):
             continue
@@ -253,6 +253,7 @@ def test_a_link_to_nowhere_is_found():
         "#nor-this",
     ]
     assert broken_links("[a](reference.md#formats) [b](https://www.example.org/)\n\n[c]: ../README.md", page) == []
+    assert broken_links("Write a link as `[words](nowhere.md)`, [`code`](gone.md)", page) == ["gone.md"]
 
 
 def test_a_path_that_is_not_there_is_found():

@@ -122,14 +122,14 @@ def parser() -> argparse.ArgumentParser:
         ("export", "write the catalogue of a language as a table in Word"),
         ("import", "take the translations of such a table up into the catalogue"),
     ):
-        moving = actions.add_parser(action, help=way, description=f"{way.capitalize()}. See CONTRIBUTING.")
+        moving = actions.add_parser(action, help=way, description=f"{way.capitalize()}. See handbook/translating.md.")
         moving.add_argument("language", help="the language's tag, such as pl")
         moving.add_argument("file", type=Path, help="the .docx file")
     making = commands.add_parser(
         "make",
         help="make one file for somebody who asked for it",
         description="Make one format with the choices that somebody asked for, and a note to go with it. "
-        "See CONTRIBUTING, “Someone asks for another format”.",
+        "See handbook/requests.md.",
     )
     making.add_argument("--preset", metavar="NAME", help="start from a ready-made request of content/requests.yml")
     making.add_argument("--language", help="the language's tag, such as pl (en-GB)")

@@ -71,7 +71,7 @@ def lint(project: Project, fix: bool = False) -> int:
         except FileNotFoundError as error:
             raise BookletError(
                 f"The linter {linter.name} is not installed.",
-                "Install it with “python3 scripts/test.py --set-up-only”.",
+                "Run “python3 scripts/test.py --program”, which installs it first.",
             ) from error
         print(f"{linter.name:<16}{'ok' if ran.returncode == 0 else 'FAILED':<8}{linter.purpose}", flush=True)
         if ran.returncode:

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from booklet.errors import BookletError
 from booklet.source.front_matter import STAGES
 
-SHAPE = "See “The diagram” in CONTRIBUTING for the list it expects."
+SHAPE = "See “The diagram” in handbook/editing.md for the list it expects."
 
 
 def _wrong(problem: str) -> BookletError:

@@ -198,7 +198,7 @@ class BookletPlugin(BasePlugin):
         return env
 
     def _context(self, editions: Sequence[Edition], absent: Sequence[MissingEdition]) -> dict[str, Any]:
-        """Return what every template of this language may use. CONTRIBUTING lists it under "Templates"."""
+        """Return what every template of this language may use. handbook/developing.md lists it under "Templates"."""
         rendering, language, words = self.rendering, self.language, self.words
         settings = rendering.settings
 

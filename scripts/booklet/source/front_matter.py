@@ -3,7 +3,7 @@
 # The folder of docs/ that holds the Easy Read pages
 EASY_READ = "easy-read"
 
-# title and description are required; see CONTRIBUTING, "Add a page".
+# title and description are required; see handbook/editing.md, "Add a page".
 # easy_read is the file of the Easy Read page on the same subject, in the folder of those pages.
 REQUIRED = ("title", "description")
 FRONT_MATTER = (*REQUIRED, "picture", "stage", "added", "easy_read")
