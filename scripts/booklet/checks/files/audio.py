@@ -183,7 +183,7 @@ def check(context: CheckContext) -> Report:
     reasons = {absent.book: absent.reason for absent in read_absent(context.site) if absent.format == "audio"}
     not_made = labels["formats.absent.not_made"] in reasons.values()
     if not_made and not editions and all(edition.book in reasons for edition in every):
-        return Report("audio", 0, left_out="There are no recordings; “booklet build --sound” makes them.")
+        return Report("audio", 0, left_out="The site was built without recordings; “booklet build --sound” makes them.")
     voiceless = [book for book, reason in reasons.items() if reason == labels["formats.absent.no_voice"]]
     found = [Finding("editions.json", 0, "audio/listed", problem, CURE) for problem in listed(every, voiceless)]
     by_path = {edition.path: edition for edition in editions}
