@@ -275,8 +275,8 @@ def test_words_that_are_not_made_out_are_counted(sentences, heard, expected) -> 
         ("Audio (MP3, 0.5 MB, 3 minutes)", False),
     ],
 )
-def test_a_link_says_how_long_a_recording_lasts(site: Path, words: str, right: bool) -> None:
-    document = BuiltSite(site).documents["index.html"]
+def test_a_link_says_how_long_a_recording_lasts(small_site: Path, words: str, right: bool) -> None:
+    document = BuiltSite(small_site).documents["index.html"]
     edition = EditionRecord("en-GB", "standard", "audio", "a.mp3", bytes=500_000, seconds=101.7)
     assert (list(downloads.link(document, words, edition)) == []) is right
 

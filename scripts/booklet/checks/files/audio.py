@@ -225,9 +225,7 @@ def problems(path: Path, edition: EditionRecord, book: BookText) -> Iterator[Pro
         yield Problem("audio/readable", f"This file cannot be read ({error}).")
         return
     if abs(sum(lengths) - (edition.seconds or 0)) > SLACK:
-        yield Problem(
-            "audio/length", f"It lasts {sum(lengths):.0f} s, and editions.json says {edition.get('seconds')} s."
-        )
+        yield Problem("audio/length", f"It lasts {sum(lengths):.0f} s, and editions.json says {edition.seconds} s.")
     for sound in sounds:
         yield from form(sound)
         yield from heard(sound)
