@@ -20,7 +20,9 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from booklet.errors import BookletError
-from booklet.markdown.blocks import EXTENSIONS, BookletBlocks, draw_blocks
+from booklet.markdown.blocks import EXTENSIONS, MARK, BookletBlocks, draw_blocks
+from booklet.markdown.label import label, verbatim
+from booklet.markdown.letters import ORIGINAL, KeepEnglishLetters, MarkGaps
 from booklet.source.facts import PLACEHOLDER, Facts
 from booklet.source.pictures import Picture
 from booklet.source.placeholders import is_second_stop
@@ -61,16 +63,19 @@ class PageState:
     source: str = ""
     untranslated: int = 0
 
+    def is_translated(self, block: Element) -> bool:
+        """Say whether the raw Markdown of a block is going to be replaced by its translation."""
+        return (
+            not self.translations.is_source
+            and block.tag in BLOCK_TAGS
+            and self.translations.has((None, fold(block.text or "")))
+        )
+
     def line(self, text: str) -> int:
         """Return the line of the page's file on which a block of text starts (0 where it cannot be found)."""
         first = text.strip().splitlines()[0][:40] if text.strip() else ""
         position = self.source.find(first) if first else -1
         return 0 if position < 0 else self.source.count("\n", 0, position) + 1
-
-
-def verbatim(text: str) -> AtomicString:
-    """Return a text that no Markdown is read in, nor an entity: Python-Markdown prints what looks like one as it is."""
-    return AtomicString(text.replace("&", "&amp;"))
 
 
 class SetQuotationsApart(Treeprocessor):
@@ -102,25 +107,17 @@ class SetQuotationsApart(Treeprocessor):
             quotation.append(words)
             if self._is_translated(words):
                 self._keep_english(quotation, words)
-            self._label(SubElement(quotation, "figcaption"), "quotation.source", paragraph=match[1])
-
-    def _label(self, element: Element, key: str, **values: str) -> None:
-        element.text = verbatim(self.state.words.text(key, **values))
-        if not self.state.words.is_translated(key):
-            element.attrib.update(SOURCE_ATTRIBUTES)
+            label(SubElement(quotation, "figcaption"), self.state.words, "quotation.source", paragraph=match[1])
 
     def _is_translated(self, words: Element) -> bool:
         """Say whether any block of a quotation is going to be replaced by its translation."""
-        translations = self.state.translations
-        return not translations.is_source and any(
-            translations.has((None, fold(block.text or ""))) for block in words.iter() if block.tag in BLOCK_TAGS
-        )
+        return any(self.state.is_translated(block) for block in words.iter())
 
     def _keep_english(self, quotation: Element, words: Element) -> None:
         """Keep the English words of a translated quotation, which are the ones that count, behind one tap (TR4)."""
-        self._label(SubElement(quotation, "p", {"class": "information"}), "quotation.information")
+        label(SubElement(quotation, "p", {"class": "information"}), self.state.words, "quotation.information")
         details = SubElement(quotation, "details", {"class": "english"})
-        self._label(SubElement(details, "summary"), "quotation.english")
+        label(SubElement(details, "summary"), self.state.words, "quotation.english")
         original = copy.deepcopy(words)
         original.attrib.update(SOURCE_ATTRIBUTES)
         for block in original.iter():
@@ -137,8 +134,14 @@ class TranslateBlocks(Treeprocessor):
         self.state = state
 
     def run(self, root: Element) -> None:
+        kept = {id(block) for box in root.iter("div") if box.get("class") == ORIGINAL for block in box.iter()}
         for block in root.iter():
-            if block.tag not in BLOCK_TAGS or isinstance(block.text, AtomicString) or not (block.text or "").strip():
+            if (
+                block.tag not in BLOCK_TAGS
+                or id(block) in kept
+                or isinstance(block.text, AtomicString)
+                or not (block.text or "").strip()
+            ):
                 continue
             attributes = ATTRIBUTES.search(block.text)
             end = attributes.start() if attributes else len(block.text)
@@ -260,7 +263,7 @@ class DrawBlocks(Treeprocessor):
         self.state = state
 
     def run(self, root: Element) -> None:
-        draw_blocks(root, lambda name: (self.state.path, self.state.line(f"/// {name}") or None))
+        draw_blocks(root, self.state.words, lambda name: (self.state.path, self.state.line(f"/// {name}") or None))
 
 
 class BookletMarkdown(Extension):
@@ -286,9 +289,11 @@ class BookletMarkdown(Extension):
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.register(InsertFacts(md, self.state), "facts", 175)
+        md.inlinePatterns.register(MarkGaps(md, self.state.words), "gaps", 174)
         md.inlinePatterns.register(MarkEnglishNames(md), "english_names", 40)
         # "inline" runs at 20, "attr_list" at 8, MkDocs' links at 0
         md.treeprocessors.register(SetQuotationsApart(md, self.state), "quotations", 26)
+        md.treeprocessors.register(KeepEnglishLetters(md, MARK, self.state.is_translated), "letters", 26)
         md.treeprocessors.register(TranslateBlocks(md, self.state), "translation", 25)
         md.treeprocessors.register(FillLinkTargets(md, self.state), "link_targets", 15)
         # After attr_list, which gives the headings their ids

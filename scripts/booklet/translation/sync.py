@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -71,7 +74,8 @@ def merged(project: Project, language: Language, english: Catalog) -> Catalog:
             header_comment=HEADER.format(name=language.name, tag=language.tag, by="nobody yet"),
         )
     there = set(_strings(catalog).values())
-    catalog.update(english, update_creation_date=False)
+    # Babel would compare every new message with every old one, once for each language: that takes minutes
+    catalog.update(english, no_fuzzy_matching=True, update_creation_date=False)
     if lost := there - {one.string for one in (*catalog, *catalog.obsolete.values())}:
         raise BookletError(
             f"This translation would be lost: “{min(lost)}”, so the catalogue was left alone.",
@@ -79,6 +83,7 @@ def merged(project: Project, language: Language, english: Catalog) -> Catalog:
             project.relative(catalogue_path(project, language)),
         )
     _bring_back(catalog)
+    _carry_over(catalog)
     for message in catalog:
         if message.fuzzy and not message.previous_id and (known := previous.get((message.context, message.id))):
             message.previous_id = [known]
@@ -96,6 +101,41 @@ def _bring_back(catalog: Catalog) -> None:
             old = catalog.obsolete.pop(key)
             message.string, message.previous_id = old.string, ()
             message.flags = (message.flags - {"fuzzy"}) | (old.flags & {"fuzzy"})
+
+
+def _carry_over(catalog: Catalog) -> None:
+    """Give a message whose English is new the translation of the one that it has taken the place of, as fuzzy."""
+    gone = {(one.context, one.id): key for key, one in catalog.obsolete.items() if one.id and one.string}
+    new = {(one.context, one.id): one for one in catalog if one.id and not one.string}
+    used = set()
+    for key, predecessor in predecessors(frozenset(new), frozenset(gone)).items():
+        message, old = new[key], catalog.obsolete[gone[predecessor]]
+        message.string, message.previous_id = old.string, [old.id]
+        message.flags = message.flags | {"fuzzy"}
+        used.add(gone[predecessor])
+    for key in used:
+        del catalog.obsolete[key]
+
+
+@cache
+def predecessors(new: frozenset[Key], gone: frozenset[Key]) -> dict[Key, Key]:
+    """Return for each new message the one that it has taken the place of, among those that are gone.
+
+    A message is (context, English text). A label takes the place of the label of its name; any other text that of the
+    text most like it, if they have most of their letters in common. Messages without a predecessor are left out.
+    """
+    found = {}
+    once = Counter(context for context, _ in gone)
+    labels = {context: (context, text) for context, text in gone if context and once[context] == 1}
+    texts: dict[str | None, dict[str, Key]] = defaultdict(dict)
+    for context, text in gone:
+        texts[context][text.lower()] = context, text
+    for context, text in new:
+        if context in labels:
+            found[context, text] = labels[context]
+        elif near := get_close_matches(text.lower(), texts[context], 1):
+            found[context, text] = texts[context][near[0]]
+    return found
 
 
 def _take_previous(catalog: Catalog) -> dict[tuple[str | None, str], str]:
