@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import re
 from collections import Counter, defaultdict
@@ -75,7 +76,8 @@ def merged(project: Project, language: Language, english: Catalog) -> Catalog:
         )
     there = set(_strings(catalog).values())
     # Babel would compare every new message with every old one, once for each language: that takes minutes
-    catalog.update(english, no_fuzzy_matching=True, update_creation_date=False)
+    # Babel puts the messages of the template themselves into the catalogue, so each language needs its own
+    catalog.update(copy.deepcopy(english), no_fuzzy_matching=True, update_creation_date=False)
     if lost := there - {one.string for one in (*catalog, *catalog.obsolete.values())}:
         raise BookletError(
             f"This translation would be lost: “{min(lost)}”, so the catalogue was left alone.",
