@@ -179,7 +179,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _exchange(project: Project, arguments: argparse.Namespace) -> int:
-    """Run `booklet catalogues`; 1 where rows of a table were refused."""
+    """Run `booklet translations`; 1 where rows of a table were refused."""
     translated = read_languages(project)[1:]
     if arguments.action == "update":
         changed = sync.update(project, translated, english_messages(project))

@@ -13,6 +13,7 @@ from lxml import html as lxml_html
 from markupsafe import Markup
 
 from booklet.errors import BookletError
+from booklet.markdown.letters import ON_SCREEN
 from booklet.source.languages import Language
 from booklet.source.placeholders import fill, isolated
 from booklet.source.settings import Settings
@@ -114,6 +115,8 @@ def _section(
     """Return a page as a section of the book."""
     fragments = lxml_html.fragment_fromstring(page.content, create_parent="div")
     here = urljoin(root_address, page.url)
+    for element in fragments.xpath(f"//*[contains(concat(' ', @class, ' '), ' {ON_SCREEN} ')]"):
+        element.drop_tree()
     for element in fragments.iter():
         if not isinstance(element.tag, str):
             continue

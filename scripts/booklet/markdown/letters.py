@@ -85,9 +85,10 @@ def _ways(words: Words, blocks: list[Element]) -> Element:
     button = SubElement(ways, "button", {"type": "button", "class": "copy-letter", "hidden": "hidden"})
     label(button, words, "letter.copy")
     status = SubElement(ways, "span", {"class": "copied", "role": "status"})
-    if not words.is_translated("letter.copied"):
-        status.attrib.update(SOURCE_ATTRIBUTES)
-    status.set("data-copied", words.text("letter.copied"))
+    for name, key in (("data-copied", "letter.copied"), ("data-failed", "try_again")):
+        status.set(name, words.text(key))
+        if not words.is_translated(key):
+            status.attrib.update(SOURCE_ATTRIBUTES)
     return ways
 
 

@@ -32,6 +32,7 @@ from booklet.source.front_matter import (
 )
 from booklet.source.languages import Language
 from booklet.source.pictures import Picture
+from booklet.source.placeholders import fill
 from booklet.source.text import fold, normalised
 from booklet.translation import notice
 from booklet.translation.messages import SOURCE_ATTRIBUTES, Message
@@ -39,7 +40,10 @@ from booklet.translation.status import status
 from booklet.translation.words import fact_markup
 
 # The parts of the navigation whose pages make the book of a reading
-BOOK_PARTS = {"standard": ("guide", "stages", "extra"), EASY_READ: ("easy-read",)}
+BOOK_PARTS = {
+    "standard": ("guide", "stages", "answers", "letters", "extra"),
+    EASY_READ: ("easy-read", "easy-read-answers", "easy-read-rules"),
+}
 PICTURES = "assets/pictures"
 SHARE_PICTURE, TOUCH_ICON = "assets/icons/share.png", "assets/icons/touch.png"
 MINISEARCH = Path("node_modules/minisearch")
@@ -237,6 +241,8 @@ class BookletPlugin(BasePlugin):
             "description_of": lambda page: self._marked(page, "description"),
             "editions": [self._edition(one) for one in editions],
             "absent": [*dict.fromkeys(one.format for one in absent if one.format not in there)],
+            "confirmed": lambda name: name in words.facts and words.facts[name].is_confirmed,
+            "ring_in_english": self._ring_in_english(),
             "settings": settings,
             "status_line": status_words(words, language, settings),
             "checked_date": language.date(settings.last_checked),
@@ -250,6 +256,14 @@ class BookletPlugin(BasePlugin):
             "alternates": [self._home(one) for one in rendering.languages],
             "language_preview": self._language_preview,
         }
+
+    def _ring_in_english(self) -> str:
+        """Return what a reader of this language can say in English on the phone; "" for readers of English."""
+        if self.translations.is_source:
+            return ""
+        return fill(
+            self.rendering.labels["help.ring.sentence"], {"language": self.language.name_in(self.rendering.source)}
+        )
 
     def _language_preview(self) -> list[Language]:
         """Return the other languages as the closed menu shows them: one of each script first.

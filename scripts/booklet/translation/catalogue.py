@@ -115,7 +115,7 @@ def read_entries(project: Project, language: Language) -> tuple[Catalog, list[Re
     if not path.exists():
         raise BookletError(
             f"{language.name} has no catalogue.",
-            "Make it with “booklet catalogues update”, or remove the language from languages.yml.",
+            "Make it with “booklet translations update”, or remove the language from languages.yml.",
             project.relative(path),
         )
     lines = project.read_text(path).split("\n")
@@ -124,7 +124,7 @@ def read_entries(project: Project, language: Language) -> tuple[Catalog, list[Re
     if not any(line.startswith("msgid") for line in lines):
         raise BookletError(
             "This catalogue is empty.",
-            "Take it from git again, or delete it and run “booklet catalogues update”.",
+            "Take it from git again, or delete it and run “booklet translations update”.",
             project.relative(path),
         )
     broken: list[Refusal] = []

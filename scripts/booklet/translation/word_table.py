@@ -123,7 +123,7 @@ def take(project: Project, language: Language, source: Path) -> ImportResult:
     if not rows or tuple(rows[0]) != HEADINGS:
         raise BookletError(
             f"The file has no table with the columns {', '.join(HEADINGS)}.",
-            "Fill in the file that “booklet catalogues export” wrote, without changing its columns.",
+            "Fill in the file that “booklet translations export” wrote, without changing its columns.",
             source,
         )
     with catalogues_locked(project):

@@ -231,7 +231,7 @@ def coverage(
                 lines.get(key, 0),
                 "translations/missing",
                 f"{words} is not translated.",
-                "Translate it. If the catalogue lacks it, run “booklet catalogues update”.",
+                "Translate it. If the catalogue lacks it, run “booklet translations update”.",
             )
     for key, line in lines.items():
         if key not in english:
@@ -240,7 +240,7 @@ def coverage(
                 line,
                 "translations/stale",
                 f"The guide no longer has “{key[1][:60]}”.",
-                "Run “booklet catalogues update”.",
+                "Run “booklet translations update”.",
             )
 
 
