@@ -49,18 +49,31 @@ def write_whole(data: bytes, target: Path) -> None:
     Raises KeyboardInterrupt, and writes nothing, where somebody asked for the end of the run while it was made, and
     OSError where it cannot be written.
     """
-    target = target.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.{os.getpid()}.", suffix=".part", dir=target.parent)
+    write_together({target: data})
+
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Write files, place → content, each as `write_whole`: all of them are beside their places before one is moved.
+
+    So a full disk or a request to end leaves either all of them or none. Raises as `write_whole`.
+    """
+    parts: dict[Path, Path] = {}
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(name, 0o644)
+        for place, data in files.items():
+            target = place.resolve()
+            target.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(prefix=f".{target.name}.{os.getpid()}.", suffix=".part", dir=target.parent)
+            parts[Path(name)] = target
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            os.chmod(name, 0o644)
         interrupts.require_none()
-        os.replace(name, target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        with interrupts.postponed():
+            for part, target in parts.items():
+                os.replace(part, target)
+    finally:
+        for part in parts:
+            part.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -79,9 +92,9 @@ def locked(path: Path, problem: str) -> Iterator[None]:
         yield
 
 
-def remove_parts(folder: Path) -> None:
-    """Remove the half-written files of runs that were killed from a folder and those in it; those of others stay."""
-    for path in folder.rglob(".*.part"):
+def remove_parts(folder: Path, within: bool = True) -> None:
+    """Remove the half-written files of runs that were killed from a folder, and those `within` it; others' stay."""
+    for path in folder.rglob(".*.part") if within else folder.glob(".*.part"):
         match = PART.fullmatch(path.name)
         if match and is_gone(int(match[1])):
             path.unlink(missing_ok=True)

@@ -99,3 +99,51 @@ def test_nonsense_finds_nothing(real_site):
 def test_arabic_digits_find_what_the_common_ones_find(real_site):
     common, arabic, persian = ask(index_of(real_site, "ar"), "4", "٤", "۴")
     assert common and common == arabic == persian
+
+
+@pytest.mark.parametrize(
+    ("tag", "written", "typed"),
+    [
+        *(("uk", "обов’язок", one) for one in ("обов'язок", "обовʼязок", "обов`язок", "обов‘язок", "обовязок")),
+        ("uk", "обовʼязок", "обов’язок"),
+        ("uk", "ґрунтовний", "грунтовний"),
+        ("ru", "ребёнок", "ребенок"),
+        ("ro", "învățător și școală", "invățător şi şcoală"),
+        ("ro", "învăţător şi şcoală", "învățător și școală"),
+        ("tr", "IŞIK", "ışık"),
+        ("tr", "İlgi", "ilgi"),
+        ("tr", "kılavuz", "kilavuz"),
+        ("ar", "إلى", "الى"),
+        ("ar", "آباء", "اباء"),
+        ("ar", "ٱلخطة", "الخطة"),
+        ("ar", "مدرسة", "مدرسه"),
+        ("ar", "مستشفى", "مستشفي"),
+        ("ar", "شيء", "شئ"),
+        ("ar", "أُمٌّ", "ام"),
+        ("ar", "عـــلم", "علم"),
+        ("ar", "ﻣﺪﺭﺳﺔ", "مدرسة"),
+        ("ar", "كتابي", "کتابی"),
+        ("ml", "അവൻ", "അവന്\u200d"),
+        ("ml", "എന്റെ", "എൻ്റെ"),
+        ("en-GB", "can’t", "can't"),
+        ("en-GB", "plan", "ｐｌａｎ"),
+    ],
+)
+def test_letters_that_readers_type_in_two_ways_are_one(tmp_path, tag, written, typed):
+    """Only the words themselves: nothing here is near enough to be forgiven."""
+    sections = [{"id": "", "heading": "", "text": written}]
+    made = {"language": tag, "pages": [{"url": "page/", "title": "", "sections": sections}]}
+    index = tmp_path / "index.json"
+    index.write_text(json.dumps(made), encoding="utf-8")
+    assert folded(written) == folded(typed)
+    assert ask(index, written, typed) == [["page/"], ["page/"]]
+
+
+def test_signs_that_belong_to_the_spelling_keep_words_apart():
+    assert folded("കാല") != folded("കല") and folded("คา") != folded("คำ")
+
+
+def folded(words: str) -> str:
+    """Return words as the site's own script compares them."""
+    script = f"import({json.dumps((ROOT / 'docs/assets/scripts/find.js').as_uri())}).then(({{ fold }}) => console.log(fold(process.argv[1])))"
+    return subprocess.run(["node", "-e", script, words], capture_output=True, text=True, check=True).stdout

@@ -14,6 +14,7 @@ from booklet.book.model import Book
 from booklet.checks.context import CheckContext
 from booklet.checks.text.gate import check as check_sources
 from booklet.errors import BookletError
+from booklet.files import remove_parts, write_whole
 from booklet.formats import FORMATS
 from booklet.formats.base import Edition, MissingEdition
 from booklet.markdown.english_messages import english_messages as gathered_messages
@@ -193,7 +194,8 @@ def build(project: Project, wish: Wish = Wish(), say: Callable[[str], None] = pr
             names = ", ".join(sorted(slow))
             say(f"The site is published. Making what takes longer: {names}")
             published = _publish_with_sound(project, languages, wanted, say, WITHOUT_LATE.format(names))
-        (project.build / NGINX).write_text(headers.nginx_snippet(read_settings(project).base_path), encoding="utf-8")
+        remove_parts(project.build, within=False)
+        write_whole(headers.nginx_snippet(read_settings(project).base_path).encode(), project.build / NGINX)
         # A file that was saved while the build ran counts as a change: it may have been read before or after
         if wish.languages is None and inputs and inputs == _inputs(project, wanted):
             up_to_date.remember(project, inputs)

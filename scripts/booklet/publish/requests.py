@@ -14,7 +14,7 @@ from markupsafe import Markup
 from booklet.book.model import COVER_LABELS, Book, status_words
 from booklet.book.select import select, titles
 from booklet.errors import BookletError
-from booklet.files import zipped
+from booklet.files import remove_parts, write_together, zipped
 from booklet.formats import FORMATS, Format, FormatNotPossibleError, FormatSettings, Variant
 from booklet.formats.base import BACKGROUNDS
 from booklet.project import Project
@@ -289,7 +289,8 @@ def make(
         if request.pages:
             book = select(book, request.pages)
         _make_folder(folder)
-        target = folder / _name(request, entry, variant, language)
+        remove_parts(folder, within=False)
+        target = Path(temporary, "made", _name(request, entry, variant, language))
         chosen = settings_of(request, project, language, variant)
         if entry.prepare:
             with workers() as executor:
@@ -301,17 +302,10 @@ def make(
                 f"{words.text(f'formats.absent.{error.reason}')} {error.detail}".rstrip(),
                 "Choose another format or language.",
             ) from error
-    note = target.with_name(f"{target.stem}-note.txt")
-    note.write_text(
-        covering_note(request, book, words, rendering.settings, language, rendering.translations[language.tag]),
-        encoding="utf-8",
-    )
-    if not as_zip:
-        return [target, note]
-    packed = target.with_suffix(".zip")
-    contents = {file.name: file.read_bytes() for file in (target, note)}
-    for file in (target, note):
-        file.unlink()
-    # Only now: a recording is a zip itself, and has the same name
-    packed.write_bytes(zipped(contents))
-    return [packed]
+        note = covering_note(request, book, words, rendering.settings, language, rendering.translations[language.tag])
+        made = {target.name: target.read_bytes(), f"{target.stem}-note.txt": note.encode()}
+    if as_zip:
+        made = {f"{target.stem}.zip": zipped(made)}
+    files = {folder / name: data for name, data in made.items()}
+    write_together(files)
+    return [*files]

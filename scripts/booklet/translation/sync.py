@@ -17,7 +17,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, unescape, write_po
 
 from booklet.errors import BookletError
-from booklet.files import locked, remove_parts, write_whole
+from booklet.files import locked, remove_parts, write_together, write_whole
 from booklet.project import Project
 from booklet.source.facts import PLACEHOLDER
 from booklet.source.languages import Language
@@ -176,8 +176,7 @@ def write(project: Project, catalogs: Mapping[Language, Catalog]) -> list[Path]:
         if path in changed:
             _require_same(project, path, new[path], catalog)
     _keep_for_undo(project, {path: before[path] for path in changed})
-    for path in changed:
-        write_whole(new[path], path)
+    write_together({path: new[path] for path in changed})
     return changed
 
 
@@ -214,8 +213,7 @@ def _keep_for_undo(project: Project, before: Mapping[Path, bytes]) -> None:
     if before:
         for old in project.locales.glob(".*.po.before"):
             old.unlink()
-        for path, data in before.items():
-            write_whole(data, _before(path))
+        write_together({_before(path): data for path, data in before.items()})
 
 
 def undo(project: Project) -> list[Path]:
