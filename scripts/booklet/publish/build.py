@@ -228,10 +228,11 @@ def _publish(
     with staged(project.site, project.books, otherwise=AS_IT_WAS) as (folder, books), workers() as executor:
         old = _keep_others(project, folder, books) if len(tags) < len(languages) else {"editions": [], "absent": []}
         say(f"[2/4] Rendering the pages: {len(tags)} language(s)")
+        # What is read here, the worker processes have: each catalogue is read once
+        context = _context(project, languages)
         parts = make_parts(_part_context, project, tags, folder, books, wanted, kept, executor, count(), say)
         say("[4/4] Publishing")
         put_together(parts, [one.tag for one in languages], folder)
-        context = _context(project, languages)
         there = [one for one in languages if (folder / home_url(one, source) / "index.html").exists()]
         (folder / "sitemap.xml").write_bytes(sitemap(parts[0].pages.values(), there, context.settings, context.day))
         order = {one.tag: number for number, one in enumerate(languages)}

@@ -176,7 +176,7 @@ class BookletPlugin(BasePlugin):
             pictures,
             folder,
         )
-        _write_pictures(rendering.pictures, books / "pictures")
+        _write_pictures(rendering.new_pictures(), books / "pictures")
         _write(folder / f"{book.reading}.html", book.html.encode())
         return book
 
@@ -359,11 +359,7 @@ class BookletPlugin(BasePlugin):
         return output_content if self.language == self.rendering.source else ""
 
     def on_post_build(self, config):
-        """Write what no page is made of. Runs after every language, so that the last run knows all of it."""
-        site, rendering = Path(config.site_dir), self.rendering
-        _write_pictures(rendering.pictures, site / PICTURES)
-        for name, data in self.styles.items():
-            _write(site / self.assets_url / name, data)
+        """Write what the search of this language reads."""
         for reading in BOOK_PARTS:
             pages = [
                 {"url": page.url, "title": page.meta["title"], "html": page.content}
@@ -371,9 +367,16 @@ class BookletPlugin(BasePlugin):
                 if _reading(page) == reading
             ]
             _write(
-                site / _index_url(self.language, reading),
+                Path(config.site_dir) / _index_url(self.language, reading),
                 json.dumps(search.index(pages, self.language.tag), ensure_ascii=False, separators=(",", ":")).encode(),
             )
+
+    def write_shared_files(self, site: Path) -> None:
+        """Write to the folder `site` what belongs to no language, when the pages of all of them are finished."""
+        rendering = self.rendering
+        _write_pictures(rendering.pictures, site / PICTURES)
+        for name, data in self.styles.items():
+            _write(site / self.assets_url / name, data)
         mark, ground = (
             rendering.project.docs / "assets" / "icons" / "mark.svg",
             tokens.token(rendering.project.root / tokens.FILE, "sand"),
