@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 
 from jinja2 import FileSystemBytecodeCache, pass_context
 from markupsafe import Markup, escape
+from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
@@ -42,6 +43,10 @@ from booklet.translation.words import fact_markup
 BOOK_PARTS = {"standard": ("guide", "stages", "extra"), EASY_READ: ("easy-read",)}
 PICTURES = "assets/pictures"
 SHARE_PICTURE, TOUCH_ICON = "assets/icons/share.png", "assets/icons/touch.png"
+NOT_BY_HAND = (
+    "MkDocs alone cannot make this site. Use “python3 scripts/build.py” to build it, "
+    "or “booklet serve” to see it while you write."
+)
 MINISEARCH = Path("node_modules/minisearch")
 
 
@@ -50,7 +55,7 @@ class BookletPlugin(BasePlugin):
 
     def __init__(self) -> None:
         super().__init__()
-        self.rendering: BuildContext  # set by _configured before the first event
+        self.rendering: BuildContext  # render_site sets it before the first event
         self.markdown = BookletMarkdown()
 
     # What is true of the language being built
@@ -61,6 +66,8 @@ class BookletPlugin(BasePlugin):
         return next(one for one in self.rendering.languages if one.tag == tag)
 
     def on_config(self, config):
+        if not hasattr(self, "rendering"):  # somebody has typed "mkdocs build" or "mkdocs serve"
+            raise Abort(NOT_BY_HAND)
         self._i18n = config.plugins["i18n"]
         if self._i18n.current_language is None:
             self._i18n.current_language = self.rendering.source.tag
