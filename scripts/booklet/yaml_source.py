@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import yaml
@@ -81,6 +82,21 @@ for _tag, _pattern, _first in (
     ("timestamp", r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "0123456789"),
 ):
     Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"(?:{_pattern})\Z"), list(_first))
+
+
+@lru_cache(maxsize=1024)
+def compose(text: str, loader: type[Loader] = Loader) -> yaml.Node | None:
+    """Return the nodes of a YAML text, which know their lines; None if it holds nothing. Nobody may change them.
+
+    A text is parsed once in a process: several checks and the build read the same files. Raises yaml.YAMLError.
+    """
+    return yaml.compose(text, Loader=loader)
+
+
+def load(text: str, loader: type[Loader] = Loader) -> Any:
+    """Return what a YAML text holds, made new at each call; None if it holds nothing. Raises yaml.YAMLError."""
+    node = compose(text, loader)
+    return None if node is None else loader("").construct_document(node)
 
 
 def scalar_lines(root: yaml.Node | None) -> Iterator[tuple[tuple[str, ...], str, int]]:

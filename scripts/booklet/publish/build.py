@@ -169,7 +169,10 @@ class Wish:
     languages: tuple[str, ...] | None = None
 
 
-def build(project: Project, wish: Wish = Wish(), say: Callable[[str], None] = print) -> str:
+EVERYTHING = Wish()
+
+
+def build(project: Project, wish: Wish = EVERYTHING, say: Callable[[str], None] = print) -> str:
     """Build and publish the site; return a sentence on what was made.
 
     `say` gets each line of progress. Raises BookletError for anything wrong in the text or the settings. Any error that
@@ -230,10 +233,11 @@ def _publish(
     with staged(project.site, project.books, otherwise=AS_IT_WAS) as (folder, books), workers() as executor:
         old = _keep_others(project, folder, books) if len(tags) < len(languages) else {"editions": [], "absent": []}
         say(f"[2/4] Rendering the pages: {len(tags)} language(s)")
+        # What is read here, the worker processes have: each catalogue is read once
+        context = _context(project, languages)
         parts = make_parts(_part_context, project, tags, folder, books, wanted, kept, executor, count(), say)
         say("[4/4] Publishing")
         put_together(parts, [one.tag for one in languages], folder)
-        context = _context(project, languages)
         there = [one for one in languages if (folder / home_url(one, source) / "index.html").exists()]
         (folder / "sitemap.xml").write_bytes(sitemap(parts[0].pages.values(), there, context.settings, context.day))
         order = {one.tag: number for number, one in enumerate(languages)}
@@ -323,19 +327,22 @@ def join(project: Project, parts: Sequence[Path], say: Callable[[str], None] = p
     """
     taken = sum(take_over(project, part) for part in parts)
     say(f"{taken} editions taken over")
-    return build(project, Wish(), say)
+    return build(project, EVERYTHING, say)
 
 
 def serve(project: Project, address: str, say: Callable[[str], None] = print) -> None:
     """Preview the pages at `address` ("127.0.0.1:8000") until Ctrl-C. Documents are not made: `build` does that.
 
     `say` gets the address, and what is wrong in the text after a change: the pages stay as they were until it is
-    mended. Raises BookletError for an address that cannot be used, and where the text is wrong at the start.
+    fixed. Raises BookletError for an address that cannot be used, and where the text is wrong at the start.
     """
 
-    def read() -> BuildContext:
-        _require_good_text(project)
-        context = _context(project, published_languages(project))
+    def read(tags: Sequence[str], changed: bool) -> BuildContext:
+        if changed:
+            _require_good_text(project)
+        languages = published_languages(project)
+        rendered = [one for one in languages if one == languages[0] or one.tag in tags]
+        context = _context(project, languages, rendered=rendered)
         return replace(
             context,
             settings=replace(context.settings, address=f"http://{address}/"),

@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 
 from jinja2 import FileSystemBytecodeCache, pass_context
 from markupsafe import Markup, escape
+from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
@@ -46,6 +47,10 @@ BOOK_PARTS = {
 }
 PICTURES = "assets/pictures"
 SHARE_PICTURE, TOUCH_ICON = "assets/icons/share.png", "assets/icons/touch.png"
+NOT_BY_HAND = (
+    "MkDocs alone cannot make this site. Use “python3 scripts/build.py” to build it, "
+    "or “booklet serve” to see it while you write."
+)
 MINISEARCH = Path("node_modules/minisearch")
 
 
@@ -54,7 +59,7 @@ class BookletPlugin(BasePlugin):
 
     def __init__(self) -> None:
         super().__init__()
-        self.rendering: BuildContext  # set by _configured before the first event
+        self.rendering: BuildContext  # render_site sets it before the first event
         self.markdown = BookletMarkdown()
 
     # What is true of the language being built
@@ -65,6 +70,8 @@ class BookletPlugin(BasePlugin):
         return next(one for one in self.rendering.languages if one.tag == tag)
 
     def on_config(self, config):
+        if not hasattr(self, "rendering"):  # somebody has typed "mkdocs build" or "mkdocs serve"
+            raise Abort(NOT_BY_HAND)
         self._i18n = config.plugins["i18n"]
         if self._i18n.current_language is None:
             self._i18n.current_language = self.rendering.source.tag
@@ -180,7 +187,7 @@ class BookletPlugin(BasePlugin):
             pictures,
             folder,
         )
-        _write_pictures(rendering.pictures, books / "pictures")
+        _write_pictures(rendering.new_pictures(), books / "pictures")
         _write(folder / f"{book.reading}.html", book.html.encode())
         return book
 
@@ -373,11 +380,7 @@ class BookletPlugin(BasePlugin):
         return output_content if self.language == self.rendering.source else ""
 
     def on_post_build(self, config):
-        """Write what no page is made of. Runs after every language, so that the last run knows all of it."""
-        site, rendering = Path(config.site_dir), self.rendering
-        _write_pictures(rendering.pictures, site / PICTURES)
-        for name, data in self.styles.items():
-            _write(site / self.assets_url / name, data)
+        """Write what the search of this language reads."""
         for reading in BOOK_PARTS:
             pages = [
                 {"url": page.url, "title": page.meta["title"], "html": page.content}
@@ -385,9 +388,16 @@ class BookletPlugin(BasePlugin):
                 if _reading(page) == reading
             ]
             _write(
-                site / _index_url(self.language, reading),
+                Path(config.site_dir) / _index_url(self.language, reading),
                 json.dumps(search.index(pages, self.language.tag), ensure_ascii=False, separators=(",", ":")).encode(),
             )
+
+    def write_shared_files(self, site: Path) -> None:
+        """Write to the folder `site` what belongs to no language, when the pages of all of them are finished."""
+        rendering = self.rendering
+        _write_pictures(rendering.pictures, site / PICTURES)
+        for name, data in self.styles.items():
+            _write(site / self.assets_url / name, data)
         mark, ground = (
             rendering.project.docs / "assets" / "icons" / "mark.svg",
             tokens.token(rendering.project.root / tokens.FILE, "sand"),

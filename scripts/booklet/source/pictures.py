@@ -14,6 +14,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from itertools import groupby
@@ -174,7 +175,12 @@ def compose(key: str, recipes: Mapping[str, Recipe], drawings: Traversable, righ
         near = difflib.get_close_matches(key, recipes, n=1, cutoff=0.5)
         cure = f"Did you mean “{near[0]}”?" if near else f"{FILE} lists the pictures there are."
         raise BookletError(f"There is no picture called “{key}”.", cure)
-    recipe = recipes[key]
+    return _picture(key, recipes[key], drawings, right_to_left)
+
+
+@lru_cache(maxsize=512)
+def _picture(key: str, recipe: Recipe, drawings: Traversable, right_to_left: bool) -> Picture:
+    """Make a picture once in a process: each language and each preview asks for the same ones."""
     x, y, width, height = (compact_number(number) for number in recipe.crop)
     root_paint = "".join(f' {name}="{value}"' for name, value in ROOT_PAINT.items())
     note = ADAPTED if any(part.openmoji for part in recipe.parts) else OWN

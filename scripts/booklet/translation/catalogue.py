@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -111,6 +112,11 @@ def read_entries(project: Project, language: Language) -> tuple[Catalog, list[Re
     Raises BookletError where the file is not there, empty or not UTF-8, where its header is broken, and for the marks
     of a conflict in git.
     """
+    return _entries_of(project, language, _catalogue_text(project, language))
+
+
+def _catalogue_text(project: Project, language: Language) -> str:
+    """Return the text of a catalogue; raises BookletError where the file is not there or cannot be read."""
     path = catalogue_path(project, language)
     if not path.exists():
         raise BookletError(
@@ -118,7 +124,13 @@ def read_entries(project: Project, language: Language) -> tuple[Catalog, list[Re
             "Make it with “booklet translations update”, or remove the language from languages.yml.",
             project.relative(path),
         )
-    lines = project.read_text(path).split("\n")
+    return project.read_text(path)
+
+
+def _entries_of(project: Project, language: Language, text: str) -> tuple[Catalog, list[Refusal]]:
+    """Return what `read_entries` does from the text of the catalogue."""
+    path = catalogue_path(project, language)
+    lines = text.split("\n")
     for number, line in enumerate(lines, 1):
         project.require_merged(path, number, line)
     if not any(line.startswith("msgid") for line in lines):
@@ -248,11 +260,19 @@ def read_credit(header: str) -> Credit:
 
 def read_translations(project: Project, language: Language, is_source: bool) -> Translations:
     """Return what may be published in a language; raises BookletError as `read_entries` does."""
-    return (
-        Translations(language, is_source)
-        if is_source
-        else Translations(language, is_source, *read_entries(project, language))
-    )
+    if is_source:
+        return Translations(language, is_source)
+    return _translations(project, language, _catalogue_text(project, language))
+
+
+@lru_cache(maxsize=64)
+def _translations(project: Project, language: Language, text: str) -> Translations:
+    """Return what may be published of a catalogue with this text. Whoever gets it must not change it.
+
+    A build asks three times: at the start, in each worker process (which inherits what was read before it started) and
+    at the end. The preview asks after every change.
+    """
+    return Translations(language, False, *_entries_of(project, language, text))
 
 
 def published_languages(project: Project) -> list[Language]:
