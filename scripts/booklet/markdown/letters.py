@@ -101,7 +101,8 @@ def draw_letter(box: Element, words: Words) -> Element:
     sent = list(box if original is None else original)
     if len(sent) < 2 or sent[0].tag != "p" or sent[0].find("strong") is None:
         raise BookletError(
-            "A letter has no subject, or no words after it.", "Start it with its subject in bold: **Please can we meet**"
+            "A letter has no subject, or no words after it.",
+            "Start it with its subject in bold: **Please can we meet**",
         )
     ways = _ways(words, sent)
     english = Element("div", {"class": "letter-words"})
