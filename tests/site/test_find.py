@@ -7,6 +7,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+import yaml
 
 from booklet.project import Project
 from booklet.source.languages import read_languages
@@ -147,3 +148,30 @@ def folded(words: str) -> str:
     """Return words as the site's own script compares them."""
     script = f"import({json.dumps((ROOT / 'docs/assets/scripts/find.js').as_uri())}).then(({{ fold }}) => console.log(fold(process.argv[1])))"
     return subprocess.run(["node", "-e", script, words], capture_output=True, text=True, check=True).stdout
+
+
+QUESTIONS = yaml.safe_load((ROOT / "tests/fixtures/questions.yml").read_text(encoding="utf-8"))
+BEST = 3
+SHARE = 0.95
+
+
+def pages_in_order(found: list[str]) -> list[str]:
+    """Return the pages of what was found, each once, best first."""
+    return list(dict.fromkeys(places(found)))
+
+
+@pytest.mark.parametrize("tag", QUESTIONS)
+def test_what_parents_type_leads_to_the_page_that_answers(real_site, tag):
+    home = "" if tag == TAGS[0] else f"{tag}/"
+    asked = QUESTIONS[tag]
+    missed = {
+        question: pages_in_order(found)[:BEST]
+        for (question, pages), found in zip(asked.items(), ask(index_of(real_site, tag), *asked), strict=True)
+        if not {page if page.endswith("/") else f"{home}{page}/" for page in pages} & {*pages_in_order(found)[:BEST]}
+    }
+    assert len(missed) <= (1 - SHARE) * len(asked), missed
+
+
+def test_every_language_has_questions():
+    assert set(QUESTIONS) == set(TAGS)
+    assert len(QUESTIONS[TAGS[0]]) >= 60 and all(len(QUESTIONS[tag]) >= 10 for tag in TAGS[1:])

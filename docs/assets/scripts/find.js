@@ -90,20 +90,22 @@ function forgiving(word, language) {
 // Returns a function from what a reader typed to the places found, best first:
 // { url, title, heading, text, terms } where `terms` are the words of the place that were meant.
 export function finder(MiniSearch, { language, pages }) {
-  const places = pages.flatMap(({ url, title, sections }) => sections.map(({ id, heading, text }) => (
-    { url: id ? `${url}#${id}` : url, title, heading, text })));
+  const places = pages.flatMap(({ url, title, sections, last }) => sections.map(({ id, heading, text, words: typed }) => (
+    { url: id ? `${url}#${id}` : url, title, heading, text, words: typed ?? "", last })));
   const engine = new MiniSearch({
-    fields: ["title", "heading", "text"],
+    fields: ["title", "heading", "text", "words"],
     tokenize: (text) => words(text, language).flatMap(({ terms }) => terms),
     processTerm: (term) => term,
-    searchOptions: { tokenize: (term) => [term], boost: { title: 3, heading: 4 }, weights: { fuzzy: 0.2, prefix: 0.6 } },
+    searchOptions: { tokenize: (term) => [term], boost: { title: 3, heading: 4, words: 8 }, weights: { fuzzy: 0.2, prefix: 0.6 } },
   });
   engine.addAll(places.map((place, id) => ({ id, ...place })));
 
   return function find(typed) {
     const asked = words(typed, language);
     if (!asked.length) return [];
-    const ask = (way, combineWith) => engine.search({ combineWith, queries: asked.map((word) => way(word, language)) });
+    // What is about the website itself comes last
+    const boostDocument = (id) => (places[id].last ? 0.1 : 1);
+    const ask = (way, combineWith) => engine.search({ combineWith, queries: asked.map((word) => way(word, language)) }, { boostDocument });
     for (const [way, combineWith] of [[exact, "AND"], [forgiving, "AND"], [forgiving, "OR"]]) {
       const found = ask(way, combineWith);
       if (found.length) return found.map(({ id, terms }) => ({ ...places[id], terms: new Set(terms) }));

@@ -34,6 +34,7 @@ from booklet.source.front_matter import (
 from booklet.source.languages import Language
 from booklet.source.pictures import Picture
 from booklet.source.placeholders import fill
+from booklet.source.search_words import read_search_words
 from booklet.source.text import fold, normalised
 from booklet.translation import notice
 from booklet.translation.messages import SOURCE_ATTRIBUTES, Message
@@ -45,6 +46,8 @@ BOOK_PARTS = {
     "standard": ("guide", "stages", "answers", "letters", "extra"),
     EASY_READ: ("easy-read", "easy-read-answers", "easy-read-rules"),
 }
+# The part of the navigation about the guide itself
+ABOUT = "about"
 PICTURES = "assets/pictures"
 SHARE_PICTURE, TOUCH_ICON = "assets/icons/share.png", "assets/icons/touch.png"
 NOT_BY_HAND = (
@@ -148,6 +151,9 @@ class BookletPlugin(BasePlugin):
 
     def on_nav(self, nav, config, files):
         self.nav = nav
+        self.search_words = read_search_words(
+            self.rendering.project, self.language, [page.file.src_uri for page in nav.pages]
+        )
         return nav
 
     def _picture_of(self, page: Page) -> str | None:
@@ -227,9 +233,9 @@ class BookletPlugin(BasePlugin):
             )
 
         @pass_context
-        def search_index(context) -> str:
+        def search_index(context, reading: str = "") -> str:
             page = context.get("page")
-            return normalize_url(_index_url(language, _reading(page)), page, context["base_url"])
+            return normalize_url(_index_url(language, reading or _reading(page)), page, context["base_url"])
 
         foreign = not self.translations.is_source
         there = {one.format for one in editions}
@@ -263,6 +269,20 @@ class BookletPlugin(BasePlugin):
             "alternates": [self._home(one) for one in rendering.languages],
             "language_preview": self._language_preview,
         }
+
+    def _languages_to_find(self) -> list[search.SearchPage]:
+        """Return the start pages of the other languages, which are found by their names in this one and in English."""
+        source = self.rendering.source
+        return [
+            search.SearchPage(
+                home_url(one, source),
+                one.name,
+                "",
+                {"": tuple(dict.fromkeys((one.name_in(self.language), one.name_in(source))))},
+            )
+            for one in self.rendering.languages
+            if one != self.language
+        ]
 
     def _ring_in_english(self) -> str:
         """Return what a reader of this language can say in English on the phone; "" for readers of English."""
@@ -383,10 +403,18 @@ class BookletPlugin(BasePlugin):
         """Write what the search of this language reads."""
         for reading in BOOK_PARTS:
             pages = [
-                {"url": page.url, "title": page.meta["title"], "html": page.content}
-                for _, page in _parts(self.nav)
+                search.SearchPage(
+                    page.url,
+                    page.meta["title"],
+                    page.content,
+                    self.search_words.get(page.file.src_uri, {}),
+                    last=part == ABOUT,
+                )
+                for part, page in _parts(self.nav)
                 if _reading(page) == reading
             ]
+            if reading == "standard":
+                pages += self._languages_to_find()
             _write(
                 Path(config.site_dir) / _index_url(self.language, reading),
                 json.dumps(search.index(pages, self.language.tag), ensure_ascii=False, separators=(",", ":")).encode(),
