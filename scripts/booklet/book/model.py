@@ -78,6 +78,7 @@ class Book:
     `language` is a BCP 47 tag, `direction` "ltr" or "rtl", `description` its subtitle, `author` the service, `address`
     the web address of the language's start page, `day` the date of the source. `labels` are the words around the text
     by name ("contents", "audio.voice"), in the language of the book; formats fill the names in braces in them.
+    `parts` are the parts of the navigation that its pages belong to, in order; their names are labels ("part.guide").
     `html` is the whole document; its relative addresses start from `folder`. Its head repeats the other fields for
     whoever has only the file, as the checks do. No format reads them there.
     """
@@ -93,8 +94,9 @@ class Book:
     address: str
     day: date
     labels: Mapping[str, str] = field(hash=False)
+    parts: tuple[str, ...] = ()
 
-    def label(self, name: str, **values: object) -> str:
+    def label(self, name: str, /, **values: object) -> str:
         """Return a word of the document's own furniture ("Contents"); `values` take the place of their names in braces.
 
         Raises BookletError if the book has no such label.
@@ -197,6 +199,10 @@ def assemble(
     web = Markup('<bdi dir="ltr"><a href="{address}">{address}</a></bdi>').format(address=address)
     description, author = words.text(frame.subtitle), words.text("service")
     labels = {key.removeprefix("document."): words.text(key) for part in LABELS for key in words.keys(part)}
+    parts = tuple(dict.fromkeys(page.part for page in pages))
+    if len(parts) > 1:
+        labels |= {f"part.{part}": words.text(f"nav.{part}") for part in parts}
+        labels["part"] = words.text("easy_read.part")
     meta = {
         "description": description,
         "author": author,
@@ -267,4 +273,5 @@ def assemble(
         address,
         day,
         labels,
+        parts,
     )

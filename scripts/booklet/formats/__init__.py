@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 
 from booklet.book.model import Book
 from booklet.formats import web_pack
-from booklet.formats.base import FileInfo, FormatNotPossibleError, FormatSettings
+from booklet.formats.base import PART, FileInfo, FormatNotPossibleError, FormatSettings
+from booklet.source.front_matter import EASY_READ
 
 __all__ = ["FORMATS", "FileInfo", "Format", "FormatNotPossibleError", "FormatSettings", "Variant"]
 
@@ -40,6 +41,8 @@ class Format:
     without them is published. `prepare(book, settings, workers, say)` does what its files share with all workers before
     they are written; it may be left out. `needs` names a format with one file that is made first, as this one is told
     what that one has counted ("": none). `sheets` names the website's style sheets that it reads, besides the tokens.
+    A `divided` format has a file for each part of an Easy Read book with several parts: such a document may have at
+    most 24 pages (Office for Disability Issues).
     """
 
     name: str
@@ -51,6 +54,18 @@ class Format:
     prepare: Callable[[Book, FormatSettings, Executor, Callable[[str], None]], None] | None = None
     needs: str = ""
     sheets: tuple[str, ...] = ()
+    divided: bool = False
+
+    def variants_for(self, book: Book) -> tuple[Variant, ...]:
+        """Return the files of this format for a book: a `divided` one has a file for each part of an Easy Read book."""
+        if not is_divided(self, book):
+            return self.variants
+        return tuple(replace(self.variants[0], suffix=f"{PART}{number}") for number, _ in enumerate(book.parts, 1))
+
+
+def is_divided(entry: Format, book: Book) -> bool:
+    """Say whether a format has a file for each part of a book, as one document would be too long for its readers."""
+    return entry.divided and book.reading == EASY_READ and len(book.parts) > 1
 
 
 def _writer(module: str, function: str = "write") -> Callable[[Book, FormatSettings, Path], FileInfo]:
@@ -81,7 +96,7 @@ FORMATS: dict[str, Format] = {
     entry.name: entry
     for entry in (
         Format("web", "website", variants=(Variant("", "html", "text/html", "HTML"),)),
-        Format("pdf", "keeping-records", _writer("print.pdf"), choices=PRINT),
+        Format("pdf", "keeping-records", _writer("print.pdf"), choices=PRINT, divided=True),
         Format("poster", "cycle-of-four", _writer("print.poster"), (Variant("a4"), Variant("a3", paper="A3"))),
         Format("large-print", "large-print", _writer("print.large_print"), choices=PRINT),
         Format(

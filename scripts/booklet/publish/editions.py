@@ -109,7 +109,7 @@ def _jobs(
     for book, entry in product(books, FORMATS.values()):
         if entry.name == "web":
             continue
-        files = [_job(book, entry, variant, project, language) for variant in entry.variants if entry.write]
+        files = [_job(book, entry, variant, project, language) for variant in entry.variants_for(book) if entry.write]
         wanted = entry.name in formats or (entry.name in if_kept and all(cache.find(job.cached) for job in files))
         if files and wanted:
             jobs += files

@@ -19,7 +19,7 @@ from mkdocs.utils import get_relative_url, normalize_url
 
 from booklet.book.model import COVER_PICTURE, Book, BookPage, assemble, status_words
 from booklet.formats import FORMATS
-from booklet.formats.base import Edition, MissingEdition
+from booklet.formats.base import PART, Edition, MissingEdition
 from booklet.markdown import BookletMarkdown, PageState
 from booklet.site import headers, search
 from booklet.site.context import BuildContext, home_url
@@ -336,9 +336,13 @@ class BookletPlugin(BasePlugin):
 
     def _edition(self, edition: Edition) -> dict[str, Any]:
         entry = FORMATS[edition.format]
-        variant = next(one for one in entry.variants if one.suffix == edition.variant)
-        key = f"formats.{edition.format}{'_' if edition.variant else ''}{edition.variant}"
-        title = self.words.html(key)
+        if edition.variant.startswith(PART):
+            variant, number = entry.variants[0], int(edition.variant.removeprefix(PART))
+            name = self.words.html(f"nav.{BOOK_PARTS[edition.reading][number - 1]}")
+            title = self.words.html("easy_read.part", number=number, name=name)
+        else:
+            variant = next(one for one in entry.variants if one.suffix == edition.variant)
+            title = self.words.html(f"formats.{edition.format}{'_' if edition.variant else ''}{edition.variant}")
         if edition.reading == EASY_READ:
             title = self.words.html("easy_read.file", format=title)
         return {

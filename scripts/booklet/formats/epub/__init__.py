@@ -56,7 +56,8 @@ def _write(book: Book, settings: FormatSettings, target: Path, with_sound: bool)
     tree = tree_of(book)
     parts = parts_of(tree, book.title)
     pictures = pictures_of(tree, book.folder)
-    breaks = page_breaks.mark_pages(parts, pdf.characters_in_print(book, settings), NAVIGATION)
+    on_pages = pdf.characters_in_print(book, settings)
+    breaks = page_breaks.mark_pages(parts, on_pages, NAVIGATION) if on_pages else []
     overlays = overlays_of(parts, breaks, book, settings) if with_sound else []
     cover = Path(parts[0].body.find(".//img").get("src")).name
     files = {part.path: document(part, book) for part in parts}
