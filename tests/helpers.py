@@ -83,6 +83,10 @@ def environment(project: Project) -> dict[str, str]:
     }
 
 
+# A command that takes longer hangs: a build on a busy machine takes minutes
+MOST_SECONDS = 900
+
+
 def command(*arguments: str) -> list[str]:
     """Return the real command with its arguments."""
     return [sys.executable, "-m", "booklet", *arguments]
@@ -96,7 +100,7 @@ def booklet(project: Project, *arguments: str, **options) -> subprocess.Complete
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=MOST_SECONDS,
         **{"env": environment(project), **options},
     )
 

@@ -275,7 +275,8 @@ def _fill_languages(project: Project, marks: Mapping[str, str]) -> None:
     english, _, polish, *_ = _original("locales/languages.yml")["languages"]
     polish["name"] += marks.get("language", "")
     polish["tag"] += marks.get("tag", "")
-    polish["direction"] += marks.get("direction of a language", "")
+    if "direction of a language" in marks:
+        polish["direction"] = f"ltr{marks['direction of a language']}"
     if "field of a language" in marks:
         polish[f"voice{marks['field of a language']}"] = "x"
     write(project.locales / "languages.yml", yaml_of({"languages": [english, polish]}))

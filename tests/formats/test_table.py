@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from booklet.formats import FORMATS
-from tests.books import book_from
 from booklet.project import ROOT
+from tests.books import book_from
 
 NOT_ON_PAPER = ("text", "braille", "epub", "word", "web_pack", "audio")
 # The engine, and what only it needs

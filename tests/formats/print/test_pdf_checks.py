@@ -289,7 +289,7 @@ def test_every_rule_has_a_bad_file(spoilt):
 def test_poster_with_other_words_is_rejected(english, site):
     book = (english / "books" / "en-GB" / "standard.html").read_text(encoding="utf-8")
     books = site.parent / "books"
-    (books / "en-GB").mkdir(parents=True)
+    shutil.copytree(english / "books", books)
     changed = book.replace("Put the plan into action.", "Do nothing at all now.")
     (books / "en-GB" / "standard.html").write_text(changed, encoding="utf-8")
     assert "pdf/words" in rules_of(check(on_site(site, books)))["en-GB/postera4.pdf"]

@@ -96,7 +96,11 @@ def _properties(contents: Contents, day: str) -> Iterator[tuple[str, str]]:
         yield "schema:accessMode", mode
     for mode in ("textual", *(["auditory"] if overlays else [])):
         yield "schema:accessModeSufficient", mode
-    for feature in (*FEATURES, *(PAGE_FEATURES if contents.breaks else ()), *(["synchronizedAudioText"] if overlays else [])):
+    for feature in (
+        *FEATURES,
+        *(PAGE_FEATURES if contents.breaks else ()),
+        *(["synchronizedAudioText"] if overlays else []),
+    ):
         yield "schema:accessibilityFeature", feature
     yield "schema:accessibilityHazard", "none"
     yield "schema:accessibilitySummary", " ".join([book.label("accessibility"), *voice])
