@@ -35,7 +35,8 @@ UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM
 
 
 EXIT_CODES = """\
-exit codes: 0 done, 1 something is wrong in the files or was found, 2 a wrong call, 70 a fault of the program, 130 stopped
+exit codes: 0 done, 1 something is wrong in the files or was found, 2 a wrong call, 70 a fault of the program, \
+130 stopped
 """
 # BSD's sysexits.h, EX_SOFTWARE
 FAULT = 70

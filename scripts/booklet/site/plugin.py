@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urljoin
 
 from jinja2 import FileSystemBytecodeCache, pass_context
@@ -161,7 +161,7 @@ class BookletPlugin(BasePlugin):
                 url=page.url,
                 title=self._marked(page, "title"),
                 description=self._marked(page, "description"),
-                content=page.content,
+                content=page.content or "",
                 stage=page.meta.get("stage"),
                 picture=self._picture_of(page),
                 added=bool(page.meta.get("added")),
@@ -420,7 +420,7 @@ def _parts(nav: Navigation) -> list[tuple[str, Page]]:
     found: list[tuple[str, Page]] = []
     for item in nav.items:
         if isinstance(item, Section):
-            found += [(item.title, page) for page in item.children]
+            found += [(item.title, page) for page in cast(list[Page], item.children)]  # a part holds no parts
         else:
             found.append(("", item))
     return found

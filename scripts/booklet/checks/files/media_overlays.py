@@ -135,7 +135,7 @@ def times(files: Mapping[str, bytes], smil: str, clips: Collection[Clip]) -> Ite
     for clip in clips:
         if clip.sound not in lengths:
             try:
-                lengths[clip.sound] = MP3(io.BytesIO(files[clip.sound])).info.length
+                lengths[clip.sound] = MP3(io.BytesIO(files[clip.sound])).info.length  # type: ignore[attr-defined]  # mutagen has no types
             except (KeyError, MutagenError) as error:
                 yield Problem("epub/overlay-times", f"{smil}: the sound {clip.sound} cannot be read ({error}).")
                 return

@@ -153,7 +153,8 @@ def _length(piece: str | HtmlElement) -> int:
 
 def _edges(pieces: Sequence[str | HtmlElement], before: int) -> set[int]:
     """Return the numbers of the letters before which a sentence can begin: not inside an element."""
-    edges, at = set(), before
+    edges: set[int] = set()
+    at = before
     for piece in pieces:
         length = _length(piece)
         edges.update(range(at, at + length) if isinstance(piece, str) else (at,))
