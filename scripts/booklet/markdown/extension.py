@@ -272,9 +272,7 @@ class BookletMarkdown(Extension):
         self.state: PageState | None = None
 
     def reset(self) -> None:
-        """Write HTML, not XHTML. Python-Markdown sets the form after the extensions, and
-        MkDocs has no setting for it.
-        """
+        """Write HTML, not XHTML: Python-Markdown sets this after the extensions, and MkDocs has no setting for it."""
         self.md.set_output_format("html")
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's

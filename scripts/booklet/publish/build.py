@@ -136,9 +136,7 @@ def translation_status(project: Project) -> list[Status]:
 
 
 def _require_good_text(project: Project) -> None:
-    """Stop before anything is rendered, with every problem in the text at once: rendering
-    relies on what was checked.
-    """
+    """Stop before anything is rendered, with every problem in the text at once: rendering relies on these checks."""
     report = check_sources(CheckContext.of(project)).require_something()
     if report.findings:
         first, *rest = report.findings

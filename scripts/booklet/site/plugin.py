@@ -96,9 +96,7 @@ class BookletPlugin(BasePlugin):
 
     @property
     def assets_url(self) -> str:
-        """The folder of the styles and scripts: a new one whenever one of them changes,
-        so that browsers can keep it.
-        """
+        """The folder of styles and scripts: a new one whenever one of them changes, so that browsers can keep it."""
         digest = hashlib.sha256(b"\0".join(name.encode() + b"\0" + data for name, data in sorted(self.styles.items())))
         return f"{headers.UNCHANGING}{digest.hexdigest()[:12]}"
 

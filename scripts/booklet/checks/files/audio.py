@@ -175,8 +175,8 @@ class Sound:
 def check(context: CheckContext) -> Report:
     """Check the recordings of a finished site. Examined = recordings.
 
-    A site that was built without recordings (`booklet build --without audio`) is left out: it has none, and tells its
-    readers that they are not made yet.
+    A site that was built without recordings, as by `booklet build` without `--sound`, is left out: it has none, and
+    tells its readers that they are not made yet.
     Raises BookletError if the list of editions or a book is missing.
     """
     every, labels = context.editions, read_labels(context.project)
@@ -249,9 +249,7 @@ def _files(path: Path) -> dict[str, bytes]:
 
 
 def _wrong_files(names: Sequence[str], book: BookText) -> str:
-    """Return what is wrong with the names of the sounds: the opening, a file for each
-    page, the words about the book.
-    """
+    """Return what is wrong with the names of the sounds: the opening, a file a page, the words about the book."""
     expected = len(book.titles) + 2
     numbered = all(CHAPTER.fullmatch(name) and int(name[:2]) == number for number, name in enumerate(names))
     return (

@@ -467,9 +467,7 @@ def works_on_paper(page: SourcePage) -> Iterator[Finding]:
 
 
 def pairs(project: Project) -> Iterator[Finding]:
-    """Every standard page says which Easy Read page belongs to it; structure.py checks
-    that there is one of the name.
-    """
+    """Every standard page says which Easy Read page belongs to it; structure.py checks that it exists."""
     for page in read_pages(project):
         if reading_of(page.file) == EASY_READ and "easy_read" in page.meta:
             yield Finding(

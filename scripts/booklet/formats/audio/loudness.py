@@ -1,6 +1,4 @@
-"""Makes sound evenly loud: measured as EBU R 128 says, set by one gain for a chapter, its
-peaks kept under the limit.
-"""
+"""Makes sound evenly loud: measured as EBU R 128 says, set by one gain a chapter, its peaks kept under the limit."""
 
 from __future__ import annotations
 

@@ -121,9 +121,7 @@ def _mark_block(body: HtmlElement, found: Sequence[_Found]) -> list[Shown]:
 
 
 def _holder(body: HtmlElement, begin: int, end: int) -> tuple[HtmlElement, int]:
-    """Return the innermost element with all letters from `begin` to before `end`, and how
-    many letters are before it.
-    """
+    """Return the innermost element with all letters from `begin` to before `end`, and the number of letters before."""
     at, holders = 0, []
     starts: dict[HtmlElement, int] = {}
     for text in texts_of(body):

@@ -119,9 +119,7 @@ def _shapes(page: pypdfium2.PdfPage) -> Iterator[Shape]:
 
 
 def _drawn(objects: Sequence[object], matrix: Matrix) -> Iterator[Shape]:
-    """Yield the shapes of objects, and of those inside forms, whose matrix (ISO 32000-1,
-    8.10) comes before `matrix`.
-    """
+    """Yield the shapes of objects, also of those in forms, whose matrix (ISO 32000-1, 8.10) comes before `matrix`."""
     for one in objects:
         kind = raw.FPDFPageObj_GetType(one)
         if kind == raw.FPDF_PAGEOBJ_FORM:
