@@ -140,7 +140,8 @@ def stock_text(text: str, facts: Facts) -> str:
 def make_stock(project: Project, address: str, folder: Path, tags: Sequence[str] = ()) -> Path:
     """Build the same text with stock Material in `folder`, as at `address`, and return the site's folder.
 
-    With `tags`, static-i18n makes every page in these languages, the first of which is that of the text.
+    With `tags`, static-i18n makes every page in these languages, the first of which is that of the text. Material's own
+    words stay English, as it does not have them in each of ours: that favours stock Material too.
 
     Raises BookletError where a page cannot be read, and as `render_stock` does.
     """
@@ -278,7 +279,8 @@ def render_stock(project: Project, address: str, folder: Path, tags: Sequence[st
     }
     if tags:
         languages = [{"locale": tag, "name": tag, "build": True, "default": tag == tags[0]} for tag in tags]
-        config["plugins"] = [{"i18n": {"docs_structure": "suffix", "languages": languages}}]
+        i18n = {"docs_structure": "suffix", "reconfigure_material": False, "languages": languages}
+        config["plugins"] = ["search", {"i18n": i18n}]
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(folder / "mkdocs.yml")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
