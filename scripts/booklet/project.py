@@ -137,6 +137,7 @@ class Project:
     def _parsed(self, path: Path, parse: Callable[[str, type[Loader]], Any], loader: type[Loader] = Loader) -> Any:
         """Return what a parser of YAML makes of a file; raises BookletError, with the line, if it is not valid."""
         text = self.read_source(path)
+        cause: yaml.YAMLError
         try:
             return parse(text, loader)
         except yaml.MarkedYAMLError as error:
@@ -194,6 +195,7 @@ class Project:
             raise BookletError(
                 "A list should stand here.", "Start each of its items with “- ”.", self.relative(path), line
             )
+        assert node is not None, "where there is a list there is its node"
         return list(zip(data, (item.start_mark.line + 1 for item in node.value), strict=True))
 
     def yaml_line(self, path: Path, *keys: str) -> int | None:

@@ -19,7 +19,8 @@ HTML = f"""<!doctype html>
 <main>
 <section class="page" id="support" data-address="{SITE}support/"><h2>What it is</h2>
 <p>Read <a href="#plan">Plan</a>, <a href="#plan--words">its words</a>, <a href="#support--more">more</a> and
-<a href="https://www.gov.uk/">the law</a>.</p><section class="panel"><h3 id="support--more">More</h3></section></section>
+<a href="https://www.gov.uk/">the law</a>.</p>
+<section class="panel"><h3 id="support--more">More</h3></section></section>
 <section class="page stage plan" id="plan" data-address="{SITE}plan/"><h2>Plan
   <small>2</small></h2><h3 id="plan--words">Words</h3></section>
 <section class="page" id="help"><h2>Help</h2><p><a href="#support">Start</a></p></section>
@@ -70,7 +71,7 @@ def test_a_part_of_a_book_leads_outside_too():
 
 
 def test_an_unknown_page_is_refused_with_those_there_are(book):
-    with pytest.raises(BookletError, match="There is no page “plans”. The pages are support, plan, help"):
+    with pytest.raises(BookletError, match=r"There is no page “plans”\. The pages are support, plan, help"):
         select(book, ["plan", "plans"])
 
 

@@ -112,7 +112,7 @@ def test_every_preset_can_be_made(name):
 
 
 def test_an_unknown_preset_is_refused():
-    with pytest.raises(BookletError, match="There is no preset “large”. Choose one of: large-print-24"):
+    with pytest.raises(BookletError, match=r"There is no preset “large”\. Choose one of: large-print-24"):
         read_preset(Project(), "large")
 
 

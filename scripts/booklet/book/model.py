@@ -219,7 +219,8 @@ def assemble(
     cover = Markup(
         '<header class="cover" id="cover">\n<h1>{title}</h1>\n<p class="sub">{sub}</p>\n<img src="{picture}" alt="">\n'
         '<p class="audience">{audience}</p>\n<p class="date">{checked}</p>\n'
-        '<p class="service">{service} <bdi dir="ltr">{phone}</bdi></p>\n<p class="status">{status}</p>\n{translation}</header>\n'
+        '<p class="service">{service} <bdi dir="ltr">{phone}</bdi></p>\n'
+        '<p class="status">{status}</p>\n{translation}</header>\n'
     ).format(
         title=words.html(frame.name),
         sub=words.html(frame.subtitle),
@@ -248,7 +249,8 @@ def assemble(
     )
     sections = Markup("").join(_section(page, by_url, settings.address, words, picture) for page in pages)
     document = Markup(
-        '<!doctype html>\n<html lang="{tag}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
+        '<!doctype html>\n<html lang="{tag}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
+        "<title>{title}</title>\n"
         "{head}</head>\n<body>\n{cover}<main>\n{sections}</main>\n"
         '<footer class="imprint" id="imprint">\n<h2>{imprint_title}</h2>\n{imprint}\n</footer>\n</body>\n</html>\n'
     ).format(

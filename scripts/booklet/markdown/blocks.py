@@ -67,12 +67,13 @@ def questions(box: Element) -> Element:
     Raises BookletError where there is no heading of level 2 or 3 with an id.
     """
     heading = next((child for child in box if child.tag in ("h2", "h3")), None)
-    if heading is None or not heading.get("id"):
+    name = None if heading is None else heading.get("id")
+    if not name:
         raise BookletError(
             "The block “questions” has no heading with an id.", "Start it with ## Questions {#questions}."
         )
     box.tag = "section"
-    box.attrib = {"class": "panel ask", "aria-labelledby": heading.get("id")}
+    box.attrib = {"class": "panel ask", "aria-labelledby": name}
     return box
 
 
@@ -133,6 +134,8 @@ def stages(box: Element) -> Element:
     for number, (stage, item) in enumerate(zip(STAGES, items, strict=True), 1):
         item.set("class", f"card stage {stage}")
         name = item.find("p")
+        if name is None:
+            raise BookletError(f"Item {number} of the block “stages” has no words.", "Write the name of the stage.")
         name.set("class", "name")
         mark = Element("span", {"class": "number", "aria-hidden": "true"})
         mark.text, mark.tail, name.text = str(number), " ", ""

@@ -89,7 +89,7 @@ class SetQuotationsApart(Treeprocessor):
         for quotation in list(root.iter("blockquote")):
             last = quotation[-1] if len(quotation) else None
             match = PARAGRAPH.fullmatch((last.text or "").strip()) if last is not None else None
-            if match is None:
+            if last is None or match is None:
                 raise BookletError(
                     "A quotation has no paragraph number.",
                     "End it with a line of its own such as “> Paragraph 6.44”.",
@@ -136,26 +136,27 @@ class TranslateBlocks(Treeprocessor):
     def run(self, root: Element) -> None:
         kept = {id(block) for box in root.iter("div") if box.get("class") == ORIGINAL for block in box.iter()}
         for block in root.iter():
+            raw = block.text or ""
             if (
                 block.tag not in BLOCK_TAGS
                 or id(block) in kept
-                or isinstance(block.text, AtomicString)
-                or not (block.text or "").strip()
+                or isinstance(raw, AtomicString)
+                or not raw.strip()
             ):
                 continue
-            attributes = ATTRIBUTES.search(block.text)
-            end = attributes.start() if attributes else len(block.text)
-            text = fold(block.text[:end])
+            attributes = ATTRIBUTES.search(raw)
+            end = attributes.start() if attributes else len(raw)
+            text = fold(raw[:end])
             if text.startswith("![") and text.endswith(")") and DECORATIVE in text:
                 continue  # a picture without words
-            self.state.messages.add(Message(text, None, self.state.path, self.state.line(block.text)))
+            self.state.messages.add(Message(text, None, self.state.path, self.state.line(raw)))
             translation = self.state.translations.get(text)
             if translation is None:
                 block.attrib.update(SOURCE_ATTRIBUTES)
                 self.state.untranslated += 1
             elif not self.state.translations.is_source:
                 same_letters = self.state.translations.language.script == "LATIN"
-                block.text = set_names_apart(translation, text if same_letters else None) + block.text[end:]
+                block.text = set_names_apart(translation, text if same_letters else None) + raw[end:]
 
 
 class InsertFacts(InlineProcessor):
@@ -274,12 +275,12 @@ class BookletMarkdown(Extension):
         self.state: PageState | None = None
 
     def reset(self) -> None:
-        """Write HTML, not XHTML. Python-Markdown sets the form after the extensions, and
-        MkDocs has no setting for it.
-        """
+        """Write HTML, not XHTML: Python-Markdown sets this after the extensions, and MkDocs has no setting for it."""
         self.md.set_output_format("html")
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
+        state = self.state
+        assert state is not None, "`state` is set before each page"
         self.md = md
         md.registerExtension(self)  # for `reset`
         # attr_list gives the headings their ids; the checks read these for themselves, as it would take {phone} for one
@@ -288,15 +289,15 @@ class BookletMarkdown(Extension):
         # Raw HTML stays text, and would show as such
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
-        md.inlinePatterns.register(InsertFacts(md, self.state), "facts", 175)
-        md.inlinePatterns.register(MarkGaps(md, self.state.words), "gaps", 174)
+        md.inlinePatterns.register(InsertFacts(md, state), "facts", 175)
+        md.inlinePatterns.register(MarkGaps(md, state.words), "gaps", 174)
         md.inlinePatterns.register(MarkEnglishNames(md), "english_names", 40)
         # "inline" runs at 20, "attr_list" at 8, MkDocs' links at 0
-        md.treeprocessors.register(SetQuotationsApart(md, self.state), "quotations", 26)
-        md.treeprocessors.register(KeepEnglishLetters(md, MARK, self.state.is_translated), "letters", 26)
-        md.treeprocessors.register(TranslateBlocks(md, self.state), "translation", 25)
-        md.treeprocessors.register(FillLinkTargets(md, self.state), "link_targets", 15)
+        md.treeprocessors.register(SetQuotationsApart(md, state), "quotations", 26)
+        md.treeprocessors.register(KeepEnglishLetters(md, MARK, state.is_translated), "letters", 26)
+        md.treeprocessors.register(TranslateBlocks(md, state), "translation", 25)
+        md.treeprocessors.register(FillLinkTargets(md, state), "link_targets", 15)
         # After attr_list, which gives the headings their ids
-        md.treeprocessors.register(DrawBlocks(md, self.state), "blocks_drawn", 5)
+        md.treeprocessors.register(DrawBlocks(md, state), "blocks_drawn", 5)
         # After MkDocs, which would look for the pictures in docs/
-        md.treeprocessors.register(PlacePictures(md, self.state), "pictures", -5)
+        md.treeprocessors.register(PlacePictures(md, state), "pictures", -5)

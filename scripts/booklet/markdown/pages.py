@@ -54,6 +54,12 @@ class Text:
     element: Element | None = field(default=None, compare=False, repr=False)
 
     @property
+    def parsed(self) -> Element:
+        """The parsed element of a text in the body of a page."""
+        assert self.element is not None, f"{self.path}:{self.line} is a label or front matter"
+        return self.element
+
+    @property
     def is_heading(self) -> bool:
         return self.tag in HEADINGS
 
@@ -82,7 +88,7 @@ class SourcePage:
     @property
     def ids(self) -> set[str]:
         """The ids of the page's headings."""
-        return {text.element.get("id") for text in self.headings if text.element.get("id")}
+        return {name for text in self.headings if (name := text.parsed.get("id"))}
 
     def meta_texts(self) -> Iterator[Text]:
         """Yield title and description as texts, where they are there."""
@@ -198,9 +204,9 @@ def _walk(element: Element, path: str, inside: tuple[str, ...]) -> Iterator[Text
         if child.tag in TEXT_TAGS and "data-line" in child.attrib:
             yield Text(
                 path,
-                int(child.get("data-line")),
+                int(child.attrib["data-line"]),
                 child.tag,
-                child.get("data-raw"),
+                child.attrib["data-raw"],
                 fold(inline_text(child)),
                 inside,
                 child,

@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -137,9 +138,7 @@ def translation_status(project: Project) -> list[Status]:
 
 
 def _require_good_text(project: Project) -> None:
-    """Stop before anything is rendered, with every problem in the text at once: rendering
-    relies on what was checked.
-    """
+    """Stop before anything is rendered, with every problem in the text at once: rendering relies on these checks."""
     report = check_sources(CheckContext.of(project)).require_something()
     if report.findings:
         first, *rest = report.findings
@@ -233,7 +232,8 @@ def _publish(
     with staged(project.site, project.books, otherwise=AS_IT_WAS) as (folder, books), workers() as executor:
         old = _keep_others(project, folder, books) if len(tags) < len(languages) else {"editions": [], "absent": []}
         say(f"[2/4] Rendering the pages: {len(tags)} language(s)")
-        # What is read here, the worker processes have: each catalogue is read once
+        # What is loaded and read here, the worker processes have: WeasyPrint, and each catalogue
+        import_module("weasyprint")
         context = _context(project, languages)
         parts = make_parts(_part_context, project, tags, folder, books, wanted, kept, executor, count(), say)
         say("[4/4] Publishing")

@@ -149,8 +149,10 @@ def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> cach
         return kept
     cached.parent.mkdir(parents=True, exist_ok=True)
     part = cached.with_suffix(".part")
+    write = FORMATS[name].write
+    assert write is not None, "booklet.site makes the web pages, before"
     try:
-        info = FORMATS[name].write(book, settings, part)
+        info = write(book, settings, part)
     except FormatNotPossibleError as error:
         return error
     return cache.keep(part, info, cached)

@@ -295,6 +295,7 @@ def make(
         if entry.prepare:
             with workers() as executor:
                 entry.prepare(book, chosen, executor, say)
+        assert entry.write is not None, "`checked` refuses the web pages"
         try:
             entry.write(book, chosen, target)
         except FormatNotPossibleError as error:

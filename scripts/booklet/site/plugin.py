@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urljoin
 
 from jinja2 import FileSystemBytecodeCache, pass_context
@@ -103,9 +103,7 @@ class BookletPlugin(BasePlugin):
 
     @property
     def assets_url(self) -> str:
-        """The folder of the styles and scripts: a new one whenever one of them changes,
-        so that browsers can keep it.
-        """
+        """The folder of styles and scripts: a new one whenever one of them changes, so that browsers can keep it."""
         digest = hashlib.sha256(b"\0".join(name.encode() + b"\0" + data for name, data in sorted(self.styles.items())))
         return f"{headers.UNCHANGING}{digest.hexdigest()[:12]}"
 
@@ -171,7 +169,7 @@ class BookletPlugin(BasePlugin):
                 url=page.url,
                 title=self._marked(page, "title"),
                 description=self._marked(page, "description"),
-                content=page.content,
+                content=page.content or "",
                 stage=page.meta.get("stage"),
                 picture=self._picture_of(page),
                 added=bool(page.meta.get("added")),
@@ -466,7 +464,7 @@ def _parts(nav: Navigation) -> list[tuple[str, Page]]:
     found: list[tuple[str, Page]] = []
     for item in nav.items:
         if isinstance(item, Section):
-            found += [(item.title, page) for page in item.children]
+            found += [(item.title, page) for page in cast(list[Page], item.children)]  # a part holds no parts
         else:
             found.append(("", item))
     return found

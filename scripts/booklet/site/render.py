@@ -8,7 +8,7 @@ import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment, FileSystemLoader, TemplateError, TemplateSyntaxError
 from mkdocs.commands import build as mkdocs_build
@@ -137,7 +137,7 @@ def render_site(rendering: BuildContext, site: Path) -> None:
     try:
         config = load_config(**_options(rendering, rendering.settings.address), site_dir=str(site))
         _use_no_lists(config)
-        plugin: BookletPlugin = config.plugins["booklet"]
+        plugin = cast(BookletPlugin, config.plugins["booklet"])
         plugin.rendering = rendering
         mkdocs_build.build(config)
         plugin.write_shared_files(site)

@@ -47,6 +47,21 @@ class Credit:
     reviewed_on: date | None = None
 
 
+def english_of(message: CatalogMessage) -> str:
+    """Return the English text of a message. It is one: no message has plural forms."""
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def translation_of(message: CatalogMessage) -> str:
+    """Return the translation of a message, fuzzy or not; "" where it has none."""
+    return message.string if isinstance(message.string, str) else ""
+
+
+def key_of(message: CatalogMessage) -> Key:
+    """Return the context and the English text of a message."""
+    return message.context, english_of(message)
+
+
 class Translations:
     """The published translations of one language. For the source language there are none and none is missing."""
 
@@ -64,9 +79,14 @@ class Translations:
 
     def _read(self, message: CatalogMessage) -> None:
         """Take up a translation that may be published."""
-        key = (message.context, message.id)
-        if not message.id or not isinstance(message.string, str) or not message.string:
+        if (
+            not isinstance(message.id, str)
+            or not isinstance(message.string, str)
+            or not message.id
+            or not message.string
+        ):
             return
+        key = (message.context, message.id)
         if message.fuzzy:
             self.fuzzy.add(key)  # It belongs to an older English text
         elif broken := list(problems(message.id, normalised(message.string), self.language.script)):
@@ -148,10 +168,10 @@ def _entries_of(project: Project, language: Language, text: str) -> tuple[Catalo
             if lines[number].startswith("#~|"):
                 lines[number] = "#"
         if fault := _fault(lines[start:end]) or _twice(lines[start:end], start, places):
-            line, problem = start + fault[0] + 1, fault[1]
+            place, problem = start + fault[0] + 1, fault[1]
             if first:
-                raise BookletError(problem, MEND, project.relative(path), line)
-            broken.append(Refusal(line, BROKEN, problem))
+                raise BookletError(problem, MEND, project.relative(path), place)
+            broken.append(Refusal(place, BROKEN, problem))
             lines[start:end] = [""] * (end - start)  # the others keep their lines
         elif first and (charset := _charset_line(lines[start:end])) is not None:
             # The file is UTF-8: a header that names another charset would make writing it lose letters

@@ -21,7 +21,7 @@ from booklet.files import locked, remove_parts, write_together, write_whole
 from booklet.project import Project
 from booklet.source.facts import PLACEHOLDER
 from booklet.source.languages import Language
-from booklet.translation.catalogue import catalogue_path, read_catalogue
+from booklet.translation.catalogue import catalogue_path, key_of, read_catalogue
 from booklet.translation.messages import Key, Message
 
 # Its last lines are read back by booklet.translation.catalogue
@@ -87,7 +87,7 @@ def merged(project: Project, language: Language, english: Catalog) -> Catalog:
     _bring_back(catalog)
     _carry_over(catalog)
     for message in catalog:
-        if message.fuzzy and not message.previous_id and (known := previous.get((message.context, message.id))):
+        if message.fuzzy and not message.previous_id and (known := previous.get(key_of(message))):
             message.previous_id = [known]
     # Dates of the moment would change the file at every run
     catalog.creation_date = catalog.revision_date = datetime(2000, 1, 1, tzinfo=UTC)
@@ -101,7 +101,7 @@ def _bring_back(catalog: Catalog) -> None:
         key = gone.get((message.context, message.id))
         if key is not None and (message.fuzzy or not message.string):
             old = catalog.obsolete.pop(key)
-            message.string, message.previous_id = old.string, ()
+            message.string, message.previous_id = old.string, []
             message.flags = (message.flags - {"fuzzy"}) | (old.flags & {"fuzzy"})
 
 

@@ -225,7 +225,8 @@ def loose_words(text: str) -> set[str]:
 
 def sizes(page: pypdfium2.PdfPage) -> Counter[float]:
     """Return how many letters of a page there are of each size, in points."""
-    text, found = page.get_textpage(), Counter()
+    found: Counter[float] = Counter()
+    text = page.get_textpage()
     matrix = raw.FS_MATRIX()
     for place in range(text.count_chars()):
         if chr(raw.FPDFText_GetUnicode(text, place)).isalnum() and raw.FPDFText_GetMatrix(text, place, byref(matrix)):

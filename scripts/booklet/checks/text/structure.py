@@ -444,7 +444,7 @@ def headings(page: SourcePage) -> Iterator[Finding]:
                 f"Start it with {'#' * (level + 1)}.",
             )
         level = max(this, 1)
-        name = heading.element.get("id")
+        name = heading.parsed.get("id")
         if name is None:
             yield Finding(
                 page.name,
@@ -478,7 +478,7 @@ def raw_html(page: SourcePage) -> Iterator[Finding]:
     for element, start in page.elements(RAW_HTML):
         yield Finding(
             page.name,
-            page.line_of(element.text, start),
+            page.line_of(element.text or "", start),
             "structure/raw-html",
             f"{element.text} is HTML.",
             "Write it in Markdown, or open a block such as “/// note”.",

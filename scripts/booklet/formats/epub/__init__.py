@@ -1,6 +1,4 @@
-"""Makes the book as an EPUB: pages that flow, with letters as big as a reader likes (EPUB
-3.3, EPUB Accessibility 1.1).
-"""
+"""Makes the book as an EPUB: text that flows, in any size a reader likes (EPUB 3.3, EPUB Accessibility 1.1)."""
 
 from __future__ import annotations
 

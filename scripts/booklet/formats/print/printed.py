@@ -1,6 +1,4 @@
-"""Lays a book out as a document on paper: its cover, contents, sections and foot, in the
-shape that a profile gives it.
-"""
+"""Lays a book out as a document on paper: its cover, contents, sections and footer, as a profile shapes them."""
 
 from __future__ import annotations
 

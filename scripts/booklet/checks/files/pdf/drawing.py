@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -119,9 +119,7 @@ def _shapes(page: pypdfium2.PdfPage) -> Iterator[Shape]:
 
 
 def _drawn(objects: Sequence[object], matrix: Matrix) -> Iterator[Shape]:
-    """Yield the shapes of objects, and of those inside forms, whose matrix (ISO 32000-1,
-    8.10) comes before `matrix`.
-    """
+    """Yield the shapes of objects, also of those in forms, whose matrix (ISO 32000-1, 8.10) comes before `matrix`."""
     for one in objects:
         kind = raw.FPDFPageObj_GetType(one)
         if kind == raw.FPDF_PAGEOBJ_FORM:
@@ -157,9 +155,9 @@ def _placed(one: object, matrix: Matrix) -> Box:
     return Box(min(xs), min(ys), max(xs), max(ys))
 
 
-def _colour(one: object, get: object) -> str:
+def _colour(one: object, get: Callable[..., int]) -> str:
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    found = get(one, red, green, blue, alpha)  # type: ignore[operator]
+    found = get(one, red, green, blue, alpha)
     return f"#{red.value:02x}{green.value:02x}{blue.value:02x}" if found else ""
 
 

