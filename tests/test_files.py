@@ -2,6 +2,8 @@
 
 import io
 import re
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -51,6 +53,24 @@ def test_where_one_of_several_files_cannot_be_written_none_is(tmp_path):
         "kept.txt": "old",
         "in-the-way": "",
     }
+
+
+def test_a_full_disk_names_the_file_that_was_to_be_written(tmp_path):
+    code = (
+        "import resource, sys; from pathlib import Path; from booklet.files import write_whole\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))\n"
+        "try: write_whole(b'x' * 100, Path(sys.argv[1]))\n"
+        "except OSError as error: print(error.filename, error.strerror)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "a.txt")],
+        env={"PYTHONPATH": str(Project().root / "scripts")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout == f"{tmp_path / 'a.txt'} File too large\n"
+    assert not [*tmp_path.iterdir()]
 
 
 def test_several_files_are_not_written_when_somebody_asked_for_the_end(tmp_path, monkeypatch):

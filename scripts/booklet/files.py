@@ -61,12 +61,14 @@ def write_together(files: Mapping[Path, bytes]) -> None:
     try:
         for place, data in files.items():
             target = place.resolve()
-            target.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=f".{target.name}.{os.getpid()}.", suffix=".part", dir=target.parent)
-            parts[Path(name)] = target
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            os.chmod(name, 0o644)
+            with _naming(place):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                prefix = f".{target.name}.{os.getpid()}."
+                handle, name = tempfile.mkstemp(prefix=prefix, suffix=".part", dir=target.parent)
+                parts[Path(name)] = target
+                with os.fdopen(handle, "wb") as file:
+                    file.write(data)
+                os.chmod(name, 0o644)
         interrupts.require_none()
         with interrupts.postponed():
             for part, target in parts.items():
@@ -74,6 +76,16 @@ def write_together(files: Mapping[Path, bytes]) -> None:
     finally:
         for part in parts:
             part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _naming(place: Path) -> Iterator[None]:
+    """Name the file in an error of a block that writes it: a full disk names none, and nobody knows its part."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = str(place)
+        raise
 
 
 @contextmanager

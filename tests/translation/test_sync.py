@@ -6,6 +6,7 @@ import sys
 import pytest
 from babel.messages.catalog import Catalog
 
+from booklet import files
 from booklet.errors import BookletError
 from booklet.project import ROOT, Project
 from booklet.publish.build import english_messages
@@ -190,6 +191,26 @@ def test_a_broken_catalogue_keeps_an_update_from_all_the_others(tmp_path):
     with pytest.raises(BookletError, match=r"locales/ar\.po: This catalogue is empty"):
         update(project, [POLISH, arabic], [PHONE])
     assert texts(project) == before
+
+
+def test_an_update_for_which_there_is_no_room_leaves_what_can_be_undone(tmp_path, monkeypatch):
+    """The files for the undoing alone would have had room: they are written together with the catalogues."""
+    project = new(tmp_path, PLAN)
+    before = texts(project)
+    made = []
+
+    def full(*arguments, **options):
+        made.append(options)
+        if len(made) == 2:
+            raise OSError(28, "No space left on device")
+        return tempfile_mkstemp(*arguments, **options)
+
+    tempfile_mkstemp = files.tempfile.mkstemp
+    monkeypatch.setattr(files.tempfile, "mkstemp", full)
+    with pytest.raises(OSError, match="No space left"):
+        update(project, [POLISH], [PHONE])
+    assert texts(project) == before
+    assert not [*project.locales.glob(".*.part")]
 
 
 def test_a_catalogue_that_would_not_be_written_as_it_is_stays(tmp_path, monkeypatch):

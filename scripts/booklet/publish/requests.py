@@ -20,6 +20,7 @@ from booklet.formats.base import BACKGROUNDS
 from booklet.project import Project
 from booklet.publish import build
 from booklet.publish.editions import file_name, settings_for
+from booklet.publish.fit import write_fitting
 from booklet.source.languages import Language, find_language
 from booklet.source.settings import Settings
 from booklet.translation.catalogue import Translations
@@ -297,7 +298,7 @@ def make(
                 entry.prepare(book, chosen, executor, say)
         assert entry.write is not None, "`checked` refuses the web pages"
         try:
-            entry.write(book, chosen, target)
+            write_fitting(entry, book, chosen, target)
         except FormatNotPossibleError as error:
             raise BookletError(
                 f"{words.text(f'formats.absent.{error.reason}')} {error.detail}".rstrip(),

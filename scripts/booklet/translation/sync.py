@@ -16,6 +16,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, unescape, write_po
 
+from booklet import interrupts
 from booklet.errors import BookletError
 from booklet.files import locked, remove_parts, write_together, write_whole
 from booklet.project import Project
@@ -175,8 +176,13 @@ def write(project: Project, catalogs: Mapping[Language, Catalog]) -> list[Path]:
         path = catalogue_path(project, language)
         if path in changed:
             _require_same(project, path, new[path], catalog)
-    _keep_for_undo(project, {path: before[path] for path in changed})
-    write_together({path: new[path] for path in changed})
+    # Together: a change that fails takes nothing away, not even the undoing of the one before
+    with interrupts.postponed():
+        kept = {_before(path): before[path] for path in changed}
+        write_together(kept | {path: new[path] for path in changed})
+        for old in project.locales.glob(".*.po.before") if changed else ():
+            if old not in kept:
+                old.unlink()
     return changed
 
 
@@ -204,16 +210,10 @@ def _strings(catalog: Catalog) -> dict[Key, str]:
 
 
 def _before(path: Path) -> Path:
-    """Return where the catalogue before the last change is kept: beside it, hidden, and left out by git."""
+    """Return where the catalogue before the last change is kept, empty where there was none: beside it, hidden, and left
+    out by git.
+    """
     return path.with_name(f".{path.name}.before")
-
-
-def _keep_for_undo(project: Project, before: Mapping[Path, bytes]) -> None:
-    """Keep the catalogues before a change, in place of those before the last one; b"" is one that was not there."""
-    if before:
-        for old in project.locales.glob(".*.po.before"):
-            old.unlink()
-        write_together({_before(path): data for path, data in before.items()})
 
 
 def undo(project: Project) -> list[Path]:

@@ -282,7 +282,15 @@ def test_rejects_what_is_bad(spoilt, name):
 
 def test_every_rule_has_a_bad_file(spoilt):
     # The sheets of a booklet to fold: test_printed.py; words in the wrong place: tests/checks/files/test_pdf_layout.py
-    here = {"pdf/listed", "pdf/readable", "pdf/sheets", "pdf/off-page", "pdf/text-on-text", "pdf/text-on-picture"}
+    here = {
+        "pdf/listed",
+        "pdf/readable",
+        "pdf/sheets",
+        "pdf/off-page",
+        "pdf/text-on-text",
+        "pdf/text-on-picture",
+        "pdf/text-unseen",
+    }
     assert {rule for rule, _ in BAD.values()} | here == {rule.id for rule in RULES}
 
 
