@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -249,19 +250,31 @@ class BookletPlugin(BasePlugin):
             "statuses": [self._status(one) for one in rendering.languages],
             "alternates": [self._home(one) for one in rendering.languages],
             "language_preview": self._language_preview,
+            "guide_start": next(page for part, page in _parts(self.nav) if part == BOOK_PARTS["standard"][0]),
         }
 
-    def _language_preview(self) -> list[Language]:
-        """Return the other languages as the closed menu shows them: one of each script first.
+    def _language_preview(self) -> list[dict[str, str]]:
+        """Return the other languages as the closed menu shows them, in the order of locales/languages.yml.
 
-        On a phone only the first have room, and whoever reads no Latin letters looks for a word in their own.
+        On a phone only the first have room: that order puts first what most readers of the service need. What stands
+        in brackets after a name is left to the open list.
         """
-        others = [one for one in self.rendering.languages if one != self.language]
-        first = {one.script: one for one in reversed(others) if one.script != "LATIN"}
         return [
-            *(one for one in others if one in first.values()),
-            *(one for one in others if one not in first.values()),
+            {"tag": one.tag, "direction": one.direction, "name": one.name.partition(" (")[0]}
+            for one in self.rendering.languages
+            if one != self.language
         ]
+
+    def _offer(self, language: Language) -> str | None:
+        """Return the words that offer a page in a language to its readers, in that language.
+
+        Only pages of the source language offer another: whoever reads a translation has chosen it. None where the
+        words have no translation.
+        """
+        words = self.rendering.words(language)
+        if self.language != self.rendering.source or language == self.language:
+            return None
+        return words.text("languages.offer") if words.is_translated("languages.offer") else None
 
     def _home(self, language: Language) -> dict[str, Any]:
         """Return the start page of a language, with the words of the "not found" page in it."""
@@ -274,6 +287,7 @@ class BookletPlugin(BasePlugin):
             "url": url or ".",
             "absolute_url": urljoin(self.rendering.settings.address, url),
             "current": language == self.language,
+            "place": in_alphabet(self.rendering.languages).index(language),
             "title": words.text("not_found.title"),
             "link": words.text("not_found.home"),
         }
@@ -338,6 +352,7 @@ class BookletPlugin(BasePlugin):
             page.meta["untranslated"],
             normalize_url(urls[rendering.source.tag] or ".", page),
         )
+        places = {one: place for place, one in enumerate(in_alphabet(rendering.languages))}
         context["alternates"] = [
             {
                 "tag": one.tag,
@@ -346,6 +361,8 @@ class BookletPlugin(BasePlugin):
                 "url": urls[one.tag] or ".",
                 "absolute_url": urljoin(rendering.settings.address, urls[one.tag]),
                 "current": one == self.language,
+                "place": places[one],
+                "offer": self._offer(one),
             }
             for one in rendering.languages
         ]
@@ -386,6 +403,19 @@ class BookletPlugin(BasePlugin):
         )
         pages = [urls[rendering.source.tag] for urls in rendering.urls.values()]
         _write(site / "sitemap.xml", sitemap(pages, rendering.languages, rendering.settings, rendering.day))
+
+
+def in_alphabet(languages: Sequence[Language]) -> list[Language]:
+    """Return the source language, then the others in the order of the alphabet of their own names.
+
+    Marks over letters do not count, and alphabets follow each other as in Unicode: Latin, Cyrillic, Arabic and so on.
+    """
+
+    def letters(language: Language) -> str:
+        decomposed = unicodedata.normalize("NFKD", language.name.casefold())
+        return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+
+    return [languages[0], *sorted(languages[1:], key=letters)]
 
 
 def _index_url(language: Language, reading: str) -> str:
