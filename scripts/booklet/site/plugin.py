@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from jinja2 import FileSystemBytecodeCache, pass_context
 from markupsafe import Markup, escape
@@ -21,7 +21,7 @@ from booklet.book.model import COVER_PICTURE, Book, BookPage, assemble, status_w
 from booklet.formats import FORMATS
 from booklet.formats.base import Edition, MissingEdition
 from booklet.markdown import BookletMarkdown, PageState
-from booklet.site import headers, search
+from booklet.site import headers, search, spoken
 from booklet.site.context import BuildContext, home_url
 from booklet.site.sitemap import sitemap
 from booklet.site.social_image import HOME_SCREEN, SHARED, picture_of_mark
@@ -84,6 +84,7 @@ class BookletPlugin(BasePlugin):
         )
         files = {"site.css": b"".join(path.read_bytes() for path in styles)}
         files |= {path.name: path.read_bytes() for path in sorted((folder / "scripts").glob("*.js"))}
+        files["spoken.json"] = json.dumps(spoken.spoken(self.rendering), ensure_ascii=False).encode()
         files["minisearch.js"] = (root / MINISEARCH / "dist" / "es" / "index.js").read_bytes()
         files["minisearch-licence.txt"] = (root / MINISEARCH / "LICENSE.txt").read_bytes()
         return files
@@ -113,6 +114,7 @@ class BookletPlugin(BasePlugin):
             self.rendering.messages.add(message)
             translation = self.translations.get(message.text, key)
             page.meta[f"{key}_translated"] = translation is not None
+            page.meta[f"{key}_english"] = message.text
             page.meta[key] = translation or message.text
         self.markdown.state = PageState(
             self.translations,
@@ -352,6 +354,10 @@ class BookletPlugin(BasePlugin):
             page.meta["untranslated"],
             normalize_url(urls[rendering.source.tag] or ".", page),
         )
+        context["english_url"] = (
+            None if self.translations.is_source else normalize_url(urls[rendering.source.tag] or ".", page)
+        )
+        context["email"] = lambda wish: self._email(wish, page)
         places = {one: place for place, one in enumerate(in_alphabet(rendering.languages))}
         context["alternates"] = [
             {
@@ -370,6 +376,20 @@ class BookletPlugin(BasePlugin):
         reading = context["reading"] = _reading(page)
         context["parts"], context["same_subject"] = BOOK_PARTS[reading], _same_subject(page, nav)
         return context
+
+    def _email(self, wish: str, page: Page) -> str:
+        """Return the address that opens an email about a page, with the words of the label `mail.<wish>_text`.
+
+        They are in the reader's language, and again in English with the name of the language, for the staff.
+        """
+        english = self.rendering.words(self.rendering.source)
+        own = self.words.text(f"mail.{wish}_text", title=page.meta["title"])
+        staff = english.text(f"mail.{wish}_text", title=page.meta["title_english"])
+        said = [own, "", "", page.canonical_url]
+        if not self.translations.is_source:
+            said += ["", "--", staff, english.text("note.language", language=self.language.name)]
+        subject = f"{english.text(f'mail.{wish}')}: {page.meta['title_english']} ({self.language.tag})"
+        return mail_address(self.words.facts["email"].value, subject, said)
 
     def on_post_template(self, output_content, template_name, config):
         """There is one "not found" page, which speaks every language: the source language's."""
@@ -416,6 +436,12 @@ def in_alphabet(languages: Sequence[Language]) -> list[Language]:
         return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
     return [languages[0], *sorted(languages[1:], key=letters)]
+
+
+def mail_address(to: str, subject: str, lines: Sequence[str]) -> str:
+    """Return a mailto address with a subject and lines of text (RFC 6068, 2: a line ends with %0D%0A)."""
+    body = "\r\n".join(lines)
+    return f"mailto:{to}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
 
 
 def _index_url(language: Language, reading: str) -> str:
