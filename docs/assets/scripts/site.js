@@ -105,10 +105,9 @@ for (const address of back?.dataset.also.split(" ").filter(Boolean) ?? []) {
 
 // ---- What a reader can do with the page: each button is shown where it can work, and loads its script when pressed ----
 
-const says = document.querySelector(".says");
-const say = (words) => { says.textContent = words; };
-
 for (const tool of document.querySelectorAll("button[data-script]")) {
+  const says = tool.closest(".keep")?.querySelector(".says") ?? document.querySelector(tool.closest(".tools") ? ".tools + .says" : ".says");
+  const say = (words) => { says.textContent = words; };
   tool.addEventListener("click", () => {
     import(new URL(tool.dataset.script, document.baseURI).href)
       .then((module) => module.use(tool, say))
@@ -141,4 +140,18 @@ const ask = document.querySelector("form.ask-format");
 if (ask) {
   ask.hidden = false;
   import(new URL(ask.dataset.script, document.baseURI).href).then((module) => module.start(ask));
+}
+
+// ---- Pages that were read open without a connection ----
+
+const worker = document.querySelector("script[data-worker]")?.dataset.worker;
+if ("serviceWorker" in navigator && isSecureContext) {
+  if (worker) {
+    const register = () => navigator.serviceWorker.register(new URL(worker, document.baseURI));
+    if (document.readyState === "complete") register();
+    else addEventListener("load", register);
+  } else {
+    // Switched off: what an earlier version installed is taken away
+    navigator.serviceWorker.getRegistration().then((one) => one?.update());
+  }
 }

@@ -18,13 +18,13 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url, normalize_url
 
 from booklet.book.model import COVER_PICTURE, Book, BookPage, assemble, status_words
-from booklet.formats import FORMATS
+from booklet.formats import FORMATS, GROUPS
 from booklet.formats.base import Edition, MissingEdition
 from booklet.markdown import BookletMarkdown, PageState
-from booklet.site import headers, search, spoken
+from booklet.site import headers, offline, search, spoken
 from booklet.site.context import BuildContext, home_url
 from booklet.site.sitemap import sitemap
-from booklet.site.social_image import HOME_SCREEN, SHARED, picture_of_mark
+from booklet.site.social_image import APP, HOME_SCREEN, SHARED, picture_of_mark
 from booklet.source import tokens
 from booklet.source.front_matter import (
     EASY_READ,
@@ -37,7 +37,7 @@ from booklet.source.text import fold, normalised
 from booklet.translation import notice
 from booklet.translation.messages import SOURCE_ATTRIBUTES, Message
 from booklet.translation.status import status
-from booklet.translation.words import fact_markup
+from booklet.translation.words import Words, fact_markup
 
 # The parts of the navigation whose pages make the book of a reading
 BOOK_PARTS = {"standard": ("guide", "stages", "extra"), EASY_READ: ("easy-read",)}
@@ -83,7 +83,8 @@ class BookletPlugin(BasePlugin):
             key=lambda path: (path.name not in order, path.name != order[0], path.name),
         )
         files = {"site.css": b"".join(path.read_bytes() for path in styles)}
-        files |= {path.name: path.read_bytes() for path in sorted((folder / "scripts").glob("*.js"))}
+        scripts = sorted(path for path in (folder / "scripts").glob("*.js") if path.name != offline.WORKER)
+        files |= {path.name: path.read_bytes() for path in scripts}
         files["spoken.json"] = json.dumps(spoken.spoken(self.rendering), ensure_ascii=False).encode()
         files["minisearch.js"] = (root / MINISEARCH / "dist" / "es" / "index.js").read_bytes()
         files["minisearch-licence.txt"] = (root / MINISEARCH / "LICENSE.txt").read_bytes()
@@ -219,13 +220,12 @@ class BookletPlugin(BasePlugin):
             )
 
         @pass_context
-        def search_index(context) -> str:
+        def search_index(context, reading: str = "") -> str:
             page = context.get("page")
-            return normalize_url(_index_url(language, _reading(page)), page, context["base_url"])
+            return normalize_url(_index_url(language, reading or _reading(page)), page, context["base_url"])
 
         foreign = not self.translations.is_source
         there = {one.format for one in editions}
-        colours = rendering.project.root / tokens.FILE
         return {
             "language": language,
             "label": words.html,
@@ -239,20 +239,28 @@ class BookletPlugin(BasePlugin):
             "title_of": lambda page: self._marked(page, "title"),
             "description_of": lambda page: self._marked(page, "description"),
             "editions": [self._edition(one) for one in editions],
+            "groups": GROUPS,
             "absent": [*dict.fromkeys(one.format for one in absent if one.format not in there)],
             "settings": settings,
             "status_line": status_words(words, language, settings),
             "checked_date": language.date(settings.last_checked),
-            "theme_colours": {
-                "light": tokens.token(colours, "paper"),
-                "dark": tokens.token(colours, "paper", tokens.DARK),
-            },
+            "theme_colours": self._theme_colours(),
+            "manifest_url": offline.manifest_url(language),
             "content_policy": rendering.content_policy,
             "share_picture": urljoin(settings.address, SHARE_PICTURE),
             "statuses": [self._status(one) for one in rendering.languages],
             "alternates": [self._home(one) for one in rendering.languages],
+            "readings": [*BOOK_PARTS],
+            "form": self._form(),
             "language_preview": self._language_preview,
             "guide_start": next(page for part, page in _parts(self.nav) if part == BOOK_PARTS["standard"][0]),
+        }
+
+    def _theme_colours(self) -> dict[str, str]:
+        colours = self.rendering.project.root / tokens.FILE
+        return {
+            "light": tokens.token(colours, "paper"),
+            "dark": tokens.token(colours, "paper", tokens.DARK),
         }
 
     def _language_preview(self) -> list[dict[str, str]]:
@@ -314,9 +322,10 @@ class BookletPlugin(BasePlugin):
         variant = next(one for one in entry.variants if one.suffix == edition.variant)
         key = f"formats.{edition.format}{'_' if edition.variant else ''}{edition.variant}"
         title = self.words.html(key)
-        if edition.reading == EASY_READ:
-            title = self.words.html("easy_read.file", format=title)
+        if entry.group != "sheet":
+            title = self.words.html("easy_read.file" if edition.reading == EASY_READ else "formats.file", format=title)
         return {
+            "group": entry.group,
             "reading": edition.reading,
             "format": edition.format,
             "picture": entry.picture,
@@ -377,6 +386,23 @@ class BookletPlugin(BasePlugin):
         context["parts"], context["same_subject"] = BOOK_PARTS[reading], _same_subject(page, nav)
         return context
 
+    def _form(self) -> dict[str, Any]:
+        """Return what the form that asks for a format is made of: its choices, and the words of its email."""
+        english = self.rendering.words(self.rendering.source)
+
+        def words_of(words: Words) -> str:
+            return words.text("mail.format_text", title=words.text("name"))
+
+        keys = [*(f"formats.{name}" for name in FORMATS), "mail.another"]
+        return {
+            "formats": [(self.words.text(key), english.text(key)) for key in keys],
+            "languages": [one.name for one in self.rendering.languages],
+            "own": words_of(self.words),
+            "english": words_of(english),
+            "subject": f"{english.text('mail.format')} ({self.language.tag})",
+            "to": self.words.facts["email"].value,
+        }
+
     def _email(self, wish: str, page: Page) -> str:
         """Return the address that opens an email about a page, with the words of the label `mail.<wish>_text`.
 
@@ -415,8 +441,16 @@ class BookletPlugin(BasePlugin):
             rendering.project.docs / "assets" / "icons" / "mark.svg",
             tokens.token(rendering.project.root / tokens.FILE, "sand"),
         )
-        for file, size in ((SHARE_PICTURE, SHARED), (TOUCH_ICON, HOME_SCREEN)):
+        pictures = {SHARE_PICTURE: SHARED, TOUCH_ICON: HOME_SCREEN}
+        if rendering.settings.offline:
+            pictures[offline.APP_ICON] = APP
+        for file, size in pictures.items():
             _write(site / file, picture_of_mark(mark, ground, *size))
+        if rendering.settings.offline:
+            app = offline.manifest(rendering, self.language, self._theme_colours())
+            _write(site / offline.manifest_url(self.language), json.dumps(app, ensure_ascii=False).encode())
+        worker = offline.worker(rendering, rendering.project.docs / "assets" / "scripts")
+        _write(site / offline.WORKER, worker.encode())
         _write(site / "_headers", headers.headers_file(rendering.settings.base_path).encode())
         _write(
             site / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {rendering.settings.address}sitemap.xml\n".encode()

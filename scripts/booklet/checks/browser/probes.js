@@ -667,15 +667,19 @@ window.bookletProbes = (() => {
 
   const height = () => Math.ceil(Math.max(document.documentElement.scrollHeight, document.body.scrollHeight));
 
-  // Everything a site can keep in a browser.
+  // Everything a site can keep in a browser, but for the pages that were read, which its service worker keeps.
   async function kept() {
     const found = [];
     if (document.cookie) found.push("a cookie");
     if (localStorage.length) found.push("local storage");
     if (sessionStorage.length) found.push("session storage");
     if ((await indexedDB.databases()).length) found.push("a database");
-    if (self.caches && (await caches.keys()).length) found.push("a cache");
-    if (navigator.serviceWorker && (await navigator.serviceWorker.getRegistrations()).length) found.push("a service worker");
+    if (self.caches && (await caches.keys()).some((name) => name !== "pages")) found.push("a cache");
+    const own = document.querySelector("script[data-worker]")?.dataset.worker;
+    const workers = navigator.serviceWorker ? await navigator.serviceWorker.getRegistrations() : [];
+    if (workers.some((one) => !own || (one.active ?? one.waiting ?? one.installing).scriptURL !== new URL(own, document.baseURI).href)) {
+      found.push("a service worker");
+    }
     return found;
   }
 
