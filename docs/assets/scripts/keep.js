@@ -8,7 +8,7 @@ export async function use(button, say) {
   }
   const root = new URL(button.dataset.root, document.baseURI);
   const addresses = new Set();
-  for (const index of button.dataset.indexes.split(" ")) {
+  for (const index of button.dataset.indexes.trim().split(" ")) {
     for (const page of (await (await got(new URL(index, document.baseURI))).json()).pages) addresses.add(new URL(page.url.split("#")[0] || "./", root).href);
   }
   const parts = new Set();

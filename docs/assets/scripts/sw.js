@@ -22,7 +22,8 @@ self.addEventListener("fetch", (event) => {
 async function answer(event, address) {
   const key = address.origin + address.pathname;
   try {
-    const fresh = await fetch(event.request);
+    // A page that the browser has kept by itself is asked for again; styles and scripts never change under their address
+    const fresh = await fetch(event.request, event.request.mode === "navigate" ? { cache: "no-cache" } : {});
     if (fresh.ok && fresh.type === "basic" && !fresh.redirected) event.waitUntil(keep(key, fresh.clone()));
     return fresh;
   } catch (fault) {

@@ -393,7 +393,7 @@ class BookletPlugin(BasePlugin):
         def words_of(words: Words) -> str:
             return words.text("mail.format_text", title=words.text("name"))
 
-        keys = [*(f"formats.{name}" for name in FORMATS), "mail.another"]
+        keys = [*(f"formats.{name}" for name, entry in FORMATS.items() if entry.write), "mail.another"]
         return {
             "formats": [(self.words.text(key), english.text(key)) for key in keys],
             "languages": [one.name for one in self.rendering.languages],

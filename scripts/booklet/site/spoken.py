@@ -23,8 +23,9 @@ def spoken(rendering: BuildContext) -> dict[str, dict[str, str]]:
         if fact.kind == "name"
         for word in re.findall(r"[^\W\d_]{3,}", fact.shown)
     }
-    shown = sorted({fact.shown for fact in facts.values() if fact.kind in SPOKEN_KINDS}, key=len, reverse=True)
+    # With plain spaces, as listen.js reads the words of a page
+    shown = {" ".join(fact.shown.split()) for fact in facts.values() if fact.kind in SPOKEN_KINDS}
     return {
-        "facts": {one: english.spoken_text(one, words) for one in shown},
+        "facts": {one: english.spoken_text(one, words) for one in sorted(shown, key=lambda one: (-len(one), one))},
         "words": {short: said for short, said in english.AS_WORDS.items() if short.isalpha()},
     }
