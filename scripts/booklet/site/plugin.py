@@ -396,7 +396,7 @@ class BookletPlugin(BasePlugin):
         keys = [*(f"formats.{name}" for name, entry in FORMATS.items() if entry.write), "mail.another"]
         return {
             "formats": [(self.words.text(key), english.text(key)) for key in keys],
-            "languages": [one.name for one in self.rendering.languages],
+            "languages": self.rendering.languages,
             "own": words_of(self.words),
             "english": words_of(english),
             "subject": f"{english.text('mail.format')} ({self.language.tag})",
