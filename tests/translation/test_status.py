@@ -115,6 +115,12 @@ def test_a_translation_says_that_nobody_reviewed_it(labels):
     assert '<a href="../plan/" hreflang="en-GB">' in notice
 
 
+def test_what_a_machine_translated_is_said_in_one_line_that_opens(labels):
+    start = f'<details><summary><span lang="en-GB" dir="ltr">{labels["translation.short"]}</span></summary><p>'
+    assert said(labels, "# Reviewed by: nobody yet").startswith(start)
+    assert said(labels, REVIEWED).startswith("<p>")
+
+
 def test_a_reviewed_translation_names_who_and_when(labels):
     notice = said(labels, REVIEWED)
     assert "Jo &lt;Smith&gt;" in notice and "31 stycznia 2027" in notice

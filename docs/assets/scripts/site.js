@@ -1,4 +1,7 @@
-// Shows the search button, and loads the search itself when it is first used.
+// What every page does at once: it shows what only works with a script, and loads each tool when it is first used.
+
+// ---- Search ----
+
 const button = document.querySelector(".search-open");
 const form = document.querySelector(".search");
 const field = form.querySelector("input");
@@ -40,11 +43,115 @@ form.addEventListener("keydown", (event) => {
   field.focus();
 });
 
-// Esc closes the list of languages too
-for (const details of document.querySelectorAll(".languages details")) {
+// ---- Languages ----
+
+const languages = document.querySelector(".languages");
+
+// Esc closes the list
+for (const details of languages?.querySelectorAll("details") ?? []) {
   details.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !details.open) return;
     details.open = false;
     details.querySelector("summary").focus();
   });
+}
+
+// A change of language keeps the place: ids are the same in every language. The place is the heading that was last read,
+// as a reader who goes to the list of languages, at the top or at the foot, has left it.
+const headings = [...document.querySelectorAll("main [id]:is(h2, h3)")];
+let place = location.hash.slice(1);
+const top = (element) => element.getBoundingClientRect().top;
+
+function note() {
+  const read = headings.filter((heading) => top(heading) < innerHeight / 2).at(-1);
+  const end = document.querySelector("main").getBoundingClientRect().bottom;
+  if (read && end > innerHeight / 2) place = read.id;
+}
+
+addEventListener("scrollend", note);
+addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[rel=alternate]");
+  if (link && place && document.getElementById(place)) link.hash = place;
+});
+
+// A browser that is set to another language is offered the page in it, in its own words. Nothing is kept.
+function offer() {
+  const links = [...(languages?.querySelectorAll("a[data-offer]") ?? [])];
+  const own = (tag) => {
+    const wanted = tag.toLowerCase();
+    return links.find((link) => link.lang.toLowerCase() === wanted) ??
+      links.find((link) => link.lang.split("-")[0].toLowerCase() === wanted.split("-")[0]);
+  };
+  for (const tag of navigator.languages) {
+    if (tag.split("-")[0] === document.documentElement.lang.split("-")[0]) return;
+    const link = own(tag);
+    if (!link) continue;
+    const line = link.cloneNode();
+    line.className = "offer";
+    line.textContent = link.dataset.offer;
+    languages.classList.add("offering");
+    languages.prepend(line);
+    return;
+  }
+}
+offer();
+
+// ---- Easy Read: the way back leads where the reader came from ----
+
+const back = document.querySelector("a.to-guide");
+for (const address of back?.dataset.also.split(" ").filter(Boolean) ?? []) {
+  if (new URL(address, document.baseURI).href === document.referrer.split("#")[0]) back.href = address;
+}
+
+// ---- What a reader can do with the page: each button is shown where it can work, and loads its script when pressed ----
+
+for (const tool of document.querySelectorAll("button[data-script]")) {
+  const says = tool.closest(".keep")?.querySelector(".says") ?? document.querySelector(tool.closest(".tools") ? ".tools + .says" : ".says");
+  const say = (words) => { says.textContent = words; };
+  tool.addEventListener("click", () => {
+    import(new URL(tool.dataset.script, document.baseURI).href)
+      .then((module) => module.use(tool, say))
+      .catch(() => say(says.dataset.failed));
+  });
+  if (!tool.matches(".listen")) tool.hidden = false;
+}
+
+const share = document.querySelector("button.share");
+if (share && !navigator.share) share.querySelector(".word").textContent = share.dataset.copy;
+
+const printing = document.querySelector("button.print");
+if (printing) {
+  printing.hidden = false;
+  printing.addEventListener("click", () => print());
+}
+
+// Only where a voice of the device speaks the language of the page
+const listen = document.querySelector("button.listen");
+if (listen && "speechSynthesis" in window) {
+  const tag = document.documentElement.lang.split("-")[0];
+  const look = () => {
+    listen.hidden = !speechSynthesis.getVoices().some((voice) => voice.localService && voice.lang.split(/[-_]/)[0].toLowerCase() === tag);
+  };
+  look();
+  speechSynthesis.addEventListener("voiceschanged", look);
+}
+
+const ask = document.querySelector("form.ask-format");
+if (ask) {
+  ask.hidden = false;
+  import(new URL(ask.dataset.script, document.baseURI).href).then((module) => module.start(ask));
+}
+
+// ---- Pages that were read open without a connection ----
+
+const worker = document.querySelector("script[data-worker]")?.dataset.worker;
+if ("serviceWorker" in navigator && isSecureContext) {
+  if (worker) {
+    const register = () => navigator.serviceWorker.register(new URL(worker, document.baseURI));
+    if (document.readyState === "complete") register();
+    else addEventListener("load", register);
+  } else {
+    // Switched off: what an earlier version installed is taken away
+    navigator.serviceWorker.getRegistration().then((one) => one?.update());
+  }
 }

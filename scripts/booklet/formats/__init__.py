@@ -39,8 +39,8 @@ class Format:
     returns what was `FileInfo`; None for the web pages, which booklet.site makes. `choices` are the settings that a
     reader can ask for (names of fields of FormatSettings). `late` formats take long: they are made after the site
     without them is published. `prepare(book, settings, workers, say)` does what its files share with all workers before
-    they are written; it may be left out. `needs` names a format with one file that is made first, as this one is told
-    what that one has counted ("": none). `sheets` names the website's style sheets that it reads, besides the tokens.
+    they are written; it may be left out. `group` is where readers look for it, one of GROUPS. `needs` names a format
+    with one file that is made first, as this one is told what that one has counted ("": none). `sheets` names the website's style sheets that it reads, besides the tokens.
     A `divided` format has a file for each part of an Easy Read book with several parts: such a document may have at
     most 24 pages (Office for Disability Issues).
     """
@@ -54,6 +54,7 @@ class Format:
     prepare: Callable[[Book, FormatSettings, Executor, Callable[[str], None]], None] | None = None
     needs: str = ""
     sheets: tuple[str, ...] = ()
+    group: str = "print"
     divided: bool = False
 
     def variants_for(self, book: Book) -> tuple[Variant, ...]:
@@ -89,15 +90,23 @@ def _preparation(module: str) -> Callable[[Book, FormatSettings, Executor, Calla
     return prepare
 
 
+# What readers choose between first, in the order in which they see it
+GROUPS = ("read", "print", "listen", "sheet")
 PRINT = frozenset({"text_size", "paper", "background", "fonts"})
 
 # In the order in which readers see them. The web pages are made by booklet.site.
 FORMATS: dict[str, Format] = {
     entry.name: entry
     for entry in (
-        Format("web", "website", variants=(Variant("", "html", "text/html", "HTML"),)),
+        Format("web", "website", variants=(Variant("", "html", "text/html", "HTML"),), group="read"),
         Format("pdf", "keeping-records", _writer("print.pdf"), choices=PRINT, divided=True),
-        Format("poster", "cycle-of-four", _writer("print.poster"), (Variant("a4"), Variant("a3", paper="A3"))),
+        Format(
+            "poster",
+            "cycle-of-four",
+            _writer("print.poster"),
+            (Variant("a4"), Variant("a3", paper="A3")),
+            group="sheet",
+        ),
         Format("large-print", "large-print", _writer("print.large_print"), choices=PRINT),
         Format(
             "booklet",
@@ -112,6 +121,7 @@ FORMATS: dict[str, Format] = {
             _writer("epub"),
             (Variant("", "epub", "application/epub+zip", "EPUB"),),
             needs="pdf",
+            group="read",
         ),
         Format(
             "epub-audio",
@@ -121,6 +131,7 @@ FORMATS: dict[str, Format] = {
             late=True,
             prepare=_preparation("epub"),
             needs="pdf",
+            group="listen",
         ),
         Format(
             "word",
@@ -133,6 +144,7 @@ FORMATS: dict[str, Format] = {
                 Variant("odt", "odt", "application/vnd.oasis.opendocument.text", "ODT"),
             ),
             frozenset({"text_size", "fonts"}),
+            group="read",
         ),
         Format(
             "braille",
@@ -140,6 +152,7 @@ FORMATS: dict[str, Format] = {
             _writer("braille"),
             (Variant("brf", "brf", "application/x-brf", "BRF"), Variant("pef", "pef", "application/x-pef+xml", "PEF")),
             frozenset({"braille_page"}),
+            group="listen",
         ),
         Format(
             "audio",
@@ -152,14 +165,16 @@ FORMATS: dict[str, Format] = {
             ),
             late=True,
             prepare=_preparation("audio"),
+            group="listen",
         ),
-        Format("text", "letter", _writer("text"), (Variant("", "txt", "text/plain", "TXT"),)),
+        Format("text", "letter", _writer("text"), (Variant("", "txt", "text/plain", "TXT"),), group="read"),
         Format(
             "web-pack",
             "download",
             _writer("web_pack"),
             (Variant("", "html", "text/html", "HTML"),),
             sheets=web_pack.SHEETS,
+            group="read",
         ),
     )
 }

@@ -137,12 +137,7 @@ class TranslateBlocks(Treeprocessor):
         kept = {id(block) for box in root.iter("div") if box.get("class") == ORIGINAL for block in box.iter()}
         for block in root.iter():
             raw = block.text or ""
-            if (
-                block.tag not in BLOCK_TAGS
-                or id(block) in kept
-                or isinstance(raw, AtomicString)
-                or not raw.strip()
-            ):
+            if block.tag not in BLOCK_TAGS or id(block) in kept or isinstance(raw, AtomicString) or not raw.strip():
                 continue
             attributes = ATTRIBUTES.search(raw)
             end = attributes.start() if attributes else len(raw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from booklet.formats import FORMATS
 
 # Content Security Policy Level 3: nothing is allowed but the site's own files. No inline script, style or
-# style attribute. `media-src` is for spoken editions. The search fetches its index, nothing else connects.
+# style attribute. `media-src` is for spoken editions. Scripts fetch what is of this site only: the search its index.
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -13,6 +13,8 @@ POLICY = {
     "img-src": "'self'",
     "media-src": "'self'",
     "connect-src": "'self'",
+    "worker-src": "'self'",
+    "manifest-src": "'self'",
     "base-uri": "'none'",
     "form-action": "'none'",
 }

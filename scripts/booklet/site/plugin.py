@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from jinja2 import FileSystemBytecodeCache, pass_context
 from markupsafe import Markup, escape
@@ -18,13 +19,13 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url, normalize_url
 
 from booklet.book.model import COVER_PICTURE, Book, BookPage, assemble, status_words
-from booklet.formats import FORMATS
+from booklet.formats import FORMATS, GROUPS
 from booklet.formats.base import PART, Edition, MissingEdition
 from booklet.markdown import BookletMarkdown, PageState
-from booklet.site import headers, search
+from booklet.site import headers, offline, search, spoken
 from booklet.site.context import BuildContext, home_url
 from booklet.site.sitemap import sitemap
-from booklet.site.social_image import HOME_SCREEN, SHARED, picture_of_mark
+from booklet.site.social_image import APP, HOME_SCREEN, SHARED, picture_of_mark
 from booklet.source import tokens
 from booklet.source.front_matter import (
     EASY_READ,
@@ -39,7 +40,7 @@ from booklet.source.text import fold, normalised
 from booklet.translation import notice
 from booklet.translation.messages import SOURCE_ATTRIBUTES, Message
 from booklet.translation.status import status
-from booklet.translation.words import fact_markup
+from booklet.translation.words import Words, fact_markup
 
 # The parts of the navigation whose pages make the book of a reading
 BOOK_PARTS = {
@@ -96,7 +97,9 @@ class BookletPlugin(BasePlugin):
             key=lambda path: (path.name not in order, path.name != order[0], path.name),
         )
         files = {"site.css": b"".join(path.read_bytes() for path in styles)}
-        files |= {path.name: path.read_bytes() for path in sorted((folder / "scripts").glob("*.js"))}
+        scripts = sorted(path for path in (folder / "scripts").glob("*.js") if path.name != offline.WORKER)
+        files |= {path.name: path.read_bytes() for path in scripts}
+        files["spoken.json"] = json.dumps(spoken.spoken(self.rendering), ensure_ascii=False).encode()
         files["minisearch.js"] = (root / MINISEARCH / "dist" / "es" / "index.js").read_bytes()
         files["minisearch-licence.txt"] = (root / MINISEARCH / "LICENSE.txt").read_bytes()
         return files
@@ -124,6 +127,7 @@ class BookletPlugin(BasePlugin):
             self.rendering.messages.add(message)
             translation = self.translations.get(message.text, key)
             page.meta[f"{key}_translated"] = translation is not None
+            page.meta[f"{key}_english"] = message.text
             page.meta[key] = translation or message.text
         self.markdown.state = PageState(
             self.translations,
@@ -237,7 +241,6 @@ class BookletPlugin(BasePlugin):
 
         foreign = not self.translations.is_source
         there = {one.format for one in editions}
-        colours = rendering.project.root / tokens.FILE
         return {
             "language": language,
             "label": words.html,
@@ -251,21 +254,23 @@ class BookletPlugin(BasePlugin):
             "title_of": lambda page: self._marked(page, "title"),
             "description_of": lambda page: self._marked(page, "description"),
             "editions": [self._edition(one) for one in editions],
+            "groups": GROUPS,
             "absent": [*dict.fromkeys(one.format for one in absent if one.format not in there)],
             "confirmed": lambda name: name in words.facts and words.facts[name].is_confirmed,
             "ring_in_english": self._ring_in_english(),
             "settings": settings,
             "status_line": status_words(words, language, settings),
             "checked_date": language.date(settings.last_checked),
-            "theme_colours": {
-                "light": tokens.token(colours, "paper"),
-                "dark": tokens.token(colours, "paper", tokens.DARK),
-            },
+            "theme_colours": self._theme_colours(),
+            "manifest_url": offline.manifest_url(language),
             "content_policy": rendering.content_policy,
             "share_picture": urljoin(settings.address, SHARE_PICTURE),
             "statuses": [self._status(one) for one in rendering.languages],
             "alternates": [self._home(one) for one in rendering.languages],
+            "readings": [*BOOK_PARTS],
+            "form": self._form(),
             "language_preview": self._language_preview,
+            "guide_start": next(page for part, page in _parts(self.nav) if part == BOOK_PARTS["standard"][0]),
         }
 
     def _languages_to_find(self) -> list[search.SearchPage]:
@@ -290,17 +295,35 @@ class BookletPlugin(BasePlugin):
             self.rendering.labels["help.ring.sentence"], {"language": self.language.name_in(self.rendering.source)}
         )
 
-    def _language_preview(self) -> list[Language]:
-        """Return the other languages as the closed menu shows them: one of each script first.
+    def _theme_colours(self) -> dict[str, str]:
+        colours = self.rendering.project.root / tokens.FILE
+        return {
+            "light": tokens.token(colours, "paper"),
+            "dark": tokens.token(colours, "paper", tokens.DARK),
+        }
 
-        On a phone only the first have room, and whoever reads no Latin letters looks for a word in their own.
+    def _language_preview(self) -> list[dict[str, str]]:
+        """Return the other languages as the closed menu shows them, in the order of locales/languages.yml.
+
+        On a phone only the first have room: that order puts first what most readers of the service need. What stands
+        in brackets after a name is left to the open list.
         """
-        others = [one for one in self.rendering.languages if one != self.language]
-        first = {one.script: one for one in reversed(others) if one.script != "LATIN"}
         return [
-            *(one for one in others if one in first.values()),
-            *(one for one in others if one not in first.values()),
+            {"tag": one.tag, "direction": one.direction, "name": one.name.partition(" (")[0]}
+            for one in self.rendering.languages
+            if one != self.language
         ]
+
+    def _offer(self, language: Language) -> str | None:
+        """Return the words that offer a page in a language to its readers, in that language.
+
+        Only pages of the source language offer another: whoever reads a translation has chosen it. None where the
+        words have no translation.
+        """
+        words = self.rendering.words(language)
+        if self.language != self.rendering.source or language == self.language:
+            return None
+        return words.text("languages.offer") if words.is_translated("languages.offer") else None
 
     def _home(self, language: Language) -> dict[str, Any]:
         """Return the start page of a language, with the words of the "not found" page in it."""
@@ -313,6 +336,7 @@ class BookletPlugin(BasePlugin):
             "url": url or ".",
             "absolute_url": urljoin(self.rendering.settings.address, url),
             "current": language == self.language,
+            "place": in_alphabet(self.rendering.languages).index(language),
             "title": words.text("not_found.title"),
             "link": words.text("not_found.home"),
         }
@@ -341,9 +365,10 @@ class BookletPlugin(BasePlugin):
         else:
             variant = next(one for one in entry.variants if one.suffix == edition.variant)
             title = self.words.html(f"formats.{edition.format}{'_' if edition.variant else ''}{edition.variant}")
-        if edition.reading == EASY_READ:
-            title = self.words.html("easy_read.file", format=title)
+        if entry.group != "sheet":
+            title = self.words.html("easy_read.file" if edition.reading == EASY_READ else "formats.file", format=title)
         return {
+            "group": entry.group,
             "reading": edition.reading,
             "format": edition.format,
             "picture": entry.picture,
@@ -381,6 +406,11 @@ class BookletPlugin(BasePlugin):
             page.meta["untranslated"],
             normalize_url(urls[rendering.source.tag] or ".", page),
         )
+        context["english_url"] = (
+            None if self.translations.is_source else normalize_url(urls[rendering.source.tag] or ".", page)
+        )
+        context["email"] = lambda wish: self._email(wish, page)
+        places = {one: place for place, one in enumerate(in_alphabet(rendering.languages))}
         context["alternates"] = [
             {
                 "tag": one.tag,
@@ -389,6 +419,8 @@ class BookletPlugin(BasePlugin):
                 "url": urls[one.tag] or ".",
                 "absolute_url": urljoin(rendering.settings.address, urls[one.tag]),
                 "current": one == self.language,
+                "place": places[one],
+                "offer": self._offer(one),
             }
             for one in rendering.languages
         ]
@@ -396,6 +428,37 @@ class BookletPlugin(BasePlugin):
         reading = context["reading"] = _reading(page)
         context["parts"], context["same_subject"] = BOOK_PARTS[reading], _same_subject(page, nav)
         return context
+
+    def _form(self) -> dict[str, Any]:
+        """Return what the form that asks for a format is made of: its choices, and the words of its email."""
+        english = self.rendering.words(self.rendering.source)
+
+        def words_of(words: Words) -> str:
+            return words.text("mail.format_text", title=words.text("name"))
+
+        keys = [*(f"formats.{name}" for name, entry in FORMATS.items() if entry.write), "mail.another"]
+        return {
+            "formats": [(self.words.text(key), english.text(key)) for key in keys],
+            "languages": self.rendering.languages,
+            "own": words_of(self.words),
+            "english": words_of(english),
+            "subject": f"{english.text('mail.format')} ({self.language.tag})",
+            "to": self.words.facts["email"].value,
+        }
+
+    def _email(self, wish: str, page: Page) -> str:
+        """Return the address that opens an email about a page, with the words of the label `mail.<wish>_text`.
+
+        They are in the reader's language, and again in English with the name of the language, for the staff.
+        """
+        english = self.rendering.words(self.rendering.source)
+        own = self.words.text(f"mail.{wish}_text", title=page.meta["title"])
+        staff = english.text(f"mail.{wish}_text", title=page.meta["title_english"])
+        said = [own, "", "", page.canonical_url]
+        if not self.translations.is_source:
+            said += ["", "--", staff, english.text("note.language", language=self.language.name)]
+        subject = f"{english.text(f'mail.{wish}')}: {page.meta['title_english']} ({self.language.tag})"
+        return mail_address(self.words.facts["email"].value, subject, said)
 
     def on_post_template(self, output_content, template_name, config):
         """There is one "not found" page, which speaks every language: the source language's."""
@@ -432,14 +495,41 @@ class BookletPlugin(BasePlugin):
             rendering.project.docs / "assets" / "icons" / "mark.svg",
             tokens.token(rendering.project.root / tokens.FILE, "sand"),
         )
-        for file, size in ((SHARE_PICTURE, SHARED), (TOUCH_ICON, HOME_SCREEN)):
+        pictures = {SHARE_PICTURE: SHARED, TOUCH_ICON: HOME_SCREEN}
+        if rendering.settings.offline:
+            pictures[offline.APP_ICON] = APP
+        for file, size in pictures.items():
             _write(site / file, picture_of_mark(mark, ground, *size))
+        if rendering.settings.offline:
+            app = offline.manifest(rendering, self.language, self._theme_colours())
+            _write(site / offline.manifest_url(self.language), json.dumps(app, ensure_ascii=False).encode())
+        worker = offline.worker(rendering, rendering.project.docs / "assets" / "scripts")
+        _write(site / offline.WORKER, worker.encode())
         _write(site / "_headers", headers.headers_file(rendering.settings.base_path).encode())
         _write(
             site / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {rendering.settings.address}sitemap.xml\n".encode()
         )
         pages = [urls[rendering.source.tag] for urls in rendering.urls.values()]
         _write(site / "sitemap.xml", sitemap(pages, rendering.languages, rendering.settings, rendering.day))
+
+
+def in_alphabet(languages: Sequence[Language]) -> list[Language]:
+    """Return the source language, then the others in the order of the alphabet of their own names.
+
+    Marks over letters do not count, and alphabets follow each other as in Unicode: Latin, Cyrillic, Arabic and so on.
+    """
+
+    def letters(language: Language) -> str:
+        decomposed = unicodedata.normalize("NFKD", language.name.casefold())
+        return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+
+    return [languages[0], *sorted(languages[1:], key=letters)]
+
+
+def mail_address(to: str, subject: str, lines: Sequence[str]) -> str:
+    """Return a mailto address with a subject and lines of text (RFC 6068, 2: a line ends with %0D%0A)."""
+    body = "\r\n".join(lines)
+    return f"mailto:{to}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
 
 
 def _index_url(language: Language, reading: str) -> str:

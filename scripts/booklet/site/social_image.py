@@ -10,6 +10,7 @@ from booklet.formats import rasterise
 
 SHARED = 1200, 630  # What Facebook and WhatsApp ask for, in pixels
 HOME_SCREEN = 180, 180  # What iOS asks for
+APP = 512, 512  # What Chromium asks for before it offers to put a site on the home screen
 SHARE = 0.8  # of the height
 
 

@@ -16,7 +16,7 @@ from booklet.source.text import fold, normalised, unseen, visible
 DAYS = ("last_checked", "statement_prepared", "last_tested")
 # The facts that follow from the settings: pages and labels use them as those of service/facts.yml
 COMPUTED_FACTS = (*DAYS, "web_address")
-NAMES = {"address", *DAYS, "approved"}
+NAMES = {"address", *DAYS, "approved", "offline"}
 LONGEST_NAME = 100
 
 
@@ -33,7 +33,8 @@ class Settings:
     """Where the site is published, the days that readers are told, and who approved the text.
 
     `address` ends with a slash. `last_checked`: the text was read against its sources. `statement_prepared`: the
-    accessibility statement was first written. `last_tested`: all tests ran, and the statement was reviewed.
+    accessibility statement was first written. `last_tested`: all tests ran, and the statement was reviewed. `offline`:
+    pages that were read are kept on the reader's device.
     """
 
     address: str
@@ -41,6 +42,7 @@ class Settings:
     statement_prepared: date
     last_tested: date
     approved: Approval | None = None
+    offline: bool = True
 
     @property
     def base_path(self) -> str:
@@ -86,7 +88,10 @@ def read_settings(project: Project) -> Settings:
                 f"Write one line of at most {LONGEST_NAME} characters, without invisible characters.",
             )
         approved = Approval(fold(normalised(name)), approved["date"])
-    return Settings(address, approved=approved, **{day: data[day] for day in DAYS})
+    offline = data.get("offline", True)
+    if not isinstance(offline, bool):
+        raise wrong("offline", "The setting offline is neither true nor false.", "Write true or false.")
+    return Settings(address, approved=approved, offline=offline, **{day: data[day] for day in DAYS})
 
 
 def _is_day(value: Any) -> bool:

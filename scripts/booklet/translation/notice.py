@@ -27,12 +27,17 @@ def lines(words: Words, language: Language, translations: Translations) -> list[
     return [words.html("translation.machine"), words.html("translation.counts")]
 
 
+def _is_reviewed(translations: Translations) -> bool:
+    return bool(translations.credit.reviewed_by and translations.credit.reviewed_on)
+
+
 def page_notice(
     words: Words, language: Language, translations: Translations, untranslated: int, english: str
 ) -> Markup | None:
     """Return the notice of one page, or None for the source language.
 
     `untranslated` counts the blocks that are still in English, `english` is the address of the same page in English.
+    What a machine translated is said in one line that opens, so that the text of the page is on the first screen.
     """
     found = lines(words, language, translations)
     if not found:
@@ -41,4 +46,7 @@ def page_notice(
         found.append(words.html("translation.missing", count=untranslated))
     link = Markup('<a href="{}" hreflang="en-GB">{}</a>').format(english, words.html("translation.english"))
     space = Markup("" if language.script == "CJK" else " ")  # Chinese sentences follow each other without one
-    return Markup("<p>{}</p>").format(space.join([*found, link]))
+    said = Markup("<p>{}</p>").format(space.join([*found, link]))
+    if _is_reviewed(translations):
+        return said
+    return Markup("<details><summary>{}</summary>{}</details>").format(words.html("translation.short"), said)

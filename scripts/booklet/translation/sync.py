@@ -108,12 +108,13 @@ def _bring_back(catalog: Catalog) -> None:
 
 def _carry_over(catalog: Catalog) -> None:
     """Give a message whose English is new the translation of the one that it has taken the place of, as fuzzy."""
-    gone = {(one.context, one.id): key for key, one in catalog.obsolete.items() if one.id and one.string}
-    new = {(one.context, one.id): one for one in catalog if one.id and not one.string}
+    # None of our messages has a plural, so each of them is one text
+    gone = {(one.context, str(one.id)): key for key, one in catalog.obsolete.items() if one.id and one.string}
+    new = {(one.context, str(one.id)): one for one in catalog if one.id and not one.string}
     used = set()
-    for key, predecessor in predecessors(frozenset(new), frozenset(gone)).items():
-        message, old = new[key], catalog.obsolete[gone[predecessor]]
-        message.string, message.previous_id = old.string, [old.id]
+    for message_key, predecessor in predecessors(frozenset(new), frozenset(gone)).items():
+        message, old = new[message_key], catalog.obsolete[gone[predecessor]]
+        message.string, message.previous_id = old.string, [predecessor[1]]
         message.flags = message.flags | {"fuzzy"}
         used.add(gone[predecessor])
     for key in used:
@@ -127,7 +128,7 @@ def predecessors(new: frozenset[Key], gone: frozenset[Key]) -> dict[Key, Key]:
     A message is (context, English text). A label takes the place of the label of its name; any other text that of the
     text most like it, if they have most of their letters in common. Messages without a predecessor are left out.
     """
-    found = {}
+    found: dict[Key, Key] = {}
     once = Counter(context for context, _ in gone)
     labels = {context: (context, text) for context, text in gone if context and once[context] == 1}
     texts: dict[str | None, dict[str, Key]] = defaultdict(dict)

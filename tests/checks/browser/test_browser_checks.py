@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from booklet.checks import CHECKS, Reads
-from booklet.checks.browser import axe, contrast, driver, keyboard, layout, media, third_parties
+from booklet.checks.browser import axe, contrast, driver, first_screen, keyboard, layout, media, third_parties
 from booklet.checks.browser.driver import examine
 from booklet.errors import BookletError
 from tests.contexts import on_site
@@ -69,7 +69,9 @@ FAULTS = {
         "keyboard/skip-link",
     ],
     "opens.html": ["browser/opens"],
-    "no-text.html": ["contrast/nothing", "layout/nothing", "media/forced-text"],
+    "no-text.html": ["contrast/nothing", "layout/nothing", "media/forced-text", "first_screen/nothing"],
+    "first-screen.html": ["first_screen/lead", "first_screen/text", "first_screen/menu", "layout/reflow"],
+    "first-screen-pl.html": ["first_screen/text"],
 }
 # Words that one finding of a rule must hold, where a rule has several ways to be broken
 WAYS = [
@@ -91,6 +93,12 @@ WAYS = [
     ("hosts.html", "keyboard/skip-link", "does not move"),
     ("meeting-record/index.html", "media/print-one-page", "pages"),
     ("meeting-record/index.html", "media/print-one-page", "A4"),
+    ("no-text.html", "first_screen/nothing", "no lead"),
+    ("no-text.html", "first_screen/nothing", "no menu"),
+    ("first-screen.html", "first_screen/text", "420 are the most (360"),
+    ("first-screen.html", "first_screen/text", "zoom of 400 %"),
+    ("first-screen-pl.html", "first_screen/text", "560 are the most (360"),
+    ("first-screen.html", "layout/reflow", "360 pixels wide, text at 200 %"),
 ]
 
 
@@ -116,7 +124,9 @@ def test_each_way_is_found(page: str, rule: str, words: str, found: dict[str, di
 
 
 @pytest.mark.parametrize(
-    "module", [driver, contrast, third_parties, keyboard, layout, media], ids=lambda module: module.__name__
+    "module",
+    [driver, contrast, third_parties, keyboard, layout, first_screen, media],
+    ids=lambda module: module.__name__,
 )
 def test_every_rule_has_a_fault(module, rules_of: Callable):
     assert rules_of(module) <= {rule for rules in FAULTS.values() for rule in rules}

@@ -47,6 +47,7 @@ FAULTS: dict[str, list[tuple[str, str, str]]] = {
         (HOME, "tel:+441603704070", "tel:01603704070"),
         (HOME, "tel:+441603704070", "tel:+4401603704070"),
         (HOME, "mailto:norfolk", "mailto:@norfolk"),
+        (HOME, 'norfolk.gov.uk"', 'norfolk.gov.uk?subject=Two words"'),
     ],
     "metadata/language": [(HOME, 'lang="en-GB" dir="ltr"', 'lang="en_GB" dir="ltr"'), (PLAN, 'dir="ltr"', 'dir="rtl"')],
     "metadata/one-language": [(HOME, "<p>Ask", '<p lang="pl">Zapytaj w szkole o plan pomocy.</p><p>Ask')],

@@ -88,7 +88,8 @@ ONE_PAGE = "meeting-record/index.html"
 LEAST_FOCUS = 3.0
 LEAST_WORDS = 0.9  # Without JavaScript, as a share of those with it
 MENUS = "body > a[href^='#'], header nav, body > nav, footer nav, [role=search], search, nav[rel], .turn, .stages"
-SEARCH = "[role=search], search, [aria-controls=site-search]"
+# What JavaScript adds; all else must be there without it
+ADDED = "[role=search], search, [aria-controls=site-search], button[data-script], button.print, .ask-format, .offer"
 NEEDED = ("main h1", "#help", "a[href^='tel:']")
 
 
@@ -172,8 +173,7 @@ def is_record_sheet(document: Document) -> bool:
 def with_scripts(tab: Tab) -> Iterator[Finding]:
     """Keep the words of the page for the comparison with the page without JavaScript. Finds nothing."""
     tab.js("openAll")
-    # Search is what JavaScript adds; all else must be there without it.
-    tab.kept["lines"], tab.kept["words"] = tab.js("seenText", f"{SEARCH}, noscript"), tab.js("allText")
+    tab.kept["lines"], tab.kept["words"] = tab.js("seenText", f"{ADDED}, noscript"), tab.js("allText")
     return iter(())
 
 

@@ -621,6 +621,28 @@ window.bookletProbes = (() => {
     };
   }
 
+  // ---- First screen ---------------------------------------------------------------------------------------------
+
+  // Where the sentence under the title and the text begin, from the top of the page; null for what is not there.
+  function beginnings() {
+    const top = (e) => (e ? Math.round(e.getBoundingClientRect().top + scrollY) : null);
+    const before = ".title, .hero, .ways, .translation, nav:not(.contents)";
+    const text = [...document.querySelectorAll("main :is(h2, p, ul, ol, dl, figure, section, div)")]
+      .find((e) => !e.closest(before) && !e.querySelector(before) && drawn(e) && words(e));
+    return { title: top(document.querySelector("main h1")), lead: top(document.querySelector("main .lead")), text: top(text) };
+  }
+
+  // The items of the main menu, in lines from the top down.
+  function menuLines() {
+    const lines = new Map();
+    for (const item of document.querySelectorAll("header .menu a")) {
+      if (!drawn(item)) continue;
+      const y = Math.round(item.getBoundingClientRect().top);
+      lines.set(y, [...(lines.get(y) || []), words(item)]);
+    }
+    return [...lines.values()];
+  }
+
   // ---- Page -----------------------------------------------------------------------------------------------------
 
   const finish = (animation) => { try { animation.finish(); } catch { animation.cancel(); } };
@@ -645,19 +667,23 @@ window.bookletProbes = (() => {
 
   const height = () => Math.ceil(Math.max(document.documentElement.scrollHeight, document.body.scrollHeight));
 
-  // Everything a site can keep in a browser.
+  // Everything a site can keep in a browser, but for the pages that were read, which its service worker keeps.
   async function kept() {
     const found = [];
     if (document.cookie) found.push("a cookie");
     if (localStorage.length) found.push("local storage");
     if (sessionStorage.length) found.push("session storage");
     if ((await indexedDB.databases()).length) found.push("a database");
-    if (self.caches && (await caches.keys()).length) found.push("a cache");
-    if (navigator.serviceWorker && (await navigator.serviceWorker.getRegistrations()).length) found.push("a service worker");
+    if (self.caches && (await caches.keys()).some((name) => name !== "pages")) found.push("a cache");
+    const own = document.querySelector("script[data-worker]")?.dataset.worker;
+    const workers = navigator.serviceWorker ? await navigator.serviceWorker.getRegistrations() : [];
+    if (workers.some((one) => !own || (one.active ?? one.waiting ?? one.installing).scriptURL !== new URL(own, document.baseURI).href)) {
+      found.push("a service worker");
+    }
     return found;
   }
 
-  return { allText, closeDetails, currentByColourOnly, deadControls, dress, edgeContrast, endless, filledBoxes, focusIn, focusLooks, focusOn,
-    hasFocus, height, isOpen, kept, lost, motion, notForced, openAll, openers, paper, restore, seenText, show, splitWords, startKeyboard,
+  return { allText, beginnings, closeDetails, currentByColourOnly, deadControls, dress, edgeContrast, endless, filledBoxes, focusIn, focusLooks, focusOn,
+    hasFocus, height, isOpen, kept, lost, menuLines, motion, notForced, openAll, openers, paper, restore, seenText, show, splitWords, startKeyboard,
     stop, targets, textContrast, textSizes, unreached, withoutEdge };
 })();

@@ -29,7 +29,7 @@ RULES = (
     ),
     Rule(
         "third_parties/storage",
-        "No cookie, no storage, no cache, no service worker.",
+        "No cookie, no storage, no cache and no service worker, but for the pages that were read.",
         "Privacy and Electronic Communications Regulations 2003, regulation 6",
     ),
     Rule(
@@ -85,7 +85,9 @@ def loading(tab: Tab) -> Iterator[Finding]:
         )
     for kept in tab.js("kept"):
         yield tab.finding(
-            "third_parties/storage", f"The page keeps {kept}", "Keep nothing: the privacy page promises so."
+            "third_parties/storage",
+            f"The page keeps {kept}",
+            "Keep nothing but the pages that were read: the privacy page promises so.",
         )
     if tab.cdp("Network.getAllCookies")["cookies"]:
         yield tab.finding("third_parties/storage", "The browser has a cookie", "Set no cookie.")

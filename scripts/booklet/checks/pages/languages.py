@@ -73,10 +73,11 @@ SOURCE = "en-GB"
 BLOCKS = ("h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "th", "td", "figcaption", "summary", "caption")
 # Elements that only pages in another language have
 ADDED = "ancestor-or-self::details[contains(@class, 'english')] or contains(@class, 'information') or contains(@class, 'translation')"
-# What the list of editions gives: which files there are differs from language to language (the check "downloads" looks
-# at it)
+# What the lists of editions and of languages give: they differ from language to language (the check "downloads" and the
+# rule "switcher" look at them)
 LISTED = (
-    "ancestor-or-self::ul[contains(@class, 'files') or contains(@class, 'formats')] or self::h2[@id='not-made'] or "
+    "ancestor-or-self::ul[contains(@class, 'files') or contains(@class, 'formats') or contains(@class, 'language-list')] "
+    "or self::h2[@id='not-made' or starts-with(@id, 'files-')] or "
     "ancestor-or-self::ul[preceding-sibling::h2[1][@id='not-made']]"
 )
 # What the file of a mirrored picture is called at its end
@@ -166,7 +167,12 @@ def blocks(document: Document) -> list[Block]:
 
 
 def _same_place(document: Document, href: str) -> str:
-    """Return where a link leads, with the language's own part of the address taken out."""
+    """Return where a link leads, with the language's own part of the address taken out.
+
+    An email leads to whom it is sent: its words are in the reader's language.
+    """
+    if href.startswith("mailto:"):
+        return href.partition("?")[0]
     whole, fragment = urldefrag(urljoin(document.address, href))
     own = urljoin(document.site.address, f"{document.language}/")
     if whole.startswith(own) and not whole.startswith(urljoin(own, "downloads/")):

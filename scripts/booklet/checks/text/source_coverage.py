@@ -145,5 +145,5 @@ def check(context: CheckContext) -> Report:
             findings += place(entry, file, line, pages)
             if file == SOURCES:
                 findings += source(entry, line)
-    findings += unsourced(pages.values(), {entry.get("page") for entry, _ in sources})
+    findings += unsourced(pages.values(), {entry.get("page", "") for entry, _ in sources})
     return context.report(NAME, RULES, len(points) and len(points) + len(sources), findings)

@@ -1,0 +1,504 @@
+"""What a reader can do with a page, in Chromium on a small site: English, and a made-up language from right to left.
+
+The voices of the device are a stand-in, as the machine of the tests has none.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+from lxml import html as lxml_html
+
+from booklet.checks.browser.driver import PHONE, Tab
+from booklet.checks.browser.server import serve
+from booklet.checks.pages.built_site import BuiltSite
+from booklet.formats import FORMATS, GROUPS
+from booklet.project import Project
+from booklet.site.offline import OFF, worker
+from booklet.site.plugin import in_alphabet, mail_address
+from booklet.source.facts import read_facts
+from booklet.source.labels import read_labels
+from booklet.source.languages import Language, read_languages
+from booklet.source.settings import read_settings
+from tests.helpers import FACTS, add_made_up, booklet, change, copied_project, made_up
+
+LABELS = read_labels(Project())
+# Stands in for the voices: what is handed to it is kept in `handed`, and it says "end" when `finish()` is called
+VOICES = """
+window.handed = []; window.stopped = 0; window.patience = [];
+const later = window.setTimeout;
+window.setTimeout = (act, time, ...more) => time >= 10000 ? -patience.push(act) : later(act, time, ...more);
+window.SpeechSynthesisUtterance = class extends EventTarget { constructor(text) { super(); this.text = text; } };
+const voices = Object.assign(new EventTarget(), {
+  list: %s, getVoices() { return this.list; }, speak(words) { handed.push(words); }, cancel() { stopped += 1; },
+});
+Object.defineProperty(window, "speechSynthesis", { value: voices });
+window.finish = () => handed.at(-1).dispatchEvent(new Event("end"));
+"""
+LOCAL = [{"localService": True, "lang": "en-GB"}]
+# Waits in the page until a condition holds; the script's own time limit ends it
+UNTIL = "const done = arguments[0], look = () => (%s) ? done(%s) : requestAnimationFrame(look); look();"
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory) -> Project:
+    project = copied_project(tmp_path_factory.mktemp("tools"))
+    add_made_up(project)
+    result = booklet(project, "build", "--formats", "web")
+    assert result.returncode == 0, result.stderr
+    return project
+
+
+@pytest.fixture(scope="module")
+def finished(project) -> BuiltSite:
+    return BuiltSite(project.site)
+
+
+@pytest.fixture(scope="module")
+def tab(finished) -> Iterator[Tab]:
+    with serve(finished) as address:
+        tab = Tab(address)
+        try:
+            yield tab
+        finally:
+            tab.close()
+
+
+@pytest.fixture
+def opened(tab, finished) -> Iterator[Callable[..., Tab]]:
+    """Open a page after a script of the test's own has prepared it."""
+    prepared: list[str] = []
+
+    def open_page(page: str, script: str = "") -> Tab:
+        answer = tab.cdp("Page.addScriptToEvaluateOnNewDocument", source=script)
+        prepared.append(answer["identifier"])
+        tab.open(finished.documents[page], PHONE)
+        return tab
+
+    yield open_page
+    for one in prepared:
+        tab.cdp("Page.removeScriptToEvaluateOnNewDocument", identifier=one)
+
+
+def wait(tab: Tab, condition: str, result: str = "true") -> Any:
+    return tab.driver.execute_async_script(UNTIL % (condition, result))
+
+
+def run(tab: Tab, script: str) -> Any:
+    return tab.driver.execute_script(script)
+
+
+def tree(project: Project, page: str) -> lxml_html.HtmlElement:
+    return lxml_html.document_fromstring((project.site / page).read_bytes())
+
+
+# ---- Listen ----
+
+
+def listening(opened, page: str = "plan/index.html", voices: list = LOCAL) -> Tab:
+    tab = opened(page, VOICES % json.dumps(voices))
+    run(tab, "document.querySelector('button.listen').click()")
+    wait(tab, "handed.length")
+    return tab
+
+
+@pytest.mark.parametrize(
+    ("page", "voices", "shown"),
+    [
+        ("plan/index.html", LOCAL, True),
+        ("plan/index.html", [{"localService": True, "lang": "en_US"}], True),
+        ("plan/index.html", [{"localService": False, "lang": "en-GB"}], False),
+        ("plan/index.html", [{"localService": True, "lang": "pl-PL"}], False),
+        ("plan/index.html", [], False),
+        ("he/plan/index.html", LOCAL, False),
+        ("he/plan/index.html", [{"localService": True, "lang": "he-IL"}], True),
+    ],
+)
+def test_the_button_is_there_where_a_voice_of_the_device_speaks_the_language(opened, page, voices, shown):
+    tab = opened(page, VOICES % json.dumps(voices))
+    assert (
+        run(tab, "return document.querySelector('button.listen').checkVisibility({visibilityProperty: true})") is shown
+    )
+
+
+def test_a_voice_that_comes_late_shows_the_button(opened):
+    tab = opened("plan/index.html", VOICES % "[]")
+    run(tab, f"speechSynthesis.list = {json.dumps(LOCAL)}; speechSynthesis.dispatchEvent(new Event('voiceschanged'))")
+    assert not run(tab, "return document.querySelector('button.listen').hidden")
+
+
+def test_each_sentence_is_spoken_and_marked_and_the_words_are_those_of_the_page(opened, project):
+    tab = listening(opened)
+    said, marked = [], []
+    while True:
+        said.append(run(tab, "return handed.at(-1).text"))
+        marked.append(run(tab, "return [...CSS.highlights.get('spoken')].join('')"))
+        count = len(said)
+        run(tab, "finish()")
+        if run(tab, "return handed.length") == count:
+            break
+    main = tree(project, "plan/index.html").find(".//main")
+    for outside in main.xpath(".//nav | .//*[@class='ways' or @class='tools' or @class='says'] | .//button"):
+        outside.drop_tree()
+    letters = lambda text: re.sub(r"\W", "", text)  # noqa: E731
+    assert letters("".join(marked)) == letters(main.text_content())
+    assert len(said) == len(marked) > 20
+    assert "If the school decides that your child needs S E N support, it must tell you." in said
+    status = run(tab, "return document.querySelector('.player [role=status]').textContent")
+    assert status == LABELS["listen.end"]
+    assert run(tab, "return CSS.highlights.has('spoken')") is False
+
+
+def test_numbers_and_addresses_are_said_as_in_the_recordings(opened):
+    tab = opened("useful-information/index.html", VOICES % json.dumps(LOCAL))
+    script = """const done = arguments[0]; const url = document.querySelector("button.listen").dataset.script;
+    import(new URL(url, document.baseURI)).then(async (module) => {
+      const known = await (await fetch(new URL("spoken.json", new URL(url, document.baseURI)))).json();
+      const all = arguments[1].map(([words, tag]) => module.spoken(words, tag, known));
+      done(all);
+    });"""
+    tab.driver.set_script_timeout(30)
+    asked = [["Phone 01632 960123.", "en-GB"], ["Phone 01632 960123.", "pl"], ["The SENCO and EHC", "en-GB"]]
+    script = script.replace("arguments[1]", json.dumps(asked))
+    english, polish, initials = tab.driver.execute_async_script(script)
+    assert english == "Phone zero one six three two, nine six zero, one two three."
+    assert polish == "Phone 0 1 6 3 2, 9 6 0, 1 2 3."
+    assert initials == "The Senko and E H C"
+
+
+def press(tab: Tab, label: str) -> None:
+    words = json.dumps(LABELS[f"listen.{label}"])
+    run(tab, f"[...document.querySelectorAll('.player button')].find((b) => b.textContent === {words}).click()")
+
+
+def test_the_player_works_by_its_buttons_and_says_what_it_is(opened):
+    tab = listening(opened)
+    assert run(tab, "return document.querySelector('.player').getAttribute('aria-label')") == LABELS["listen.title"]
+    assert run(tab, "return document.querySelector('.player [role=status]').textContent") == LABELS["listen.voice"]
+    assert run(tab, "return document.activeElement.textContent") == LABELS["listen.pause"]
+    first = run(tab, "return handed[0].text")
+    press(tab, "next")
+    assert run(tab, "return handed.at(-1).text") != first
+    press(tab, "previous")
+    assert run(tab, "return handed.at(-1).text") == first
+    press(tab, "slower")
+    assert run(tab, "return handed.at(-1).rate") < 1
+    before = run(tab, "return handed.length")
+    press(tab, "pause")
+    run(tab, "finish()")  # some voices say "end" when they are stopped
+    assert run(tab, "return handed.length") == before
+    press(tab, "resume")
+    assert run(tab, "return handed.length") == before + 1
+    press(tab, "stop")
+    assert run(tab, "return [document.querySelector('.player'), document.activeElement.className]") == [None, "listen"]
+
+
+def test_a_voice_that_never_ends_is_given_up(opened):
+    tab = listening(opened)
+    run(tab, "patience.at(-1)()")
+    assert run(tab, "return document.querySelector('.player [role=status]').textContent") == LABELS["try_again"]
+
+
+def test_it_stops_when_the_page_is_left(opened):
+    tab = listening(opened)
+    before = run(tab, "return stopped")
+    run(tab, "dispatchEvent(new Event('pagehide'))")
+    assert run(tab, "return stopped") == before + 1
+
+
+# ---- Show the English too ----
+
+BOTH = "document.querySelector('.both-open')"
+
+
+def test_the_english_is_put_under_each_part_and_taken_away(opened, project):
+    tab = opened("he/plan/index.html")
+    run(tab, f"{BOTH}.click()")
+    shown = wait(
+        tab,
+        "document.querySelector('.both')",
+        "[...document.querySelectorAll('.both')].map((e) => [e.textContent, e.lang])",
+    )
+    english = " ".join(tree(project, "plan/index.html").find(".//main").text_content().split())
+    assert len(shown) > 15 and all(lang == "en-GB" and words in english for words, lang in shown)
+    assert run(tab, f"return {BOTH}.textContent.trim()") == made_up(LABELS["both.hide"])
+    run(tab, f"{BOTH}.click()")
+    wait(tab, "!document.querySelector('.both')")
+    assert run(tab, f"return {BOTH}.textContent.trim()") == made_up(LABELS["both.show"])
+
+
+def test_where_the_structure_differs_nothing_is_done_and_it_is_said(opened):
+    tab = opened("he/plan/index.html")
+    run(tab, "window.fetch = async () => new Response('<main><h1>Another</h1><p>Page</p></main>')")
+    run(tab, f"{BOTH}.click()")
+    said = wait(tab, "document.querySelector('.says').textContent", "document.querySelector('.says').textContent")
+    assert said == made_up(LABELS["both.different"])
+    assert not run(tab, "return document.querySelector('.both')")
+
+
+def test_an_english_page_that_does_not_come_is_said(opened):
+    tab = opened("he/plan/index.html")
+    run(tab, "window.fetch = async () => new Response('', { status: 404 })")
+    run(tab, f"{BOTH}.click()")
+    said = wait(tab, "document.querySelector('.says').textContent", "document.querySelector('.says').textContent")
+    assert said == made_up(LABELS["try_again"])
+
+
+# ---- Send, print, write ----
+
+
+def test_a_page_is_handed_to_the_devices_own_list(opened):
+    tab = opened("plan/index.html", "navigator.share = async (page) => { window.shared = page; };")
+    assert run(tab, "return document.querySelector('.share').textContent.trim()") == LABELS["share.open"]
+    run(tab, "document.querySelector('.share').click()")
+    assert wait(tab, "window.shared", "shared.url") == f"{tab.address}plan/"
+
+
+def test_without_such_a_list_the_address_is_copied(opened):
+    copying = (
+        "Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (t) => { window.copied = t; } } });"
+    )
+    tab = opened("plan/index.html", f"{copying} delete Navigator.prototype.share;")
+    assert run(tab, "return document.querySelector('.share').textContent.trim()") == LABELS["share.copy"]
+    run(tab, "document.querySelector('.share').click()")
+    assert wait(tab, "window.copied", "copied") == f"{tab.address}plan/"
+    said = wait(
+        tab,
+        "document.querySelector('.tools + .says').textContent",
+        "document.querySelector('.tools + .says').textContent",
+    )
+    assert said == LABELS["share.copied"]
+
+
+def test_print_prints(opened):
+    tab = opened("plan/index.html", "window.print = () => { window.printed = true; };")
+    run(tab, "document.querySelector('button.print').click()")
+    assert run(tab, "return window.printed")
+
+
+def letter(href: str) -> tuple[str, str, str]:
+    parts = urlsplit(href)
+    fields = parse_qs(parts.query)
+    return unquote(parts.path), fields["subject"][0], fields["body"][0]
+
+
+def test_an_email_has_the_page_in_the_readers_language_and_in_english(project):
+    href = tree(project, "he/plan/index.html").xpath("//div[@class='tools']/a/@href")[0]
+    to, subject, body = letter(href)
+    assert to == FACTS["email"]["value"]
+    assert subject == f"{LABELS['mail.mistake']}: Plan (he)"
+    own, english = body.split("\r\n--\r\n")
+    assert made_up("Plan") in own and "https://sister.example.org/he/plan/" in own
+    assert english.splitlines() == [LABELS["mail.mistake_text"].replace("{title}", "Plan"), "Language: עברית"]
+    (_, _, plain) = letter(tree(project, "plan/index.html").xpath("//div[@class='tools']/a/@href")[0])
+    assert "--" not in plain
+
+
+def test_what_an_email_holds_cannot_break_its_address():
+    address = mail_address("a@example.org", "Is 1 & 1 = 2?", ["One", "“Two” #3"])
+    assert letter(address) == ("a@example.org", "Is 1 & 1 = 2?", "One\r\n“Two” #3")
+
+
+def test_the_form_writes_an_email(opened):
+    tab = opened("he/formats/index.html")
+    script = """const done = arguments[0], form = document.querySelector("form.ask-format");
+    form.elements.more.value = "A4 & A5"; form.elements.format.value = form.elements.format.options[1].value;
+    import(new URL(form.dataset.script, document.baseURI)).then((m) => done([m.letter(form, form.elements), form.hidden]));"""
+    address, hidden = tab.driver.execute_async_script(script)
+    to, _, body = letter(address)
+    assert to == FACTS["email"]["value"] and not hidden
+    name = [*FORMATS][2]
+    own, english = body.split("\r\n--\r\n")
+    assert made_up(LABELS[f"formats.{name}"]) in own and LABELS[f"formats.{name}"] in english
+    assert "A4 & A5" in own and "A4 & A5" in english and "עברית" in english
+
+
+# ---- Languages ----
+
+
+def test_a_change_of_language_keeps_the_heading(opened):
+    tab = opened("plan/index.html")
+    heading = run(tab, "return [...document.querySelectorAll('main h2[id]')].at(2).id")
+    run(tab, f"document.getElementById('{heading}').scrollIntoView(); dispatchEvent(new Event('scrollend'))")
+    run(tab, "scrollTo(0, 0); dispatchEvent(new Event('scrollend'))")  # to the list of languages
+    run(tab, "addEventListener('click', (event) => event.preventDefault())")
+    link = "document.querySelector('.languages a[hreflang=he]')"
+    assert run(tab, f"{link}.click(); return {link}.hash") == f"#{heading}"
+
+
+@pytest.mark.parametrize(
+    ("page", "tags", "offered"),
+    [
+        ("plan/index.html", ["he-IL", "en"], True),
+        ("plan/index.html", ["en-GB", "he"], False),
+        ("plan/index.html", ["fr"], False),
+        ("he/plan/index.html", ["pl"], False),
+    ],
+)
+def test_the_browsers_language_is_offered_in_its_own_words(opened, page, tags, offered):
+    tab = opened(page, f"Object.defineProperty(navigator, 'languages', {{ value: {json.dumps(tags)} }});")
+    line = run(
+        tab, "const a = document.querySelector('.offer'); return a && [a.textContent, a.lang, a.getAttribute('href')]"
+    )
+    assert line == ([made_up(LABELS["languages.offer"]), "he", "../he/plan/"] if offered else None)
+
+
+def test_the_open_list_is_in_the_order_of_the_alphabet():
+    names = ["English", "Türkçe", "العربية", "Español", "Русский", "Български", "简体中文"]
+    languages = [Language(name, name, "ltr", (), "LATIN") for name in names]
+    ordered = ["English", "Español", "Türkçe", "Български", "Русский", "العربية", "简体中文"]
+    assert [one.name for one in in_alphabet(languages)] == ordered
+    assert in_alphabet(read_languages(Project()))[0].tag == "en-GB"
+
+
+# ---- Easy Read ----
+
+
+def test_the_way_back_leads_where_the_reader_came_from(opened, tab):
+    came = f"Object.defineProperty(document, 'referrer', {{ value: '{tab.address}meeting-record/' }});"
+    href = "return document.querySelector('a.to-guide').getAttribute('href')"
+    assert run(opened("easy-read/say-and-ask/index.html", came), href) == "../../meeting-record/"
+
+
+def test_the_start_page_of_easy_read_lists_every_topic_with_its_picture(project):
+    page = tree(project, "easy-read/index.html")
+    topics = page.xpath("//main//ul[contains(@class, 'topics')]/li/a")
+    pages = [path for path in (project.root / "docs/easy-read").glob("*.md") if path.stem != "index"]
+    assert len(topics) == len(pages)
+    assert all(topic.xpath("img[@alt='']") and topic.text_content().strip() for topic in topics)
+
+
+# ---- Without a connection ----
+
+
+@contextmanager
+def plain_server(folder: Path) -> Iterator[str]:
+    """Serve a folder without connections that outlive it, so that its end is the end of the network."""
+    handler = partial(SimpleHTTPRequestHandler, directory=folder)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+KEPT = """const done = arguments[0], wanted = %s;
+const look = () => Promise.all(wanted.map((one) => caches.match(one)))
+  .then((found) => found.every(Boolean) ? done(true) : requestAnimationFrame(look));
+look();"""
+
+
+@pytest.fixture(scope="module")
+def without_connection(project, tmp_path_factory) -> Iterator[tuple[Tab, str]]:
+    """A browser that has read three pages, the last of them after it had changed, and has no connection any more."""
+    folder = tmp_path_factory.mktemp("read") / "site"
+    shutil.copytree(project.site, folder)
+    with plain_server(folder) as address:
+        tab = Tab(address)
+        try:
+            tab.driver.get(f"{address}plan/")
+            wait(tab, "navigator.serviceWorker.controller")
+            tab.driver.get(f"{address}he/plan/")
+            tab.driver.get(f"{address}plan/")
+            tab.driver.execute_async_script(KEPT % json.dumps([f"{address}plan/", f"{address}he/plan/"]))
+            change(folder / "plan" / "index.html", "<main", "<p>Changed</p><main")
+            tab.driver.get(f"{address}plan/")
+            assert "Changed" in run(tab, "return document.body.textContent"), "the network comes first"
+            assert not run(tab, "return document.querySelector('.old-copy')")
+            style = run(tab, "return document.querySelector('link[rel=stylesheet]').href")
+            changed = (
+                "caches.match('%splan/').then((r) => r.text()).then((t) => t.includes('Changed') ? done() : again())"
+            )
+            tab.driver.execute_async_script(
+                f"const done = arguments[0], again = () => requestAnimationFrame(look), look = () => {changed % address};"
+                "look();"
+            )
+            tab.driver.execute_async_script(KEPT % json.dumps([style]))
+        except BaseException:
+            tab.close()
+            raise
+    yield tab, address
+    tab.close()
+
+
+def test_a_page_that_was_read_opens_without_a_connection_and_says_its_day(without_connection):
+    tab, address = without_connection
+    tab.driver.get(f"{address}plan/")
+    line = run(tab, "return document.querySelector('.old-copy').textContent")
+    today = date.today()
+    assert f"{today.day} {today:%B %Y}" in line and line.startswith(LABELS["offline.old"].split("{")[0])
+    assert "Changed" in run(tab, "return document.body.textContent")
+    assert run(tab, "return getComputedStyle(document.body).marginTop") == "0px", "its styles are there"
+
+
+def test_the_old_copy_says_so_in_the_language_of_the_page(without_connection):
+    tab, address = without_connection
+    tab.driver.get(f"{address}he/plan/")
+    assert run(tab, "return document.querySelector('.old-copy').dir") == "rtl"
+
+
+def test_a_page_that_was_not_read_says_that_it_is_not_there(without_connection):
+    tab, address = without_connection
+    tab.driver.get(f"{address}he/do/")
+    assert run(tab, "return document.querySelector('h1').textContent") == made_up(LABELS["offline.title"])
+    assert run(tab, "return document.querySelector('a').getAttribute('href')") == "/he/"
+
+
+def test_the_whole_guide_is_kept_when_a_reader_asks_for_it(project):
+    with plain_server(project.site) as address:
+        tab = Tab(address)
+        try:
+            tab.driver.get(f"{address}formats/")
+            run(tab, "document.querySelector('.keep button').click()")
+            said = "document.querySelector('.keep .says').textContent"
+            wait(tab, f"{said} === {json.dumps(LABELS['offline.kept'])}")
+            pages = [path.parent.relative_to(project.site).as_posix() for path in project.site.rglob("index.html")]
+            english = [f"{address}{page}/".replace("/./", "/") for page in pages if not f"{page}/".startswith("he/")]
+            tab.driver.execute_async_script(KEPT % json.dumps(english))
+        finally:
+            tab.close()
+
+
+def test_one_setting_takes_it_away(project):
+    settings = replace(read_settings(project), offline=False)
+    rendering = SimpleNamespace(settings=settings)
+    assert worker(rendering, Path()) == OFF
+    assert "unregister" in OFF and "caches.delete" in OFF
+
+
+# ---- Formats ----
+
+
+def test_every_format_has_a_group_and_every_group_its_words():
+    assert {entry.group for entry in FORMATS.values()} == set(GROUPS)
+    assert {f"formats.group.{group}" for group in GROUPS} <= LABELS.keys()
+
+
+def test_every_script_is_loaded_only_when_it_is_used(opened):
+    tab = opened("plan/index.html")
+    run(tab, "return document.readyState")
+    scripts = {Path(urlsplit(url).path).name for url in tab.requests() if url.endswith(".js")}
+    assert scripts <= {"site.js", "sw.js"}
+
+
+def test_facts_of_the_page_are_those_of_the_project(project):
+    phone = read_facts(project)["phone"].shown
+    assert phone in tree(project, "formats/index.html").xpath("string(//h2[@id='ask']/following-sibling::p[1])")
