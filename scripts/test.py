@@ -25,7 +25,8 @@ and its driver, Java and the tools that read PDF files. Then:
   -h, --help         show this text
   --program          only 1 and 2: the program
   --site             only 3 and 4: the product
-  --full             everything in every language, with sound, and no verdict that was kept
+  --full             everything in every language, with sound, and no verdict that was kept;
+                     also a thousand made-up hostile inputs (tools/hostile.py)
   tests/test_X.py    run the tests of one file; with any option of pytest only 2 runs
   -k WORD            run the tests with WORD in their name
   -x                 stop at the first that fails
@@ -73,13 +74,14 @@ def steps(own, pytest):
     build = ("build", ["-m", "booklet", "build", *(["--sound"] if full else [])], True)
     check = ("product", ["-m", "booklet", "check", *full], False)
     site = ("site", [*tests, "site", "--junit-xml", REPORTS + "/site.xml"], False)
+    hostile = [("hostile", ["tools/hostile.py"], False)] if full else []
     if pytest:
         return [program]
     if "--program" in own:
         return [lint, program]
     if "--site" in own:
-        return [build, check, site]
-    return [lint, program, build, check, site]
+        return [*hostile, build, check, site]
+    return [lint, program, *hostile, build, check, site]
 
 
 def run(command):

@@ -33,4 +33,5 @@ def book_from(document: str, folder: Path, language: str = "en-GB") -> Book:
         address=head.get("booklet.address", ""),
         day=date.fromisoformat(head.get("dcterms.modified", DAY)),
         labels={name.removeprefix(LABEL): words for name, words in head.items() if name.startswith(LABEL)},
+        parts=tuple(dict.fromkeys(part for part in tree.xpath("//main/section/@data-part"))),
     )

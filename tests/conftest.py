@@ -11,12 +11,11 @@ import pytest
 
 from booklet.progress import LOG
 from booklet.project import WRITTEN, Project
-from tests.helpers import add_made_up, booklet, copied_project, give_to_sister_service
+from tests.helpers import add_made_up, booklet, copied_project
 
 TESTS = Path(__file__).parent
 # What a copy of the project holds; packages are linked, as they are large and never changed
 COPIED = (*WRITTEN, "scripts/booklet/checks/waivers.yml")
-LINKED = ("node_modules",)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,16 +50,7 @@ def real_site(project: Project) -> Path:
 @pytest.fixture
 def copy_of_project(project: Project, tmp_path: Path) -> Project:
     """A copy of the project's text and settings, to break. It has no scripts, no site and no history."""
-    root = tmp_path / "project"
-    for name in COPIED:
-        target = root / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        copy = shutil.copytree if (project.root / name).is_dir() else shutil.copyfile
-        copy(project.root / name, target)
-    for name in LINKED:
-        (root / name).symlink_to((project.root / name).resolve())
-    give_to_sister_service(root)
-    return Project(root)
+    return copied_project(tmp_path / "project", COPIED, english_only=False)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
@@ -34,19 +35,23 @@ FACTS = {
 PO_HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
 
 
-def copied_project(target: Path) -> Project:
-    """Copy what the build reads into the folder `target`, in English only; the npm packages are shared."""
-    target.mkdir(parents=True, exist_ok=True)
-    for name in INPUTS:
-        source = ROOT / name
+def copied_project(target: Path, names: Sequence[str] = INPUTS, english_only: bool = True) -> Project:
+    """Copy the files and folders `names` (what the build reads) into the folder `target`; npm's packages are shared.
+
+    The copy belongs to a sister service; where `english_only`, it has no other language.
+    """
+    for name in names:
+        source, copy = ROOT / name, target / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
-            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, copy, ignore=shutil.ignore_patterns("__pycache__"))
         else:
-            shutil.copyfile(source, target / name)
+            shutil.copyfile(source, copy)
     (target / "node_modules").symlink_to((ROOT / "node_modules").resolve())
-    languages = target / "locales" / "languages.yml"
-    source, *_ = yaml.safe_load(languages.read_text(encoding="utf-8"))["languages"]
-    languages.write_text(yaml.safe_dump({"languages": [source]}, allow_unicode=True), encoding="utf-8")
+    if english_only:
+        languages = target / "locales" / "languages.yml"
+        first, *_ = yaml.safe_load(languages.read_text(encoding="utf-8"))["languages"]
+        languages.write_text(yaml.safe_dump({"languages": [first]}, allow_unicode=True), encoding="utf-8")
     give_to_sister_service(target)
     return Project(target)
 
@@ -83,6 +88,10 @@ def environment(project: Project) -> dict[str, str]:
     }
 
 
+# A command that takes longer hangs: a build on a busy machine takes minutes
+MOST_SECONDS = 900
+
+
 def command(*arguments: str) -> list[str]:
     """Return the real command with its arguments."""
     return [sys.executable, "-m", "booklet", *arguments]
@@ -96,7 +105,7 @@ def booklet(project: Project, *arguments: str, **options) -> subprocess.Complete
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=MOST_SECONDS,
         **{"env": environment(project), **options},
     )
 

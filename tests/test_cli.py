@@ -222,7 +222,7 @@ def test_the_preview_shows_changes_and_says_what_is_wrong(tmp_path):
             assert "All teachers" in get(f"http://127.0.0.1:{port}/assess/")
             change(project.docs / "assess.md", "Tell the school", "Phone {fone}. Tell the school")
             assert process.stdout.readline().startswith("Error: docs/assess.md:")
-            assert process.stdout.readline() == "The pages stay as they were until this is mended.\n"
+            assert process.stdout.readline() == "The pages stay as they were until this is fixed.\n"
             assert "All teachers" in get(f"http://127.0.0.1:{port}/assess/")
             process.send_signal(signal.SIGINT)
             rest, errors = process.communicate(timeout=30)

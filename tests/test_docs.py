@@ -17,6 +17,8 @@ from booklet.markdown.blocks import BLOCKS
 from booklet.project import ROOT
 from booklet.publish.requests import Request
 
+# A row of the tables of checks: its name, and what it looks for
+ROW_OF_A_CHECK = re.compile(r"^\| `(\w+)` \| (.*?) \|$", re.MULTILINE)
 HANDBOOK = ROOT / "handbook"
 CHANGELOG = ROOT / "CHANGELOG.md"  # it may name what is no longer there
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(HANDBOOK.glob("*.md"))]
@@ -284,3 +286,9 @@ def test_a_table_that_leaves_something_out_or_names_too_much_is_seen():
     assert first_cells(table) == ["/// note"]
     assert section(f"## A\n{table}## B\nmore\n", "## A") == table
     assert section("## A\n", "## C") == ""
+
+
+def test_the_handbook_describes_each_check_as_the_program_does():
+    section = (HANDBOOK / "reference.md").read_text(encoding="utf-8").partition("\n## Checks\n")[2]
+    rows = {name: words.replace("`", "") for name, words in ROW_OF_A_CHECK.findall(section)}
+    assert rows == {name: check.description for name, check in CHECKS.items()}

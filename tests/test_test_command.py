@@ -40,7 +40,8 @@ def report(command, name: str, tests: int, failures: int = 0, skipped: int = 0) 
     ("own", "pytest_options", "names"),
     [
         (set(), [], ["lint", "program", "build", "product", "site"]),
-        ({"--full"}, [], ["lint", "program", "build", "product", "site"]),
+        ({"--full"}, [], ["lint", "program", "hostile", "build", "product", "site"]),
+        ({"--site", "--full"}, [], ["hostile", "build", "product", "site"]),
         ({"--program"}, [], ["lint", "program"]),
         ({"--site"}, [], ["build", "product", "site"]),
         (set(), ["-k", "facts"], ["program"]),

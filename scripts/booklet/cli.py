@@ -9,6 +9,7 @@ import errno
 import json
 import logging
 import os
+import subprocess
 import sys
 import time
 import traceback
@@ -35,7 +36,8 @@ UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM
 
 
 EXIT_CODES = """\
-exit codes: 0 done, 1 something is wrong in the files or was found, 2 a wrong call, 70 a fault of the program, 130 stopped
+exit codes: 0 done, 1 something is wrong in the files or was found, 2 a wrong call, 70 a fault of the program, \
+130 stopped
 """
 # BSD's sysexits.h, EX_SOFTWARE
 FAULT = 70
@@ -170,16 +172,24 @@ def parser() -> argparse.ArgumentParser:
         comparing.add_argument(
             "pages", nargs="+", metavar="page", help="the file of the standard page, such as plan.md"
         )
-    commands.add_parser(
+    measuring = commands.add_parser(
         "benchmark",
-        help="measure the site with Lighthouse beside stock Material",
-        description="Print scores, weight and ratios. Needs Node.js 22.19 or later from npm; takes minutes.",
+        help="measure how long the build, the tests and the preview take",
+        description="Print a table of times and ratios with their limits, and keep it in handbook/benchmark.md. "
+        "Nothing else must use the machine meanwhile.",
+    )
+    measuring.add_argument("--rows", metavar="NAMES", help="only these rows, with commas: first,nothing")
+    measuring.add_argument(
+        "--small", action="store_true", help="try it with two languages and two formats; the figures are not kept"
+    )
+    measuring.add_argument(
+        "--lighthouse", action="store_true", help="measure pages with Lighthouse instead, beside stock Material"
     )
     return parser
 
 
 def _exchange(project: Project, arguments: argparse.Namespace) -> int:
-    """Run `booklet catalogues`; 1 where rows of a table were refused."""
+    """Run `booklet translations`; 1 where rows of a table were refused."""
     translated = read_languages(project)[1:]
     if arguments.action == "update":
         changed = sync.update(project, translated, english_messages(project))
@@ -273,6 +283,15 @@ def _build(arguments: argparse.Namespace, project: Project) -> int:
     return 0
 
 
+def _benchmark(arguments: argparse.Namespace, project: Project) -> int:
+    """Run tools/benchmark.py, which is no part of the program: what it measures must not depend on it."""
+    command = [sys.executable, str(project.root / "tools" / "benchmark.py")]
+    command += ["--rows", arguments.rows] if arguments.rows else []
+    command += [f"--{name}" for name in ("small", "lighthouse") if getattr(arguments, name)]
+    environment = {**os.environ, "PYTHONPATH": str(project.root / "scripts")}
+    return subprocess.run(command, cwd=project.root, env=environment, check=False).returncode
+
+
 def _print(result: str) -> None:
     """Print a result, after the last line of progress."""
     for handler in LOG.handlers:
@@ -321,9 +340,7 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
             except KeyboardInterrupt:  # the way to end it
                 _print("Stopped.")
             return 0
-    from booklet.benchmark import benchmark
-
-    return benchmark(project)
+    return _benchmark(arguments, project)
 
 
 def _say_why(words: str, error: BaseException) -> None:

@@ -49,17 +49,42 @@ def write_whole(data: bytes, target: Path) -> None:
     Raises KeyboardInterrupt, and writes nothing, where somebody asked for the end of the run while it was made, and
     OSError where it cannot be written.
     """
-    target = target.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.{os.getpid()}.", suffix=".part", dir=target.parent)
+    write_together({target: data})
+
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Write files, place → content, each as `write_whole`: all of them are beside their places before one is moved.
+
+    So a full disk or a request to end leaves either all of them or none. Raises as `write_whole`.
+    """
+    parts: dict[Path, Path] = {}
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(name, 0o644)
+        for place, data in files.items():
+            target = place.resolve()
+            with _naming(place):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                prefix = f".{target.name}.{os.getpid()}."
+                handle, name = tempfile.mkstemp(prefix=prefix, suffix=".part", dir=target.parent)
+                parts[Path(name)] = target
+                with os.fdopen(handle, "wb") as file:
+                    file.write(data)
+                os.chmod(name, 0o644)
         interrupts.require_none()
-        os.replace(name, target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
+        with interrupts.postponed():
+            for part, target in parts.items():
+                os.replace(part, target)
+    finally:
+        for part in parts:
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _naming(place: Path) -> Iterator[None]:
+    """Name the file in an error of a block that writes it: a full disk names none, and nobody knows its part."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = str(place)
         raise
 
 
@@ -79,9 +104,9 @@ def locked(path: Path, problem: str) -> Iterator[None]:
         yield
 
 
-def remove_parts(folder: Path) -> None:
-    """Remove the half-written files of runs that were killed from a folder and those in it; those of others stay."""
-    for path in folder.rglob(".*.part"):
+def remove_parts(folder: Path, within: bool = True) -> None:
+    """Remove the half-written files of runs that were killed from a folder, and those `within` it; others' stay."""
+    for path in folder.rglob(".*.part") if within else folder.glob(".*.part"):
         match = PART.fullmatch(path.name)
         if match and is_gone(int(match[1])):
             path.unlink(missing_ok=True)

@@ -1,6 +1,4 @@
-"""Runs every linter of the repository: style, format, types, the import rules of the
-rooms, scripts and style sheets.
-"""
+"""Runs every linter: style, format and types of the program, its import rules, scripts and style sheets."""
 
 from __future__ import annotations
 
@@ -14,7 +12,7 @@ from pathlib import Path
 from booklet.errors import BookletError
 from booklet.project import Project
 
-PYTHON_FILES = ("scripts", "tests")
+PYTHON_FILES = ("scripts", "tests", "tools")
 
 
 @dataclass(frozen=True)

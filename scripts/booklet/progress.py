@@ -1,6 +1,4 @@
-"""Shows what long work is doing: on the error stream, as one line that is rewritten on a
-terminal, as lines elsewhere.
-"""
+"""Shows on the error stream what long work is doing: one line that is rewritten on a terminal, lines elsewhere."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ import yaml
 
 from booklet.errors import BookletError
 from booklet.source.text import normalised, unseen
-from booklet.yaml_source import Loader, WordLoader
+from booklet.yaml_source import Loader, WordLoader, compose, load
 
 ROOT = Path(__file__).resolve().parents[2]
 # Bytes of the largest file that people write: the catalogue of a language has half a million
@@ -134,11 +134,12 @@ class Project:
                 self.relative(path),
             ) from error
 
-    def _parsed(self, path: Path, parse: Callable[..., Any], loader: type[Loader] = Loader) -> Any:
+    def _parsed(self, path: Path, parse: Callable[[str, type[Loader]], Any], loader: type[Loader] = Loader) -> Any:
         """Return what a parser of YAML makes of a file; raises BookletError, with the line, if it is not valid."""
         text = self.read_source(path)
+        cause: yaml.YAMLError
         try:
-            return parse(text, Loader=loader)
+            return parse(text, loader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             problem, line, cause = error.problem, mark.line + 1 if mark else None, error
@@ -156,15 +157,15 @@ class Project:
 
         Raises BookletError, with the line, if it cannot be read.
         """
-        return self._parsed(path, yaml.compose)
+        return self._parsed(path, compose)
 
     def load_yaml(self, path: Path) -> Any:
         """Return what a YAML file holds; raises BookletError, with the line, if it cannot be read."""
-        return self._parsed(path, yaml.load)
+        return self._parsed(path, load)
 
     def read_words(self, path: Path) -> dict[str, Any]:
         """Return the mapping in a YAML file whose values are words as they were typed; raises as `read_yaml` does."""
-        return self._mapping(path, self._parsed(path, yaml.load, WordLoader))
+        return self._mapping(path, self._parsed(path, load, WordLoader))
 
     def read_yaml(self, path: Path) -> dict[str, Any]:
         """Return the mapping in a YAML file.
@@ -194,6 +195,7 @@ class Project:
             raise BookletError(
                 "A list should stand here.", "Start each of its items with “- ”.", self.relative(path), line
             )
+        assert node is not None, "where there is a list there is its node"
         return list(zip(data, (item.start_mark.line + 1 for item in node.value), strict=True))
 
     def yaml_line(self, path: Path, *keys: str) -> int | None:

@@ -43,8 +43,7 @@ def _prepare(folder: str, parent: int) -> None:
 
 def end_with_parent(number: int = signal.SIGTERM) -> None:
     """Ask the system to send this process a signal when the one that started it is gone (prctl, Linux)."""
-    if hasattr(LIBC, "prctl"):
-        LIBC.prctl(PR_SET_PDEATHSIG, number)
+    LIBC.prctl(PR_SET_PDEATHSIG, number)
 
 
 @contextmanager

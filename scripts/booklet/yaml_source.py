@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from functools import lru_cache
+from typing import Any
 
 import yaml
 
@@ -23,7 +24,7 @@ class Loader(yaml.SafeLoader):
     characters that nobody can see, also where they are written as an escape ("\\u202e").
     """
 
-    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - declared so by PyYAML
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
@@ -47,13 +48,13 @@ class Loader(yaml.SafeLoader):
         finally:
             self.depth -= 1
 
-    def compose_scalar_node(self, anchor: str | None) -> yaml.ScalarNode:
+    def compose_scalar_node(self, anchor: Any) -> yaml.ScalarNode:
         node = super().compose_scalar_node(anchor)
         if hidden := next(unseen(node.value, allowed="\n\t"), None):
             raise yaml.composer.ComposerError(None, None, f"nobody can see the character {hidden[1]}", node.start_mark)
         return node
 
-    def compose_mapping_node(self, anchor: str | None) -> yaml.MappingNode:
+    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
         node = super().compose_mapping_node(anchor)
         first: dict[str, int] = {}
         for key, _ in node.value:
@@ -70,7 +71,7 @@ class Loader(yaml.SafeLoader):
 class WordLoader(Loader):
     """Reads every value as the words that were typed: for files in which a value is never anything else."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - declared so by PyYAML
 
 
 for _tag, _pattern, _first in (
@@ -81,6 +82,25 @@ for _tag, _pattern, _first in (
     ("timestamp", r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "0123456789"),
 ):
     Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"(?:{_pattern})\Z"), list(_first))
+
+
+@lru_cache(maxsize=1024)
+def _compose(text: str, loader: type[Loader]) -> yaml.Node | None:
+    return yaml.compose(text, Loader=loader)
+
+
+def compose(text: str, loader: type[Loader] = Loader) -> yaml.Node | None:
+    """Return the nodes of a YAML text, which know their lines; None if it holds nothing. Nobody may change them.
+
+    A text is parsed once in a process: several checks and the build read the same files. Raises yaml.YAMLError.
+    """
+    return _compose(text, loader)  # type: ignore[arg-type]  # mypy looks at __hash__ of the instances, not of the class
+
+
+def load(text: str, loader: type[Loader] = Loader) -> Any:
+    """Return what a YAML text holds, made new at each call; None if it holds nothing. Raises yaml.YAMLError."""
+    node = compose(text, loader)
+    return None if node is None else loader("").construct_document(node)
 
 
 def scalar_lines(root: yaml.Node | None) -> Iterator[tuple[tuple[str, ...], str, int]]:

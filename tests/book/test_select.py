@@ -8,7 +8,7 @@ import pytest
 from lxml import html as lxml_html
 
 from booklet.book.model import Book
-from booklet.book.select import lead_outside, select, titles
+from booklet.book.select import lead_outside, part_of, select, titles
 from booklet.errors import BookletError
 from tests.books import book_from
 
@@ -19,7 +19,8 @@ HTML = f"""<!doctype html>
 <main>
 <section class="page" id="support" data-address="{SITE}support/"><h2>What it is</h2>
 <p>Read <a href="#plan">Plan</a>, <a href="#plan--words">its words</a>, <a href="#support--more">more</a> and
-<a href="https://www.gov.uk/">the law</a>.</p><section class="panel"><h3 id="support--more">More</h3></section></section>
+<a href="https://www.gov.uk/">the law</a>.</p>
+<section class="panel"><h3 id="support--more">More</h3></section></section>
 <section class="page stage plan" id="plan" data-address="{SITE}plan/"><h2>Plan
   <small>2</small></h2><h3 id="plan--words">Words</h3></section>
 <section class="page" id="help"><h2>Help</h2><p><a href="#support">Start</a></p></section>
@@ -70,5 +71,32 @@ def test_a_part_of_a_book_leads_outside_too():
 
 
 def test_an_unknown_page_is_refused_with_those_there_are(book):
-    with pytest.raises(BookletError, match="There is no page “plans”. The pages are support, plan, help"):
+    with pytest.raises(BookletError, match=r"There is no page “plans”\. The pages are support, plan, help"):
         select(book, ["plan", "plans"])
+
+
+DIVIDED = (
+    HTML.replace(
+        "<head>",
+        '<head><meta name="booklet.label.part" content="Part {number}: {name}">'
+        '<meta name="booklet.label.part.one" content="First"><meta name="booklet.label.part.two" content="Second">',
+    )
+    .replace("<h1>Guide</h1>", '<h1>Guide</h1><p class="sub">For parents</p>')
+    .replace('id="support" data', 'id="support" data-part="one" data')
+    .replace('id="plan" data', 'id="plan" data-part="two" data')
+    .replace('id="help">', 'id="help" data-part="two">')
+)
+
+
+def test_a_part_of_a_divided_book_says_which_it_is():
+    part = part_of(book_from(DIVIDED, Path(".")), 2)
+    assert list(titles(part)) == ["plan", "help"]
+    assert part.title == "Guide. Part 2: Second"
+    tree = lxml_html.document_fromstring(part.html)
+    assert tree.findtext(".//title") == part.title
+    assert [line.text for line in tree.findall("body/header/p")] == ["For parents", "Part 2: Second"]
+
+
+def test_a_part_leads_to_the_others_on_the_web():
+    part = part_of(book_from(DIVIDED, Path(".")), 1)
+    assert links(part)[:2] == [f"{SITE}plan/", f"{SITE}plan/"]

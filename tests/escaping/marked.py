@@ -275,7 +275,7 @@ def _fill_languages(project: Project, marks: Mapping[str, str]) -> None:
     english, _, polish, *_ = _original("locales/languages.yml")["languages"]
     polish["name"] += marks.get("language", "")
     polish["tag"] += marks.get("tag", "")
-    polish["direction"] += marks.get("direction of a language", "")
+    polish["direction"] = f"ltr{marks.get('direction of a language', '')}"
     if "field of a language" in marks:
         polish[f"voice{marks['field of a language']}"] = "x"
     write(project.locales / "languages.yml", yaml_of({"languages": [english, polish]}))
@@ -358,4 +358,4 @@ def translate(project: Project, mark: str) -> None:
             # A step of the diagram stays bold as a whole, and words for a picture stay with it
             words, end = re.fullmatch(r"(.*?)(\*\*|\]\(picture:[a-z-]+\))?", message.id, re.DOTALL).groups()
             message.string = f"{MARK.sub('', words)}ą{mark}{end or ''}"
-    sync.write(project, polish, catalog)
+    sync.write(project, {polish: catalog})

@@ -77,7 +77,7 @@ def test_pages_take_pieces_or_refuse_them_with_their_line(project: Project):
     marked.fill_pages(project, {**marked.SMALL_PARTS, "guide": ("plan", *places)}, marks_of)
     refused = {}
     for one in check_text(on(project)).findings:
-        if one.rule == "quotation-unused":
+        if one.rule == "quotations/unused":
             continue  # of a page that was refused
         place, name = places[Path(one.path).stem]
         refused.setdefault((place, name), []).append(_has(project, one.path, one.line, PIECES[name]))

@@ -63,12 +63,12 @@ def test_cells_of_six_dots(cells, six):
 
 
 def test_a_table_that_is_not_there_is_named():
-    with pytest.raises(BookletError, match="liblouis cannot read the table “xx.tbl”"):
+    with pytest.raises(BookletError, match=r"liblouis cannot read the table “xx\.tbl”"):
         liblouis.to_cells("xx.tbl", ["a"])
 
 
 def test_a_call_that_does_not_end_is_stopped():
-    with pytest.raises(BookletError, match="liblouis did not end in 0.001 seconds with the table hu.tbl"):
+    with pytest.raises(BookletError, match=r"liblouis did not end in 0\.001 seconds with the table hu\.tbl"):
         liblouis._ask("hu.tbl", False, ("a",), 0.001)
 
 

@@ -46,7 +46,7 @@ def test_a_voice_that_is_not_there_is_named(voice, problem):
 
 def test_a_missing_package_of_a_voice_is_named(monkeypatch):
     monkeypatch.setattr(Kokoro, "PARTS", ("kokoro_nothing",))
-    with pytest.raises(BookletError, match="^The package kokoro-nothing, with which Kokoro speaks, is not installed"):
+    with pytest.raises(BookletError, match=r"^The package kokoro-nothing, with which Kokoro speaks, is not installed"):
         Kokoro("bf_emma")
 
 

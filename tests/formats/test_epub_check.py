@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from booklet.checks.files import epub
+from booklet.checks.files import epub, epub_standard
 from booklet.checks.files.parity.text_blocks import read_book
+from booklet.errors import BookletError
 from tests.contexts import on_site
 from tests.formats.test_epub_sound import BAD as BAD_SOUND
 from tests.helpers import damage
@@ -75,9 +76,18 @@ def test_pages_of_a_pdf_that_is_not_there(made: Path, pdf: str | None) -> None:
     assert rules_broken(downloads / "epub.epub", made, downloads / pdf if pdf else None) == {"epub/page-numbers"}
 
 
-def test_epubcheck_rejects_a_bad_file(spoil) -> None:
-    path = spoil("ar/downloads/epub.epub", PLAN, "<section", "<blink/><section")
-    assert {one.rule for one in epub.standard(path)} == {"epub/standard"}
+def test_epubcheck_rejects_a_bad_file_and_no_other_of_the_same_run(spoil, made) -> None:
+    good = made / "site" / "ar" / "downloads" / "epub.epub"
+    bad = spoil("ar/downloads/epub.epub", PLAN, "<section", "<blink/><section")
+    first, second, third = epub_standard.validate([good, bad, good])
+    assert (first, third) == ([], [])
+    assert {one.rule for one in second} == {"epub/standard"}
+
+
+def test_an_epubcheck_that_does_not_answer_is_no_verdict(made, monkeypatch) -> None:
+    monkeypatch.setattr(epub_standard, "PROGRAM", made / "no-such-program.java")
+    with pytest.raises(BookletError, match="epubcheck does not work"):
+        epub_standard.validate([made / "site" / "ar" / "downloads" / "epub.epub"])
 
 
 def test_every_rule_has_a_bad_file(rules_of) -> None:

@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 from lxml import html as lxml_html
 
-from booklet.checks.files import ace, epub, media_overlays
+from booklet.checks.files import ace, epub, epub_standard, media_overlays
 from booklet.checks.files.parity.readers import READERS
 from booklet.checks.files.parity.text_blocks import read_book
 from booklet.errors import BookletError
@@ -98,7 +98,7 @@ def words_of(path: Path, name: str, target: str) -> str:
 
 def test_a_good_file_passes(made: Path, spoken: Path) -> None:
     assert rules_broken(spoken, made) == set()
-    assert list(epub.standard(spoken)) == []
+    assert epub_standard.validate([spoken]) == [[]]
     assert list(ace.findings("epub-audio.epub", ace.report_of(spoken))) == []
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from booklet.formats import FORMATS
 from booklet.project import ROOT
+from tests.books import book_from
 
 NOT_ON_PAPER = ("text", "braille", "epub", "word", "web_pack", "audio")
 # The engine, and what only it needs
@@ -46,3 +48,21 @@ def test_every_module_of_the_table_is_there(entry):
             )
             module = __import__(f"booklet.formats.{where['module']}", fromlist=["*"])
             assert callable(getattr(module, where.get("function", "prepare")))
+
+
+def suffixes(name: str, reading: str, *parts: str) -> list[str]:
+    sections = "".join(f'<section class="page" data-part="{part}"></section>' for part in parts)
+    head = f'<meta name="booklet.reading" content="{reading}">'
+    book = book_from(f"<html><head>{head}</head><body><main>{sections}</main></body></html>", Path("."))
+    return [variant.suffix for variant in FORMATS[name].variants_for(book)]
+
+
+def test_a_long_easy_read_book_is_printed_in_parts():
+    assert suffixes("pdf", "easy-read", "one", "two", "two", "three") == ["part-1", "part-2", "part-3"]
+
+
+@pytest.mark.parametrize(
+    ("name", "reading", "parts"), [("pdf", "standard", "ab"), ("pdf", "easy-read", "a"), ("epub", "easy-read", "ab")]
+)
+def test_other_books_are_one_file(name, reading, parts):
+    assert suffixes(name, reading, *parts) == [""]

@@ -78,10 +78,10 @@ def test_other_breaks_of_lines_and_other_settings_are_no_change(project, text):
 
 def test_a_record_of_a_page_that_is_gone_is_refused(project):
     (project.root / FILE).write_text("old.md: '0'\n", encoding="utf-8")
-    with pytest.raises(BookletError, match="“old.md” is no page"):
+    with pytest.raises(BookletError, match=r"“old\.md” is no page"):
         stale_pairs(project)
 
 
 def test_only_pages_can_be_recorded(project):
-    with pytest.raises(BookletError, match="“easy-read/plan.md” is no page"):
+    with pytest.raises(BookletError, match=r"“easy-read/plan\.md” is no page"):
         record(project, ["easy-read/plan.md"])

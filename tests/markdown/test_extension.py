@@ -1,6 +1,7 @@
 """The project's Markdown: what an editor writes, and the HTML or the error that comes of it."""
 
 import re
+from urllib.parse import quote, unquote
 
 import pytest
 from markdown import Markdown
@@ -27,6 +28,15 @@ LABELS = {
     "quotation.source": "The code, paragraph {paragraph}",
     "quotation.information": "Translated for information",
     "quotation.english": "The English words",
+    "letter.copy": "Copy",
+    "letter.copied": "Copied",
+    "letter.email": "Open as an email",
+    "letter.english": "To send",
+    "letter.meaning": "What it says",
+    "letter.gap": "gap",
+    "try_again": "Try again",
+    "law_change.title": "The law may change",
+    "law_change.text": "Today’s law still applies.",
 }
 ENGLISH = Translations(Language("en-GB", "English", "ltr", ()), is_source=True)
 
@@ -292,3 +302,78 @@ def test_a_diagram_without_its_fourth_stage_is_refused():
 def test_a_diagram_with_two_cycles_is_refused():
     start, end = DIAGRAM.index("3.  **SEN"), DIAGRAM.index("4.  Despite")
     assert "needs exactly one step with the four stages in it" in refused(DIAGRAM[:end] + DIAGRAM[start:])
+
+
+# Letters
+
+
+LETTER = """/// letter
+**Can we meet about ______?**
+
+Dear ______,
+
+Please tell me:
+
+-   when & where
+-   who comes
+
+Phone {phone}.
+///
+"""
+WORDS = {"**Can we meet about ______?**": "**Spotkanie w sprawie ______**", "when & where": "gdzie i kiedy"}
+
+
+def test_a_letter_opens_as_an_email_with_its_subject_and_words():
+    html = render(LETTER)
+    address = re.search(r'href="(mailto:[^"]*)"', html)[1].replace("&amp;", "&")
+    subject, body = (unquote(part) for part in re.fullmatch(r"mailto:\?subject=(.*)&body=(.*)", address).groups())
+    assert subject == "Can we meet about ______?"
+    assert body.split("\r\n") == [
+        "Dear ______,",
+        "",
+        "Please tell me:",
+        "",
+        "- when & where",
+        "- who comes",
+        "",
+        "Phone 01603 704070.",
+    ]
+
+
+def test_a_gap_has_a_name_of_its_own():
+    assert '<span aria-label="gap" class="gap" role="img">______</span>' in render(LETTER)
+
+
+def test_a_translated_letter_keeps_the_english_that_is_sent():
+    html = render(LETTER, polish(**WORDS))
+    meaning, sent = html.split('<div class="letter-to-send">')
+    assert "Spotkanie w sprawie" in meaning and "gdzie i kiedy" in meaning
+    assert '<div class="letter-words" dir="ltr" lang="en-GB">' in sent
+    assert "Can we meet about" in sent and "when &amp; where" in sent and "Spotkanie" not in sent
+    assert quote("Can we meet about ______?") in sent
+
+
+def test_a_letter_that_is_not_translated_is_there_once():
+    assert render(LETTER, polish(Other="Inne")).count("Dear") == 1 + 1  # in the letter, and in its email
+
+
+def test_the_words_of_a_letter_are_messages_once():
+    messages = Messages()
+    render(LETTER, messages=messages)
+    assert [message.text for message in messages].count("when & where") == 1
+
+
+@pytest.mark.parametrize("words", ["Dear ______,", "**Only a subject**", "Dear ______,\n\nThank you."])
+def test_a_letter_without_subject_or_words_is_refused(words):
+    assert "A letter has no subject, or no words after it" in refused(f"/// letter\n{words}\n///")
+
+
+# The law
+
+
+def test_the_box_about_the_law_says_its_label():
+    assert "Today’s law still applies." in render("/// law-change\n///")
+
+
+def test_the_box_about_the_law_holds_nothing_else():
+    assert "holds text" in refused("/// law-change\nSome words.\n///")

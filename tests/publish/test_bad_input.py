@@ -140,17 +140,15 @@ def settings_that_are_not_yaml(project):
     return "service/settings.yml:"
 
 
-def facts_that_are_not_yaml(project):
-    change(project.root / "service/facts.yml", "  value:", "\tvalue:")
-    line = _line(project.root / "service/facts.yml", "\tvalue")
-    return f"service/facts.yml:{line}: This is not valid YAML: "
-
-
 def _not_yaml(path: Path, words: str) -> str:
     """Spoil the line with these words by a tab before them; return its place and problem."""
     change(path, words, f"\t{words}")
     root = next(folder for folder in path.parents if (folder / "mkdocs.yml").exists())
     return f"{path.relative_to(root).as_posix()}:{_line(path, words)}: This is not valid YAML: "
+
+
+def facts_that_are_not_yaml(project):
+    return _not_yaml(project.root / "service/facts.yml", "  value:")
 
 
 def order_of_pages_that_is_not_yaml(project):

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import signal
+import subprocess
 import zipfile
 from pathlib import Path
 
 import pypdfium2
 import pytest
 
-from booklet import cli
+from booklet import cli, interrupts
 from booklet.book.select import titles
 from booklet.errors import BookletError
 from booklet.formats import FORMATS, Variant
 from booklet.project import Project
+from booklet.publish import requests
 from booklet.publish.build import books_of
 from booklet.publish.requests import (
     LONGEST_NAME,
@@ -109,7 +112,7 @@ def test_every_preset_can_be_made(name):
 
 
 def test_an_unknown_preset_is_refused():
-    with pytest.raises(BookletError, match="There is no preset “large”. Choose one of: large-print-24"):
+    with pytest.raises(BookletError, match=r"There is no preset “large”\. Choose one of: large-print-24"):
         read_preset(Project(), "large")
 
 
@@ -194,6 +197,29 @@ def test_the_same_request_gives_the_same_zip(project, tmp_path):
     with zipfile.ZipFile(first) as archive:
         assert archive.namelist() == ["sen-support-text-he-plan-assess.txt", "sen-support-text-he-plan-assess-note.txt"]
         assert archive.testzip() is None
+
+
+@pytest.mark.parametrize("as_zip", [False, True], ids=["files", "zip"])
+def test_a_request_that_is_ended_hands_nothing_over(project, tmp_path, monkeypatch, as_zip):
+    """Not even the file without its note: both are moved to their places together, at the end."""
+
+    def end(*arguments) -> str:
+        monkeypatch.setattr(interrupts, "_asked", [signal.SIGTERM])
+        return "Words of the note"
+
+    monkeypatch.setattr(requests, "covering_note", end)
+    with pytest.raises(KeyboardInterrupt):
+        make(project, TEXT, tmp_path, as_zip=as_zip)
+    assert not [*tmp_path.iterdir()]
+
+
+def test_what_a_killed_request_left_is_removed(project, tmp_path):
+    process = subprocess.Popen(["true"])
+    process.wait()
+    left = tmp_path / f".guide.txt.{process.pid}.abc.part"
+    left.write_bytes(b"half")
+    make(project, TEXT, tmp_path)
+    assert not left.exists()
 
 
 def test_a_zip_is_put_into_the_zip(project, tmp_path, monkeypatch):

@@ -7,6 +7,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+import yaml
 
 from booklet.project import Project
 from booklet.source.languages import read_languages
@@ -99,3 +100,78 @@ def test_nonsense_finds_nothing(real_site):
 def test_arabic_digits_find_what_the_common_ones_find(real_site):
     common, arabic, persian = ask(index_of(real_site, "ar"), "4", "٤", "۴")
     assert common and common == arabic == persian
+
+
+@pytest.mark.parametrize(
+    ("tag", "written", "typed"),
+    [
+        *(("uk", "обов’язок", one) for one in ("обов'язок", "обовʼязок", "обов`язок", "обов‘язок", "обовязок")),
+        ("uk", "обовʼязок", "обов’язок"),
+        ("uk", "ґрунтовний", "грунтовний"),
+        ("ru", "ребёнок", "ребенок"),
+        ("ro", "învățător și școală", "invățător şi şcoală"),
+        ("ro", "învăţător şi şcoală", "învățător și școală"),
+        ("tr", "IŞIK", "ışık"),
+        ("tr", "İlgi", "ilgi"),
+        ("tr", "kılavuz", "kilavuz"),
+        ("ar", "إلى", "الى"),
+        ("ar", "آباء", "اباء"),
+        ("ar", "ٱلخطة", "الخطة"),
+        ("ar", "مدرسة", "مدرسه"),
+        ("ar", "مستشفى", "مستشفي"),
+        ("ar", "شيء", "شئ"),
+        ("ar", "أُمٌّ", "ام"),
+        ("ar", "عـــلم", "علم"),
+        ("ar", "ﻣﺪﺭﺳﺔ", "مدرسة"),
+        ("ar", "كتابي", "کتابی"),
+        ("ml", "അവൻ", "അവന്\u200d"),
+        ("ml", "എന്റെ", "എൻ്റെ"),
+        ("en-GB", "can’t", "can't"),
+        ("en-GB", "plan", "ｐｌａｎ"),
+    ],
+)
+def test_letters_that_readers_type_in_two_ways_are_one(tmp_path, tag, written, typed):
+    """Only the words themselves: nothing here is near enough to be forgiven."""
+    sections = [{"id": "", "heading": "", "text": written}]
+    made = {"language": tag, "pages": [{"url": "page/", "title": "", "sections": sections}]}
+    index = tmp_path / "index.json"
+    index.write_text(json.dumps(made), encoding="utf-8")
+    assert folded(written) == folded(typed)
+    assert ask(index, written, typed) == [["page/"], ["page/"]]
+
+
+def test_signs_that_belong_to_the_spelling_keep_words_apart():
+    assert folded("കാല") != folded("കല") and folded("คา") != folded("คำ")
+
+
+def folded(words: str) -> str:
+    """Return words as the site's own script compares them."""
+    script = f"import({json.dumps((ROOT / 'docs/assets/scripts/find.js').as_uri())}).then(({{ fold }}) => console.log(fold(process.argv[1])))"
+    return subprocess.run(["node", "-e", script, words], capture_output=True, text=True, check=True).stdout
+
+
+QUESTIONS = yaml.safe_load((ROOT / "tests/fixtures/questions.yml").read_text(encoding="utf-8"))
+BEST = 3
+SHARE = 0.95
+
+
+def pages_in_order(found: list[str]) -> list[str]:
+    """Return the pages of what was found, each once, best first."""
+    return list(dict.fromkeys(places(found)))
+
+
+@pytest.mark.parametrize("tag", QUESTIONS)
+def test_what_parents_type_leads_to_the_page_that_answers(real_site, tag):
+    home = "" if tag == TAGS[0] else f"{tag}/"
+    asked = QUESTIONS[tag]
+    missed = {
+        question: pages_in_order(found)[:BEST]
+        for (question, pages), found in zip(asked.items(), ask(index_of(real_site, tag), *asked), strict=True)
+        if not {page if page.endswith("/") else f"{home}{page}/" for page in pages} & {*pages_in_order(found)[:BEST]}
+    }
+    assert len(missed) <= (1 - SHARE) * len(asked), missed
+
+
+def test_every_language_has_questions():
+    assert set(QUESTIONS) == set(TAGS)
+    assert len(QUESTIONS[TAGS[0]]) >= 60 and all(len(QUESTIONS[tag]) >= 10 for tag in TAGS[1:])

@@ -1,6 +1,6 @@
 """The search index: every page cut at its headings, as plain text."""
 
-from booklet.site.search import index, sections
+from booklet.site.search import SearchPage, index, sections
 
 
 def test_a_page_is_cut_at_its_headings():
@@ -37,8 +37,26 @@ def test_a_heading_inside_a_panel_starts_a_section():
 
 
 def test_the_index_names_its_language_and_pages():
-    made = index([{"url": "plan/", "title": "Plan", "html": "<p>Aims.</p>"}], "en-GB")
+    made = index([SearchPage("plan/", "Plan", "<p>Aims.</p>")], "en-GB")
     assert made == {
         "language": "en-GB",
         "pages": [{"url": "plan/", "title": "Plan", "sections": [{"id": "", "heading": "", "text": "Aims."}]}],
     }
+
+
+def test_what_people_type_belongs_to_the_page_or_to_its_heading():
+    page = SearchPage(
+        "plan/",
+        "Plan",
+        '<p>Aims.</p><h2 id="who">Who</h2><p>You.</p>',
+        {"": ("IEP",), "who": ("TA",), "gone": ("passport",)},
+        last=True,
+    )
+    (made,) = index([page], "en-GB")["pages"]
+    assert [one.get("words") for one in made["sections"]] == ["IEP · passport", "TA"]
+    assert made["last"] is True
+
+
+def test_a_page_without_words_of_its_own_is_found_by_what_people_type():
+    (made,) = index([SearchPage("pl/", "Polski", "", {"": ("Polish",)})], "en-GB")["pages"]
+    assert made["sections"] == [{"id": "", "heading": "", "text": "", "words": "Polish"}]

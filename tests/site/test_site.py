@@ -13,7 +13,7 @@ from lxml import html as lxml_html
 
 from booklet.formats import FORMATS
 from booklet.project import Project
-from booklet.publish.build import english_messages
+from booklet.publish.build import books_of
 from booklet.site import headers
 from booklet.site.context import BuildContext
 from booklet.site.plugin import BOOK_PARTS, BookletPlugin
@@ -170,7 +170,7 @@ def test_the_templates_use_all_that_they_are_given(tmp_path, monkeypatch):
 
     monkeypatch.setattr(BookletPlugin, "_context", noted)
     project = copied_project(tmp_path / "project")
-    english_messages(project)
+    books_of(project, "en-GB", tmp_path / "books")
     used = {
         name.name
         for path in (project.root / "overrides").rglob("*.html")

@@ -173,7 +173,7 @@ def test_a_drawing_that_does_not_exist_is_refused_with_its_line(tmp_path):
 
 
 def test_an_unknown_picture_names_the_nearest():
-    with pytest.raises(BookletError, match="There is no picture called “chlid”. Did you mean “child”?"):
+    with pytest.raises(BookletError, match=r"There is no picture called “chlid”\. Did you mean “child”\?"):
         compose("chlid", RECIPES, drawings_folder())
 
 

@@ -6,6 +6,7 @@ import sys
 import pytest
 from babel.messages.catalog import Catalog
 
+from booklet import files
 from booklet.errors import BookletError
 from booklet.project import ROOT, Project
 from booklet.publish.build import english_messages
@@ -192,6 +193,26 @@ def test_a_broken_catalogue_keeps_an_update_from_all_the_others(tmp_path):
     assert texts(project) == before
 
 
+def test_an_update_for_which_there_is_no_room_leaves_what_can_be_undone(tmp_path, monkeypatch):
+    """The files for the undoing alone would have had room: they are written together with the catalogues."""
+    project = new(tmp_path, PLAN)
+    before = texts(project)
+    made = []
+
+    def full(*arguments, **options):
+        made.append(options)
+        if len(made) == 2:
+            raise OSError(28, "No space left on device")
+        return tempfile_mkstemp(*arguments, **options)
+
+    tempfile_mkstemp = files.tempfile.mkstemp
+    monkeypatch.setattr(files.tempfile, "mkstemp", full)
+    with pytest.raises(OSError, match="No space left"):
+        update(project, [POLISH], [PHONE])
+    assert texts(project) == before
+    assert not [*project.locales.glob(".*.part")]
+
+
 def test_a_catalogue_that_would_not_be_written_as_it_is_stays(tmp_path, monkeypatch):
     project = new(tmp_path, PLAN)
     translated(project, PLAN.text, "Szkoła pisze z Tobą plan.")
@@ -246,3 +267,43 @@ def test_a_changed_phone_number_or_a_reflowed_paragraph_changes_no_message(tmp_p
     change(project.docs / "plan.md", "This is the law for schools", "This is the law\nfor schools")
     update(project, [MADE_UP], english_messages(project))
     assert without_places() == before
+
+
+LATVIAN = Language("lv", "latviešu", "ltr", ("Noto Sans",))
+
+
+def test_a_translation_brought_back_in_one_language_stays_there(tmp_path):
+    project = new(tmp_path, PLAN, PHONE)
+    update(project, [LATVIAN], [PLAN, PHONE])
+    translated(project, PLAN.text, "Szkoła pisze z Tobą plan.")
+    update(project, [POLISH, LATVIAN], [PHONE])
+    update(project, [POLISH, LATVIAN], [PLAN, PHONE])
+    assert read_catalogue(project, POLISH)[PLAN.text].string == "Szkoła pisze z Tobą plan."
+    assert not read_catalogue(project, LATVIAN)[PLAN.text].string
+
+
+def test_a_changed_sentence_is_fuzzy_in_its_own_language_only(tmp_path):
+    project = new(tmp_path, PLAN)
+    update(project, [LATVIAN], [PLAN])
+    translated(project, PLAN.text, "Szkoła pisze z Tobą plan.")
+    changed = Message("The school writes the plan with you.", None, "docs/plan.md", 12)
+    update(project, [POLISH, LATVIAN], [changed])
+    assert read_catalogue(project, POLISH)[changed.text].fuzzy
+    assert not read_catalogue(project, LATVIAN)[changed.text].string
+
+
+def test_a_label_takes_the_place_of_the_label_of_its_name():
+    gone = frozenset({("help.text", "Book online."), ("help.title", "Talk to us"), (None, "Ring us today.")})
+    new_ones = frozenset({("help.text", "You can phone an adviser."), (None, "Ring us today, please."), (None, "Else")})
+    assert sync.predecessors(new_ones, gone) == {
+        ("help.text", "You can phone an adviser."): ("help.text", "Book online."),
+        (None, "Ring us today, please."): (None, "Ring us today."),
+    }
+
+
+def test_titles_have_one_name_and_are_told_apart_by_their_words():
+    gone = frozenset({("title", "Checking progress"), ("title", "Useful information")})
+    new_ones = frozenset({("title", "Useful information for you"), ("title", "Behaviour")})
+    assert sync.predecessors(new_ones, gone) == {
+        ("title", "Useful information for you"): ("title", "Useful information")
+    }

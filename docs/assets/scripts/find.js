@@ -1,18 +1,31 @@
 // Finds places in the guide by their words, in any of its languages. Knows nothing of the page it runs in.
 
-const WORD = /\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{M}\p{N}’'])+/gu;
+// A word may hold an apostrophe in any of its forms, and signs without a shape: joiners and the soft hyphen
+const WORD = /\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{M}\p{N}’'‘‛`´′\u00ad\u200c\u200d])+/gu;
 const HAN = /^\p{Script=Han}/u;
-const LETTERS = { ł: "l", ø: "o", đ: "d", ß: "ss", æ: "ae", œ: "oe", ı: "i", ى: "ي", ة: "ه", "’": "", "'": "", "ـ": "" };
+// Letters that readers type in two ways, and what both become: without a keyboard of the language, with that of a
+// neighbour (Persian and Urdu for Arabic), or in an older spelling. ș and ş, أ and ا meet without their accents.
+const LETTERS = {
+  ł: "l", ø: "o", đ: "d", ß: "ss", æ: "ae", œ: "oe", ı: "i", ґ: "г",
+  ٱ: "ا", ى: "ي", ی: "ي", ة: "ه", ۃ: "ه", ہ: "ه", ھ: "ه", ک: "ك", "ൗ": "ൌ",
+};
+// What is left out: apostrophes (Ukrainian ’, ' and ʼ), the Arabic tatweel and lone hamza, joiners and the soft hyphen
+const WITHOUT = /[’'‘‛`´′ʼʹˈـء\u00ad\u200c\u200d]/gu;
+// Malayalam final letters: one sign today, with a joiner before Unicode 5.1; ൻ്റ is also written ന്റ
+const CHILLU = { "ണ്": "ൺ", "ന്": "ൻ", "ര്": "ർ", "ല്": "ൽ", "ള്": "ൾ", "ക്": "ൿ" };
 // What readers rarely type: accents of Latin, Greek and Cyrillic letters, and Arabic vowel signs.
 // The signs of Indic scripts are part of the spelling and stay.
-const ACCENTS = /[\u0300-\u036f\u064b-\u065f\u0670]/gu;
+const ACCENTS = /[\u0300-\u036f\u064b-\u065f\u0670\u06d6-\u06ed]/gu;
 // The digits of Arabic and of Persian end in the same four bits as their values
 const ARABIC_DIGITS = /[٠-٩۰-۹]/gu;
 const IRREGULAR = { children: "child", people: "person", taught: "teach", met: "meet", told: "tell", said: "say" };
 
-// A word as it is compared: small letters, no accents.
+// A word as it is compared: small letters, no accents, and one letter for those that are typed in two ways.
 export function fold(word) {
-  const plain = word.toLowerCase().normalize("NFD").replace(ACCENTS, "").normalize("NFC").replace(ARABIC_DIGITS, (digit) => digit.charCodeAt(0) & 15);
+  const joined = word.replace(/[ണനരലളക]്(?=\u200d)/gu, (letters) => CHILLU[letters]).replaceAll("ൻ്റ", "ന്റ");
+  // Before the accents go: a spacing accent that stands for an apostrophe would leave a blank (NFKD)
+  const bare = joined.replace(WITHOUT, "").toLowerCase().normalize("NFKD").replace(ACCENTS, "").normalize("NFC");
+  const plain = bare.replace(ARABIC_DIGITS, (digit) => digit.charCodeAt(0) & 15);
   return plain.replace(/./gu, (letter) => LETTERS[letter] ?? letter);
 }
 
@@ -77,20 +90,22 @@ function forgiving(word, language) {
 // Returns a function from what a reader typed to the places found, best first:
 // { url, title, heading, text, terms } where `terms` are the words of the place that were meant.
 export function finder(MiniSearch, { language, pages }) {
-  const places = pages.flatMap(({ url, title, sections }) => sections.map(({ id, heading, text }) => (
-    { url: id ? `${url}#${id}` : url, title, heading, text })));
+  const places = pages.flatMap(({ url, title, sections, last }) => sections.map(({ id, heading, text, words: typed }) => (
+    { url: id ? `${url}#${id}` : url, title, heading, text, words: typed ?? "", last })));
   const engine = new MiniSearch({
-    fields: ["title", "heading", "text"],
+    fields: ["title", "heading", "text", "words"],
     tokenize: (text) => words(text, language).flatMap(({ terms }) => terms),
     processTerm: (term) => term,
-    searchOptions: { tokenize: (term) => [term], boost: { title: 3, heading: 4 }, weights: { fuzzy: 0.2, prefix: 0.6 } },
+    searchOptions: { tokenize: (term) => [term], boost: { title: 3, heading: 4, words: 8 }, weights: { fuzzy: 0.2, prefix: 0.6 } },
   });
   engine.addAll(places.map((place, id) => ({ id, ...place })));
 
   return function find(typed) {
     const asked = words(typed, language);
     if (!asked.length) return [];
-    const ask = (way, combineWith) => engine.search({ combineWith, queries: asked.map((word) => way(word, language)) });
+    // What is about the website itself comes last
+    const boostDocument = (id) => (places[id].last ? 0.1 : 1);
+    const ask = (way, combineWith) => engine.search({ combineWith, queries: asked.map((word) => way(word, language)) }, { boostDocument });
     for (const [way, combineWith] of [[exact, "AND"], [forgiving, "AND"], [forgiving, "OR"]]) {
       const found = ask(way, combineWith);
       if (found.length) return found.map(({ id, terms }) => ({ ...places[id], terms: new Set(terms) }));

@@ -22,23 +22,47 @@ function result({ url, title, heading, text, terms }, root, language) {
   return item;
 }
 
+function linkTo(address, name) {
+  const link = document.createElement("a");
+  link.href = address;
+  link.textContent = name;
+  return link;
+}
+
+async function finderOf(index) {
+  const answer = await fetch(new URL(index, document.baseURI));
+  if (!answer.ok) throw new Error(`${answer.status} ${index}`);
+  const data = await answer.json();
+  return { find: finder(MiniSearch, data), language: data.language };
+}
+
 export async function start(form) {
   const field = form.querySelector("input");
   const status = form.querySelector("[role=status]");
   const list = form.querySelector("ol");
-  const { index, root, one, many, first, none } = form.dataset;
+  const phone = form.querySelector(".search-phone");
+  const { index, fullIndex, full, root, contact, pages, pagesName, one, many, first, none } = form.dataset;
   const base = new URL(root.replace(/\/?$/, "/"), document.baseURI);
-  const answer = await fetch(new URL(index, document.baseURI));
-  if (!answer.ok) throw new Error(`${answer.status} ${index}`);
-  const data = await answer.json();
-  const find = finder(MiniSearch, data);
+  const { find, language } = await finderOf(index);
+  let findInFull;
   let timer;
 
-  function show() {
-    const found = find(field.value);
-    list.replaceChildren(...found.slice(0, MOST).map((place) => result(place, base, data.language)));
-    if (!field.value.trim()) status.textContent = "";
-    else if (!found.length) status.textContent = none;
+  // The Easy Read guide is short: where it has no answer, the full guide may have one
+  async function inFull(typed) {
+    if (!fullIndex) return [];
+    findInFull ??= (await finderOf(fullIndex)).find;
+    return findInFull(typed).map((place) => ({ ...place, title: `${full}: ${place.title}` }));
+  }
+
+  async function show() {
+    const typed = field.value;
+    let found = find(typed);
+    if (!found.length && typed.trim()) found = await inFull(typed);
+    if (typed !== field.value) return;
+    list.replaceChildren(...found.slice(0, MOST).map((place) => result(place, base, language)));
+    phone.hidden = !typed.trim() || Boolean(found.length && !found[0].url.startsWith(contact));
+    if (!typed.trim()) status.textContent = "";
+    else if (!found.length) status.replaceChildren(none, " ", linkTo(pages, pagesName));
     else if (found.length === 1) status.textContent = one;
     else status.textContent = (found.length > MOST ? first : many).replace("{count}", found.length).replace("{number}", MOST);
   }

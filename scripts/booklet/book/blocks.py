@@ -201,9 +201,7 @@ def _unboxed(element: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _marked(block: Block, kind: str, depth: int, marker: str) -> Block:
-    """Return the first paragraph of an item as the item, without the number that its
-    words begin with in the diagram.
-    """
+    """Return the first paragraph of an item as the item, without the number that begins its words in the diagram."""
     text = block.text
     number, _, rest = text.partition(" ")
     if marker == f"{number}.":

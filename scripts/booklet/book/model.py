@@ -13,6 +13,7 @@ from lxml import html as lxml_html
 from markupsafe import Markup
 
 from booklet.errors import BookletError
+from booklet.markdown.letters import ON_SCREEN
 from booklet.source.languages import Language
 from booklet.source.placeholders import fill, isolated
 from booklet.source.settings import Settings
@@ -77,6 +78,7 @@ class Book:
     `language` is a BCP 47 tag, `direction` "ltr" or "rtl", `description` its subtitle, `author` the service, `address`
     the web address of the language's start page, `day` the date of the source. `labels` are the words around the text
     by name ("contents", "audio.voice"), in the language of the book; formats fill the names in braces in them.
+    `parts` are the parts of the navigation that its pages belong to, in order; their names are labels ("part.guide").
     `html` is the whole document; its relative addresses start from `folder`. Its head repeats the other fields for
     whoever has only the file, as the checks do. No format reads them there.
     """
@@ -92,8 +94,9 @@ class Book:
     address: str
     day: date
     labels: Mapping[str, str] = field(hash=False)
+    parts: tuple[str, ...] = ()
 
-    def label(self, name: str, **values: object) -> str:
+    def label(self, name: str, /, **values: object) -> str:
         """Return a word of the document's own furniture ("Contents"); `values` take the place of their names in braces.
 
         Raises BookletError if the book has no such label.
@@ -114,6 +117,8 @@ def _section(
     """Return a page as a section of the book."""
     fragments = lxml_html.fragment_fromstring(page.content, create_parent="div")
     here = urljoin(root_address, page.url)
+    for element in fragments.xpath(f"//*[contains(concat(' ', @class, ' '), ' {ON_SCREEN} ')]"):
+        element.drop_tree()
     for element in fragments.iter():
         if not isinstance(element.tag, str):
             continue
@@ -194,6 +199,10 @@ def assemble(
     web = Markup('<bdi dir="ltr"><a href="{address}">{address}</a></bdi>').format(address=address)
     description, author = words.text(frame.subtitle), words.text("service")
     labels = {key.removeprefix("document."): words.text(key) for part in LABELS for key in words.keys(part)}
+    parts = tuple(dict.fromkeys(page.part for page in pages))
+    if len(parts) > 1:
+        labels |= {f"part.{part}": words.text(f"nav.{part}") for part in parts}
+        labels["part"] = words.text("easy_read.part")
     meta = {
         "description": description,
         "author": author,
@@ -210,7 +219,8 @@ def assemble(
     cover = Markup(
         '<header class="cover" id="cover">\n<h1>{title}</h1>\n<p class="sub">{sub}</p>\n<img src="{picture}" alt="">\n'
         '<p class="audience">{audience}</p>\n<p class="date">{checked}</p>\n'
-        '<p class="service">{service} <bdi dir="ltr">{phone}</bdi></p>\n<p class="status">{status}</p>\n{translation}</header>\n'
+        '<p class="service">{service} <bdi dir="ltr">{phone}</bdi></p>\n'
+        '<p class="status">{status}</p>\n{translation}</header>\n'
     ).format(
         title=words.html(frame.name),
         sub=words.html(frame.subtitle),
@@ -239,7 +249,8 @@ def assemble(
     )
     sections = Markup("").join(_section(page, by_url, settings.address, words, picture) for page in pages)
     document = Markup(
-        '<!doctype html>\n<html lang="{tag}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
+        '<!doctype html>\n<html lang="{tag}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
+        "<title>{title}</title>\n"
         "{head}</head>\n<body>\n{cover}<main>\n{sections}</main>\n"
         '<footer class="imprint" id="imprint">\n<h2>{imprint_title}</h2>\n{imprint}\n</footer>\n</body>\n</html>\n'
     ).format(
@@ -264,4 +275,5 @@ def assemble(
         address,
         day,
         labels,
+        parts,
     )

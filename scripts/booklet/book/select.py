@@ -59,6 +59,24 @@ def select(book: Book, pages: Sequence[str]) -> Book:
     return replace(book, html="<!doctype html>\n" + lxml_html.tostring(tree, encoding="unicode"))
 
 
+def part_of(book: Book, number: int) -> Book:
+    """Return the book of one part of the navigation, the first of which is 1: its name is on the cover and in the title.
+
+    Raises BookletError if the book lacks a label.
+    """
+    part = book.parts[number - 1]
+    name = book.label("part", number=number, name=book.label(f"part.{part}"))
+    tree = tree_of(book)
+    made = select(book, [section.get("id") for section in _sections(tree) if section.get("data-part") == part])
+    tree = tree_of(made)
+    title = f"{book.title}. {name}"
+    tree.find("head/title").text = title
+    line = lxml_html.Element("p", {"class": "part"})
+    line.text = name
+    tree.find("body/header/p").addnext(line)
+    return replace(made, title=title, html="<!doctype html>\n" + lxml_html.tostring(tree, encoding="unicode"))
+
+
 def _keep(tree: HtmlElement, pages: Collection[str]) -> None:
     for section in _sections(tree):
         if section.get("id") not in pages:

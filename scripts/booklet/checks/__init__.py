@@ -38,9 +38,7 @@ class Reads(Enum):
 
 
 class Looks(Enum):
-    """What a check looks at by default; with --full every check looks at everything. The
-    value is a line for readers.
-    """
+    """What a check looks at by default; with --full all look at everything. The value is a line for readers."""
 
     ALL = "everything"
     PAGES = "every page in English and in two languages that rotate, in the others the pages that show all there is"
@@ -82,73 +80,79 @@ CHECKS: dict[str, Check] = {
     check.name: check
     for check in (
         # The text: docs/, content/labels.yml, service/facts.yml and the templates
+        Check("structure", "every page has what it needs; links, facts and pictures exist", Reads.TEXT, at_once=True),
         Check(
-            "structure", "every page has what it needs, and links, facts and pictures exist", Reads.TEXT, at_once=True
+            "markup",
+            "readers see what was typed: no leftover Markdown, no list that is none, no unsafe link",
+            Reads.TEXT,
+            at_once=True,
         ),
-        Check("markup", "nothing that looks like markup reaches a reader as signs", Reads.TEXT, at_once=True),
         Check("quotations", "the SEND Code of Practice is quoted word for word", Reads.TEXT, at_once=True),
         Check(
             "hard_coded_facts",
-            "no phone number, address or name of a service is typed outside service/facts.yml",
+            "no phone number, address or name is typed outside service/facts.yml",
             Reads.TEXT,
             at_once=True,
         ),
         Check("writing", "the writing rules of GOV.UK that a program can check", Reads.TEXT, at_once=True),
-        Check("readability", "reading grade and hard words of every page", Reads.TEXT, at_once=True),
-        Check("source_coverage", "every point of the printed booklet stands somewhere", Reads.TEXT, at_once=True),
-        Check("easy_read", "the rules of Easy Read, on the text and its translations", Reads.TEXT, at_once=True),
+        Check("readability", "reading grade and hard words", Reads.TEXT, at_once=True),
+        Check("source_coverage", "every point of the printed booklet is in the guide", Reads.TEXT, at_once=True),
+        Check("easy_read", "the Easy Read rules, in the text and its translations", Reads.TEXT, at_once=True),
         Check(
-            "translations", "every catalogue is whole, safe and in the right words of duty", Reads.TEXT, at_once=True
+            "translations",
+            "every catalogue is complete and safe, and uses the right words for must, should and may",
+            Reads.TEXT,
+            at_once=True,
         ),
         # The pages of the finished site, as files
-        Check("html", "the Nu HTML Checker: no errors, no warnings", Reads.PAGES, Looks.PAGES),
-        Check("links", "everything the site points to is there", Reads.PAGES, at_once=True),
+        Check("html", "no errors and no warnings of the Nu HTML Checker", Reads.PAGES, Looks.PAGES),
+        Check("links", "everything that the site links to exists", Reads.PAGES, at_once=True),
         Check("metadata", "titles, languages, addresses, security policy, sitemap", Reads.PAGES, at_once=True),
-        Check("statement", "the accessibility statement is whole, linked and not old", Reads.PAGES, at_once=True),
+        Check("statement", "the accessibility statement is complete, linked and up to date", Reads.PAGES, at_once=True),
         Check(
-            "downloads", "every file to download: its page, name, link, and a list of all", Reads.PAGES, at_once=True
+            "downloads", "page, name and link of every download, and the list of them all", Reads.PAGES, at_once=True
         ),
         Check(
             "languages",
-            "every language says the same as the English, and is what it says it is",
+            "every language says the same as the English, and is the language it claims to be",
             Reads.PAGES,
         ),
         Check(
             "easy_read_pages",
-            "Easy Read on the website and on paper: rows, pictures, doors, labels",
+            "Easy Read on the website and on paper",
             Reads.PAGES,
             at_once=True,
         ),
-        Check("pdf", "every PDF: veraPDF, and its words, tags and fonts against its book", Reads.FILES, Looks.FILES),
-        Check("parity", "every edition that is no PDF holds its whole book, once and in order", Reads.FILES),
-        Check("epub", "every EPUB: epubcheck, and EPUB Accessibility 1.1", Reads.FILES, Looks.FILES_BY_TOOL),
-        Check("ace", "EPUB files: Ace by DAISY looks at every document in a browser", Reads.FILES, Looks.FILES),
+        Check("pdf", "veraPDF, and the words, tags and fonts of every PDF against its book", Reads.FILES, Looks.FILES),
+        Check("parity", "every other edition holds its whole book, once and in order", Reads.FILES),
+        Check("epub", "epubcheck, and EPUB Accessibility 1.1", Reads.FILES, Looks.FILES_BY_TOOL),
+        Check("ace", "Ace by DAISY on every document of an EPUB", Reads.FILES, Looks.FILES),
         Check(
             "word",
-            "every Word and OpenDocument file: its schema, and what a screen reader needs",
+            "the schema of Word and OpenDocument files, and what a screen reader needs",
             Reads.FILES,
             Looks.FILES_BY_TOOL,
         ),
         Check(
             "braille",
-            "every braille file: its cells, its layout, and its words translated back",
+            "cells, layout, and the words translated back",
             Reads.FILES,
         ),
-        Check("plain_text", "every plain text: clear to the ear, on any program or device", Reads.FILES),
+        Check("plain_text", "plain text that is clear to the ear", Reads.FILES),
         Check(
             "audio",
-            "every recording: its sound, chapters and tags, its DAISY files, and its words",
+            "sound, chapters, tags, DAISY files, and the words that a speech recogniser hears",
             Reads.FILES,
         ),
-        Check("web_pack", "every web page to take away is whole by itself", Reads.FILES, Looks.FILES_BY_TOOL),
+        Check("web_pack", "the single web page is complete in itself", Reads.FILES, Looks.FILES_BY_TOOL),
         # The pages in a browser
         Check("axe", "axe-core with every rule, light and dark, wide and narrow", Reads.BROWSER, Looks.PAGES),
-        Check("contrast", "all text 7:1 against what is really behind it", Reads.BROWSER, Looks.FEW_PAGES),
+        Check("contrast", "all text has 7:1 against what is really behind it", Reads.BROWSER, Looks.FEW_PAGES),
         Check("keyboard", "everything works with the keyboard alone", Reads.BROWSER, Looks.FEW_PAGES),
-        Check("layout", "nothing lost when narrow, spaced out or enlarged", Reads.BROWSER, Looks.PAGES),
+        Check("layout", "nothing is lost when the page is narrow, spaced out or enlarged", Reads.BROWSER, Looks.PAGES),
         Check("first_screen", "how far down a phone the words begin, and a whole menu", Reads.BROWSER, Looks.PAGES),
         Check("media", "forced colours, reduced motion, print, no JavaScript", Reads.BROWSER, Looks.FEW_PAGES),
-        Check("third_parties", "no request to another host, nothing kept", Reads.BROWSER, Looks.PAGES),
+        Check("third_parties", "no request to another host, nothing kept in the browser", Reads.BROWSER, Looks.PAGES),
     )
 }
 

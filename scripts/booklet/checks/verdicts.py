@@ -134,18 +134,18 @@ def examine(
     """
     known: dict[str, list[Finding]] = {}
     keys: dict[str, str] = {}
-    for subject in subjects if verdicts else ():
-        keys[subject.name] = verdicts.key(check, program, subject)
-        if (kept := verdicts.known(keys[subject.name])) is not None:
-            known[subject.name] = kept
+    if verdicts:
+        keys = {subject.name: verdicts.key(check, program, subject) for subject in subjects}
+        known = {name: kept for name, key in keys.items() if (kept := verdicts.known(key)) is not None}
     unknown = [subject for subject in subjects if subject.name not in known]
     found: dict[str, list[Finding]] = {subject.name: [] for subject in unknown}
     for finding in look(unknown) if unknown else ():
         if finding.path not in found:
             raise ValueError(f"The check “{check}” reports {finding.path}, which it was not given to look at.")
         found[finding.path].append(finding)
-    for name, findings in found.items() if verdicts else ():
-        verdicts.keep(keys[name], findings)
+    if verdicts:
+        for name, findings in found.items():
+            verdicts.keep(keys[name], findings)
     every = [*known.values(), *found.values()]
     return Outcome(tuple(finding for findings in every for finding in findings), len(unknown), len(known))
 

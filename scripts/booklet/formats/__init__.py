@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 
 from booklet.book.model import Book
 from booklet.formats import web_pack
-from booklet.formats.base import FileInfo, FormatNotPossibleError, FormatSettings
+from booklet.formats.base import PART, FileInfo, FormatNotPossibleError, FormatSettings
+from booklet.source.front_matter import EASY_READ
 
 __all__ = ["FORMATS", "FileInfo", "Format", "FormatNotPossibleError", "FormatSettings", "Variant"]
 
@@ -38,8 +39,10 @@ class Format:
     returns what was `FileInfo`; None for the web pages, which booklet.site makes. `choices` are the settings that a
     reader can ask for (names of fields of FormatSettings). `late` formats take long: they are made after the site
     without them is published. `prepare(book, settings, workers, say)` does what its files share with all workers before
-    they are written; it may be left out. `group` is where readers look for it, one of GROUPS. `needs` names a format with one file that is made first, as this one is told
-    what that one has counted ("": none). `sheets` names the website's style sheets that it reads, besides the tokens.
+    they are written; it may be left out. `group` is where readers look for it, one of GROUPS. `needs` names a format
+    with one file that is made first, as this one is told what that one has counted ("": none). `sheets` names the website's style sheets that it reads, besides the tokens.
+    A `divided` format has a file for each part of an Easy Read book with several parts: such a document may have at
+    most 24 pages (Office for Disability Issues).
     """
 
     name: str
@@ -52,6 +55,18 @@ class Format:
     needs: str = ""
     sheets: tuple[str, ...] = ()
     group: str = "print"
+    divided: bool = False
+
+    def variants_for(self, book: Book) -> tuple[Variant, ...]:
+        """Return the files of this format for a book: a `divided` one has a file for each part of an Easy Read book."""
+        if not is_divided(self, book):
+            return self.variants
+        return tuple(replace(self.variants[0], suffix=f"{PART}{number}") for number, _ in enumerate(book.parts, 1))
+
+
+def is_divided(entry: Format, book: Book) -> bool:
+    """Say whether a format has a file for each part of a book, as one document would be too long for its readers."""
+    return entry.divided and book.reading == EASY_READ and len(book.parts) > 1
 
 
 def _writer(module: str, function: str = "write") -> Callable[[Book, FormatSettings, Path], FileInfo]:
@@ -84,7 +99,7 @@ FORMATS: dict[str, Format] = {
     entry.name: entry
     for entry in (
         Format("web", "website", variants=(Variant("", "html", "text/html", "HTML"),), group="read"),
-        Format("pdf", "keeping-records", _writer("print.pdf"), choices=PRINT),
+        Format("pdf", "keeping-records", _writer("print.pdf"), choices=PRINT, divided=True),
         Format(
             "poster",
             "cycle-of-four",

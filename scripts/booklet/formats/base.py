@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from booklet.errors import BookletError
+
 
 @dataclass(frozen=True)
 class FormatSettings:
@@ -16,6 +18,7 @@ class FormatSettings:
     `variant` names the file wanted of a format that has more than one ("odt"). `paper` is a size ("A4", "A3"),
     `text_size` the size of running text in points (None: the format's own), `background` one of BACKGROUNDS
     ("": the format's own). `braille_table` is a table of liblouis and `voice` a voice, "" where the language has none.
+    `roomy` asks for pages on which everything flows: letters too large, or words too long, for the format's own layout.
     `braille_page` is how many cells a line of braille has and how many lines a page.
     `clips` is the folder in which spoken sentences are kept, and `characters_on_pages` what the print edition of the
     same book has counted (see FileInfo; (): it is laid out where somebody needs the count). Neither changes an edition.
@@ -27,6 +30,7 @@ class FormatSettings:
     paper: str = "A4"
     text_size: float | None = None
     background: str = ""
+    roomy: bool = False
     braille_table: str = ""
     braille_page: tuple[int, int] = (40, 25)
     voice: str = ""
@@ -38,6 +42,8 @@ class FormatSettings:
         return [self.tokens, *(self.tokens.with_name(sheet) for sheet in sheets)]
 
 
+# A variant that is a part of a book begins so, and ends in the number of the part
+PART = "part-"
 # Colours of the paper that a reader can ask for: tokens for print
 BACKGROUNDS = ("white", "cream", "blue", "yellow")
 
@@ -58,6 +64,10 @@ class FileInfo:
     def from_record(cls, record: Mapping[str, Any]) -> FileInfo:
         """Return what `dataclasses.asdict` and JSON have made of it, as it was; raises TypeError for what it is not."""
         return cls(**{**record, "characters_on_pages": tuple(record["characters_on_pages"])})
+
+
+class NoLayoutError(BookletError):
+    """No pages can be made of these words in this layout."""
 
 
 class FormatNotPossibleError(Exception):

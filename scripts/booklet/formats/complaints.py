@@ -12,6 +12,8 @@ from booklet.errors import BookletError
 
 # The token file also has the colours of a dark screen, under a condition that WeasyPrint cannot read
 FOR_SCREENS = re.compile(r"^(Expected a media type|Invalid media type).*prefers-color-scheme")
+# `layout.save` looks for letters without a glyph itself, and says in which words one is
+MISSING_GLYPH = re.compile(r"^\.notdef glyph rendered")
 
 
 class _Complaints(logging.Handler):
@@ -24,7 +26,7 @@ class _Complaints(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         line = record.getMessage()
-        if not FOR_SCREENS.search(line):
+        if not (FOR_SCREENS.search(line) or MISSING_GLYPH.search(line)):
             self.lines.append(line)
 
 

@@ -54,9 +54,8 @@ def _stage(item: Element, stage: str, number: int) -> None:
     name.insert(0, mark)
 
 
-def _cycle(item: Element) -> None:
+def _cycle(item: Element, ring: Element) -> None:
     """Hub, ring of four stages, and the question with its answers."""
-    ring = item.find("ol")
     answers = item.find("ul")
     children = list(item)
     stages = ring.findall("li")
@@ -121,8 +120,8 @@ def draw_approach(box: Element) -> Element:
     if sum(item.find("ol") is not None for item in items) != 1:
         raise _wrong("needs exactly one step with the four stages in it")
     for item in items:
-        if item.find("ol") is not None:
-            _cycle(item)
+        if (ring := item.find("ol")) is not None:
+            _cycle(item, ring)
         else:
             _step(item, last=item is items[-1])
     frame = _div("approach-frame")

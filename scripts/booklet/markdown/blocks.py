@@ -10,7 +10,9 @@ from pymdownx.blocks.block import Block
 
 from booklet.errors import BookletError
 from booklet.markdown.approach import draw_approach
+from booklet.markdown.letters import draw_law_change, draw_letter
 from booklet.source.front_matter import STAGES
+from booklet.translation.words import Words
 
 MARK = "data-block"
 # What pages may use of Python-Markdown beyond its core, on the website and in the checks. Tables and fenced code are
@@ -65,12 +67,13 @@ def questions(box: Element) -> Element:
     Raises BookletError where there is no heading of level 2 or 3 with an id.
     """
     heading = next((child for child in box if child.tag in ("h2", "h3")), None)
-    if heading is None or not heading.get("id"):
+    name = None if heading is None else heading.get("id")
+    if not name:
         raise BookletError(
             "The block “questions” has no heading with an id.", "Start it with ## Questions {#questions}."
         )
     box.tag = "section"
-    box.attrib = {"class": "panel ask", "aria-labelledby": heading.get("id")}
+    box.attrib = {"class": "panel ask", "aria-labelledby": name}
     return box
 
 
@@ -131,6 +134,8 @@ def stages(box: Element) -> Element:
     for number, (stage, item) in enumerate(zip(STAGES, items, strict=True), 1):
         item.set("class", f"card stage {stage}")
         name = item.find("p")
+        if name is None:
+            raise BookletError(f"Item {number} of the block “stages” has no words.", "Write the name of the stage.")
         name.set("class", "name")
         mark = Element("span", {"class": "number", "aria-hidden": "true"})
         mark.text, mark.tail, name.text = str(number), " ", ""
@@ -166,6 +171,12 @@ BLOCKS: dict[str, Callable[[Element], Element]] = {
     "record": record,
     "approach": draw_approach,
 }
+# Blocks that say words of content/labels.yml too
+BLOCKS_WITH_LABELS: dict[str, Callable[[Element, Words], Element]] = {
+    "letter": draw_letter,
+    "law-change": draw_law_change,
+}
+NAMES = (*BLOCKS, *BLOCKS_WITH_LABELS)
 
 
 class _Container(Block):
@@ -179,7 +190,7 @@ class BookletBlocks(BlocksExtension):
     """Register one container for each block there is."""
 
     def extendMarkdownBlocks(self, md, block_mgr):  # noqa: N802 - the name is pymdownx's
-        for name in BLOCKS:
+        for name in NAMES:
             block_mgr.register(type(f"{name.title()}Block", (_Container,), {"NAME": name, "OPTIONS": {}}), {})
 
 
@@ -189,10 +200,11 @@ def _parents(root: Element) -> Iterator[tuple[Element, Element]]:
             yield parent, child
 
 
-def draw_blocks(root: Element, place: Callable[[str], tuple[str, int | None]]) -> None:
+def draw_blocks(root: Element, words: Words, place: Callable[[str], tuple[str, int | None]]) -> None:
     """Replace every container in the tree by the HTML of its block; inline text has been processed by then.
 
-    `place` takes the name of a block and returns the file and the line it stands in, for errors.
+    `words` are the labels in the language of the page. `place` takes the name of a block and returns the file and the
+    line it is in, for errors.
     Raises BookletError where a block's content does not have the shape it needs.
     """
     for parent, child in list(_parents(root)):
@@ -200,7 +212,7 @@ def draw_blocks(root: Element, place: Callable[[str], tuple[str, int | None]]) -
         if name is None:
             continue
         try:
-            made = BLOCKS[name](child)
+            made = BLOCKS[name](child) if name in BLOCKS else BLOCKS_WITH_LABELS[name](child, words)
         except BookletError as error:
             raise BookletError(error.problem, error.cure, *place(name)) from error
         if made is not child:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from booklet.errors import BookletError
+from booklet.files import remove_parts, write_whole
 from booklet.markdown.pages import SourcePage, read_pages
 from booklet.project import Project
 from booklet.source.front_matter import EASY_READ
@@ -83,4 +84,6 @@ def record(project: Project, names: Iterable[str]) -> None:
         recorded[name] = pairs[name].digest
     # In quotation marks: a digest of digits only would be a number to YAML
     lines = [f"{name}: '{digest}'\n" for name, digest in sorted(recorded.items())]
-    (project.root / FILE).write_text(HEADER + "".join(lines), encoding="utf-8")
+    target = project.root / FILE
+    remove_parts(target.parent, within=False)
+    write_whole((HEADER + "".join(lines)).encode(), target)

@@ -20,7 +20,9 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from booklet.errors import BookletError
-from booklet.markdown.blocks import EXTENSIONS, BookletBlocks, draw_blocks
+from booklet.markdown.blocks import EXTENSIONS, MARK, BookletBlocks, draw_blocks
+from booklet.markdown.label import label, verbatim
+from booklet.markdown.letters import ORIGINAL, KeepEnglishLetters, MarkGaps
 from booklet.source.facts import PLACEHOLDER, Facts
 from booklet.source.pictures import Picture
 from booklet.source.placeholders import is_second_stop
@@ -61,16 +63,19 @@ class PageState:
     source: str = ""
     untranslated: int = 0
 
+    def is_translated(self, block: Element) -> bool:
+        """Say whether the raw Markdown of a block is going to be replaced by its translation."""
+        return (
+            not self.translations.is_source
+            and block.tag in BLOCK_TAGS
+            and self.translations.has((None, fold(block.text or "")))
+        )
+
     def line(self, text: str) -> int:
         """Return the line of the page's file on which a block of text starts (0 where it cannot be found)."""
         first = text.strip().splitlines()[0][:40] if text.strip() else ""
         position = self.source.find(first) if first else -1
         return 0 if position < 0 else self.source.count("\n", 0, position) + 1
-
-
-def verbatim(text: str) -> AtomicString:
-    """Return a text that no Markdown is read in, nor an entity: Python-Markdown prints what looks like one as it is."""
-    return AtomicString(text.replace("&", "&amp;"))
 
 
 class SetQuotationsApart(Treeprocessor):
@@ -84,7 +89,7 @@ class SetQuotationsApart(Treeprocessor):
         for quotation in list(root.iter("blockquote")):
             last = quotation[-1] if len(quotation) else None
             match = PARAGRAPH.fullmatch((last.text or "").strip()) if last is not None else None
-            if match is None:
+            if last is None or match is None:
                 raise BookletError(
                     "A quotation has no paragraph number.",
                     "End it with a line of its own such as “> Paragraph 6.44”.",
@@ -102,25 +107,17 @@ class SetQuotationsApart(Treeprocessor):
             quotation.append(words)
             if self._is_translated(words):
                 self._keep_english(quotation, words)
-            self._label(SubElement(quotation, "figcaption"), "quotation.source", paragraph=match[1])
-
-    def _label(self, element: Element, key: str, **values: str) -> None:
-        element.text = verbatim(self.state.words.text(key, **values))
-        if not self.state.words.is_translated(key):
-            element.attrib.update(SOURCE_ATTRIBUTES)
+            label(SubElement(quotation, "figcaption"), self.state.words, "quotation.source", paragraph=match[1])
 
     def _is_translated(self, words: Element) -> bool:
         """Say whether any block of a quotation is going to be replaced by its translation."""
-        translations = self.state.translations
-        return not translations.is_source and any(
-            translations.has((None, fold(block.text or ""))) for block in words.iter() if block.tag in BLOCK_TAGS
-        )
+        return any(self.state.is_translated(block) for block in words.iter())
 
     def _keep_english(self, quotation: Element, words: Element) -> None:
         """Keep the English words of a translated quotation, which are the ones that count, behind one tap (TR4)."""
-        self._label(SubElement(quotation, "p", {"class": "information"}), "quotation.information")
+        label(SubElement(quotation, "p", {"class": "information"}), self.state.words, "quotation.information")
         details = SubElement(quotation, "details", {"class": "english"})
-        self._label(SubElement(details, "summary"), "quotation.english")
+        label(SubElement(details, "summary"), self.state.words, "quotation.english")
         original = copy.deepcopy(words)
         original.attrib.update(SOURCE_ATTRIBUTES)
         for block in original.iter():
@@ -137,22 +134,24 @@ class TranslateBlocks(Treeprocessor):
         self.state = state
 
     def run(self, root: Element) -> None:
+        kept = {id(block) for box in root.iter("div") if box.get("class") == ORIGINAL for block in box.iter()}
         for block in root.iter():
-            if block.tag not in BLOCK_TAGS or isinstance(block.text, AtomicString) or not (block.text or "").strip():
+            raw = block.text or ""
+            if block.tag not in BLOCK_TAGS or id(block) in kept or isinstance(raw, AtomicString) or not raw.strip():
                 continue
-            attributes = ATTRIBUTES.search(block.text)
-            end = attributes.start() if attributes else len(block.text)
-            text = fold(block.text[:end])
+            attributes = ATTRIBUTES.search(raw)
+            end = attributes.start() if attributes else len(raw)
+            text = fold(raw[:end])
             if text.startswith("![") and text.endswith(")") and DECORATIVE in text:
                 continue  # a picture without words
-            self.state.messages.add(Message(text, None, self.state.path, self.state.line(block.text)))
+            self.state.messages.add(Message(text, None, self.state.path, self.state.line(raw)))
             translation = self.state.translations.get(text)
             if translation is None:
                 block.attrib.update(SOURCE_ATTRIBUTES)
                 self.state.untranslated += 1
             elif not self.state.translations.is_source:
                 same_letters = self.state.translations.language.script == "LATIN"
-                block.text = set_names_apart(translation, text if same_letters else None) + block.text[end:]
+                block.text = set_names_apart(translation, text if same_letters else None) + raw[end:]
 
 
 class InsertFacts(InlineProcessor):
@@ -260,7 +259,7 @@ class DrawBlocks(Treeprocessor):
         self.state = state
 
     def run(self, root: Element) -> None:
-        draw_blocks(root, lambda name: (self.state.path, self.state.line(f"/// {name}") or None))
+        draw_blocks(root, self.state.words, lambda name: (self.state.path, self.state.line(f"/// {name}") or None))
 
 
 class BookletMarkdown(Extension):
@@ -271,12 +270,12 @@ class BookletMarkdown(Extension):
         self.state: PageState | None = None
 
     def reset(self) -> None:
-        """Write HTML, not XHTML. Python-Markdown sets the form after the extensions, and
-        MkDocs has no setting for it.
-        """
+        """Write HTML, not XHTML: Python-Markdown sets this after the extensions, and MkDocs has no setting for it."""
         self.md.set_output_format("html")
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
+        state = self.state
+        assert state is not None, "`state` is set before each page"
         self.md = md
         md.registerExtension(self)  # for `reset`
         # attr_list gives the headings their ids; the checks read these for themselves, as it would take {phone} for one
@@ -285,13 +284,15 @@ class BookletMarkdown(Extension):
         # Raw HTML stays text, and would show as such
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
-        md.inlinePatterns.register(InsertFacts(md, self.state), "facts", 175)
+        md.inlinePatterns.register(InsertFacts(md, state), "facts", 175)
+        md.inlinePatterns.register(MarkGaps(md, state.words), "gaps", 174)
         md.inlinePatterns.register(MarkEnglishNames(md), "english_names", 40)
         # "inline" runs at 20, "attr_list" at 8, MkDocs' links at 0
-        md.treeprocessors.register(SetQuotationsApart(md, self.state), "quotations", 26)
-        md.treeprocessors.register(TranslateBlocks(md, self.state), "translation", 25)
-        md.treeprocessors.register(FillLinkTargets(md, self.state), "link_targets", 15)
+        md.treeprocessors.register(SetQuotationsApart(md, state), "quotations", 26)
+        md.treeprocessors.register(KeepEnglishLetters(md, MARK, state.is_translated), "letters", 26)
+        md.treeprocessors.register(TranslateBlocks(md, state), "translation", 25)
+        md.treeprocessors.register(FillLinkTargets(md, state), "link_targets", 15)
         # After attr_list, which gives the headings their ids
-        md.treeprocessors.register(DrawBlocks(md, self.state), "blocks_drawn", 5)
+        md.treeprocessors.register(DrawBlocks(md, state), "blocks_drawn", 5)
         # After MkDocs, which would look for the pictures in docs/
-        md.treeprocessors.register(PlacePictures(md, self.state), "pictures", -5)
+        md.treeprocessors.register(PlacePictures(md, state), "pictures", -5)

@@ -6,6 +6,7 @@ import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -21,7 +22,7 @@ from booklet.errors import BookletError
 from booklet.markdown.blocks import EXTENSIONS, MARK, BookletBlocks
 from booklet.project import Project, is_clutter
 from booklet.source.text import fold
-from booklet.yaml_source import Loader, scalar_lines
+from booklet.yaml_source import compose, load, scalar_lines
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 TEXT_TAGS = {*HEADINGS, "p", "li", "dt", "dd"}
@@ -53,6 +54,12 @@ class Text:
     element: Element | None = field(default=None, compare=False, repr=False)
 
     @property
+    def parsed(self) -> Element:
+        """The parsed element of a text in the body of a page."""
+        assert self.element is not None, f"{self.path}:{self.line} is a label or front matter"
+        return self.element
+
+    @property
     def is_heading(self) -> bool:
         return self.tag in HEADINGS
 
@@ -81,7 +88,7 @@ class SourcePage:
     @property
     def ids(self) -> set[str]:
         """The ids of the page's headings."""
-        return {text.element.get("id") for text in self.headings if text.element.get("id")}
+        return {name for text in self.headings if (name := text.parsed.get("id"))}
 
     def meta_texts(self) -> Iterator[Text]:
         """Yield title and description as texts, where they are there."""
@@ -197,9 +204,9 @@ def _walk(element: Element, path: str, inside: tuple[str, ...]) -> Iterator[Text
         if child.tag in TEXT_TAGS and "data-line" in child.attrib:
             yield Text(
                 path,
-                int(child.get("data-line")),
+                int(child.attrib["data-line"]),
                 child.tag,
-                child.get("data-raw"),
+                child.attrib["data-raw"],
                 fold(inline_text(child)),
                 inside,
                 child,
@@ -214,8 +221,7 @@ def _front_matter(name: str, source: str) -> tuple[dict[str, Any], dict[str, int
         _require_no_front_matter(name, source)
         return {}, {}, 0
     try:
-        node = yaml.compose(match[1] or "", Loader=Loader)
-        meta = yaml.load(match[1] or "", Loader=Loader)
+        node, meta = compose(match[1] or ""), load(match[1] or "")
         meta = {} if meta is None else meta
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -265,8 +271,15 @@ def _require_no_front_matter(name: str, source: str) -> None:
 
 def read_page(project: Project, path: Path) -> SourcePage:
     """Return one page; raises BookletError where it cannot be read, is not UTF-8 or has faulty front matter."""
-    name = project.relative(path)
-    source = project.read_source(path)
+    return _page(project.relative(path), path.relative_to(project.docs).as_posix(), project.read_source(path))
+
+
+@lru_cache(maxsize=512)
+def _page(name: str, key: str, source: str) -> SourcePage:
+    """Return a page from its file's name, its path from docs/ and its text. Whoever gets it must not change it.
+
+    Several checks read every page, and the preview all of them after a change of one.
+    """
     meta, meta_lines, length = _front_matter(name, source)
     lines = tuple(source.splitlines())
     body = ("",) * length + lines[length:]
@@ -275,7 +288,7 @@ def read_page(project: Project, path: Path) -> SourcePage:
     root = extension.keep.kept
     return SourcePage(
         name,
-        path.relative_to(project.docs).as_posix(),
+        key,
         lines,
         body,
         meta,

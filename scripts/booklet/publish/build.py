@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from booklet.book.model import Book
 from booklet.checks.context import CheckContext
 from booklet.checks.text.gate import check as check_sources
 from booklet.errors import BookletError
+from booklet.files import remove_parts, write_whole
 from booklet.formats import FORMATS
 from booklet.formats.base import Edition, MissingEdition
 from booklet.markdown.english_messages import english_messages as gathered_messages
@@ -136,9 +138,7 @@ def translation_status(project: Project) -> list[Status]:
 
 
 def _require_good_text(project: Project) -> None:
-    """Stop before anything is rendered, with every problem in the text at once: rendering
-    relies on what was checked.
-    """
+    """Stop before anything is rendered, with every problem in the text at once: rendering relies on these checks."""
     report = check_sources(CheckContext.of(project)).require_something()
     if report.findings:
         first, *rest = report.findings
@@ -168,7 +168,10 @@ class Wish:
     languages: tuple[str, ...] | None = None
 
 
-def build(project: Project, wish: Wish = Wish(), say: Callable[[str], None] = print) -> str:
+EVERYTHING = Wish()
+
+
+def build(project: Project, wish: Wish = EVERYTHING, say: Callable[[str], None] = print) -> str:
     """Build and publish the site; return a sentence on what was made.
 
     `say` gets each line of progress. Raises BookletError for anything wrong in the text or the settings. Any error that
@@ -193,7 +196,8 @@ def build(project: Project, wish: Wish = Wish(), say: Callable[[str], None] = pr
             names = ", ".join(sorted(slow))
             say(f"The site is published. Making what takes longer: {names}")
             published = _publish_with_sound(project, languages, wanted, say, WITHOUT_LATE.format(names))
-        (project.build / NGINX).write_text(headers.nginx_snippet(read_settings(project).base_path), encoding="utf-8")
+        remove_parts(project.build, within=False)
+        write_whole(headers.nginx_snippet(read_settings(project).base_path).encode(), project.build / NGINX)
         # A file that was saved while the build ran counts as a change: it may have been read before or after
         if wish.languages is None and inputs and inputs == _inputs(project, wanted):
             up_to_date.remember(project, inputs)
@@ -228,10 +232,12 @@ def _publish(
     with staged(project.site, project.books, otherwise=AS_IT_WAS) as (folder, books), workers() as executor:
         old = _keep_others(project, folder, books) if len(tags) < len(languages) else {"editions": [], "absent": []}
         say(f"[2/4] Rendering the pages: {len(tags)} language(s)")
+        # What is loaded and read here, the worker processes have: WeasyPrint, and each catalogue
+        import_module("weasyprint")
+        context = _context(project, languages)
         parts = make_parts(_part_context, project, tags, folder, books, wanted, kept, executor, count(), say)
         say("[4/4] Publishing")
         put_together(parts, [one.tag for one in languages], folder)
-        context = _context(project, languages)
         there = [one for one in languages if (folder / home_url(one, source) / "index.html").exists()]
         (folder / "sitemap.xml").write_bytes(sitemap(parts[0].pages.values(), there, context.settings, context.day))
         order = {one.tag: number for number, one in enumerate(languages)}
@@ -321,19 +327,22 @@ def join(project: Project, parts: Sequence[Path], say: Callable[[str], None] = p
     """
     taken = sum(take_over(project, part) for part in parts)
     say(f"{taken} editions taken over")
-    return build(project, Wish(), say)
+    return build(project, EVERYTHING, say)
 
 
 def serve(project: Project, address: str, say: Callable[[str], None] = print) -> None:
     """Preview the pages at `address` ("127.0.0.1:8000") until Ctrl-C. Documents are not made: `build` does that.
 
     `say` gets the address, and what is wrong in the text after a change: the pages stay as they were until it is
-    mended. Raises BookletError for an address that cannot be used, and where the text is wrong at the start.
+    fixed. Raises BookletError for an address that cannot be used, and where the text is wrong at the start.
     """
 
-    def read() -> BuildContext:
-        _require_good_text(project)
-        context = _context(project, published_languages(project))
+    def read(tags: Sequence[str], changed: bool) -> BuildContext:
+        if changed:
+            _require_good_text(project)
+        languages = published_languages(project)
+        rendered = [one for one in languages if one == languages[0] or one.tag in tags]
+        context = _context(project, languages, rendered=rendered)
         return replace(
             context,
             settings=replace(context.settings, address=f"http://{address}/"),

@@ -1,6 +1,4 @@
-"""The cache of editions: files are kept with their digests, used again only if whole, and
-removed when they grow old.
-"""
+"""The cache of editions: files are kept with their digests, used again only if whole, and removed when old."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ from booklet.formats import FORMATS, Format, FormatNotPossibleError, FormatSetti
 from booklet.formats.base import Edition, MissingEdition
 from booklet.project import Project
 from booklet.publish import cache
+from booklet.publish.fit import DoesNotFitError, write_fitting
 from booklet.publish.toolchain import system_digest
 from booklet.source import tokens
 from booklet.source.languages import Language
@@ -63,8 +64,9 @@ def program_digest(project: Project) -> str:
     package = project.root / "scripts" / "booklet"
     locks = (project.root / "requirements" / "build.lock", project.root / "package-lock.json")
     for file in sorted([*package.rglob("*"), *locks]):
-        # Checks read finished files: none of them can change one
-        if file.is_file() and not {"__pycache__", "checks"} & set(file.relative_to(project.root).parts):
+        # Checks read finished files: none of them can change one, apart from the look at prints (fit.py)
+        parts = set(file.relative_to(project.root).parts)
+        if file.is_file() and "__pycache__" not in parts and ("checks" not in parts or "pdf" in parts):
             digest.update(file.relative_to(project.root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
@@ -109,7 +111,7 @@ def _jobs(
     for book, entry in product(books, FORMATS.values()):
         if entry.name == "web":
             continue
-        files = [_job(book, entry, variant, project, language) for variant in entry.variants if entry.write]
+        files = [_job(book, entry, variant, project, language) for variant in entry.variants_for(book) if entry.write]
         wanted = entry.name in formats or (entry.name in if_kept and all(cache.find(job.cached) for job in files))
         if files and wanted:
             jobs += files
@@ -150,9 +152,12 @@ def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> cach
     cached.parent.mkdir(parents=True, exist_ok=True)
     part = cached.with_suffix(".part")
     try:
-        info = FORMATS[name].write(book, settings, part)
+        info = write_fitting(FORMATS[name], book, settings, part)
     except FormatNotPossibleError as error:
         return error
+    except DoesNotFitError as error:
+        # One language's long words cost one file, not the site
+        return FormatNotPossibleError("not_made", error.problem)
     return cache.keep(part, info, cached)
 
 

@@ -19,7 +19,7 @@ def lost_translations(site: Path, stage: Path) -> Iterator[str]:
             yield (
                 f"{language}: {lost} fewer translations than at the last build ({now[language]['translated']} of "
                 f"{now[language]['messages']} messages, {now[language]['fuzzy']} fuzzy). If the English is unchanged, "
-                f"look at locales/{language}.po; “booklet catalogues undo” takes the last update or import back."
+                f"look at locales/{language}.po; “booklet translations undo” takes the last update or import back."
             )
 
 

@@ -37,9 +37,7 @@ MakeContext = Callable[..., BuildContext]
 
 @dataclass
 class Part:
-    """What one part has made: its site in `folder`, the editions, what is missing, and
-    the state of its translations.
-    """
+    """What one part has made: its site in `folder`, editions, what is missing, and the state of its translations."""
 
     tags: Sequence[str]
     folder: Path

@@ -14,12 +14,13 @@ from markupsafe import Markup
 from booklet.book.model import COVER_LABELS, Book, status_words
 from booklet.book.select import select, titles
 from booklet.errors import BookletError
-from booklet.files import zipped
+from booklet.files import remove_parts, write_together, zipped
 from booklet.formats import FORMATS, Format, FormatNotPossibleError, FormatSettings, Variant
 from booklet.formats.base import BACKGROUNDS
 from booklet.project import Project
 from booklet.publish import build
 from booklet.publish.editions import file_name, settings_for
+from booklet.publish.fit import write_fitting
 from booklet.source.languages import Language, find_language
 from booklet.source.settings import Settings
 from booklet.translation.catalogue import Translations
@@ -289,29 +290,24 @@ def make(
         if request.pages:
             book = select(book, request.pages)
         _make_folder(folder)
-        target = folder / _name(request, entry, variant, language)
+        remove_parts(folder, within=False)
+        target = Path(temporary, "made", _name(request, entry, variant, language))
         chosen = settings_of(request, project, language, variant)
         if entry.prepare:
             with workers() as executor:
                 entry.prepare(book, chosen, executor, say)
+        assert entry.write is not None, "`checked` refuses the web pages"
         try:
-            entry.write(book, chosen, target)
+            write_fitting(entry, book, chosen, target)
         except FormatNotPossibleError as error:
             raise BookletError(
                 f"{words.text(f'formats.absent.{error.reason}')} {error.detail}".rstrip(),
                 "Choose another format or language.",
             ) from error
-    note = target.with_name(f"{target.stem}-note.txt")
-    note.write_text(
-        covering_note(request, book, words, rendering.settings, language, rendering.translations[language.tag]),
-        encoding="utf-8",
-    )
-    if not as_zip:
-        return [target, note]
-    packed = target.with_suffix(".zip")
-    contents = {file.name: file.read_bytes() for file in (target, note)}
-    for file in (target, note):
-        file.unlink()
-    # Only now: a recording is a zip itself, and has the same name
-    packed.write_bytes(zipped(contents))
-    return [packed]
+        note = covering_note(request, book, words, rendering.settings, language, rendering.translations[language.tag])
+        made = {target.name: target.read_bytes(), f"{target.stem}-note.txt": note.encode()}
+    if as_zip:
+        made = {f"{target.stem}.zip": zipped(made)}
+    files = {folder / name: data for name, data in made.items()}
+    write_together(files)
+    return [*files]

@@ -1,6 +1,4 @@
-"""Staging: the site and its books are made beside the published ones and swapped in
-whole: a failure changes nothing.
-"""
+"""Staging: site and books are made beside the published ones and swapped in whole; a failure changes nothing."""
 
 from __future__ import annotations
 

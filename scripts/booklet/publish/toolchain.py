@@ -1,6 +1,4 @@
-"""What an edition takes from the machine and no lock file names: Python, libraries of the system, and fonts of the
-system.
-"""
+"""What an edition takes from the machine and no lock file names: Python, the system's libraries and its fonts."""
 
 from __future__ import annotations
 
@@ -8,8 +6,6 @@ import ctypes
 import hashlib
 import sys
 from collections.abc import Iterator
-
-from weasyprint.text.ffi import pango
 
 from booklet.external import liblouis
 from booklet.formats import fonts
@@ -28,16 +24,31 @@ def _versions() -> Iterator[str]:
     liblouis.
     """
     yield sys.version
-    yield str(pango.pango_version())
+    yield _pango_version()
     yield _harfbuzz_version()
     yield liblouis.installed_version() or ""
 
 
 def _harfbuzz_version() -> str:
     """Return the version of HarfBuzz (hb_version_string), "" where it cannot be asked."""
-    try:
-        library = ctypes.CDLL("libharfbuzz.so.0")
-    except OSError:
+    library = _library("libharfbuzz.so.0")
+    if library is None:
         return ""
     library.hb_version_string.restype = ctypes.c_char_p
     return library.hb_version_string().decode("ascii")
+
+
+def _pango_version() -> str:
+    """Return the version of Pango (pango_version), "" where it cannot be asked.
+
+    WeasyPrint could tell, but loading it takes as long as all else that a build with nothing to do needs.
+    """
+    library = _library("libpango-1.0.so.0")
+    return str(library.pango_version()) if library else ""
+
+
+def _library(name: str) -> ctypes.CDLL | None:
+    try:
+        return ctypes.CDLL(name)
+    except OSError:
+        return None

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
+from booklet.files import write_whole
 from booklet.project import INPUTS, Project
 from booklet.publish.toolchain import system_digest
 
@@ -47,9 +48,7 @@ def is_current(project: Project, inputs: str) -> bool:
 
 def remember(project: Project, inputs: str) -> None:
     """Note what the site that stands there now was made of."""
-    part = project.build / f"{RECORD}.part"
-    part.write_text(json.dumps(_record(project, inputs)), encoding="utf-8")
-    part.replace(project.build / RECORD)
+    write_whole(json.dumps(_record(project, inputs)).encode(), project.build / RECORD)
 
 
 def _files(top: Path) -> Iterator[Path]:

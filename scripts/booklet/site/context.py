@@ -46,6 +46,7 @@ class BuildContext:
     editions: list[Edition] = field(default_factory=list)
     absent: list[MissingEdition] = field(default_factory=list)
     pictures: dict[str, Picture] = field(default_factory=dict)  # by file name
+    beside_books: set[str] = field(default_factory=set)  # file names of the pictures that are there
     composed: dict[tuple[str, str], Picture] = field(
         default_factory=dict
     )  # by name in content/pictures.yml and direction
@@ -62,6 +63,12 @@ class BuildContext:
             one = self.composed[order] = compose(key, self.recipes, drawings_folder(), language.direction == "rtl")
             self.pictures[one.key] = one
         return self.composed[order]
+
+    def new_pictures(self) -> dict[str, Picture]:
+        """Return the pictures that came in since this was called last: they have to be put beside the books."""
+        new = {key: one for key, one in self.pictures.items() if key not in self.beside_books}
+        self.beside_books.update(new)
+        return new
 
     def words(self, language: Language) -> Words:
         return Words(self.labels, self.all_facts(language), self.translations[language.tag])

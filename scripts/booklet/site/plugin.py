@@ -7,11 +7,12 @@ import json
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote, urljoin
 
 from jinja2 import FileSystemBytecodeCache, pass_context
 from markupsafe import Markup, escape
+from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
@@ -19,7 +20,7 @@ from mkdocs.utils import get_relative_url, normalize_url
 
 from booklet.book.model import COVER_PICTURE, Book, BookPage, assemble, status_words
 from booklet.formats import FORMATS, GROUPS
-from booklet.formats.base import Edition, MissingEdition
+from booklet.formats.base import PART, Edition, MissingEdition
 from booklet.markdown import BookletMarkdown, PageState
 from booklet.site import headers, offline, search, spoken
 from booklet.site.context import BuildContext, home_url
@@ -33,6 +34,8 @@ from booklet.source.front_matter import (
 )
 from booklet.source.languages import Language
 from booklet.source.pictures import Picture
+from booklet.source.placeholders import fill
+from booklet.source.search_words import read_search_words
 from booklet.source.text import fold, normalised
 from booklet.translation import notice
 from booklet.translation.messages import SOURCE_ATTRIBUTES, Message
@@ -40,9 +43,18 @@ from booklet.translation.status import status
 from booklet.translation.words import Words, fact_markup
 
 # The parts of the navigation whose pages make the book of a reading
-BOOK_PARTS = {"standard": ("guide", "stages", "extra"), EASY_READ: ("easy-read",)}
+BOOK_PARTS = {
+    "standard": ("guide", "stages", "answers", "letters", "extra"),
+    EASY_READ: ("easy-read", "easy-read-answers", "easy-read-rules"),
+}
+# The part of the navigation about the guide itself
+ABOUT = "about"
 PICTURES = "assets/pictures"
 SHARE_PICTURE, TOUCH_ICON = "assets/icons/share.png", "assets/icons/touch.png"
+NOT_BY_HAND = (
+    "MkDocs alone cannot make this site. Use “python3 scripts/build.py” to build it, "
+    "or “booklet serve” to see it while you write."
+)
 MINISEARCH = Path("node_modules/minisearch")
 
 
@@ -51,7 +63,7 @@ class BookletPlugin(BasePlugin):
 
     def __init__(self) -> None:
         super().__init__()
-        self.rendering: BuildContext  # set by _configured before the first event
+        self.rendering: BuildContext  # render_site sets it before the first event
         self.markdown = BookletMarkdown()
 
     # What is true of the language being built
@@ -62,6 +74,8 @@ class BookletPlugin(BasePlugin):
         return next(one for one in self.rendering.languages if one.tag == tag)
 
     def on_config(self, config):
+        if not hasattr(self, "rendering"):  # somebody has typed "mkdocs build" or "mkdocs serve"
+            raise Abort(NOT_BY_HAND)
         self._i18n = config.plugins["i18n"]
         if self._i18n.current_language is None:
             self._i18n.current_language = self.rendering.source.tag
@@ -92,9 +106,7 @@ class BookletPlugin(BasePlugin):
 
     @property
     def assets_url(self) -> str:
-        """The folder of the styles and scripts: a new one whenever one of them changes,
-        so that browsers can keep it.
-        """
+        """The folder of styles and scripts: a new one whenever one of them changes, so that browsers can keep it."""
         digest = hashlib.sha256(b"\0".join(name.encode() + b"\0" + data for name, data in sorted(self.styles.items())))
         return f"{headers.UNCHANGING}{digest.hexdigest()[:12]}"
 
@@ -141,6 +153,9 @@ class BookletPlugin(BasePlugin):
 
     def on_nav(self, nav, config, files):
         self.nav = nav
+        self.search_words = read_search_words(
+            self.rendering.project, self.language, [page.file.src_uri for page in nav.pages]
+        )
         return nav
 
     def _picture_of(self, page: Page) -> str | None:
@@ -158,7 +173,7 @@ class BookletPlugin(BasePlugin):
                 url=page.url,
                 title=self._marked(page, "title"),
                 description=self._marked(page, "description"),
-                content=page.content,
+                content=page.content or "",
                 stage=page.meta.get("stage"),
                 picture=self._picture_of(page),
                 added=bool(page.meta.get("added")),
@@ -180,7 +195,7 @@ class BookletPlugin(BasePlugin):
             pictures,
             folder,
         )
-        _write_pictures(rendering.pictures, books / "pictures")
+        _write_pictures(rendering.new_pictures(), books / "pictures")
         _write(folder / f"{book.reading}.html", book.html.encode())
         return book
 
@@ -241,6 +256,8 @@ class BookletPlugin(BasePlugin):
             "editions": [self._edition(one) for one in editions],
             "groups": GROUPS,
             "absent": [*dict.fromkeys(one.format for one in absent if one.format not in there)],
+            "confirmed": lambda name: name in words.facts and words.facts[name].is_confirmed,
+            "ring_in_english": self._ring_in_english(),
             "settings": settings,
             "status_line": status_words(words, language, settings),
             "checked_date": language.date(settings.last_checked),
@@ -255,6 +272,28 @@ class BookletPlugin(BasePlugin):
             "language_preview": self._language_preview,
             "guide_start": next(page for part, page in _parts(self.nav) if part == BOOK_PARTS["standard"][0]),
         }
+
+    def _languages_to_find(self) -> list[search.SearchPage]:
+        """Return the start pages of the other languages, which are found by their names in this one and in English."""
+        source = self.rendering.source
+        return [
+            search.SearchPage(
+                home_url(one, source),
+                one.name,
+                "",
+                {"": tuple(dict.fromkeys((one.name_in(self.language), one.name_in(source))))},
+            )
+            for one in self.rendering.languages
+            if one != self.language
+        ]
+
+    def _ring_in_english(self) -> str:
+        """Return what a reader of this language can say in English on the phone; "" for readers of English."""
+        if self.translations.is_source:
+            return ""
+        return fill(
+            self.rendering.labels["help.ring.sentence"], {"language": self.language.name_in(self.rendering.source)}
+        )
 
     def _theme_colours(self) -> dict[str, str]:
         colours = self.rendering.project.root / tokens.FILE
@@ -319,9 +358,13 @@ class BookletPlugin(BasePlugin):
 
     def _edition(self, edition: Edition) -> dict[str, Any]:
         entry = FORMATS[edition.format]
-        variant = next(one for one in entry.variants if one.suffix == edition.variant)
-        key = f"formats.{edition.format}{'_' if edition.variant else ''}{edition.variant}"
-        title = self.words.html(key)
+        if edition.variant.startswith(PART):
+            variant, number = entry.variants[0], int(edition.variant.removeprefix(PART))
+            name = self.words.html(f"nav.{BOOK_PARTS[edition.reading][number - 1]}")
+            title = self.words.html("easy_read.part", number=number, name=name)
+        else:
+            variant = next(one for one in entry.variants if one.suffix == edition.variant)
+            title = self.words.html(f"formats.{edition.format}{'_' if edition.variant else ''}{edition.variant}")
         if entry.group != "sheet":
             title = self.words.html("easy_read.file" if edition.reading == EASY_READ else "formats.file", format=title)
         return {
@@ -422,21 +465,32 @@ class BookletPlugin(BasePlugin):
         return output_content if self.language == self.rendering.source else ""
 
     def on_post_build(self, config):
-        """Write what no page is made of. Runs after every language, so that the last run knows all of it."""
-        site, rendering = Path(config.site_dir), self.rendering
+        """Write what the search of this language reads."""
+        for reading in BOOK_PARTS:
+            pages = [
+                search.SearchPage(
+                    page.url,
+                    page.meta["title"],
+                    page.content,
+                    self.search_words.get(page.file.src_uri, {}),
+                    last=part == ABOUT,
+                )
+                for part, page in _parts(self.nav)
+                if _reading(page) == reading
+            ]
+            if reading == "standard":
+                pages += self._languages_to_find()
+            _write(
+                Path(config.site_dir) / _index_url(self.language, reading),
+                json.dumps(search.index(pages, self.language.tag), ensure_ascii=False, separators=(",", ":")).encode(),
+            )
+
+    def write_shared_files(self, site: Path) -> None:
+        """Write to the folder `site` what belongs to no language, when the pages of all of them are finished."""
+        rendering = self.rendering
         _write_pictures(rendering.pictures, site / PICTURES)
         for name, data in self.styles.items():
             _write(site / self.assets_url / name, data)
-        for reading in BOOK_PARTS:
-            pages = [
-                {"url": page.url, "title": page.meta["title"], "html": page.content}
-                for _, page in _parts(self.nav)
-                if _reading(page) == reading
-            ]
-            _write(
-                site / _index_url(self.language, reading),
-                json.dumps(search.index(pages, self.language.tag), ensure_ascii=False, separators=(",", ":")).encode(),
-            )
         mark, ground = (
             rendering.project.docs / "assets" / "icons" / "mark.svg",
             tokens.token(rendering.project.root / tokens.FILE, "sand"),
@@ -500,7 +554,7 @@ def _parts(nav: Navigation) -> list[tuple[str, Page]]:
     found: list[tuple[str, Page]] = []
     for item in nav.items:
         if isinstance(item, Section):
-            found += [(item.title, page) for page in item.children]
+            found += [(item.title, page) for page in cast(list[Page], item.children)]  # a part holds no parts
         else:
             found.append(("", item))
     return found

@@ -8,16 +8,18 @@ import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from jinja2 import TemplateError, TemplateSyntaxError
+from jinja2 import Environment, FileSystemLoader, TemplateError, TemplateSyntaxError
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
 
 from booklet.errors import BookletError
 from booklet.project import Project
 from booklet.site.context import BuildContext
+from booklet.site.plugin import BookletPlugin
 
 # How MkDocs begins what it says of a link on a page and of a setting
 LINK_WARNING = re.compile(r"Doc file '([^']+)' contains [^']*'([^']+)'")
@@ -97,6 +99,31 @@ def warned(lines: Sequence[str], project: Project) -> BookletError:
     )
 
 
+class _Unlisted(FileSystemLoader):
+    """Finds templates by their names, and says that it has none."""
+
+    def list_templates(self) -> list[str]:
+        return []
+
+
+def _use_no_lists(config: MkDocsConfig) -> None:
+    """Leave out two things that MkDocs and static-i18n make for every language and this site does not use.
+
+    MkDocs lists all files of the theme to copy them: Material's 15,000 icons. Templates still find theirs by name.
+    static-i18n makes a file object for every page, language and other language, for a menu and a sitemap of its own.
+    Neither has a setting for it.
+    """
+    theme, environment = config.theme, config.theme.get_env
+
+    def unlisted() -> Environment:
+        env = environment()
+        env.loader = _Unlisted(theme.dirs)
+        return env
+
+    vars(theme)["get_env"] = unlisted
+    vars(config.plugins["i18n"])["reconfigure_files_alternates"] = lambda *_: None
+
+
 def render_site(rendering: BuildContext, site: Path) -> None:
     """Render every page of every language into the folder `site`.
 
@@ -109,8 +136,11 @@ def render_site(rendering: BuildContext, site: Path) -> None:
     propagate, logger.propagate = logger.propagate, False
     try:
         config = load_config(**_options(rendering, rendering.settings.address), site_dir=str(site))
-        config.plugins["booklet"].rendering = rendering
+        _use_no_lists(config)
+        plugin = cast(BookletPlugin, config.plugins["booklet"])
+        plugin.rendering = rendering
         mkdocs_build.build(config)
+        plugin.write_shared_files(site)
     except TemplateError as error:
         raise BookletError(
             f"This template cannot be used: {error}.", "Mend what it names.", *_template_place(error, rendering.project)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import html
@@ -59,14 +60,46 @@ def sections(page_html: str) -> list[dict[str, str]]:
     return [section for section in tidied if section["heading"] or section["text"]]
 
 
-def index(pages: Iterable[Mapping[str, str]], language: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class SearchPage:
+    """A page as the search knows it.
+
+    `url` is from the root of the site, `html` the content without its h1. `words` are what people type for it, by the
+    id of a heading ("": the page as a whole). A page that comes `last`, about the website, does so in what is found.
+    """
+
+    url: str
+    title: str
+    html: str
+    words: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    last: bool = False
+
+
+def _section(section: Mapping[str, str], words: Sequence[str]) -> dict[str, Any]:
+    return {**section, "words": " · ".join(words)} if words else {**section}
+
+
+def _page(page: SearchPage) -> dict[str, Any]:
+    found = sections(page.html) or [{"id": "", "heading": "", "text": ""}]
+    ids = {section["id"] for section in found}
+    # What people type for the page, or for a heading that is gone, belongs to its start
+    start = [word for heading, words in page.words.items() if heading not in ids or not heading for word in words]
+    made = {
+        "url": page.url,
+        "title": page.title,
+        "sections": [
+            _section(one, [*(start if number == 0 else ()), *(page.words.get(one["id"], ()) if one["id"] else ())])
+            for number, one in enumerate(found)
+        ],
+    }
+    return {**made, "last": True} if page.last else made
+
+
+def index(pages: Iterable[SearchPage], language: str) -> dict[str, Any]:
     """Return the index of one language, ready for JSON.
 
-    `pages` have `url` (from the root of the site), `title` and `html` (the content without its h1). The result is
-    `{"language": tag, "pages": [{"url", "title", "sections": [{"id", "heading", "text"}]}]}`: the words
-    are cut and compared in one place only, docs/assets/scripts/find.js.
+    The result is `{"language": tag, "pages": [{"url", "title", "sections": [{"id", "heading", "text", "words"}],
+    "last"}]}`, with `words` and `last` only where there are any: the words are cut and compared in one place only,
+    docs/assets/scripts/find.js.
     """
-    return {
-        "language": language,
-        "pages": [{"url": page["url"], "title": page["title"], "sections": sections(page["html"])} for page in pages],
-    }
+    return {"language": language, "pages": [_page(page) for page in pages]}

@@ -21,6 +21,8 @@ PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 MOST_FACTS = 1000
 KINDS = ("phone", "email", "web", "link", "name", "text")
+# A source that begins so: nobody has confirmed the fact
+TO_BE_CONFIRMED = "to be confirmed"
 NO_BREAK_SPACE = "\u00a0"
 # What stands between the digits of a phone number and is not dialled
 PHONE_GAPS = re.compile(r"[\s()-]")
@@ -42,6 +44,11 @@ class Fact:
     value: str
     text: str = ""
     source: str = ""
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Say whether somebody has confirmed it: only then may a page promise it."""
+        return not self.source.startswith(TO_BE_CONFIRMED)
 
     @property
     def shown(self) -> str:

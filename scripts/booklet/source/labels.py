@@ -11,6 +11,7 @@ from booklet.source.facts import PLACEHOLDER, Facts
 from booklet.source.settings import COMPUTED_FACTS
 from booklet.source.text import fold
 
+LABELS = "content/labels.yml"
 # Names in braces that the program fills in where it uses a label; all others are facts, of service/facts.yml or
 # computed
 VALUES = frozenset(
@@ -38,7 +39,7 @@ VALUES = frozenset(
 
 def read_labels(project: Project) -> dict[str, str]:
     """Return the labels of content/labels.yml as "help.title" → English text; raises BookletError for an empty one."""
-    path = project.root / "content/labels.yml"
+    path = project.root / LABELS
 
     def flatten(data: dict, prefix: str = "") -> Iterator[tuple[str, str]]:
         for key, value in data.items():
@@ -59,7 +60,7 @@ def read_labels(project: Project) -> dict[str, str]:
 
 def require_known_names(project: Project, labels: dict[str, str], facts: Facts) -> None:
     """Raise BookletError for a label with a name in braces that nobody fills in: readers would see the braces."""
-    path = project.root / "content/labels.yml"
+    path = project.root / LABELS
     known = (*facts, *COMPUTED_FACTS, *VALUES)
     for key, text in labels.items():
         for name in PLACEHOLDER.findall(text):

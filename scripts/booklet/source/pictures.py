@@ -12,12 +12,13 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from lxml import etree
@@ -149,7 +150,9 @@ def load_recipes(project: Project) -> dict[str, Recipe]:
     path = project.root / FILE
     data = project.read_yaml(path)
     recipes: dict[str, Recipe] = {}
-    for key_node, value_node in project.compose_yaml(path).value:
+    node = project.compose_yaml(path)
+    assert node is not None, "`read_yaml` refuses an empty file"
+    for key_node, value_node in node.value:
         key, line = key_node.value, key_node.start_mark.line + 1
         if not KEY.fullmatch(key):
             raise _broken(
@@ -174,7 +177,14 @@ def compose(key: str, recipes: Mapping[str, Recipe], drawings: Traversable, righ
         near = difflib.get_close_matches(key, recipes, n=1, cutoff=0.5)
         cure = f"Did you mean “{near[0]}”?" if near else f"{FILE} lists the pictures there are."
         raise BookletError(f"There is no picture called “{key}”.", cure)
-    recipe = recipes[key]
+    # A folder of files and one in an archive can both be hashed, which Traversable does not say
+    return _picture(key, recipes[key], cast(Hashable, drawings), right_to_left)
+
+
+@lru_cache(maxsize=512)
+def _picture(key: str, recipe: Recipe, folder: Hashable, right_to_left: bool) -> Picture:
+    """Make a picture once in a process: each language and each preview asks for the same ones."""
+    drawings = cast(Traversable, folder)
     x, y, width, height = (compact_number(number) for number in recipe.crop)
     root_paint = "".join(f' {name}="{value}"' for name, value in ROOT_PAINT.items())
     note = ADAPTED if any(part.openmoji for part in recipe.parts) else OWN
@@ -227,7 +237,7 @@ def _recipe(key: str, line: int, data: Any, part_lines: list[int]) -> Recipe:
         )
     if not isinstance(parts, list) or not parts:
         raise _broken(line, f"The recipe of “{key}” has no parts.", "Give it at least one drawing.")
-    if "min_cm" in data and not (_is_number(min_cm) and min_cm > 0):
+    if "min_cm" in data and (min_cm is None or not _is_number(min_cm) or min_cm <= 0):
         raise _broken(
             line, f"The smallest width of “{key}” is not a number above 0.", "Write it in centimetres: min_cm: 8."
         )
@@ -379,11 +389,11 @@ def _markup(shapes: list[Shape]) -> str:
     text = []
     for (paint, transform), run in groupby(shapes, key=lambda shape: (shape.paint, shape.transform)):
         shared = dict(paint) | ({"transform": transform} if transform else {})
-        run = _joined(list(run))
-        if len(run) == 1:
-            text.append(f"<{run[0].tag}{_attributes(shared | dict(run[0].geometry))}/>")
+        joined = _joined(list(run))
+        if len(joined) == 1:
+            text.append(f"<{joined[0].tag}{_attributes(shared | dict(joined[0].geometry))}/>")
         else:
-            elements = "".join(f"<{shape.tag}{_attributes(dict(shape.geometry))}/>" for shape in run)
+            elements = "".join(f"<{shape.tag}{_attributes(dict(shape.geometry))}/>" for shape in joined)
             text.append(f"<g{_attributes(shared)}>{elements}</g>" if shared else elements)
     return "".join(text)
 

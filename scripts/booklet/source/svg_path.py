@@ -38,6 +38,7 @@ def compact_path(data: str) -> str:
     pen_grid = start_grid = (0, 0)  # where the rounded path has its pen
     words: list[str] = []
     last = ""
+    values: list[str]
     for command, numbers in _segments(data):
         kind, relative = command.upper(), command.islower()
         if kind == "Z":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 # Letters and spaces that show nothing, though their categories say that they do (Unicode Standard Annex 31, 2.3;
 # Hangul fillers, the blank of braille, the combining grapheme joiner, the Mongolian vowel separator)
@@ -38,12 +39,11 @@ def unseen(text: str, allowed: str = "") -> Iterator[tuple[int, str]]:
     `allowed` are characters to pass over, such as the line end. The joiners pass after a letter only; variation
     selectors never, as no text of the guide has emoji.
     """
-    for place, character in enumerate(text):
-        if character in allowed:
-            continue
+    # A text has few different characters, and hardly ever one of these
+    hidden = {character for character in set(text) if character not in allowed and _is_hidden(character)}
+    for place, character in enumerate(text) if hidden else ():
         joins = character in JOINERS and place and _is_letter(text[place - 1])
-        hidden = unicodedata.category(character) in UNSEEN or character in BLANK or _is_selector(character)
-        if hidden and not joins:
+        if character in hidden and not joins:
             yield place, name_of(character)
 
 
@@ -67,6 +67,11 @@ def name_of(character: str) -> str:
 
 def _is_letter(character: str) -> bool:
     return unicodedata.category(character)[0] in "LM"
+
+
+@cache
+def _is_hidden(character: str) -> bool:
+    return unicodedata.category(character) in UNSEEN or character in BLANK or _is_selector(character)
 
 
 def _is_selector(character: str) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -46,6 +47,21 @@ class Credit:
     reviewed_on: date | None = None
 
 
+def english_of(message: CatalogMessage) -> str:
+    """Return the English text of a message. It is one: no message has plural forms."""
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def translation_of(message: CatalogMessage) -> str:
+    """Return the translation of a message, fuzzy or not; "" where it has none."""
+    return message.string if isinstance(message.string, str) else ""
+
+
+def key_of(message: CatalogMessage) -> Key:
+    """Return the context and the English text of a message."""
+    return message.context, english_of(message)
+
+
 class Translations:
     """The published translations of one language. For the source language there are none and none is missing."""
 
@@ -63,9 +79,14 @@ class Translations:
 
     def _read(self, message: CatalogMessage) -> None:
         """Take up a translation that may be published."""
-        key = (message.context, message.id)
-        if not message.id or not isinstance(message.string, str) or not message.string:
+        if (
+            not isinstance(message.id, str)
+            or not isinstance(message.string, str)
+            or not message.id
+            or not message.string
+        ):
             return
+        key = (message.context, message.id)
         if message.fuzzy:
             self.fuzzy.add(key)  # It belongs to an older English text
         elif broken := list(problems(message.id, normalised(message.string), self.language.script)):
@@ -111,20 +132,31 @@ def read_entries(project: Project, language: Language) -> tuple[Catalog, list[Re
     Raises BookletError where the file is not there, empty or not UTF-8, where its header is broken, and for the marks
     of a conflict in git.
     """
+    return _entries_of(project, language, _catalogue_text(project, language))
+
+
+def _catalogue_text(project: Project, language: Language) -> str:
+    """Return the text of a catalogue; raises BookletError where the file is not there or cannot be read."""
     path = catalogue_path(project, language)
     if not path.exists():
         raise BookletError(
             f"{language.name} has no catalogue.",
-            "Make it with “booklet catalogues update”, or remove the language from languages.yml.",
+            "Make it with “booklet translations update”, or remove the language from languages.yml.",
             project.relative(path),
         )
-    lines = project.read_text(path).split("\n")
+    return project.read_text(path)
+
+
+def _entries_of(project: Project, language: Language, text: str) -> tuple[Catalog, list[Refusal]]:
+    """Return what `read_entries` does from the text of the catalogue."""
+    path = catalogue_path(project, language)
+    lines = text.split("\n")
     for number, line in enumerate(lines, 1):
         project.require_merged(path, number, line)
     if not any(line.startswith("msgid") for line in lines):
         raise BookletError(
             "This catalogue is empty.",
-            "Take it from git again, or delete it and run “booklet catalogues update”.",
+            "Take it from git again, or delete it and run “booklet translations update”.",
             project.relative(path),
         )
     broken: list[Refusal] = []
@@ -136,10 +168,10 @@ def read_entries(project: Project, language: Language) -> tuple[Catalog, list[Re
             if lines[number].startswith("#~|"):
                 lines[number] = "#"
         if fault := _fault(lines[start:end]) or _twice(lines[start:end], start, places):
-            line, problem = start + fault[0] + 1, fault[1]
+            place, problem = start + fault[0] + 1, fault[1]
             if first:
-                raise BookletError(problem, MEND, project.relative(path), line)
-            broken.append(Refusal(line, BROKEN, problem))
+                raise BookletError(problem, MEND, project.relative(path), place)
+            broken.append(Refusal(place, BROKEN, problem))
             lines[start:end] = [""] * (end - start)  # the others keep their lines
         elif first and (charset := _charset_line(lines[start:end])) is not None:
             # The file is UTF-8: a header that names another charset would make writing it lose letters
@@ -248,11 +280,19 @@ def read_credit(header: str) -> Credit:
 
 def read_translations(project: Project, language: Language, is_source: bool) -> Translations:
     """Return what may be published in a language; raises BookletError as `read_entries` does."""
-    return (
-        Translations(language, is_source)
-        if is_source
-        else Translations(language, is_source, *read_entries(project, language))
-    )
+    if is_source:
+        return Translations(language, is_source)
+    return _translations(project, language, _catalogue_text(project, language))
+
+
+@lru_cache(maxsize=64)
+def _translations(project: Project, language: Language, text: str) -> Translations:
+    """Return what may be published of a catalogue with this text. Whoever gets it must not change it.
+
+    A build asks three times: at the start, in each worker process (which inherits what was read before it started) and
+    at the end. The preview asks after every change.
+    """
+    return Translations(language, False, *_entries_of(project, language, text))
 
 
 def published_languages(project: Project) -> list[Language]:

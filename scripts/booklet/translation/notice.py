@@ -18,7 +18,7 @@ def lines(words: Words, language: Language, translations: Translations) -> list[
     if translations.is_source:
         return []
     credit = translations.credit
-    if _is_reviewed(translations):
+    if credit.reviewed_by and credit.reviewed_on:
         return [
             words.html(
                 "translation.reviewed", name=isolated(credit.reviewed_by), date=language.date(credit.reviewed_on)

@@ -38,15 +38,26 @@ def _script(letter: str) -> str:
     return unicodedata.name(letter, "UNKNOWN").split()[0]
 
 
+@cache
+def _wanted(english: str) -> tuple[list[str], list[str], Counter[str]]:
+    """Return the link targets and the names in braces of an English message, sorted, and its numbers.
+
+    Every language is compared with the same messages.
+    """
+    targets, names = LINK_TARGET.findall(english), PLACEHOLDER.findall(english)
+    return sorted(targets), sorted(names), numbers(_words(english))
+
+
 def problems(english: str, translation: str, script: str) -> Iterator[tuple[str, str]]:
     """Yield (rule, problem) for everything that a translation must not hold.
 
     `english` and `translation` are inline Markdown, `script` names the language's letters.
     Latin is allowed in every language, for English terms.
     """
-    if Counter(LINK_TARGET.findall(english)) != Counter(LINK_TARGET.findall(translation)):
+    links, placeholders, needed = _wanted(english)
+    if links != sorted(LINK_TARGET.findall(translation)):
         yield "TM1", "Its links do not lead where the English ones lead."
-    if Counter(PLACEHOLDER.findall(english)) != Counter(PLACEHOLDER.findall(translation)):
+    if placeholders != sorted(PLACEHOLDER.findall(translation)):
         yield "TM2", "Its names in braces are not the English ones."
     if len(translation) > LONGER * len(english) + SHORT:
         yield "TM9", f"It has {len(translation)} characters, and the English {len(english)}."
@@ -65,16 +76,24 @@ def problems(english: str, translation: str, script: str) -> Iterator[tuple[str,
             f"“{wide[0]}” is a letter of another width, which looks like “{unicodedata.normalize('NFKC', wide[0])}”.",
         )
     allowed = {script, "LATIN", *ORDINALS}
-    letters = [letter for letter in translation if letter.isalpha() and unicodedata.category(letter) != "Lm"]
-    if foreign := sorted({letter for letter in letters if _script(letter) not in allowed}):
+    letters = {letter for letter in set(translation) if letter.isalpha()}
+    if foreign := sorted(
+        letter for letter in letters if _script(letter) not in allowed and unicodedata.category(letter) != "Lm"
+    ):
         yield "TM6", f"It holds “{foreign[0]}”, a letter that the language does not use."
-    for word in re.findall(r"[^\W\d_]+", translation):
-        scripts = {_script(letter) for letter in word if letter.isalpha()}
-        if {"LATIN", "CYRILLIC"} <= scripts or {"LATIN", "GREEK"} <= scripts:
-            yield "TM7", f"The word “{word}” mixes the letters of two scripts."
-            break
-    if missing := numbers(_words(english)) - numbers(_words(translation)):
+    if _mixed(letters):
+        for word in re.findall(r"[^\W\d_]+", translation):
+            if _mixed({letter for letter in word if letter.isalpha()}):
+                yield "TM7", f"The word “{word}” mixes the letters of two scripts."
+                break
+    if needed and (missing := needed - numbers(_words(translation))):
         yield "TM8", f"The number {next(iter(missing))} is not in it."
+
+
+def _mixed(letters: set[str]) -> bool:
+    """Say whether letters are of two scripts that look alike."""
+    scripts = {_script(letter) for letter in letters}
+    return "LATIN" in scripts and not scripts.isdisjoint({"CYRILLIC", "GREEK"})
 
 
 def _bare(message: str) -> str:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, unescape, write_po
 
+from booklet import interrupts
 from booklet.errors import BookletError
-from booklet.files import locked, remove_parts, write_whole
+from booklet.files import locked, remove_parts, write_together, write_whole
 from booklet.project import Project
 from booklet.source.facts import PLACEHOLDER
 from booklet.source.languages import Language
-from booklet.translation.catalogue import catalogue_path, read_catalogue
+from booklet.translation.catalogue import catalogue_path, key_of, read_catalogue
 from booklet.translation.messages import Key, Message
 
 # Its last lines are read back by booklet.translation.catalogue
@@ -71,7 +76,9 @@ def merged(project: Project, language: Language, english: Catalog) -> Catalog:
             header_comment=HEADER.format(name=language.name, tag=language.tag, by="nobody yet"),
         )
     there = set(_strings(catalog).values())
-    catalog.update(english, update_creation_date=False)
+    # Babel would compare every new message with every old one, once for each language: that takes minutes
+    # Babel puts the messages of the template themselves into the catalogue, so each language needs its own
+    catalog.update(copy.deepcopy(english), no_fuzzy_matching=True, update_creation_date=False)
     if lost := there - {one.string for one in (*catalog, *catalog.obsolete.values())}:
         raise BookletError(
             f"This translation would be lost: “{min(lost)}”, so the catalogue was left alone.",
@@ -79,8 +86,9 @@ def merged(project: Project, language: Language, english: Catalog) -> Catalog:
             project.relative(catalogue_path(project, language)),
         )
     _bring_back(catalog)
+    _carry_over(catalog)
     for message in catalog:
-        if message.fuzzy and not message.previous_id and (known := previous.get((message.context, message.id))):
+        if message.fuzzy and not message.previous_id and (known := previous.get(key_of(message))):
             message.previous_id = [known]
     # Dates of the moment would change the file at every run
     catalog.creation_date = catalog.revision_date = datetime(2000, 1, 1, tzinfo=UTC)
@@ -94,8 +102,44 @@ def _bring_back(catalog: Catalog) -> None:
         key = gone.get((message.context, message.id))
         if key is not None and (message.fuzzy or not message.string):
             old = catalog.obsolete.pop(key)
-            message.string, message.previous_id = old.string, ()
+            message.string, message.previous_id = old.string, []
             message.flags = (message.flags - {"fuzzy"}) | (old.flags & {"fuzzy"})
+
+
+def _carry_over(catalog: Catalog) -> None:
+    """Give a message whose English is new the translation of the one that it has taken the place of, as fuzzy."""
+    # None of our messages has a plural, so each of them is one text
+    gone = {(one.context, str(one.id)): key for key, one in catalog.obsolete.items() if one.id and one.string}
+    new = {(one.context, str(one.id)): one for one in catalog if one.id and not one.string}
+    used = set()
+    for message_key, predecessor in predecessors(frozenset(new), frozenset(gone)).items():
+        message, old = new[message_key], catalog.obsolete[gone[predecessor]]
+        message.string, message.previous_id = old.string, [predecessor[1]]
+        message.flags = message.flags | {"fuzzy"}
+        used.add(gone[predecessor])
+    for key in used:
+        del catalog.obsolete[key]
+
+
+@cache
+def predecessors(new: frozenset[Key], gone: frozenset[Key]) -> dict[Key, Key]:
+    """Return for each new message the one that it has taken the place of, among those that are gone.
+
+    A message is (context, English text). A label takes the place of the label of its name; any other text that of the
+    text most like it, if they have most of their letters in common. Messages without a predecessor are left out.
+    """
+    found: dict[Key, Key] = {}
+    once = Counter(context for context, _ in gone)
+    labels = {context: (context, text) for context, text in gone if context and once[context] == 1}
+    texts: dict[str | None, dict[str, Key]] = defaultdict(dict)
+    for context, text in gone:
+        texts[context][text.lower()] = context, text
+    for context, text in new:
+        if context in labels:
+            found[context, text] = labels[context]
+        elif near := get_close_matches(text.lower(), texts[context], 1):
+            found[context, text] = texts[context][near[0]]
+    return found
 
 
 def _take_previous(catalog: Catalog) -> dict[tuple[str | None, str], str]:
@@ -133,9 +177,13 @@ def write(project: Project, catalogs: Mapping[Language, Catalog]) -> list[Path]:
         path = catalogue_path(project, language)
         if path in changed:
             _require_same(project, path, new[path], catalog)
-    _keep_for_undo(project, {path: before[path] for path in changed})
-    for path in changed:
-        write_whole(new[path], path)
+    # Together: a change that fails takes nothing away, not even the undoing of the one before
+    with interrupts.postponed():
+        kept = {_before(path): before[path] for path in changed}
+        write_together(kept | {path: new[path] for path in changed})
+        for old in project.locales.glob(".*.po.before") if changed else ():
+            if old not in kept:
+                old.unlink()
     return changed
 
 
@@ -163,17 +211,10 @@ def _strings(catalog: Catalog) -> dict[Key, str]:
 
 
 def _before(path: Path) -> Path:
-    """Return where the catalogue before the last change is kept: beside it, hidden, and left out by git."""
+    """Return where the catalogue before the last change is kept, empty where there was none: beside it, hidden, and left
+    out by git.
+    """
     return path.with_name(f".{path.name}.before")
-
-
-def _keep_for_undo(project: Project, before: Mapping[Path, bytes]) -> None:
-    """Keep the catalogues before a change, in place of those before the last one; b"" is one that was not there."""
-    if before:
-        for old in project.locales.glob(".*.po.before"):
-            old.unlink()
-        for path, data in before.items():
-            write_whole(data, _before(path))
 
 
 def undo(project: Project) -> list[Path]:

@@ -19,7 +19,7 @@ from booklet.files import write_whole
 from booklet.project import Project
 from booklet.source.languages import Language
 from booklet.source.text import fold, visible
-from booklet.translation.catalogue import read_catalogue
+from booklet.translation.catalogue import english_of, key_of, read_catalogue, translation_of
 from booklet.translation.messages import Key
 from booklet.translation.rules import problems
 from booklet.translation.sync import catalogues_locked, write
@@ -85,7 +85,7 @@ def export(project: Project, language: Language, target: Path) -> int:
     rows = [
         HEADINGS,
         *(
-            (_short((message.context, message.id)), message.id, "" if message.fuzzy else message.string)
+            (_short(key_of(message)), english_of(message), "" if message.fuzzy else translation_of(message))
             for message in messages
         ),
     ]
@@ -123,12 +123,12 @@ def take(project: Project, language: Language, source: Path) -> ImportResult:
     if not rows or tuple(rows[0]) != HEADINGS:
         raise BookletError(
             f"The file has no table with the columns {', '.join(HEADINGS)}.",
-            "Fill in the file that “booklet catalogues export” wrote, without changing its columns.",
+            "Fill in the file that “booklet translations export” wrote, without changing its columns.",
             source,
         )
     with catalogues_locked(project):
         catalog = read_catalogue(project, language)
-        by_key = {_short((message.context, message.id)): message for message in catalog if message.id}
+        by_key = {_short(key_of(message)): message for message in catalog if message.id}
         count, refused = 0, []
         for number, row in enumerate(rows[1:], 2):
             if tuple(row) == HEADINGS:
@@ -145,17 +145,17 @@ def take(project: Project, language: Language, source: Path) -> ImportResult:
                 refused.append(f"row {number}: It holds {strange}, which a translation cannot have.")
             elif message is None:
                 refused.append(f"row {number}: The guide no longer has these words: “{visible(english[:60])}”.")
-            elif english != fold(message.id):
+            elif english != fold(english_of(message)):
                 refused.append(
                     f"row {number}: Its English was changed to “{english[:60]}”. The English of the guide is "
-                    f"“{message.id[:60]}”."
+                    f"“{english_of(message)[:60]}”."
                 )
-            elif broken := next(problems(message.id, translation, language.script), None):
+            elif broken := next(problems(english_of(message), translation, language.script), None):
                 refused.append(f"row {number}: {broken[0]}: {broken[1]} “{visible(translation[:60])}”")
             else:
                 message.string = translation
                 message.flags.discard("fuzzy")
-                message.previous_id = ()
+                message.previous_id = []
                 count += 1
         write(project, {language: catalog})
     return ImportResult(count, tuple(refused))

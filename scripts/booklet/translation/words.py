@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from booklet.errors import BookletError
 from booklet.project import Project
 from booklet.source.facts import PLACEHOLDER, Fact, Facts
-from booklet.source.labels import translator_notes
+from booklet.source.labels import LABELS, translator_notes
 from booklet.source.placeholders import fill as filled
 from booklet.source.placeholders import without_double_stops
 from booklet.translation.catalogue import Translations
@@ -24,7 +24,7 @@ def label_messages(project: Project, labels: dict[str, str]) -> Iterator[Message
 
     The comment over a label in the file goes to the translators.
     """
-    path = project.root / "content/labels.yml"
+    path = project.root / LABELS
     lines = {".".join(keys): line for keys, _, line in scalar_lines(project.compose_yaml(path))}
     notes = translator_notes(project.read_text(path))
     for key, text in labels.items():
@@ -49,7 +49,9 @@ class Words:
         if key not in self._labels:
             near = difflib.get_close_matches(key, self._labels, 1)
             raise BookletError(
-                f"There is no label “{key}”.", f"Did you mean “{near[0]}”?" if near else "Add it to content/labels.yml."
+                f"There is no label “{key}”.",
+                f"Did you mean “{near[0]}”?" if near else f"Add it to {LABELS}.",
+                LABELS,
             )
         return self._labels[key]
 

@@ -53,7 +53,6 @@ def wait_for(what, message: str) -> None:
         time.sleep(0.1)
 
 
-@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="Only Linux lists the processes in /proc")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL], ids=lambda number: number.name)
 def test_no_browser_outlives_a_run(small_site: Path, number: signal.Signals):
     mark = f"BOOKLET_TEST_RUN={os.getpid()}-{number.name}-{time.monotonic_ns()}"

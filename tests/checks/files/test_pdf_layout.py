@@ -68,10 +68,21 @@ def test_a_picture_that_is_there_once_and_not_twice_is_found(pictures: list[Path
         (".next { position: absolute; top: 18.9cm }", "pdf/off-page"),
         (".next { margin-top: -1.1cm }", "pdf/text-on-text"),
         ("p { position: absolute; top: 1cm; left: 1cm }", "pdf/text-on-picture"),
+        (".next { color: white }", "pdf/text-unseen"),
+        (".next { color: #fff; background: #0b3c5d; height: 5pt }", "pdf/text-unseen"),
+        (
+            ".next { color: #fff } .next::before { content: ''; position: absolute; z-index: -1; width: 3cm; height: 1cm; background: #0b3c5d }",
+            "pdf/text-unseen",
+        ),
     ],
 )
 def test_words_in_the_wrong_place_are_found(pictures: list[Path], tmp_path: Path, css: str, rule: str):
     assert rule in {problem.rule for problem in layout_problems(made(tmp_path, css), pictures)}
+
+
+def test_light_words_on_a_dark_ground_are_seen(pictures: list[Path], tmp_path: Path):
+    css = "p { background: #0b3c5d; color: #fff; font-size: 9pt } .next::after { content: ' – I l . , - ’' }"
+    assert list(layout_problems(made(tmp_path, css), pictures)) == []
 
 
 def test_on_folded_sheets_only_pictures_are_looked_for(pictures: list[Path], tmp_path: Path):

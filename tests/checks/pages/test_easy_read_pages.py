@@ -162,5 +162,5 @@ def test_a_site_without_easy_read_fails(site):
 
 def test_a_site_without_a_list_of_editions_stops_the_check(site):
     (site / "editions.json").unlink()
-    with pytest.raises(BookletError, match="editions.json: The list of editions cannot be read"):
+    with pytest.raises(BookletError, match=r"editions\.json: The list of editions cannot be read"):
         check(on_site(site))

@@ -68,5 +68,5 @@ def test_not_familiar(word: str, lexicon: Lexicon):
 
 
 def test_missing_word_list_is_an_error(tmp_path):
-    with pytest.raises(BookletError, match="scripts/test.py"):
+    with pytest.raises(BookletError, match=r"scripts/test\.py"):
         Lexicon(Project(tmp_path)).syllables("school")

@@ -282,14 +282,22 @@ def test_rejects_what_is_bad(spoilt, name):
 
 def test_every_rule_has_a_bad_file(spoilt):
     # The sheets of a booklet to fold: test_printed.py; words in the wrong place: tests/checks/files/test_pdf_layout.py
-    here = {"pdf/listed", "pdf/readable", "pdf/sheets", "pdf/off-page", "pdf/text-on-text", "pdf/text-on-picture"}
+    here = {
+        "pdf/listed",
+        "pdf/readable",
+        "pdf/sheets",
+        "pdf/off-page",
+        "pdf/text-on-text",
+        "pdf/text-on-picture",
+        "pdf/text-unseen",
+    }
     assert {rule for rule, _ in BAD.values()} | here == {rule.id for rule in RULES}
 
 
 def test_poster_with_other_words_is_rejected(english, site):
     book = (english / "books" / "en-GB" / "standard.html").read_text(encoding="utf-8")
     books = site.parent / "books"
-    (books / "en-GB").mkdir(parents=True)
+    shutil.copytree(english / "books", books)
     changed = book.replace("Put the plan into action.", "Do nothing at all now.")
     (books / "en-GB" / "standard.html").write_text(changed, encoding="utf-8")
     assert "pdf/words" in rules_of(check(on_site(site, books)))["en-GB/postera4.pdf"]

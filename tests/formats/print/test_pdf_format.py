@@ -268,7 +268,7 @@ def test_font_that_is_not_installed(monkeypatch, tmp_path):
 
 def test_missing_picture_stops_the_work(tmp_path):
     book = make_book(tmp_path, change=lambda html: html.replace("picture.svg", "gone.svg"))
-    with pytest.raises(BookletError, match="gone.svg"):
+    with pytest.raises(BookletError, match=r"gone\.svg"):
         pdf.write(book, settings(book), tmp_path / "a.pdf")
 
 

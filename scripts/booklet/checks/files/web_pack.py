@@ -83,8 +83,8 @@ def check(context: CheckContext) -> Report:
                 yield problem.at(edition.path, CURE)
         names = [subject.name for subject in subjects]
         slow = [name for name in names if by_path[name].language in context.languages and name not in broken]
-        for path, line, kind, problem in ask(context.built_site, slow):
-            yield Finding(path, line, "web_pack/html", f"{kind}: {problem}", CURE)
+        for path, line, kind, said in ask(context.built_site, slow):
+            yield Finding(path, line, "web_pack/html", f"{kind}: {said}", CURE)
 
     subjects = [
         Subject(

@@ -10,8 +10,9 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from ctypes import byref
+from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
 import pypdfium2
@@ -19,6 +20,7 @@ from pypdfium2 import raw
 
 from booklet.checks.context import CheckContext
 from booklet.checks.edition_list import EditionRecord
+from booklet.checks.files.pdf.expected import PART, read_book
 from booklet.checks.pages.built_site import BuiltSite, Document
 from booklet.checks.rules import Rule
 from booklet.findings import Finding, Report
@@ -223,7 +225,8 @@ def loose_words(text: str) -> set[str]:
 
 def sizes(page: pypdfium2.PdfPage) -> Counter[float]:
     """Return how many letters of a page there are of each size, in points."""
-    text, found = page.get_textpage(), Counter()
+    found: Counter[float] = Counter()
+    text = page.get_textpage()
     matrix = raw.FS_MATRIX()
     for place in range(text.count_chars()):
         if chr(raw.FPDFText_GetUnicode(text, place)).isalnum() and raw.FPDFText_GetMatrix(text, place, byref(matrix)):
@@ -287,8 +290,26 @@ def document_pages(path: str, pdf: pypdfium2.PdfDocument, rows: list[str], title
         )
 
 
-def documents(site: BuiltSite, editions: list[EditionRecord]) -> Iterator[Finding]:
-    """Length and web pages, and what document_pages looks at, for every document of Easy Read."""
+def in_part(book: Path, variant: str) -> set[str] | None:
+    """Return the web addresses of the pages in a document: all of them (None), or those of one part of a book.
+
+    Raises BookletError if the book cannot be read.
+    """
+    number = PART.fullmatch(variant)
+    if number is None:
+        return None
+    sections = read_book(book).xpath("//main/section")
+    part = list(dict.fromkeys(section.get("data-part") for section in sections))[int(number[1]) - 1]
+    return {section.get("data-address") for section in sections if section.get("data-part") == part}
+
+
+def documents(
+    site: BuiltSite, editions: list[EditionRecord], book_of: Callable[[EditionRecord], Path]
+) -> Iterator[Finding]:
+    """Length and web pages, and what document_pages looks at, for every document of Easy Read.
+
+    `book_of` gives the file of the book that an edition was made from.
+    """
     on_web = {
         edition.language for edition in editions if edition.format == "web" and (site.folder / edition.path).is_file()
     }
@@ -305,8 +326,11 @@ def documents(site: BuiltSite, editions: list[EditionRecord]) -> Iterator[Findin
         if edition.format not in PAGED:
             continue
         pages = [page for page in site.documents.values() if is_easy(page) and page.language == language]
+        inside = in_part(book_of(edition), edition.variant)
+        if inside is not None:
+            pages = [page for page in pages if page.address in inside]
         rows = [_words(row) for page in pages for row in page.tree.xpath(ROWS)]
-        titles = [_words(link) for link in pages[0].tree.xpath("//nav[@class='contents']//a")] if pages else []
+        titles = [_words(heading) for page in pages for heading in page.tree.xpath("//main//h1")]
         try:
             pdf = pypdfium2.PdfDocument(site.folder / path)
         except (OSError, pypdfium2.PdfiumError) as error:
@@ -345,5 +369,5 @@ def check(context: CheckContext) -> Report:
         for finding in doors(document)
     ]
     found += [finding for document in easy for part in (rows_of, honest, name) for finding in part(document)]
-    found += [*style(finished), *documents(finished, editions)]
+    found += [*style(finished), *documents(finished, editions, context.book)]
     return context.report(NAME, RULES, len(easy) and len(easy) + len(editions), found)

@@ -207,12 +207,12 @@ def same_as_english(document: Document, english: Document) -> Iterator[Finding]:
     here, there = skeleton(document), skeleton(english)
     if here != there:
         at = next((i for i, (a, b) in enumerate(zip(here, there, strict=False)) if a != b), min(len(here), len(there)))
-        got, wanted = here[at : at + 1] or ["nothing"], there[at : at + 1] or ["nothing"]
+        got, wanted = (page[at][0] if at < len(page) else "nothing" for page in (here, there))
         yield Finding(
             document.path,
             0,
             "languages/structure",
-            f"Element {at + 1} is {got[0]}, in English {wanted[0]}.",
+            f"Element {at + 1} is {got}, in English {wanted}.",
             "The structure comes from the English page: build the site again.",
         )
         return

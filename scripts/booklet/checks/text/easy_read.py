@@ -165,7 +165,7 @@ def rows(page: SourcePage) -> Iterator[Row]:
             )
             if texts:
                 yield Row(
-                    page, texts[0].line, "" if image is None else image.get("src").removeprefix("picture:"), texts
+                    page, texts[0].line, "" if image is None else image.get("src", "").removeprefix("picture:"), texts
                 )
 
 
@@ -300,12 +300,12 @@ def _other_idea(row: Row, part: str, vocabulary: Vocabulary) -> bool:
 
 
 def _bold(text: Text) -> list[str]:
-    return [fold(inline_text(strong)) for strong in text.element.iter("strong")]
+    return [fold(inline_text(strong)) for strong in text.parsed.iter("strong")]
 
 
 def _is_link(text: Text) -> bool:
     """Say whether a text is only the name of a page."""
-    links = [fold(inline_text(link)) for link in text.element.iter("a")]
+    links = [fold(inline_text(link)) for link in text.parsed.iter("a")]
     return links == [text.words]
 
 
@@ -417,7 +417,7 @@ def punctuation(page: SourcePage) -> Iterator[Finding]:
 def plain_type(page: SourcePage) -> Iterator[Finding]:
     """No italics."""
     for text in page.texts:
-        for emphasis in text.element.iter("em"):
+        for emphasis in text.parsed.iter("em"):
             yield _finding(
                 text, "easy_read/italics", f"“{inline_text(emphasis)}” is in italics.", "Take the single stars away."
             )
@@ -467,9 +467,7 @@ def works_on_paper(page: SourcePage) -> Iterator[Finding]:
 
 
 def pairs(project: Project) -> Iterator[Finding]:
-    """Every standard page says which Easy Read page belongs to it; structure.py checks
-    that there is one of the name.
-    """
+    """Every standard page says which Easy Read page belongs to it; structure.py checks that it exists."""
     for page in read_pages(project):
         if reading_of(page.file) == EASY_READ and "easy_read" in page.meta:
             yield Finding(
@@ -513,7 +511,8 @@ def translated(project: Project, pages: Collection[SourcePage], language: Langua
         words_ = translations.get(message, context)
         if words_ is None:
             continue
-        line = catalog.get(message, context).lineno or 0
+        entry = catalog.get(message, context)
+        line = (entry.lineno if entry else None) or 0
         known += 1
         english, parts = sentences(text.words), _split(words_)
         start = f"“{words_[:50]}”"

@@ -91,7 +91,6 @@ def in_line(path: str, number: int, line: str, facts: Facts, general: Collection
     A name counts with its capitals and as a whole: Reading is a town, and reading is not. The words in `general` may be
     typed, although a service bears one of them as its name.
     """
-    known = _known(facts)
     for pattern, rule, what in (
         (EMAIL, "hard_coded_facts/email", "an email address"),
         (ADDRESS, "hard_coded_facts/address", "a web address"),
@@ -99,7 +98,7 @@ def in_line(path: str, number: int, line: str, facts: Facts, general: Collection
     ):
         for match in pattern.finditer(line):
             typed = match[0].rstrip(".,;:")
-            fact = known.get(_national(typed) if rule == "hard_coded_facts/phone" else _plain(typed))
+            fact = _known(facts).get(_national(typed) if rule == "hard_coded_facts/phone" else _plain(typed))
             yield Finding(
                 path,
                 number,
@@ -110,6 +109,8 @@ def in_line(path: str, number: int, line: str, facts: Facts, general: Collection
         line = pattern.sub(lambda match: " " * len(match[0]), line)
     names = [fact for fact in facts.values() if fact.kind == "name" and fact.value not in general]
     for fact in sorted(names, key=lambda fact: -len(fact.value)):
+        if fact.value not in line:
+            continue
         pattern = re.compile(rf"(?<!\w){re.escape(fact.value)}(?!\w)")
         if pattern.search(line):
             yield Finding(

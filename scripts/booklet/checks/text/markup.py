@@ -1,6 +1,4 @@
-"""Checks that everything an editor types is what a reader meets: nothing that looks like
-markup is left over as signs.
-"""
+"""Checks that readers meet what an editor typed: nothing that looks like markup is left over as signs."""
 
 from __future__ import annotations
 
@@ -153,9 +151,7 @@ def links(page: SourcePage, facts: Facts) -> Iterator[Finding]:
 
 
 def names(pages: Collection[SourcePage]) -> Iterator[Finding]:
-    """No two pages of a reading have one name, as files and requests name them; none has
-    a name that Windows refuses.
-    """
+    """No two pages of a reading have one name, which files and requests use; none has a name that Windows refuses."""
     first: dict[tuple[str, str], SourcePage] = {}
     for page in pages:
         stem = posixpath.splitext(posixpath.basename(page.file))[0]
@@ -179,9 +175,7 @@ def names(pages: Collection[SourcePage]) -> Iterator[Finding]:
 
 
 def links_on_disk(project: Project) -> Iterator[Finding]:
-    """No file or folder that people write is a link that leads out of the project: what
-    it leads to would be published.
-    """
+    """No file or folder that people write is a link out of the project: what it leads to would be published."""
     root = project.root.resolve()
     for folder in WRITTEN_IN:
         for path in sorted((project.root / folder).rglob("*")):

@@ -65,6 +65,8 @@ def holds(quotation: Quotation, words: str) -> bool:
     position = 0
     for piece in normal(words).split("…"):
         if piece := piece.strip():
+            if piece not in quotation.words:  # quick, and true of nearly all
+                return False
             match = re.compile(rf"(?<!\w){re.escape(piece)}(?!\w)").search(quotation.words, position)
             if match is None:
                 return False

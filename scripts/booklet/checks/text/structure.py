@@ -14,7 +14,7 @@ from booklet.checks.context import CheckContext
 from booklet.checks.rules import Rule
 from booklet.errors import BookletError
 from booklet.findings import Finding, Report
-from booklet.markdown.blocks import BLOCKS
+from booklet.markdown.blocks import NAMES
 from booklet.markdown.pages import HEADINGS, ORDER, RAW_HTML, SourcePage, page_paths, read_order, read_page
 from booklet.project import Project, is_clutter
 from booklet.source.facts import PLACEHOLDER, Facts, read_facts
@@ -444,7 +444,7 @@ def headings(page: SourcePage) -> Iterator[Finding]:
                 f"Start it with {'#' * (level + 1)}.",
             )
         level = max(this, 1)
-        name = heading.element.get("id")
+        name = heading.parsed.get("id")
         if name is None:
             yield Finding(
                 page.name,
@@ -478,7 +478,7 @@ def raw_html(page: SourcePage) -> Iterator[Finding]:
     for element, start in page.elements(RAW_HTML):
         yield Finding(
             page.name,
-            page.line_of(element.text, start),
+            page.line_of(element.text or "", start),
             "structure/raw-html",
             f"{element.text} is HTML.",
             "Write it in Markdown, or open a block such as “/// note”.",
@@ -537,13 +537,13 @@ def blocks(page: SourcePage) -> Iterator[Finding]:
                 )
         elif start := RE_START.fullmatch(line):
             name = start[2]
-            if name.lower() not in BLOCKS:
+            if name.lower() not in NAMES:
                 yield Finding(
                     page.name,
                     number,
                     "structure/block-unknown",
                     f"There is no block “{name}”.",
-                    nearest(name.lower(), BLOCKS, f"The blocks are {', '.join(BLOCKS)}."),
+                    nearest(name.lower(), NAMES, f"The blocks are {', '.join(NAMES)}."),
                 )
             open_blocks.append((len(start[1]), name, number))
     for length, name, number in open_blocks:

@@ -20,7 +20,15 @@ from booklet.markdown.english_messages import english_messages
 from booklet.project import Project
 from booklet.source.facts import PLACEHOLDER
 from booklet.source.languages import Language, read_languages
-from booklet.translation.catalogue import BROKEN, Translations, catalogue_path, read_entries
+from booklet.translation.catalogue import (
+    BROKEN,
+    Translations,
+    catalogue_path,
+    english_of,
+    key_of,
+    read_entries,
+    translation_of,
+)
 from booklet.translation.messages import Key
 from booklet.translation.rules import LINK_TARGET
 
@@ -213,7 +221,7 @@ def coverage(
     name: str, translations: Translations, english: Mapping[Key, object], catalog: Catalog
 ) -> Iterator[Finding]:
     """Every message of the guide is translated, and the catalogue holds no others."""
-    lines = {(message.context, message.id): message.lineno or 0 for message in catalog if message.id}
+    lines = {key_of(message): message.lineno or 0 for message in catalog if message.id}
     broken = {one.line for one in translations.refused}
     for key in english:
         words = f"“{key[1][:60]}”"
@@ -231,7 +239,7 @@ def coverage(
                 lines.get(key, 0),
                 "translations/missing",
                 f"{words} is not translated.",
-                "Translate it. If the catalogue lacks it, run “booklet catalogues update”.",
+                "Translate it. If the catalogue lacks it, run “booklet translations update”.",
             )
     for key, line in lines.items():
         if key not in english:
@@ -240,7 +248,7 @@ def coverage(
                 line,
                 "translations/stale",
                 f"The guide no longer has “{key[1][:60]}”.",
-                "Run “booklet catalogues update”.",
+                "Run “booklet translations update”.",
             )
 
 
@@ -248,14 +256,14 @@ def remains(name: str, messages: Collection[CatalogMessage]) -> Iterator[Finding
     """Sentences that are still the English ones."""
     for message in messages:
         if (
-            len(_words_alone(message.id)) > SAME_WORDS
-            and _bare(message.id).casefold() == _bare(message.string).casefold()
+            len(_words_alone(english_of(message))) > SAME_WORDS
+            and _bare(english_of(message)).casefold() == _bare(translation_of(message)).casefold()
         ):
             yield Finding(
                 name,
                 message.lineno or 0,
                 "translations/untranslated",
-                f"“{message.id[:60]}” is still in English.",
+                f"“{english_of(message)[:60]}” is still in English.",
                 "Translate it.",
             )
 
@@ -263,9 +271,9 @@ def remains(name: str, messages: Collection[CatalogMessage]) -> Iterator[Finding
 def lengths(name: str, messages: Collection[CatalogMessage]) -> Iterator[Finding]:
     """Translations that are far from the usual length: something is missing, or was added."""
     ratios = [
-        (message, len(_unbracketed(message.string)) / len(_unbracketed(message.id)))
+        (message, len(_unbracketed(translation_of(message))) / len(_unbracketed(english_of(message))))
         for message in messages
-        if len(_unbracketed(message.id)) >= LEAST_LENGTH
+        if len(_unbracketed(english_of(message))) >= LEAST_LENGTH
     ]
     if not ratios:
         return
@@ -276,7 +284,8 @@ def lengths(name: str, messages: Collection[CatalogMessage]) -> Iterator[Finding
                 name,
                 message.lineno or 0,
                 "translations/length",
-                f"“{message.string[:60]}” has {ratio / usual:.1f} times the usual length for “{message.id[:60]}”.",
+                f"“{translation_of(message)[:60]}” has {ratio / usual:.1f} times the usual length for "
+                f"“{english_of(message)[:60]}”.",
                 "Compare it with the English: is something missing or added?",
             )
 
@@ -284,27 +293,28 @@ def lengths(name: str, messages: Collection[CatalogMessage]) -> Iterator[Finding
 def duty_words(name: str, messages: Collection[CatalogMessage], terms: Terms) -> Iterator[Finding]:
     """Where the English says must, should or may, the translation says so in the word of the term list."""
     for message in messages:
-        english = LINK_TARGET.sub("]", message.id)
+        english = LINK_TARGET.sub("]", english_of(message))
+        translated = translation_of(message)
         for duty in DUTIES:
-            if DUTY[duty].search(english) and not terms.patterns[duty].search(message.string):
+            if DUTY[duty].search(english) and not terms.patterns[duty].search(translated):
                 yield Finding(
                     name,
                     message.lineno or 0,
                     "translations/duty-words",
-                    f"“{duty}” has none of the words of the term list: “{message.string[:80]}”.",
+                    f"“{duty}” has none of the words of the term list: “{translated[:80]}”.",
                     f"Use one of: {', '.join(terms.duties[duty])}.",
                 )
         if (
             "**should**" in english
             and not DUTY["must"].search(english)
-            and (bold := re.findall(r"\*\*(.+?)\*\*", message.string))
+            and (bold := re.findall(r"\*\*(.+?)\*\*", translated))
             and any(terms.patterns["must"].fullmatch(words) for words in bold)
         ):
             yield Finding(
                 name,
                 message.lineno or 0,
                 "translations/duty-words",
-                f"“should” has become “must”: “{message.string[:80]}”.",
+                f"“should” has become “must”: “{translated[:80]}”.",
                 f"Use one of: {', '.join(terms.duties['should'])}.",
             )
 

@@ -329,7 +329,7 @@ def plain_type(texts: Iterable[Text], lexicon: Lexicon) -> Iterator[Finding]:
 
 
 def _holds_blocks(text: Text) -> bool:
-    return any(child.tag in ("p", "ul", "ol") for child in text.element)
+    return any(child.tag in ("p", "ul", "ol") for child in text.parsed)
 
 
 def _is_shouted(word: str, lexicon: Lexicon) -> bool:

@@ -44,9 +44,7 @@ class Louis:
         return self.library.lou_version().decode("ascii")
 
     def translate(self, table: str, text: str, mode: int, back: bool = False) -> tuple[str, list[int]] | None:
-        """Return the translation and the place in it of each character of the text; None
-        if the table cannot be read.
-        """
+        """Return the translation and the place in it of each character of the text; None for a table that is broken."""
         data = text.encode(self.encoding)
         length = len(data) // self.size
         room = length * ROOM + MORE

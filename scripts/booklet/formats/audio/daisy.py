@@ -207,7 +207,7 @@ def _ncc(
     chapters: Sequence[Sequence[_Timed]], found: Sequence[Block], about: About, seconds: float, count: int, size: int
 ) -> bytes:
     """Return the Navigation Control Center: the headings, and what the specification wants to be said of the book."""
-    headings = []
+    headings: list[tuple[_Timed, int]] = []
     for one in (one for chapter in chapters for one in chapter):
         index = one.clip.sentence.block
         if index is not None and found[index].kind == "heading" and (not headings or headings[-1][1] != index):

@@ -1,6 +1,4 @@
-"""Makes sound evenly loud: measured as EBU R 128 says, set by one gain for a chapter, its
-peaks kept under the limit.
-"""
+"""Makes sound evenly loud: measured as EBU R 128 says, set by one gain a chapter, its peaks kept under the limit."""
 
 from __future__ import annotations
 
@@ -21,8 +19,9 @@ def measured(options: list[str], data: bytes = b"") -> float:
     `options` are those of ffmpeg's input, `data` what it reads from "pipe:0". Raises BookletError for what is no sound.
     """
     _, report = ffmpeg.run([*options, "-af", "ebur128", "-f", "null", "-"], data)
-    loudness = re.search(r"I:\s+(-?[\d.]+|-inf)", report[report.rindex("Summary:") :])[1]
-    return max(-70.0, float(loudness))
+    loudness = re.search(r"I:\s+(-?[\d.]+|-inf)", report[report.rindex("Summary:") :])
+    assert loudness is not None, "ffmpeg's summary gives the integrated loudness"
+    return max(-70.0, float(loudness[1]))
 
 
 def levelled(samples: np.ndarray, rate: int) -> np.ndarray:

@@ -89,7 +89,7 @@ def encoded(samples: np.ndarray) -> bytes:
 
 def seconds_of(data: bytes) -> float:
     """Return how long an MP3 of a constant bit rate lasts."""
-    return MP3(io.BytesIO(data)).info.length
+    return MP3(io.BytesIO(data)).info.length  # type: ignore[attr-defined]  # mutagen has no types
 
 
 def language_code(tag: str) -> str:

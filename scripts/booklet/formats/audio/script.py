@@ -132,9 +132,7 @@ def _sentences(
     book: Book,
     announced: str = "",
 ) -> list[Sentence]:
-    """Return the sentences of a block: a page's title is said with its number, an item
-    with its own, a picture as one.
-    """
+    """Return the sentences of a block: a page's title and an item are said with their numbers, a picture as one."""
     texts = split(block.text)
     following = found[index + 1] if index + 1 < len(found) else None
     sentences = []

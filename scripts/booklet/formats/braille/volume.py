@@ -1,6 +1,4 @@
-"""Makes the pages of a braille volume: title page, note, contents, text and web
-addresses, with a header on each page.
-"""
+"""Makes the pages of a braille volume: title page, note, contents, text, web addresses, and a header on each page."""
 
 from __future__ import annotations
 
@@ -109,9 +107,7 @@ def _is_title(block: Block) -> bool:
 
 
 def _title(blocks: Sequence[TranslatedBlock], width: int, above: int, between: int) -> Iterator[Chunk]:
-    """Yield the title page: short texts in the middle, long ones as paragraphs; `above`
-    and `between` are blank lines.
-    """
+    """Yield the title page: short texts centred, long ones as paragraphs; `above` and `between` are blank lines."""
     yield Chunk(("",) * above)
     for one in blocks:
         lines = layout.centred(one.cells, width)

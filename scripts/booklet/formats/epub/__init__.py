@@ -1,6 +1,4 @@
-"""Makes the book as an EPUB: pages that flow, with letters as big as a reader likes (EPUB
-3.3, EPUB Accessibility 1.1).
-"""
+"""Makes the book as an EPUB: text that flows, in any size a reader likes (EPUB 3.3, EPUB Accessibility 1.1)."""
 
 from __future__ import annotations
 
@@ -56,7 +54,8 @@ def _write(book: Book, settings: FormatSettings, target: Path, with_sound: bool)
     tree = tree_of(book)
     parts = parts_of(tree, book.title)
     pictures = pictures_of(tree, book.folder)
-    breaks = page_breaks.mark_pages(parts, pdf.characters_in_print(book, settings), NAVIGATION)
+    on_pages = pdf.characters_in_print(book, settings)
+    breaks = page_breaks.mark_pages(parts, on_pages, NAVIGATION) if on_pages else []
     overlays = overlays_of(parts, breaks, book, settings) if with_sound else []
     cover = Path(parts[0].body.find(".//img").get("src")).name
     files = {part.path: document(part, book) for part in parts}

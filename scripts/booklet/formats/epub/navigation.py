@@ -27,9 +27,7 @@ def entry_id(number: int) -> str:
 
 
 def _link_list(parts: Iterable[tuple[str, str, str, Mapping[str, str]]]) -> etree._Element:
-    """Return an ordered list of links: (address, words, epub:type or "", the attributes
-    of another language or none).
-    """
+    """Return an ordered list of links: (address, words, epub:type or "", attributes of another language or none)."""
     entries = etree.Element(f"{{{XHTML}}}ol")
     for address, words, kind, language in parts:
         link = etree.SubElement(etree.SubElement(entries, f"{{{XHTML}}}li"), f"{{{XHTML}}}a", href=address)

@@ -120,6 +120,7 @@ def overlays_of(
         lines = [
             Line(sentence.text, sentence.block, found[sentence.block].kind == "picture")
             for sentence in track.chapter.sentences
+            if sentence.block is not None
         ]
         shown = mark_sentences(part.body, lines)
         heard = list(_with_pages(part.body, shown, track, book, settings))

@@ -96,13 +96,18 @@ def _properties(contents: Contents, day: str) -> Iterator[tuple[str, str]]:
         yield "schema:accessMode", mode
     for mode in ("textual", *(["auditory"] if overlays else [])):
         yield "schema:accessModeSufficient", mode
-    for feature in (*FEATURES, *PAGE_FEATURES, *(["synchronizedAudioText"] if overlays else [])):
+    for feature in (
+        *FEATURES,
+        *(PAGE_FEATURES if contents.breaks else ()),
+        *(["synchronizedAudioText"] if overlays else []),
+    ):
         yield "schema:accessibilityFeature", feature
     yield "schema:accessibilityHazard", "none"
     yield "schema:accessibilitySummary", " ".join([book.label("accessibility"), *voice])
     # EPUB 3.3, D.3 and EPUB Accessibility 1.1, 4.1.3: the print edition has no number of its own, so its title, form
     # and date name it
-    yield "pageBreakSource", f"{book.title} (PDF, A4, {day})"
+    if contents.breaks:
+        yield "pageBreakSource", f"{book.title} (PDF, A4, {day})"
     if overlays:
         yield "media:duration", clock(sum(overlay.seconds for overlay in overlays))
         yield "media:narrator", voice[0]

@@ -121,9 +121,7 @@ def _mark_block(body: HtmlElement, found: Sequence[_Found]) -> list[Shown]:
 
 
 def _holder(body: HtmlElement, begin: int, end: int) -> tuple[HtmlElement, int]:
-    """Return the innermost element with all letters from `begin` to before `end`, and how
-    many letters are before it.
-    """
+    """Return the innermost element with all letters from `begin` to before `end`, and the number of letters before."""
     at, holders = 0, []
     starts: dict[HtmlElement, int] = {}
     for text in texts_of(body):
@@ -153,7 +151,8 @@ def _length(piece: str | HtmlElement) -> int:
 
 def _edges(pieces: Sequence[str | HtmlElement], before: int) -> set[int]:
     """Return the numbers of the letters before which a sentence can begin: not inside an element."""
-    edges, at = set(), before
+    edges: set[int] = set()
+    at = before
     for piece in pieces:
         length = _length(piece)
         edges.update(range(at, at + length) if isinstance(piece, str) else (at,))

@@ -21,9 +21,7 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def set_attributes(element: etree._Element, attributes: Mapping[str, str]) -> None:
-    """Give an element of XHTML the attributes of one of HTML: its language twice, for
-    programs that read HTML and XML.
-    """
+    """Give an element of XHTML the attributes of one of HTML: its language twice, for readers of HTML and of XML."""
     for name, value in attributes.items():
         if name == "lang":
             element.set("lang", value)

@@ -18,8 +18,9 @@ def with_room(lay_out: Callable[[str], Document]) -> Document:
     long, the ring and the part that holds them are stretched to their height.
     """
     document = lay_out("")
-    boxes = {name: _first(document, name) for name in ("hub", "assess", "do", "ask", "cycle")}
-    if None in boxes.values():
+    names = ("hub", "assess", "do", "ask", "cycle")
+    boxes = {name: box for name in names if (box := _first(document, name)) is not None}
+    if len(boxes) < len(names):
         return document
     room = {}
     middle = boxes["hub"].border_height() + 2 * BREATH
@@ -29,7 +30,8 @@ def with_room(lay_out: Callable[[str], Document]) -> Document:
         room["--beside"] = _bottom(boxes["ask"]) + BREATH - boxes["cycle"].position_y
     if not room:
         return document
-    return lay_out(".approach {{ {} }}".format("; ".join(f"{name}: {height:.2f}px" for name, height in room.items())))
+    heights = "; ".join(f"{name}: {height:.2f}px" for name, height in room.items())
+    return lay_out(f".approach {{ {heights} }}")
 
 
 def pages_of(document: Document) -> int:

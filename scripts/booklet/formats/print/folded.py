@@ -1,6 +1,4 @@
-"""Makes the booklet to fold: A5 pages, two on each side of an A4 sheet, in the order in
-which they stand when folded.
-"""
+"""Makes the booklet to fold: A5 pages, two on each side of an A4 sheet, in the order that folding needs."""
 
 from __future__ import annotations
 

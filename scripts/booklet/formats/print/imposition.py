@@ -45,14 +45,14 @@ def impose(pdf: pikepdf.Pdf, right_to_left: bool) -> None:
     _fix_tags(pdf, places)
     while len(pdf.pages):
         del pdf.pages[0]
-    for page in new:
-        pdf.pages.append(pikepdf.Page(page))
+    for sheet in new:
+        pdf.pages.append(pikepdf.Page(sheet))
     _label(pdf, sides, len(old))
 
 
 def _lay_out(
     pdf: pikepdf.Pdf, old: list[pikepdf.Page], sides: list[tuple[int, int]]
-) -> tuple[list[Object], dict[tuple[int, int], Place]]:
+) -> tuple[list[Dictionary], dict[tuple[int, int], Place]]:
     """Make the new pages; return them in order, and the place of each old page by its object number."""
     width, height = float(old[0].mediabox[2]), float(old[0].mediabox[3])
     forms = []
@@ -84,7 +84,7 @@ def _lay_out(
     return pages, places
 
 
-def _shifted(numbers: Array, right: float) -> Array:
+def _shifted(numbers: Object, right: float) -> Array:
     """Return x and y values in turn, moved to the right."""
     return Array([float(value) + (right if place % 2 == 0 else 0) for place, value in enumerate(numbers)])
 
@@ -100,7 +100,7 @@ def _move_annotations(page: pikepdf.Page, places: dict[tuple[int, int], Place]) 
         _fix_target(annotation, places)
 
 
-def _fix_target(item: Dictionary, places: dict[tuple[int, int], Place]) -> None:
+def _fix_target(item: Object, places: dict[tuple[int, int], Place]) -> None:
     """Mend the destination of a link or a bookmark."""
     if "/Dest" in item:
         _fix_destination(item.Dest, places)
@@ -123,7 +123,7 @@ def _fix_destination(destination: Object, places: dict[tuple[int, int], Place]) 
 
 
 def _fix_destinations(pdf: pikepdf.Pdf, places: dict[tuple[int, int], Place]) -> None:
-    def in_tree(node: Dictionary) -> None:
+    def in_tree(node: Object) -> None:
         for kid in node.get("/Kids", []):
             in_tree(kid)
         for value in list(node.get("/Names", []))[1::2]:
@@ -146,7 +146,7 @@ def _fix_destinations(pdf: pikepdf.Pdf, places: dict[tuple[int, int], Place]) ->
 def _fix_tags(pdf: pikepdf.Pdf, places: dict[tuple[int, int], Place]) -> None:
     """Point every tag at the form that holds its content: marked content in a form names it (ISO 32000-1, 14.7.4.3)."""
 
-    def walk(element: Dictionary, page: Object | None) -> None:
+    def walk(element: Object, page: Object | None) -> None:
         page = element.get("/Pg", page)
         kids = element.get("/K")
         if kids is not None:
@@ -168,14 +168,17 @@ def _fixed_kid(
     kid: Object,
     page: Object | None,
     places: dict[tuple[int, int], Place],
-    walk: Callable[[Dictionary, Object | None], None],
+    walk: Callable[[Object, Object | None], None],
 ) -> Object:
     if isinstance(kid, int):
+        assert page is not None, "ISO 32000-1, 14.7.4.2: a tag of marked content names its page"
         place = places[page.objgen]
         return Dictionary(Type=Name.MCR, Pg=place.page, Stm=place.form, MCID=kid)
     kind = kid.get("/Type")
     if kind in (Name.MCR, Name.OBJR):
-        place = places[kid.get("/Pg", page).objgen]
+        shown_on = kid.get("/Pg", page)
+        assert shown_on is not None, "ISO 32000-1, 14.7.4.2: the reference or its tag names the page"
+        place = places[shown_on.objgen]
         kid.Pg = place.page
         if kind == Name.MCR:
             kid.Stm = place.form
@@ -184,7 +187,7 @@ def _fixed_kid(
     return kid
 
 
-def _move_box(element: Dictionary, right: float) -> None:
+def _move_box(element: Object, right: float) -> None:
     """Move the box of a figure, which its attributes give."""
     attributes = element.get("/A")
     for one in attributes if isinstance(attributes, Array) else [attributes]:
@@ -197,7 +200,7 @@ def _label(pdf: pikepdf.Pdf, sides: list[tuple[int, int]], count: int) -> None:
     labels = Array()
     for number, side in enumerate(sides):
         words = " | ".join(str(page + 1) if page < count else "–" for page in side)
-        labels.extend([number, Dictionary(P=String(words))])
+        labels.extend(Array([number, Dictionary(P=String(words))]))
     pdf.Root.PageLabels = Dictionary(Nums=labels)
     preferences = pdf.Root.get("/ViewerPreferences", Dictionary())
     preferences.update({"/DisplayDocTitle": True, "/Duplex": Name.DuplexFlipShortEdge, "/PrintScaling": Name("/None")})

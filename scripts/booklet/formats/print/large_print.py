@@ -1,6 +1,4 @@
-"""Makes the book in large print: laid out anew at 18 points, with nothing under 16 (UKAAF
-G003, Clear and large print).
-"""
+"""Makes the book in large print: laid out at 18 points, with nothing under 16 (UKAAF G003, Clear and large print)."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from booklet.errors import BookletError
 from booklet.files import write_whole
 from booklet.formats import fonts
-from booklet.formats.base import FormatSettings
+from booklet.formats.base import FormatSettings, NoLayoutError
 from booklet.formats.complaints import complaints_stop
 from booklet.formats.css import font_families
 from booklet.formats.print import lines, pdf_tags
@@ -69,7 +69,7 @@ def render(
     `tree` is the HTML of `book`, which stays as it is; addresses in it start from the book's folder. `settings` gives
     the tokens and the families, `sheets` are names of style sheets in this folder, `css` rules that follow them,
     `font_config` the fonts (see `fonts.configuration`). Raises BookletError for a picture that cannot be read, and for
-    a token that a sheet names and the token file lacks.
+    a token that a sheet names and the token file lacks; NoLayoutError where the words are too large for the pages.
     """
     whole = copy.deepcopy(tree)
     head = whole.find("head")
@@ -89,6 +89,11 @@ def render(
         raise BookletError(
             f"A picture of the book cannot be read: {error}.",
             "Look for its name in content/pictures.yml, then build again.",
+        ) from error
+    except IndexError as error:
+        # WeasyPrint 70 loses count of the pages where what may not be divided is higher than each of them
+        raise NoLayoutError(
+            "The words are too large for these pages.", "Choose smaller letters, larger paper or another format."
         ) from error
 
 

@@ -39,9 +39,7 @@ def _split_first_line(
     is_line_start: bool = True,
     minimum: bool = False,
 ) -> tuple:
-    """Return the first line of a text, as WeasyPrint's function of this name: the fourth
-    value is its width in pixels.
-    """
+    """Return the first line of a text, as WeasyPrint's function of this name: the fourth value is its pixel width."""
 
     def split(words: str, width: float | None) -> tuple:
         return split_first_line(words, style, context, width, justification_spacing, is_line_start, minimum)

@@ -1,6 +1,4 @@
-"""Counts the characters of the book on each laid-out page: so another format can say
-where in its text a page begins.
-"""
+"""Counts the characters of the book on each page: so another format can say where in its text a page begins."""
 
 from __future__ import annotations
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from booklet.formats.base import FileInfo, FormatSettings
+from booklet.book.select import part_of
+from booklet.formats.base import PART, FileInfo, FormatSettings
 from booklet.formats.print import layout
 from booklet.formats.print.page_characters import characters_on_pages
 from booklet.formats.print.printed import Profile, laid_out
@@ -23,6 +24,8 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     Returns its pages and how many characters are on each. With letters of 16 points or more the diagram is a path from
     the start. Raises BookletError as `printed.write_document` does.
     """
+    if settings.variant.startswith(PART):
+        book = part_of(book, int(settings.variant.removeprefix(PART)))
     with laid_out(book, settings, _profile(book, settings)) as document:
         layout.save(document, target)
         return FileInfo(len(document.pages), characters_on_pages=characters_on_pages(document))
@@ -31,8 +34,11 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
 def characters_in_print(book: Book, settings: FormatSettings) -> tuple[int, ...]:
     """Return how many characters of the book are on each page of its print edition; errors as `printed.laid_out`.
 
-    They are counted as `count_characters` does. The book is laid out only where the settings do not say it.
+    They are counted as `count_characters` does. The book is laid out only where the settings do not say it. A book that
+    is printed in parts has no edition whose pages could be counted.
     """
+    if book.reading == EASY_READ and len(book.parts) > 1:
+        return ()
     if settings.characters_on_pages:
         return settings.characters_on_pages
     with laid_out(book, settings, _profile(book, settings)) as document:

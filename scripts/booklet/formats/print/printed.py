@@ -1,6 +1,4 @@
-"""Lays a book out as a document on paper: its cover, contents, sections and foot, in the
-shape that a profile gives it.
-"""
+"""Lays a book out as a document on paper: its cover, contents, sections and footer, as a profile shapes them."""
 
 from __future__ import annotations
 
@@ -30,6 +28,11 @@ if TYPE_CHECKING:
 EASY_READ_PAGES = 24  # the most that an Easy Read document may have (UK Office for Disability Issues)
 # Heights of upright sheets in millimetres (ISO 216)
 HEIGHTS = {"A3": 420, "A4": 297, "A5": 210}
+WIDTHS = {"A3": 297, "A4": 210, "A5": 148}
+# Millimetres of a page of Easy Read beside its sentences: margins, picture and the room after it (styles/easy-read.css);
+# and how many letters' height a sentence needs beside its picture
+ROW_PICTURE, LEAST_ROOM = 103, 9
+MM_OF_POINT = 25.4 / 72
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Profile:
 def laid_out(book: Book, settings: FormatSettings, profile: Profile) -> Iterator[Document]:
     """Give the book laid out in pages, for a `with` block: its fonts are there only inside.
 
-    Raises BookletError if the book lacks a label.
+    Raises BookletError if the book lacks a label. Whether all words can be read then is looked at in the finished file.
     """
     tree = book_tree.tree_of(book)
     make_printed(tree, book)
@@ -56,6 +59,11 @@ def laid_out(book: Book, settings: FormatSettings, profile: Profile) -> Iterator
         def lay_out(more: str) -> Document:
             return layout.render(tree, book, settings, profile.sheets, css + more, font_config)
 
+        if settings.roomy:
+            tree.set("class", " ".join(roomy_classes(book, settings)))
+            sheets = (*profile.sheets, "roomy")
+            yield layout.render(tree, book, settings, sheets, css + roomy_foot(book, settings), font_config)
+            return
         if profile.path:
             tree.set("class", "path")
             document = lay_out("")
@@ -98,6 +106,32 @@ def asked_for(settings: FormatSettings) -> str:
     if settings.background:
         rules.append(f":root {{ --paper: var(--{settings.background}) }}")
     return " ".join(rules)
+
+
+def roomy_classes(book: Book, settings: FormatSettings) -> list[str]:
+    """Return the classes of a book that is laid out with the style sheet “roomy”, for its diagram and its rows.
+
+    A row of Easy Read is stacked where its sentence would have too little room beside the picture.
+    """
+    classes = ["path"]
+    if book.reading == EASY_READ:
+        classes.append("flowing")
+        room = WIDTHS[settings.paper] - ROW_PICTURE
+        if settings.text_size and room < LEAST_ROOM * settings.text_size * MM_OF_POINT:
+            classes.append("stacked")
+    return classes
+
+
+def roomy_foot(book: Book, settings: FormatSettings) -> str:
+    """Return the CSS of a page with room for large letters: its foot has the number alone, and A5 little at its sides."""
+    near, far = ("left", "right") if book.direction == "ltr" else ("right", "left")
+    depth = max(24.0, 12 + 1.6 * (settings.text_size or 0) * MM_OF_POINT)
+    sides = "margin-left: 12mm; margin-right: 12mm; " if settings.paper == "A5" else ""
+    return (
+        f"@page {{ {sides}margin-bottom: {depth:.1f}mm; @bottom-{near} {{ content: none }}"
+        f" @bottom-{far} {{ content: counter(page); white-space: normal }} }}"
+        f" @page cover {{ @bottom-{far} {{ content: none }} }}"
+    )
 
 
 def make_printed(tree: HtmlElement, book: Book) -> None:

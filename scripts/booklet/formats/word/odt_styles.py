@@ -38,7 +38,7 @@ def language_attributes(tag: str) -> dict[str, str]:
     language, *rest = tag.split("-")
     country = next((part for part in rest if re.fullmatch("[A-Z]{2}", part)), "none")
     script = next((part for part in rest if re.fullmatch("[A-Z][a-z]{3}", part)), "")
-    found = {}
+    found: dict[str, str] = {}
     for kind, prefix in (("", "fo"), ("-asian", "style"), ("-complex", "style")):
         found |= {f"{prefix}:language{kind}": language, f"{prefix}:country{kind}": country}
         if script:

@@ -1,6 +1,4 @@
-"""Prepares a book for pandoc: the same words as plain HTML, in which every block names
-its style for a word processor.
-"""
+"""Prepares a book for pandoc: the same words as plain HTML, in which each block names its word processor style."""
 
 from __future__ import annotations
 

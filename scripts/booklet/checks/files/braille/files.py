@@ -26,9 +26,7 @@ class NotReadableError(Exception):
 
 @dataclass(frozen=True)
 class Pef:
-    """A PEF file: its pages, how many cells a line and lines a page may have, its details
-    by name, and its namespaces.
-    """
+    """A PEF file: its pages, how many cells a line and lines a page may have, its details by name, its namespaces."""
 
     pages: Pages
     cols: int

@@ -148,7 +148,7 @@ class Reader:
             if one.answer and one.piece.kind == "heading":
                 yield from _heading(one, width, number == len(found) - 1)
             if one.answer:
-                yield from _split(one, width)
+                yield from _split(one, one.answer, width)
         yield from self._words(found)
 
     def _headers(self, pages: Sequence[Sequence[str]], width: int) -> Iterator[Problem]:
@@ -232,8 +232,8 @@ class Reader:
 
     def _words(self, found: Sequence[Found]) -> Iterator[Problem]:
         """Translate the lines back, and count the words that are those of the book."""
-        own = [one for one in found if one.answer and self.table_of(one.piece) == self.table]
-        right, every = round_trip(self.table, [one.piece.text for one in own], [_undone(one) for one in own])
+        own = [(one, one.answer) for one in found if one.answer and self.table_of(one.piece) == self.table]
+        right, every = round_trip(self.table, [one.piece.text for one, _ in own], [_undone(*each) for each in own])
         self.share = right / every if every else 0.0
         if self.share < LEAST:
             yield Problem("braille/words", f"Of {every} words {right} come back from the cells by {self.table}.")
@@ -243,10 +243,10 @@ def _bare(cells: str) -> str:
     return cells.replace(BLANK, "")
 
 
-def _undone(one: Found) -> str:
+def _undone(one: Found, answer: liblouis.Answer) -> str:
     """Return the lines of a piece as one, where they are as in the translation: without the number of an item."""
     joined = BLANK.join(line.cells.strip(BLANK) for line in one.lines)
-    extra = len(_bare(joined)) - len(_bare(one.answer.text))
+    extra = len(_bare(joined)) - len(_bare(answer.text))
     return joined.split(BLANK, 1)[1] if extra else joined
 
 
@@ -266,9 +266,9 @@ def _heading(one: Found, width: int, at_end: bool) -> Iterator[Problem]:
         )
 
 
-def _split(one: Found, width: int) -> Iterator[Problem]:
+def _split(one: Found, answer: liblouis.Answer, width: int) -> Iterator[Problem]:
     """A number in groups, an email or a web address stands on one line where it fits on one."""
-    cells, places = one.answer.text, one.answer.places
+    cells, places = answer.text, answer.places
     ends, total = [], 0
     marked = sum(len(line.bare) for line in one.lines) - len(_bare(cells))
     for line in one.lines:

@@ -127,9 +127,7 @@ def pictures(shown: Sequence[bytes], expected: Sequence[Path]) -> Iterator[Probl
 
 
 def without_contents(found: Sequence[TextBlock], book: BookText) -> list[TextBlock]:
-    """Take the list of contents out: its heading, and the title of every page in order.
-    All or nothing of it is there.
-    """
+    """Take the list of contents out: its heading, and the title of every page in order. All or nothing is there."""
     wanted = [book.contents, *book.titles]
     texts = [piece.text for piece in found]
     for start in range(len(texts) - len(wanted) + 1):

@@ -132,9 +132,7 @@ def parse_book(data: bytes) -> BookText:
 
 
 def words_and_language(element: etree._Element) -> tuple[str, str]:
-    """Return the first words of a block, and the language that all of them are in ("" for
-    that of the text around it).
-    """
+    """Return the first words of a block, and the language that all of them are in ("": that of the text around it)."""
     return next(
         ((piece.text, piece.language) for piece in text_blocks_of(element) if piece.kind != "picture"), ("", "")
     )

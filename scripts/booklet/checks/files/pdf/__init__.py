@@ -107,6 +107,11 @@ RULES = (
     Rule("pdf/text-on-text", "No text lies on other text.", "WCAG 2.2, 1.4.12: no loss of content"),
     Rule("pdf/text-on-picture", "No text lies on a picture.", "WCAG 2.2, 1.4.12: no loss of content"),
     Rule(
+        "pdf/text-unseen",
+        "Light letters stand on a dark ground, all of each: none has run out of its coloured part.",
+        "WCAG 2.2, 1.4.3 Contrast (Minimum)",
+    ),
+    Rule(
         "pdf/fonts",
         "Every font is embedded, and of the families of the project.",
         "ISO 19005-2, 6.2.11.4; ISO 14289-1, 7.21.4",

@@ -9,16 +9,22 @@ from __future__ import annotations
 
 import ctypes
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
+import numpy as np
 import pypdfium2
 from lxml import etree
 from pypdfium2 import raw
 
 SHAPES = {"path", "rect", "circle", "ellipse", "line", "polygon", "polyline"}
+# Light letters are written on a dark ground: those of at least this much light, of 255, are looked for in the page as it
+# is seen, and are seen where both halves of their boxes have a point that is so much darker
+LIGHT, CONTRAST = 128, 40
+SCALE = 2  # points of light to a point of paper
+LEAST_POINTS = 6  # of a letter's half: smaller letters are looked at whole
 NAMED = {"white": "#ffffff", "black": "#000000"}
 # Fill and stroke of a shape, "" where there is none
 Colours = tuple[str, str]
@@ -57,11 +63,14 @@ class Box:
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter that is seen: its sign, where its ink is, and which text object of its page it belongs to."""
+    """A letter: its sign, where its ink is, which text object of its page it belongs to, and whether its ink differs
+    from what is around it.
+    """
 
     sign: str
     box: Box
     piece: int
+    seen: bool = True
 
 
 @dataclass(frozen=True)
@@ -100,6 +109,7 @@ def _page(page: pypdfium2.PdfPage) -> DrawnPage:
 
 def _letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
     text = page.get_textpage()
+    look = _Look(page)
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     for index in range(raw.FPDFText_CountChars(text)):
         owner = raw.FPDFText_GetTextObject(text, index)
@@ -109,8 +119,39 @@ def _letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
             continue
         box = Box(left.value, bottom.value, right.value, top.value)
         if box.area > 0:
-            yield Letter(sign, box, ctypes.cast(owner, ctypes.c_void_p).value or 0)
+            yield Letter(sign, box, ctypes.cast(owner, ctypes.c_void_p).value or 0, look.shows(owner, box))
     text.close()
+
+
+class _Look:
+    """A page as it is seen; drawn when the first light letter asks for it."""
+
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        self._page = page
+
+    @cached_property
+    def _light(self) -> np.ndarray:
+        return self._page.render(scale=SCALE, grayscale=True, may_draw_forms=False).to_numpy().squeeze().astype(int)
+
+    def shows(self, owner: object, box: Box) -> bool:
+        """Say whether a letter with its ink in `box` can be told from its ground; dark ones are taken to be."""
+        colour = _colour(owner, raw.FPDFPageObj_GetFillColor)
+        light = sum(share * int(colour[at : at + 2], 16) for share, at in ((0.3, 1), (0.59, 3), (0.11, 5)) if colour)
+        left, bottom, _, top = self._page.get_cropbox()
+        ground = Box(left, bottom, left + self._page.get_width(), top)
+        inside = box.within(ground)
+        if light < LIGHT or not inside.area:
+            return True
+        points = self._light[
+            _points(top - inside.top, top - inside.bottom), _points(inside.left - left, inside.right - left)
+        ]
+        halves = np.array_split(points, 2) if len(points) >= 2 * LEAST_POINTS else [points]
+        return all(not half.size or light - half.min() >= CONTRAST for half in halves)
+
+
+def _points(start: float, end: float) -> slice:
+    """Return which points a length takes, and one more at each end: a hyphen fills its box."""
+    return slice(max(int(start * SCALE) - 1, 0), int(end * SCALE) + 2)
 
 
 def _shapes(page: pypdfium2.PdfPage) -> Iterator[Shape]:
@@ -119,9 +160,7 @@ def _shapes(page: pypdfium2.PdfPage) -> Iterator[Shape]:
 
 
 def _drawn(objects: Sequence[object], matrix: Matrix) -> Iterator[Shape]:
-    """Yield the shapes of objects, and of those inside forms, whose matrix (ISO 32000-1,
-    8.10) comes before `matrix`.
-    """
+    """Yield the shapes of objects, also of those in forms, whose matrix (ISO 32000-1, 8.10) comes before `matrix`."""
     for one in objects:
         kind = raw.FPDFPageObj_GetType(one)
         if kind == raw.FPDF_PAGEOBJ_FORM:
@@ -157,9 +196,9 @@ def _placed(one: object, matrix: Matrix) -> Box:
     return Box(min(xs), min(ys), max(xs), max(ys))
 
 
-def _colour(one: object, get: object) -> str:
+def _colour(one: object, get: Callable[..., int]) -> str:
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    found = get(one, red, green, blue, alpha)  # type: ignore[operator]
+    found = get(one, red, green, blue, alpha)
     return f"#{red.value:02x}{green.value:02x}{blue.value:02x}" if found else ""
 
 

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TypeAlias
@@ -25,6 +26,8 @@ Element: TypeAlias = lxml.html.HtmlElement
 HYPHEN = re.compile("[-\u2010\u2011\ufffe\u0002]")
 # Signs that no eye sees and no voice speaks: joiners, marks of direction
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# The variant of a format that is one part of a divided book
+PART = re.compile(r"part-(\d+)")
 NO_LETTER = re.compile(r"[^\w\s]|_")
 # Chinese puts no spaces between words: each of its signs counts as one.
 CHINESE = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
@@ -149,6 +152,29 @@ def folded_book(book: Element) -> ExpectedPdf:
     return replace(whole_book(book), folded=True)
 
 
+def part_of_book(book: Element, number: int) -> ExpectedPdf:
+    """One of the documents that a long Easy Read book is divided into: what is of one part of the navigation."""
+    book = copy.deepcopy(book)
+    sections = list(book.find("body").find("main").iterchildren("section"))
+    addresses = {section.get("id"): section.get("data-address") for section in sections}
+    part = list(dict.fromkeys(section.get("data-part") for section in sections))[number - 1]
+    for section in sections:
+        if section.get("data-part") != part:
+            section.drop_tree()
+    ids = {element.get("id") for element in book.iter()}
+    for link in list(book.find("body").iter("a")):
+        target = link.get("href")
+        if target.startswith("#") and target[1:] not in ids:
+            link.set("href", addresses[target[1:].partition("--")[0]])
+    name = _label(book, "part").replace("{number}", str(number)).replace("{name}", _label(book, f"part.{part}"))
+    title = book.find("head/title")
+    title.text = f"{title.text}. {name}"
+    line = lxml.html.Element("p")
+    line.text = name
+    book.get_element_by_id("cover").find("p").addnext(line)
+    return whole_book(book)
+
+
 # Which part of the book goes into a PDF of each format, or of one file of a format ("format variant")
 PARTS: dict[str, Callable[[Element], ExpectedPdf]] = {
     "pdf": whole_book,
@@ -161,6 +187,8 @@ PARTS: dict[str, Callable[[Element], ExpectedPdf]] = {
 
 def part_maker(format_name: str, variant: str) -> Callable[[Element], ExpectedPdf] | None:
     """Return what gives the part of the book for a file; None where it is not known."""
+    if format_name == "pdf" and (part := PART.fullmatch(variant)):
+        return partial(part_of_book, number=int(part[1]))
     return PARTS.get(f"{format_name} {variant}") or PARTS.get(format_name)
 
 

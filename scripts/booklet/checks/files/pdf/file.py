@@ -139,7 +139,7 @@ def read(path: Path) -> File:
         tree = root.get("/StructTreeRoot")
         if tree is None:
             raise NotTaggedError
-        preferences = root.get("/ViewerPreferences", {})
+        preferences: Any = root.get("/ViewerPreferences", {})
         places = [Place(number, part) for number, lefts in enumerate(sheets.lefts) for part in range(len(lefts))]
         return File(
             tags=_Tags(marks, sheets).tree(tree),
@@ -170,12 +170,12 @@ class _Sheets:
     @classmethod
     def of(cls, pdf: pikepdf.Pdf) -> _Sheets:
         lefts: list[list[float]] = []
-        forms = {}
+        forms: dict[tuple[int, int], Place] = {}
         for number, page in enumerate(pdf.pages):
             drawn = sorted((left, form) for left, form in _forms(page))
             lefts.append([left for left, _ in drawn] or [0.0])
             forms |= {form: Place(number, part) for part, (_, form) in enumerate(drawn)}
-        return cls({page.objgen: number for number, page in enumerate(pdf.pages)}, lefts, forms)
+        return cls({page.obj.objgen: number for number, page in enumerate(pdf.pages)}, lefts, forms)
 
     def place(self, page: int, x: float) -> Place:
         """Return the part of a page that holds what stands at `x` points."""
@@ -192,11 +192,13 @@ class _Sheets:
 
 def _forms(page: pikepdf.Page) -> Iterator[tuple[float, tuple[int, int]]]:
     """Yield each form of a page whose marks are counted on their own, as its left edge in points and its object."""
-    drawn = page.get("/Resources", {}).get("/XObject", {})
+    resources: Any = page.obj.get("/Resources", {})
+    drawn = resources.get("/XObject", {})
     if not any("/StructParents" in form for form in drawn.values()):
         return
     left = 0.0
-    for operands, operator in pikepdf.parse_content_stream(page):
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, operator = instruction.operands, instruction.operator
         if str(operator) == "q":
             left = 0.0
         elif str(operator) == "cm":
@@ -330,7 +332,7 @@ class _Tags:
             if target not in parent.targets:  # a link over two lines has two areas
                 parent.targets.append(target)
         else:
-            attributes = kid.get("/A", {})
+            attributes: Any = kid.get("/A", {})
             tag = Tag(
                 str(kid.S).removeprefix("/"),
                 str(kid.get("/Lang", "")),
@@ -345,7 +347,7 @@ class _Tags:
                 self.add(grandchild, tag, page)
 
     def add_mark(self, page: Place | None, mark: int, parent: Tag) -> None:
-        if (piece := self.marks.get((page, mark))) is not None:  # a picture's mark has no words
+        if page is not None and (piece := self.marks.get((page, mark))) is not None:  # a picture's mark has no words
             parent.kids.append(piece)
 
 
@@ -387,7 +389,7 @@ def _fonts(pdf: pikepdf.Pdf) -> dict[str, bool]:
             if candidate.get("/Subtype") == "/Type0":
                 continue  # its descendant is in the list too, and holds the letters
             name = str(candidate.BaseFont).removeprefix("/")
-            descriptor = candidate.get("/FontDescriptor", {})
+            descriptor: Any = candidate.get("/FontDescriptor", {})
             embedded = any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
             found[name.partition("+")[2] or name] = found.get(name, True) and embedded
     return found

@@ -1,4 +1,7 @@
-"""Checks what a finished PDF draws: every picture is there, and no word is off the page or under something else."""
+"""Checks what a finished PDF draws: every picture is there, and no word is off the page, under something else or unseen.
+
+The build asks the same before it publishes a file, and a request before it hands one over: booklet.publish.fit.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +39,7 @@ def layout_problems(path: Path, pictures: Sequence[Path], folded: bool = False) 
             ("pdf/off-page", "is off the page", off_page(page)),
             ("pdf/text-on-text", "lies on other text", on_text(page)),
             ("pdf/text-on-picture", "lies on a picture", on_picture(page, on_page)),
+            ("pdf/text-unseen", "cannot be told from its ground", [one for one in page.letters if not one.seen]),
         ):
             if letters:
                 words = "".join(letter.sign for letter in letters[:SHOWN])

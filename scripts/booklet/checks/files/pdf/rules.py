@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from typing import Any
 
 from booklet.checks.files.font_families import FAMILIES
 from booklet.checks.files.pdf.expected import ExpectedPdf, clean
@@ -45,13 +46,17 @@ def problems(file: File, part: ExpectedPdf) -> Iterator[Problem]:
         yield from rule(file, part)
 
 
+def _joined(values: Iterable[Any]) -> str:
+    return " ".join(map(str, values))
+
+
 def same(
     rule: str,
     what: str,
-    expected: Sequence,
-    found: Sequence,
+    expected: Sequence[Any],
+    found: Sequence[Any],
     cure: str,
-    show: Callable[[object], str] = lambda one: " ".join(str(value) for value in one),
+    show: Callable[[Any], str] = _joined,
 ) -> Iterator[Problem]:
     """Yield what is missing, added or changed between two sequences, in order."""
     shown = 0
@@ -202,8 +207,9 @@ def printed_numbers(file: File, part: ExpectedPdf) -> dict[Place, int]:
 def contents(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """Every section with the number of the page on which its heading stands, in the language of its heading."""
     numbers = printed_numbers(file, part)
+    pages = {name: numbers.get(place, 0) for name, place in file.destinations.items()}
     expected = [
-        (f"#{place}", part.squeezed(f"{text} {numbers.get(file.destinations.get(place), 0)}"), language)
+        (f"#{place}", part.squeezed(f"{text} {pages.get(place, 0)}"), language)
         for text, place, language in part.contents
     ]
     found = [

@@ -1,0 +1,135 @@
+"""Letters to send, and the box that says that the law may change: blocks that say words of content/labels.yml."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable
+from urllib.parse import quote
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from booklet.errors import BookletError
+from booklet.markdown.label import label
+from booklet.translation.messages import SOURCE_ATTRIBUTES
+from booklet.translation.words import Words
+
+# A place to write in: four or more low lines
+GAP = r"(_{4,})"
+# The class of the English words of a letter beside their translation, which no translation takes the place of
+ORIGINAL = "letter-english"
+# The class of what only a page on a screen can do: documents leave it out
+ON_SCREEN = "on-screen"
+
+
+class MarkGaps(InlineProcessor):
+    """Make a gap an element of its own, which a screen reader names instead of reading its low lines."""
+
+    def __init__(self, md: Markdown, words: Words):
+        super().__init__(GAP, md)
+        self.words = words
+
+    def handleMatch(self, match, data):  # noqa: N802 - the name is Python-Markdown's
+        gap = Element("span", {"class": "gap", "role": "img", "aria-label": self.words.text("letter.gap")})
+        gap.text = AtomicString(match[1])
+        return gap, match.start(0), match.end(0)
+
+
+class KeepEnglishLetters(Treeprocessor):
+    """Keep the English words of each letter, which are sent, before its blocks are translated.
+
+    `is_translated` says whether the raw Markdown of a block has a translation.
+    """
+
+    def __init__(self, md: Markdown, mark: str, is_translated: Callable[[Element], bool]):
+        super().__init__(md)
+        self.mark, self.is_translated = mark, is_translated
+
+    def run(self, root: Element) -> None:
+        for letter in root.iter("div"):
+            if letter.get(self.mark) != "letter" or not any(self.is_translated(block) for block in letter.iter()):
+                continue
+            original = Element("div", {"class": ORIGINAL, **SOURCE_ATTRIBUTES})
+            original.extend(copy.deepcopy(list(letter)))
+            letter.insert(0, original)
+
+
+def _plain(element: Element) -> str:
+    return re.sub(r"\s+", " ", "".join(element.itertext())).strip()
+
+
+def _lines(blocks: list[Element]) -> list[str]:
+    """Return the paragraphs of a letter as plain text; the items of a list are one paragraph."""
+    return [
+        "\n".join(f"- {_plain(item)}" for item in block) if block.tag in ("ul", "ol") else _plain(block)
+        for block in blocks
+    ]
+
+
+def email_address(blocks: list[Element]) -> str:
+    """Return the address that opens an email with a letter in it (RFC 6068): its first block is the subject."""
+    subject, *body = _lines(blocks)
+    words = "\n\n".join(body).replace("\n", "\r\n")
+    return f"mailto:?subject={quote(subject)}&body={quote(words)}"
+
+
+def _ways(words: Words, blocks: list[Element]) -> Element:
+    """Return what can be done with a letter: open it as an email, and, where scripts run, copy it."""
+    ways = Element("div", {"class": f"letter-ways {ON_SCREEN}"})
+    link = SubElement(ways, "a", {"class": "button", "href": email_address(blocks)})
+    label(link, words, "letter.email")
+    button = SubElement(ways, "button", {"type": "button", "class": "copy-letter", "hidden": "hidden"})
+    label(button, words, "letter.copy")
+    status = SubElement(ways, "span", {"class": "copied", "role": "status"})
+    for name, key in (("data-copied", "letter.copied"), ("data-failed", "try_again")):
+        status.set(name, words.text(key))
+        if not words.is_translated(key):
+            status.attrib.update(SOURCE_ATTRIBUTES)
+    return ways
+
+
+def draw_letter(box: Element, words: Words) -> Element:
+    """Return a letter to send: in a translation, what it says and the English words beside it.
+
+    Raises BookletError if the letter has no subject in bold, or no words after it.
+    """
+    original = next((child for child in box if child.get("class") == ORIGINAL), None)
+    sent = list(box if original is None else original)
+    if len(sent) < 2 or sent[0].tag != "p" or sent[0].find("strong") is None:
+        raise BookletError(
+            "A letter has no subject, or no words after it.",
+            "Start it with its subject in bold: **Please can we meet**",
+        )
+    ways = _ways(words, sent)
+    english = Element("div", {"class": "letter-words"})
+    english.extend(sent)
+    letter = Element("div", {"class": "letter"})
+    if original is None:
+        letter.extend((english, ways))
+        return letter
+    letter.set("class", "letter two-languages")
+    meaning = SubElement(letter, "div", {"class": "letter-meaning"})
+    label(SubElement(meaning, "p", {"class": "letter-name"}), words, "letter.meaning")
+    meaning.extend(child for child in box if child is not original)
+    sending = SubElement(letter, "div", {"class": "letter-to-send"})
+    label(SubElement(sending, "p", {"class": "letter-name"}), words, "letter.english")
+    english.attrib.update(SOURCE_ATTRIBUTES)
+    sending.extend((english, ways))
+    return letter
+
+
+def draw_law_change(box: Element, words: Words) -> Element:
+    """Return the dated box that says what may change in the law. Raises BookletError if something is written in it."""
+    if len(box) or (box.text or "").strip():
+        raise BookletError(
+            "The block “law-change” holds text.", "Leave it empty: its words are in content/labels.yml, law_change."
+        )
+    box.attrib = {"class": "note panel law-change", "role": "note"}
+    strong = SubElement(SubElement(box, "p"), "strong")
+    label(strong, words, "law_change.title")
+    label(SubElement(box, "p"), words, "law_change.text")
+    return box
