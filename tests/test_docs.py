@@ -13,7 +13,7 @@ from jinja2 import Environment, nodes
 from booklet import cli
 from booklet.checks import CHECKS
 from booklet.formats import FORMATS
-from booklet.markdown.blocks import BLOCKS
+from booklet.markdown.blocks import NAMES
 from booklet.project import ROOT
 from booklet.publish.requests import Request
 
@@ -208,7 +208,7 @@ def test_every_check_is_in_the_reference_with_others_that_read_the_same():
 
 def test_every_block_is_explained_to_editors():
     described = [name.removeprefix("/// ") for name in first_cells(section(text(HANDBOOK / "editing.md"), "## Blocks"))]
-    assert sorted(described) == sorted(BLOCKS)
+    assert sorted(described) == sorted(NAMES)
 
 
 def test_every_name_that_a_template_uses_is_explained():

@@ -150,7 +150,12 @@ CHECKS: dict[str, Check] = {
         Check("contrast", "all text has 7:1 against what is really behind it", Reads.BROWSER, Looks.FEW_PAGES),
         Check("keyboard", "everything works with the keyboard alone", Reads.BROWSER, Looks.FEW_PAGES),
         Check("layout", "nothing is lost when the page is narrow, spaced out or enlarged", Reads.BROWSER, Looks.PAGES),
-        Check("first_screen", "how far down a phone the words begin, and a whole menu", Reads.BROWSER, Looks.PAGES),
+        Check(
+            "first_screen",
+            "the first words on a phone begin high enough, and no menu item is alone on a line",
+            Reads.BROWSER,
+            Looks.PAGES,
+        ),
         Check("media", "forced colours, reduced motion, print, no JavaScript", Reads.BROWSER, Looks.FEW_PAGES),
         Check("third_parties", "no request to another host, nothing kept in the browser", Reads.BROWSER, Looks.PAGES),
     )
