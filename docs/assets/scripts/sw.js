@@ -40,7 +40,6 @@ async function keep(key, response) {
   headers.delete("content-encoding");
   headers.delete("content-length");
   const cache = await caches.open(CACHE);
-  await cache.delete(key);
   await cache.put(key, new Response(await response.blob(), { headers }));
   const keys = await cache.keys();
   for (const one of keys.slice(0, Math.max(0, keys.length - MOST))) await cache.delete(one);
