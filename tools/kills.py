@@ -54,7 +54,8 @@ class Place:
             command(*arguments),
             cwd=self.project.root,
             env=environment(self.project) | {"TMPDIR": str(self.temporary), MARK: str(self.temporary)},
-            stdout=subprocess.PIPE,
+            # No pipe: a process that is left behind would keep it open
+            stdout=(self.temporary.parent / "said.txt").open("w", encoding="utf-8"),
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
@@ -63,7 +64,8 @@ class Place:
     def run(self, *arguments: str) -> str:
         """Run a command to its end; return what it said. Raises RuntimeError where it fails."""
         process = self.start(*arguments)
-        said, _ = process.communicate()
+        process.wait()
+        said = (self.temporary.parent / "said.txt").read_text(encoding="utf-8")
         if process.returncode:
             raise RuntimeError(f"{' '.join(arguments)} ended with {process.returncode}: {said[-500:]}")
         return said
@@ -180,10 +182,11 @@ def moments(place: Place, number: int, dice: random.Random) -> int:
         except subprocess.TimeoutExpired:
             process.send_signal(sent)
         try:
-            process.communicate(timeout=PATIENCE)
+            process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
+            print(f"{name} {sent.name}: goes on for more than {PATIENCE} s", flush=True)
             process.kill()
-            process.communicate()
+            process.wait()
         found = [*problems(place, name)]
         counted = table.setdefault((name, sent.name), Counter())
         counted["tried"] += 1
@@ -212,7 +215,7 @@ def builds(place: Place, number: int, dice: random.Random) -> int:
             workers = [one for one in place.processes() if one != process.pid]
             target = dice.choice([process.pid, *workers])
             os.kill(target, dice.choice(SIGNALS))
-        process.communicate()
+        process.wait()
         place.run("build", "--formats", ",".join(order[: dice.randint(1, len(order))]))
         place.run("build", "--formats", ",".join(order))
         made = {name: digest for name, digest in contents(place.project.site).items() if name.endswith(".pdf")}
