@@ -192,8 +192,7 @@ def moments(place: Place, number: int, dice: random.Random) -> int:
         counted["tried"] += 1
         counted["ended early"] += process.returncode != 0
         counted["wrong"] += bool(found)
-        for problem in found:
-            print(f"{name} {sent.name}: {problem}", flush=True)
+        print(f"{turn + 1} {name} {sent.name} ({process.returncode}): {'; '.join(found) or 'whole'}", flush=True)
     print(f"{'command':<10}{'signal':<10}{'tried':>6}{'ended early':>13}{'wrong':>7}")
     for (name, sent_name), counted in sorted(table.items()):
         print(f"{name:<10}{sent_name:<10}{counted['tried']:>6}{counted['ended early']:>13}{counted['wrong']:>7}")
@@ -220,9 +219,8 @@ def builds(place: Place, number: int, dice: random.Random) -> int:
         place.run("build", "--formats", ",".join(order))
         made = {name: digest for name, digest in contents(place.project.site).items() if name.endswith(".pdf")}
         different = sorted(name for name in clean if made.get(name) != clean[name])
-        if different or made.keys() != clean.keys():
-            wrong += 1
-            print(f"build {turn + 1} ({', '.join(order)}): {', '.join(different)} differ", flush=True)
+        wrong += bool(different) or made.keys() != clean.keys()
+        print(f"build {turn + 1}: {', '.join(different) or 'none'} of {len(clean)} PDFs differ", flush=True)
     print(
         f"{number} builds of {len(clean)} PDFs in random order after random signals: {wrong} differ from a clean build"
     )
