@@ -13,14 +13,23 @@ from threading import Event
 import pytest
 
 from booklet.errors import BookletError
+from booklet.files import is_gone
 from booklet.project import ROOT
-from booklet.workers import temporary_folder, workers
+from booklet.workers import news, temporary_folder, workers
 
 # A run that says where its folder is, and goes on until it is killed
 RUN = """
 from booklet.workers import temporary_folder
 with temporary_folder() as folder:
     print(folder, flush=True)
+    input()
+"""
+# A run with a queue for news, which says which processes it has started, and goes on until it is killed
+RUN_WITH_NEWS = """
+import multiprocessing
+from booklet.workers import news
+with news() as lines:
+    print(*(process.pid for process in multiprocessing.active_children()), flush=True)
     input()
 """
 # Seconds after which a test that hangs goes on, and fails
@@ -148,3 +157,29 @@ def test_the_run_and_what_it_starts_put_everything_for_a_moment_into_its_folder(
         assert Path(tempfile.mkdtemp()).parent == folder == Path(os.environ["TMPDIR"])
     assert (tempfile.gettempdir(), os.environ["TMPDIR"]) == (str(tmp_path), "before")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=lambda number: number.name)
+def test_the_queue_for_news_ends_with_a_run_that_is_killed(number):
+    """Its process would go on for ever, and keep the folder of the run from being removed."""
+    with subprocess.Popen(
+        [sys.executable, "-c", RUN_WITH_NEWS],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as run:
+        keeper = int(run.stdout.readline())
+        assert not is_gone(keeper)
+        run.send_signal(number)
+        # The pipe is closed by the last process that has it: both are gone then
+        assert run.stdout.read() == ""
+        run.wait(SAFETY)
+
+
+def test_a_queue_for_news_that_the_system_ended_is_said_in_plain_words():
+    with pytest.raises(BookletError, match="The system ended a program"), news() as lines:
+        (keeper,) = multiprocessing.active_children()
+        keeper.kill()
+        keeper.join(SAFETY)
+        lines.put("pl")

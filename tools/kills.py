@@ -54,7 +54,8 @@ class Place:
             command(*arguments),
             cwd=self.project.root,
             env=environment(self.project) | {"TMPDIR": str(self.temporary), MARK: str(self.temporary)},
-            stdout=subprocess.PIPE,
+            # No pipe: a process that is left behind would keep it open
+            stdout=(self.temporary.parent / "said.txt").open("w", encoding="utf-8"),
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
@@ -63,7 +64,8 @@ class Place:
     def run(self, *arguments: str) -> str:
         """Run a command to its end; return what it said. Raises RuntimeError where it fails."""
         process = self.start(*arguments)
-        said, _ = process.communicate()
+        process.wait()
+        said = (self.temporary.parent / "said.txt").read_text(encoding="utf-8")
         if process.returncode:
             raise RuntimeError(f"{' '.join(arguments)} ended with {process.returncode}: {said[-500:]}")
         return said
@@ -180,17 +182,17 @@ def moments(place: Place, number: int, dice: random.Random) -> int:
         except subprocess.TimeoutExpired:
             process.send_signal(sent)
         try:
-            process.communicate(timeout=PATIENCE)
+            process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
+            print(f"{name} {sent.name}: goes on for more than {PATIENCE} s", flush=True)
             process.kill()
-            process.communicate()
+            process.wait()
         found = [*problems(place, name)]
         counted = table.setdefault((name, sent.name), Counter())
         counted["tried"] += 1
         counted["ended early"] += process.returncode != 0
         counted["wrong"] += bool(found)
-        for problem in found:
-            print(f"{name} {sent.name}: {problem}", flush=True)
+        print(f"{turn + 1} {name} {sent.name} ({process.returncode}): {'; '.join(found) or 'whole'}", flush=True)
     print(f"{'command':<10}{'signal':<10}{'tried':>6}{'ended early':>13}{'wrong':>7}")
     for (name, sent_name), counted in sorted(table.items()):
         print(f"{name:<10}{sent_name:<10}{counted['tried']:>6}{counted['ended early']:>13}{counted['wrong']:>7}")
@@ -212,14 +214,13 @@ def builds(place: Place, number: int, dice: random.Random) -> int:
             workers = [one for one in place.processes() if one != process.pid]
             target = dice.choice([process.pid, *workers])
             os.kill(target, dice.choice(SIGNALS))
-        process.communicate()
+        process.wait()
         place.run("build", "--formats", ",".join(order[: dice.randint(1, len(order))]))
         place.run("build", "--formats", ",".join(order))
         made = {name: digest for name, digest in contents(place.project.site).items() if name.endswith(".pdf")}
         different = sorted(name for name in clean if made.get(name) != clean[name])
-        if different or made.keys() != clean.keys():
-            wrong += 1
-            print(f"build {turn + 1} ({', '.join(order)}): {', '.join(different)} differ", flush=True)
+        wrong += bool(different) or made.keys() != clean.keys()
+        print(f"build {turn + 1}: {', '.join(different) or 'none'} of {len(clean)} PDFs differ", flush=True)
     print(
         f"{number} builds of {len(clean)} PDFs in random order after random signals: {wrong} differ from a clean build"
     )

@@ -6,6 +6,7 @@ import ctypes
 import fcntl
 import multiprocessing
 import os
+import queue
 import shutil
 import signal
 import tempfile
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing.managers import SyncManager
 from pathlib import Path
 
 from booklet import interrupts
@@ -34,8 +36,13 @@ def _prepare(folder: str, parent: int) -> None:
 
     What it writes for a moment goes to `folder`, which the build removes: a worker that is ended cannot.
     """
-    interrupts.leave_at_once()
     tempfile.tempdir = os.environ["TMPDIR"] = folder
+    _end_with(parent)
+
+
+def _end_with(parent: int) -> None:
+    """Make this process leave Ctrl-C to the build, `parent`, and end when that ends it or is gone."""
+    interrupts.leave_at_once()
     end_with_parent(signal.SIGKILL)
     if os.getppid() != parent:  # gone before the system was asked to say so
         os._exit(1)
@@ -89,6 +96,28 @@ def _remove_leftovers() -> None:
             os.close(lock)
 
 
+def _ended() -> BookletError:
+    return BookletError(
+        "The system ended a program that was making a document.",
+        "It may have had too little memory: close other programs and build again.",
+    )
+
+
+@contextmanager
+def news() -> Iterator[queue.Queue[str]]:
+    """Give a queue for lines from the workers to the build, for a block; the process that keeps it ends with the build.
+
+    Raises BookletError where the system ended that process.
+    """
+    manager = SyncManager(ctx=multiprocessing.get_context("fork"))
+    manager.start(_end_with, (os.getpid(),))
+    try:
+        with manager:
+            yield manager.Queue()
+    except (EOFError, ConnectionError) as error:
+        raise _ended() from error
+
+
 @contextmanager
 def workers() -> Iterator[Executor]:
     """Give worker processes for a block; when the block fails, what they are at is dropped at once.
@@ -113,9 +142,6 @@ def workers() -> Iterator[Executor]:
                 executor.shutdown()
             interrupts.require_none()
             if isinstance(error, BrokenProcessPool):
-                raise BookletError(
-                    "The system ended a program that was making a document.",
-                    "It may have had too little memory: close other programs and build again.",
-                ) from error
+                raise _ended() from error
             raise
         executor.shutdown()

@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass, field
-from multiprocessing import Manager
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,7 @@ from booklet.site.render import render_site
 from booklet.source.front_matter import EASY_READ
 from booklet.source.languages import Language
 from booklet.translation.status import status
+from booklet.workers import news
 
 SECONDS_BETWEEN_NEWS = 0.2
 # Makes the context of a part: project, all languages, those of the part, how editions are made, folder of the books
@@ -113,8 +113,7 @@ def make_parts(
     `formats` are wanted, `if_kept` taken where they are kept and current (see `make_editions`). `say` gets a line for
     each language whose documents are begun.
     """
-    with Manager() as manager:
-        progress: queue.Queue[str] = manager.Queue()
+    with news() as progress:
         jobs = [
             executor.submit(
                 make_part, make_context, project, group, stage / f".part-{number}", books, formats, if_kept, progress
