@@ -20,7 +20,7 @@ FILE = "content/records/easy-read-reviews.yml"
 HEADER = """\
 # The text of each standard page as it was when somebody last compared its Easy Read page with it.
 # “booklet status” names the pages whose text has changed since. Compare the two, change the Easy Read page if it
-# says something else now, then run “booklet compared” with the name of the page, such as plan.md.
+# says something else now, then run “booklet easy-read reviewed” with the name of the page, such as plan.md.
 """
 
 
@@ -37,7 +37,7 @@ class StalePair:
     def __str__(self) -> str:
         return (
             f"docs/{self.standard} has changed. Compare docs/{self.easy_read} with it, "
-            f"then run “booklet compared {self.standard}”."
+            f"then run “booklet easy-read reviewed {self.standard}”."
         )
 
 
