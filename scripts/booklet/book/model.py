@@ -79,6 +79,7 @@ class Book:
     the web address of the language's start page, `day` the date of the source. `labels` are the words around the text
     by name ("contents", "audio.voice"), in the language of the book; formats fill the names in braces in them.
     `parts` are the parts of the navigation that its pages belong to, in order; their names are labels ("part.guide").
+    `running_title` is what the foot of a page says in place of a title that is too long for it ("": the title).
     `html` is the whole document; its relative addresses start from `folder`. Its head repeats the other fields for
     whoever has only the file, as the checks do. No format reads them there.
     """
@@ -95,6 +96,7 @@ class Book:
     day: date
     labels: Mapping[str, str] = field(hash=False)
     parts: tuple[str, ...] = ()
+    running_title: str = ""
 
     def label(self, name: str, /, **values: object) -> str:
         """Return a word of the document's own furniture ("Contents"); `values` take the place of their names in braces.

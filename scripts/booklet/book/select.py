@@ -74,7 +74,12 @@ def part_of(book: Book, number: int) -> Book:
     line = lxml_html.Element("p", {"class": "part"})
     line.text = name
     tree.find("body/header/p").addnext(line)
-    return replace(made, title=title, html="<!doctype html>\n" + lxml_html.tostring(tree, encoding="unicode"))
+    return replace(
+        made,
+        title=title,
+        running_title=book.title,
+        html="<!doctype html>\n" + lxml_html.tostring(tree, encoding="unicode"),
+    )
 
 
 def _keep(tree: HtmlElement, pages: Collection[str]) -> None:

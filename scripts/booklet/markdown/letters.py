@@ -74,7 +74,7 @@ def email_address(blocks: list[Element]) -> str:
     """Return the address that opens an email with a letter in it (RFC 6068): its first block is the subject."""
     subject, *body = _lines(blocks)
     words = "\n\n".join(body).replace("\n", "\r\n")
-    return f"mailto:?subject={quote(subject)}&body={quote(words)}"
+    return f"mailto:?subject={quote(subject, safe='')}&body={quote(words, safe='')}"
 
 
 def _ways(words: Words, blocks: list[Element]) -> Element:

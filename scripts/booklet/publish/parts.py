@@ -140,8 +140,13 @@ def put_together(parts: Sequence[Part], languages: Sequence[str], target: Path) 
     first.
 
     What is the same for all languages (styles, pictures) is taken from the first part that has it. What is in `target`
-    of other languages stays.
+    of other languages stays; a page or file that the languages of the parts no longer have goes.
     """
+    made = [tag for part in parts for tag in part.tags]
+    for path in [path for path in target.rglob("*") if path.is_file()]:
+        name = path.relative_to(target)
+        if not _is_shared(name) and _belongs(name, made, languages):
+            path.unlink()
     taken: set[Path] = set()
     for part in parts:
         for path in sorted(part.folder.rglob("*")):
@@ -162,4 +167,10 @@ def _belongs(name: Path, tags: Sequence[str], languages: Sequence[str]) -> bool:
     if first in languages:
         return first in tags
     # The pages of the source language are at the root
-    return first == "assets" or (len(name.parts) == 1 and name.suffix != ".html") or languages[0] in tags
+    return _is_shared(name) or languages[0] in tags
+
+
+def _is_shared(name: Path) -> bool:
+    """Say whether a file is no page, nor of a language: styles, pictures, what a server and a browser read."""
+    search = name.is_relative_to(headers.SEARCH)
+    return (name.parts[0] == "assets" and not search) or (len(name.parts) == 1 and name.suffix != ".html")

@@ -330,7 +330,12 @@ def documents(
         if inside is not None:
             pages = [page for page in pages if page.address in inside]
         rows = [_words(row) for page in pages for row in page.tree.xpath(ROWS)]
-        titles = [_words(heading) for page in pages for heading in page.tree.xpath("//main//h1")]
+        # The number of a stage is not in the list of contents
+        titles = [
+            " ".join(" ".join(heading.xpath(".//text()[not(ancestor::small)]")).split())
+            for page in pages
+            for heading in page.tree.xpath("//main//h1")
+        ]
         try:
             pdf = pypdfium2.PdfDocument(site.folder / path)
         except (OSError, pypdfium2.PdfiumError) as error:

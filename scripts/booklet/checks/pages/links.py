@@ -52,7 +52,10 @@ LISTS = ("srcset", "imagesrcset")
 # No 0 follows +44: "+44 (0)1603" names both ways to dial at once
 FORMS = {
     "tel": re.compile(r"tel:(?:\+(?!440)[1-9]\d{6,14}|[1-9]\d{2,5})"),
-    "mailto": re.compile(r"mailto:[\w.+-]+@[\w-]+(\.[\w-]+)+(\?subject=[\w.~%-]+(&body=[\w.~%-]+)?)?"),
+    # A letter leaves open who it goes to, and then has a subject
+    "mailto": re.compile(
+        r"mailto:(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+(?=$|\?)|(?=\?))(?:\?subject=[\w.~%-]+(?:&body=[\w.~%-]+)?)?"
+    ),
 }
 
 

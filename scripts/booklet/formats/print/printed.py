@@ -213,7 +213,7 @@ def page_furniture(book: Book) -> str:
     """
     words = css_string(book.label("page_of"))
     number = words.replace("{page}", '" counter(page) "').replace("{pages}", '" counter(pages) "')
-    title = css_string(book.title)
+    title = css_string(book.running_title or book.title)
     near, far = ("left", "right") if book.direction == "ltr" else ("right", "left")
     return f"""@page {{
   @bottom-{near} {{ content: {title}; text-align: {near}; direction: {book.direction} }}

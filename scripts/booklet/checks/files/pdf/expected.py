@@ -80,11 +80,12 @@ class ExpectedPdf:
         """Return the words of a short text without spaces and hyphens: what stays the same however its lines are
         broken.
 
-        From right to left they stand in the order of the alphabet: where a line mixes scripts, PDFium begins with
+        From right to left their letters stand in the order of the alphabet: where a line mixes scripts, PDFium begins with
         either. The order is checked over the whole of the text.
         """
-        words = self.words_of(text)
-        return HYPHEN.sub("", "".join(sorted(words) if self.right_to_left else words))
+        # Its words too: whether there is a space between two foreign words at the end of a line, PDFium guesses
+        words = "".join(self.words_of(text))
+        return HYPHEN.sub("", "".join(sorted(words)) if self.right_to_left else words)
 
 
 def _is_foreign(word: str) -> bool:
