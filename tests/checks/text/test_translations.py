@@ -23,7 +23,7 @@ PHONE, STAGES, PLAN, MUST = (
     "The teacher and the SENCO **should** look at:",
 )
 MAY = "a school **may** involve a specialist at any point"
-RECORDS = "The school records what it finds out. The assessment **should** be looked at again regularly."
+RECORDS = "The teacher **should** work closely with teaching assistants and specialist staff."
 DUTIES = {duty: words_of(duty) for duty in translations.DUTIES}
 # Rule → (English, what takes the place of its msgstr), more than one where a rule can be broken in more ways
 BAD: dict[str, list[tuple[str, str]]] = {
