@@ -143,7 +143,8 @@ def put_together(parts: Sequence[Part], languages: Sequence[str], target: Path) 
     of other languages stays; a page or file that the languages of the parts no longer have goes.
     """
     made = [tag for part in parts for tag in part.tags]
-    for path in [path for path in target.rglob("*") if path.is_file()]:
+    in_parts = {path for part in parts for path in part.folder.rglob("*")}
+    for path in [path for path in target.rglob("*") if path.is_file() and path not in in_parts]:
         name = path.relative_to(target)
         if not _is_shared(name) and _belongs(name, made, languages):
             path.unlink()
