@@ -465,7 +465,11 @@ class BookletPlugin(BasePlugin):
         return output_content if self.language == self.rendering.source else ""
 
     def on_post_build(self, config):
-        """Write what the search of this language reads."""
+        """Write what the search of this language reads, and its manifest, which makes the site installable."""
+        site = Path(config.site_dir)
+        if self.rendering.settings.offline:
+            app = offline.manifest(self.rendering, self.language, self._theme_colours())
+            _write(site / offline.manifest_url(self.language), json.dumps(app, ensure_ascii=False).encode())
         for reading in BOOK_PARTS:
             pages = [
                 search.SearchPage(
@@ -481,7 +485,7 @@ class BookletPlugin(BasePlugin):
             if reading == "standard":
                 pages += self._languages_to_find()
             _write(
-                Path(config.site_dir) / _index_url(self.language, reading),
+                site / _index_url(self.language, reading),
                 json.dumps(search.index(pages, self.language.tag), ensure_ascii=False, separators=(",", ":")).encode(),
             )
 
@@ -500,9 +504,6 @@ class BookletPlugin(BasePlugin):
             pictures[offline.APP_ICON] = APP
         for file, size in pictures.items():
             _write(site / file, picture_of_mark(mark, ground, *size))
-        if rendering.settings.offline:
-            app = offline.manifest(rendering, self.language, self._theme_colours())
-            _write(site / offline.manifest_url(self.language), json.dumps(app, ensure_ascii=False).encode())
         worker = offline.worker(rendering, rendering.project.docs / "assets" / "scripts")
         _write(site / offline.WORKER, worker.encode())
         _write(site / "_headers", headers.headers_file(rendering.settings.base_path).encode())
