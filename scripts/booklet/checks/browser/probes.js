@@ -83,7 +83,11 @@ window.bookletProbes = (() => {
     }
     settle();
   }
-  const closeDetails = () => document.querySelectorAll("details").forEach((e) => { e.open = false; });
+  // What probes open: details, and the search.
+  function closeDetails() {
+    document.querySelectorAll("details").forEach((e) => { e.open = false; });
+    document.querySelectorAll("header form[role=search]").forEach((e) => { e.hidden = true; });
+  }
 
   // ---- Colours --------------------------------------------------------------------------------------------------
 
