@@ -109,7 +109,7 @@ def test_parts_of_several_machines_make_the_site_of_one(project, tmp_path, monke
     whole = contents(project.site)
     kept = tmp_path / "kept"
     (project.build / "cache").rename(kept)
-    monkeypatch.setattr(building, "Wish", lambda: WEB_AND_TEXT)
+    monkeypatch.setattr(building, "EVERYTHING", WEB_AND_TEXT)
 
     def cannot(book, settings, target):
         raise AssertionError("It was made again")
