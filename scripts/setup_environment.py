@@ -389,9 +389,11 @@ def _require_python():
     if sys.version_info >= OLDEST_PYTHON:
         return
     raise SetupError(
-        f"This needs Python {OLDEST_PYTHON[0]}.{OLDEST_PYTHON[1]} or newer; {sys.executable} is Python {sys.version_info[0]}.{sys.version_info[1]}.\n"
-        f"Install a newer one, for example with “sudo apt-get install python{OLDEST_PYTHON[0]}.{OLDEST_PYTHON[1]} python{OLDEST_PYTHON[0]}.{OLDEST_PYTHON[1]}-venv”, and run this "
-        f"command with it: “python{OLDEST_PYTHON[0]}.{OLDEST_PYTHON[1]} {sys.argv[0]}”."
+        "This needs Python {0}.{1} or newer; {2} is Python {3}.{4}.\n"
+        "Install a newer one, for example with “sudo apt-get install python{0}.{1} python{0}.{1}-venv”, and run this "
+        "command with it: “python{0}.{1} {5}”.".format(
+            OLDEST_PYTHON[0], OLDEST_PYTHON[1], sys.executable, sys.version_info[0], sys.version_info[1], sys.argv[0]
+        )
     )
 
 

@@ -22,6 +22,8 @@ BAD_TEXT = [
     ("plain_text/headings", "Part 2: Word list", "Word list"),
     ("plain_text/drawings", "Write it down.", "Write | it | down."),
     ("plain_text/drawings", "Write it down.", "====="),
+    ("plain_text/drawings", "Write it down.", "Write _____ down."),
+    ("plain_text/drawings", "Write it down.", "Write _______ down."),
     ("plain_text/addresses", "https://www.gov.uk/send", "www"),
 ]
 BAD_PACK = [

@@ -29,7 +29,8 @@ from booklet.checks.pages.built_site import BuiltSite
 from booklet.formats import FORMATS, GROUPS
 from booklet.project import Project
 from booklet.site.offline import OFF, worker
-from booklet.site.plugin import in_alphabet, mail_address
+from booklet.site.plugin import in_alphabet
+from booklet.source.addresses import mail_link
 from booklet.source.facts import read_facts
 from booklet.source.labels import read_labels
 from booklet.source.languages import Language, read_languages
@@ -309,7 +310,7 @@ def test_an_email_has_the_page_in_the_readers_language_and_in_english(project):
 
 
 def test_what_an_email_holds_cannot_break_its_address():
-    address = mail_address("a@example.org", "Is 1 & 1 = 2?", ["One", "“Two” #3"])
+    address = mail_link("a@example.org", "Is 1 & 1 = 2?", ["One", "“Two” #3"])
     assert letter(address) == ("a@example.org", "Is 1 & 1 = 2?", "One\r\n“Two” #3")
 
 

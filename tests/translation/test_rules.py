@@ -16,6 +16,8 @@ def rules(english: str, translation: str, script: str = "LATIN") -> list[str]:
         ("TM1", "Read [the plan](plan.md).", "Przeczytaj plan."),
         ("TM1", "Read it.", "Przeczytaj [to](https://example.com)."),
         ("TM2", "Phone {phone}.", "Zadzwoń."),
+        ("TM2", "I speak ______.", "Mówię po polsku."),
+        ("TM2", "I speak ______.", "Mówię ______ i ______."),
         ("TM2", "Phone {phone}.", "Zadzwoń: {telefon}."),
         ("TM2", "Phone {phone}.", "Zadzwoń: {phone} {phone}."),
         ("TM3", "They **should** help.", "Powinni pomóc."),

@@ -1,8 +1,7 @@
-// Shows the button that copies a letter, and copies its words. Loaded only by pages that hold a letter.
-function lines(words) {
-  const blocks = [...words.children].flatMap((block) =>
-    block.matches("ul, ol") ? [[...block.children].map((item) => `- ${item.textContent.trim()}`).join("\n")] : [block.textContent.trim()]);
-  return blocks.map((block) => block.replace(/[ \t]+/g, " ")).join("\n\n");
+// Shows the button that copies a letter, and copies the words that it has as an email. Loaded only by pages with a letter.
+function words(letter) {
+  const email = new URL(letter.querySelector("a[href^='mailto:']").href).searchParams;
+  return `${email.get("subject")}\n\n${email.get("body").replaceAll("\r\n", "\n")}`;
 }
 
 for (const letter of document.querySelectorAll(".letter")) {
@@ -12,7 +11,7 @@ for (const letter of document.querySelectorAll(".letter")) {
   button.hidden = false;
   button.addEventListener("click", () => {
     status.textContent = "";
-    navigator.clipboard.writeText(lines(letter.querySelector(".letter-words")))
+    navigator.clipboard.writeText(words(letter))
       .then(() => { status.textContent = status.dataset.copied; })
       .catch(() => { status.textContent = status.dataset.failed; });
   });

@@ -40,9 +40,9 @@ class Format:
     reader can ask for (names of fields of FormatSettings). `late` formats take long: they are made after the site
     without them is published. `prepare(book, settings, workers, say)` does what its files share with all workers before
     they are written; it may be left out. `group` is where readers look for it, one of GROUPS. `needs` names a format
-    with one file that is made first, as this one is told what that one has counted ("": none). `sheets` names the website's style sheets that it reads, besides the tokens.
-    A `divided` format has a file for each part of an Easy Read book with several parts: such a document may have at
-    most 24 pages (Office for Disability Issues).
+    with one file that is made first, as this one is told what that one has counted ("": none). `sheets` names the
+    website's style sheets that it reads, besides the tokens. A `divided` format has a file for each part of an Easy
+    Read book with several parts: such a document may have at most 24 pages (Office for Disability Issues).
     """
 
     name: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable
-from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -15,6 +14,7 @@ from markdown.util import AtomicString
 
 from booklet.errors import BookletError
 from booklet.markdown.label import label
+from booklet.source.addresses import mail_link
 from booklet.translation.messages import SOURCE_ATTRIBUTES
 from booklet.translation.words import Words
 
@@ -63,24 +63,18 @@ def _plain(element: Element) -> str:
 
 
 def _lines(blocks: list[Element]) -> list[str]:
-    """Return the paragraphs of a letter as plain text; the items of a list are one paragraph."""
-    return [
-        "\n".join(f"- {_plain(item)}" for item in block) if block.tag in ("ul", "ol") else _plain(block)
-        for block in blocks
-    ]
-
-
-def email_address(blocks: list[Element]) -> str:
-    """Return the address that opens an email with a letter in it (RFC 6068): its first block is the subject."""
-    subject, *body = _lines(blocks)
-    words = "\n\n".join(body).replace("\n", "\r\n")
-    return f"mailto:?subject={quote(subject, safe='')}&body={quote(words, safe='')}"
+    """Return a letter as lines of plain text: its paragraphs, and the items of its lists, with a blank line between."""
+    lines: list[str] = []
+    for block in blocks:
+        items = [f"- {_plain(item)}" for item in block] if block.tag in ("ul", "ol") else [_plain(block)]
+        lines += ["", *items] if lines else items
+    return lines
 
 
 def _ways(words: Words, blocks: list[Element]) -> Element:
     """Return what can be done with a letter: open it as an email, and, where scripts run, copy it."""
     ways = Element("div", {"class": f"letter-ways {ON_SCREEN}"})
-    link = SubElement(ways, "a", {"class": "button", "href": email_address(blocks)})
+    link = SubElement(ways, "a", {"class": "button", "href": mail_link("", _plain(blocks[0]), _lines(blocks[1:]))})
     label(link, words, "letter.email")
     button = SubElement(ways, "button", {"type": "button", "class": "copy-letter", "hidden": "hidden"})
     label(button, words, "letter.copy")

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import quote, urljoin
+from urllib.parse import urljoin
 
 from jinja2 import FileSystemBytecodeCache, pass_context
 from markupsafe import Markup, escape
@@ -27,6 +27,7 @@ from booklet.site.context import BuildContext, home_url
 from booklet.site.sitemap import sitemap
 from booklet.site.social_image import APP, HOME_SCREEN, SHARED, picture_of_mark
 from booklet.source import tokens
+from booklet.source.addresses import mail_link
 from booklet.source.front_matter import (
     EASY_READ,
     STAGES,
@@ -458,7 +459,7 @@ class BookletPlugin(BasePlugin):
         if not self.translations.is_source:
             said += ["", "--", staff, english.text("note.language", language=self.language.name)]
         subject = f"{english.text(f'mail.{wish}')}: {page.meta['title_english']} ({self.language.tag})"
-        return mail_address(self.words.facts["email"].value, subject, said)
+        return mail_link(self.words.facts["email"].value, subject, said)
 
     def on_post_template(self, output_content, template_name, config):
         """There is one "not found" page, which speaks every language: the source language's."""
@@ -525,12 +526,6 @@ def in_alphabet(languages: Sequence[Language]) -> list[Language]:
         return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
     return [languages[0], *sorted(languages[1:], key=letters)]
-
-
-def mail_address(to: str, subject: str, lines: Sequence[str]) -> str:
-    """Return a mailto address with a subject and lines of text (RFC 6068, 2: a line ends with %0D%0A)."""
-    body = "\r\n".join(lines)
-    return f"mailto:{to}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
 
 
 def _index_url(language: Language, reading: str) -> str:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection
-from urllib.parse import SplitResult, urlsplit
+from collections.abc import Collection, Sequence
+from urllib.parse import SplitResult, quote, urlsplit
 
 import idna
 
@@ -92,6 +92,15 @@ def web_address(address: str) -> str:
     if not PATH.fullmatch(parts.path) or not QUERY.fullmatch(parts.query) or not QUERY.fullmatch(parts.fragment):
         raise ValueError("It holds a character that an address cannot have; write it as %20 and the like.")
     return parts._replace(netloc=host).geturl()
+
+
+def mail_link(to: str, subject: str, lines: Sequence[str]) -> str:
+    """Return the address that opens an email with a subject and lines of text; `to` is "" where the reader chooses.
+
+    RFC 6068, 2: a line ends with %0D%0A.
+    """
+    body = "\r\n".join(lines)
+    return f"mailto:{to}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
 
 
 def email_address(address: str) -> str:

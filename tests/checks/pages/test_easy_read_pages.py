@@ -164,3 +164,26 @@ def test_a_site_without_a_list_of_editions_stops_the_check(site):
     (site / "editions.json").unlink()
     with pytest.raises(BookletError, match=r"editions\.json: The list of editions cannot be read"):
         check(on_site(site))
+
+
+def rules_of_part(site, books, variant: str) -> set[str]:
+    """Return what is found where the document is one part of a book of two, with a page for each part."""
+    other = EASY.format(title="Help", address=f"{ADDRESS}easy-read/help/", root="../../")
+    other = other.replace("The plan has aims", "The help is new").replace("<h1>Make a plan", "<h1>Get help")
+    write(site / "easy-read" / "help" / "index.html", other.replace('href="../"', 'href="../../"'))
+    sections = "".join(
+        f'<section data-part="{part}" data-address="{ADDRESS}easy-read/{page}"></section>'
+        for part, page in (("one", ""), ("two", "help/"))
+    )
+    write(books / "en-GB" / "easy-read.html", f"<html><body><main>{sections}</main></body></html>")
+    change(site, "editions.json", '"format": "pdf",', f'"format": "pdf", "variant": "{variant}",')
+    return {finding.rule for finding in check(on_site(site, books)).findings}
+
+
+def test_a_document_of_a_part_holds_the_rows_of_its_part_only(site, tmp_path_factory):
+    assert rules_of_part(site, tmp_path_factory.mktemp("books"), "part-1") == set()
+
+
+def test_a_document_without_the_rows_of_its_part_is_reported(site, tmp_path_factory):
+    found = rules_of_part(site, tmp_path_factory.mktemp("books"), "part-2")
+    assert found == {"easy_read_pages/whole-rows", "easy_read_pages/page-numbers"}
