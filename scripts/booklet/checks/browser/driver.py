@@ -33,6 +33,7 @@ from booklet.checks.pages.built_site import Document
 from booklet.checks.rules import Rule
 from booklet.checks.verdicts import Outcome, Subject
 from booklet.errors import BookletError
+from booklet.external.programs import find_program
 from booklet.findings import Finding, Report
 from booklet.workers import count, end_with_parent
 
@@ -128,19 +129,6 @@ class BrowserCheck:
     module: str = ""
     tools: tuple[str, ...] = ()
     files: Callable[[CheckContext], Iterable[Finding]] = lambda context: ()
-
-
-def find_program(*names: str, package: str) -> str:
-    """Return the path of the first of these programs that is installed.
-
-    Raises BookletError, naming the package to install, if none is.
-    """
-    for name in names:
-        if path := shutil.which(name):
-            return path
-    raise BookletError(
-        f"The program “{names[0]}”, which the checks need, is not installed.", f"Install it: apt-get install {package}"
-    )
 
 
 def chromium() -> str:

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from booklet.checks.browser.driver import chromium, find_program
+from booklet.checks.browser.driver import chromium
 from booklet.checks.context import CheckContext
 from booklet.checks.files.archives import NotReadableError
 from booklet.checks.files.epub import FORMATS, document_names
@@ -23,6 +23,7 @@ from booklet.checks.language_sample import note
 from booklet.checks.rules import Rule
 from booklet.checks.verdicts import Subject
 from booklet.errors import BookletError
+from booklet.external.programs import find_program
 from booklet.findings import Finding, Report
 from booklet.project import ROOT
 from booklet.workers import count

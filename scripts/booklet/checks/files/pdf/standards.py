@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from booklet.checks.browser.driver import find_program
 from booklet.errors import BookletError
+from booklet.external.programs import find_program
 from booklet.findings import Finding
 
 # What every PDF says it follows: ISO 14289-1 (PDF/UA-1) and ISO 19005-2, level A (PDF/A-2a)
