@@ -295,6 +295,32 @@ def test_a_format_needs_one_with_one_file_that_needs_none():
     )
 
 
+def test_a_file_is_made_of_another_of_its_format_that_is_made_of_none():
+    made_of = {
+        (entry.name, variant.suffix): variant.made_of
+        for entry in FORMATS.values()
+        for variant in entry.variants
+        if variant.made_of
+    }
+    assert made_of == {("booklet", "fold"): "pages"}
+    assert all(not FORMATS[name].made_of(of) for (name, _), of in made_of.items())
+
+
+def test_the_pages_of_a_booklet_to_fold_are_made_once(project, monkeypatch):
+    """The sheets are made of the file that readers get page by page."""
+    told = []
+
+    def write(book, settings, target):
+        told.append((settings.variant, settings.finished.read_text(encoding="utf-8") if settings.finished else ""))
+        target.write_text(f"{settings.variant} of {book.html}", encoding="utf-8")
+        return FileInfo(2)
+
+    monkeypatch.setitem(FORMATS, "booklet", replace(FORMATS["booklet"], write=write))
+    printed = book(project)
+    make(project, printed, formats={"booklet"})
+    assert told == [("pages", ""), ("fold", f"pages of {printed.html}")]
+
+
 @pytest.fixture
 def counts_in_epub(monkeypatch):
     """Stand in a PDF that counts, and an e-book; return the counts that the e-book was told."""

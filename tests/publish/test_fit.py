@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,21 @@ def test_a_print_that_never_fits_is_refused_and_leaves_no_file(tmp_path):
     with pytest.raises(DoesNotFitError, match=r"page 1 is off the page: “Asktheschool\.”\. Choose smaller letters"):
         write_fitting(_format(BAD, BAD, []), book_from(HTML, tmp_path), FormatSettings(Path(), ()), tmp_path / "a.pdf")
     assert not [*tmp_path.glob("*.pdf")]
+
+
+def test_what_a_print_is_made_of_is_made_first_and_does_not_stay(tmp_path):
+    made: list[tuple[str, bool]] = []
+
+    def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
+        made.append((settings.variant, bool(settings.finished and settings.finished.is_file())))
+        target.write_text("no print", encoding="utf-8")
+        return FileInfo(3)
+
+    settings = FormatSettings(Path(), (), "fold")
+    entry = replace(FORMATS["booklet"], write=write)
+    assert write_fitting(entry, book_from(HTML, tmp_path), settings, tmp_path / "a.pdf") == FileInfo(3)
+    assert made == [("pages", False), ("fold", True)]
+    assert [one.name for one in tmp_path.glob("*.pdf*")] == ["a.pdf"]
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,8 @@ class Variant:
     """One file of a format.
 
     `suffix` ends the file name and tells a format which file is wanted, `extension` is without its dot, `type` the
-    media type, `kind` the short name that readers know ("PDF"), `paper` a paper size.
+    media type, `kind` the short name that readers know ("PDF"), `paper` a paper size. `made_of` is the suffix of the file
+    of the same format that this one is made of ("": none): that is made first.
     """
 
     suffix: str = ""
@@ -29,6 +30,7 @@ class Variant:
     type: str = "application/pdf"
     kind: str = "PDF"
     paper: str = "A4"
+    made_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,10 @@ class Format:
     sheets: tuple[str, ...] = ()
     group: str = "print"
     divided: bool = False
+
+    def made_of(self, suffix: str) -> str:
+        """Return which of its files the one with this suffix is made of, "" where of none."""
+        return next((variant.made_of for variant in self.variants if variant.suffix == suffix), "")
 
     def variants_for(self, book: Book) -> tuple[Variant, ...]:
         """Return the files of this format for a book: a `divided` one has a file for each part of an Easy Read book."""
@@ -112,7 +118,7 @@ FORMATS: dict[str, Format] = {
             "booklet",
             "booklet-report",
             _writer("print.folded"),
-            (Variant("fold"), Variant("pages", paper="A5")),
+            (Variant("fold", made_of="pages"), Variant("pages", paper="A5")),
             frozenset({"background", "fonts"}),
         ),
         Format(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from collections.abc import Iterable
 from functools import lru_cache
@@ -25,13 +26,17 @@ def size(picture: Path, box: tuple[float, float]) -> tuple[float, float]:
     return round(width * scale, 1), round(height * scale, 1)
 
 
-@lru_cache(maxsize=256)
 def png(picture: Path, box: tuple[float, float]) -> bytes:
     """Return an SVG file as PNG, as large as fits into a box (width, height in millimetres). Same file, same bytes."""
-    width, height = size(picture, box)
+    return _png(picture.read_bytes(), *size(picture, box))
+
+
+@lru_cache(maxsize=256)
+def _png(drawing: bytes, width: float, height: float) -> bytes:
+    """Return a drawing as PNG. It is kept by what it shows: each language has its own copy of most pictures."""
     page = (
         f"<style>@page {{ size: {width}mm {height}mm; margin: 0 }} img {{ display: block; width: {width}mm; height: {height}mm }}"
-        f'</style><img src="{picture.resolve().as_uri()}" alt="">'
+        f'</style><img src="data:image/svg+xml;base64,{base64.b64encode(drawing).decode("ascii")}" alt="">'
     )
     return pixels(page)
 

@@ -71,6 +71,10 @@ def program_digest(project: Project) -> str:
     return digest.hexdigest()
 
 
+# Reading, format and variant
+Key = tuple[str, str, str]
+
+
 @dataclass(frozen=True)
 class Job:
     """One file to make: a book in one variant of a format, with its settings, and `cached`, where it is kept."""
@@ -82,14 +86,19 @@ class Job:
     cached: Path
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def key(self) -> Key:
         """Reading, format and variant, which name the file within its language."""
         return self.book.reading, self.entry.name, self.variant.suffix
+
+    @property
+    def needs_another(self) -> bool:
+        """Whether another file of the same book is made first."""
+        return bool(self.entry.needs or self.variant.made_of)
 
 
 def _digest(book: Book, entry: Format, settings: FormatSettings, project: Project) -> str:
     """Return a digest of all that an edition is made of: book, pictures, settings, styles and program."""
-    made_of = replace(settings, tokens=Path(), clips=Path(), characters_on_pages=())
+    made_of = replace(settings, tokens=Path(), clips=Path(), characters_on_pages=(), finished=None)
     values = [book.html, entry.name, repr(made_of), program_digest(project)]
     pictures = sorted(set(re.findall(r'src="([^"]+)"', book.html)))
     digest = hashlib.sha256("\0".join(values).encode())
@@ -166,23 +175,31 @@ def _submit(job: Job, workers: Executor) -> Future:
     return workers.submit(_make, job.book, job.entry.name, job.settings, job.cached)
 
 
-def _informed(job: Job, running: Mapping[tuple[str, str, str], Future]) -> Job:
-    """Return a job with what the format counted that it needs; as it is where that one is not made in this run."""
-    needed = running.get((job.book.reading, job.entry.needs, ""))
-    made = needed.result() if needed else None
-    if not isinstance(made, cache.Kept):
-        return job
-    return replace(job, settings=replace(job.settings, characters_on_pages=made.info.characters_on_pages))
+def _informed(job: Job, jobs: Mapping[Key, Job], running: Mapping[Key, Future]) -> Job:
+    """Return a job with what it needs of others; as it is where those are not made in this run."""
+
+    def made(name: str, suffix: str) -> tuple[Job, cache.Kept] | None:
+        other = jobs.get((job.book.reading, name, suffix))
+        result = running[other.key].result() if other else None
+        return (other, result) if other and isinstance(result, cache.Kept) else None
+
+    settings = job.settings
+    if job.entry.needs and (counted := made(job.entry.needs, "")):
+        settings = replace(settings, characters_on_pages=counted[1].info.characters_on_pages)
+    if job.variant.made_of and (pages := made(job.entry.name, job.variant.made_of)):
+        settings = replace(settings, finished=pages[0].cached)
+    return replace(job, settings=settings)
 
 
-def _run(jobs: Sequence[Job], workers: Executor, say: Callable[[str], None]) -> dict[tuple[str, str, str], Future]:
+def _run(jobs: Sequence[Job], workers: Executor, say: Callable[[str], None]) -> dict[Key, Future]:
     """Let the workers make all files; return what comes of each job, by its key."""
-    running = {job.key: _submit(job, workers) for job in jobs if not (job.entry.needs or job.entry.prepare)}
+    running = {job.key: _submit(job, workers) for job in jobs if not (job.needs_another or job.entry.prepare)}
+    by_key = {job.key: job for job in jobs}
     prepared = set()
     for job in jobs:
         if job.key in running:
             continue
-        job = _informed(job, running)
+        job = _informed(job, by_key, running)
         if job.entry.prepare and (job.book.reading, job.entry.name) not in prepared and not cache.find(job.cached):
             job.entry.prepare(job.book, job.settings, workers, say)
             prepared.add((job.book.reading, job.entry.name))

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from booklet.book.model import Book
 
 PDF = b"%PDF-"
-PAGES = "pages"  # the variant of a booklet to fold with its pages one by one: see booklet.formats.print.folded
 
 
 class DoesNotFitError(BookletError):
@@ -29,9 +28,17 @@ class DoesNotFitError(BookletError):
 def write_fitting(entry: Format, book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write a book in a format to `target`, and return what is known of it.
 
-    A print that fails the check of its layout is laid out once more, with room. Raises DoesNotFitError, and leaves no
-    file, where that does not help; also what the format raises.
+    A print that fails the check of its layout is laid out once more, with room. What it is made of (Variant.made_of) is
+    made first, where it is not there. Raises DoesNotFitError, and leaves no file, where that does not help; also what
+    the format raises.
     """
+    if (made_of := entry.made_of(settings.variant)) and not settings.finished:
+        first = target.with_name(f"{target.name}.{made_of}")
+        try:
+            write_fitting(entry, book, replace(settings, variant=made_of), first)
+            return write_fitting(entry, book, replace(settings, finished=first), target)
+        finally:
+            first.unlink(missing_ok=True)
     problem = ""
     for attempt in (settings, replace(settings, roomy=True)):
         try:
@@ -53,10 +60,7 @@ def _write(entry: Format, book: Book, settings: FormatSettings, target: Path) ->
 
 
 def _problems(entry: Format, book: Book, settings: FormatSettings, target: Path) -> Iterator[str]:
-    """Yield what is wrong with the layout of a finished file, if it is a print.
-
-    A folded sheet is looked at by its twin, the same pages one by one.
-    """
+    """Yield what is wrong with the layout of a finished file, if it is a print."""
     with target.open("rb") as file:
         if file.read(len(PDF)) != PDF:
             return
@@ -69,11 +73,3 @@ def _problems(entry: Format, book: Book, settings: FormatSettings, target: Path)
     part = expect(tree_of(book))
     pictures = [(book.folder / picture).resolve() for picture in part.pictures]
     yield from (problem.problem for problem in layout_problems(target, pictures, part.folded))
-    if part.folded:
-        twin = target.with_name(f"{target.name}.twin")
-        pages = replace(settings, variant=PAGES)
-        try:
-            _write(entry, book, pages, twin)
-            yield from _problems(entry, book, pages, twin)
-        finally:
-            twin.unlink(missing_ok=True)

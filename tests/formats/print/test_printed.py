@@ -62,10 +62,17 @@ def book(request, books: Path) -> Book:
     return make_book(books, request.param)
 
 
+def write_fold(book: Book, target: Path) -> FileInfo:
+    """Write the booklet to fold, of the pages that are made first."""
+    pages = target.with_name("pages-of-fold.pdf")
+    folded.write(book, replace(settings(book, "A5"), variant="pages"), pages)
+    return folded.write(book, replace(settings(book), variant="fold", finished=pages), target)
+
+
 @pytest.fixture(scope="module")
 def fold(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("fold") / "fold.pdf"
-    assert folded.write(book, replace(settings(book), variant="fold"), path) == FileInfo(pages=9)
+    assert write_fold(book, path) == FileInfo(pages=9)
     return path
 
 
@@ -73,7 +80,7 @@ def fold(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def english_fold(books: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("fold") / "fold.pdf"
     book = make_book(books)
-    folded.write(book, replace(settings(book), variant="fold"), path)
+    write_fold(book, path)
     return path
 
 
@@ -169,7 +176,7 @@ def test_it_passes_every_check(fold, book, books):
 
 def test_malayalam_which_carries_its_words_beside_its_letters_passes_too(books, tmp_path):
     book = make_book(books, "ml")
-    folded.write(book, replace(settings(book), variant="fold"), tmp_path / "a.pdf")
+    write_fold(book, tmp_path / "a.pdf")
     assert problems(tmp_path / "a.pdf", books, "ml", "booklet", "fold") == []
 
 
@@ -216,7 +223,7 @@ def test_links_lie_on_their_words(english_fold):
 
 def test_the_same_book_gives_the_same_bytes(english_fold, books, tmp_path):
     book = make_book(books)
-    folded.write(book, replace(settings(book), variant="fold"), tmp_path / "again.pdf")
+    write_fold(book, tmp_path / "again.pdf")
     assert (tmp_path / "again.pdf").read_bytes() == english_fold.read_bytes()
 
 
@@ -312,7 +319,7 @@ def test_a_bad_booklet_is_found(english_fold, books, tmp_path, spoil: Callable):
 def test_a_booklet_that_opens_the_wrong_way_is_found(books, tmp_path):
     """An Arabic book is bound at its right."""
     book = make_book(books, "ar")
-    folded.write(replace(book, direction="ltr"), replace(settings(book), variant="fold"), tmp_path / "bad.pdf")
+    write_fold(replace(book, direction="ltr"), tmp_path / "bad.pdf")
     found = {one.rule for one in problems(tmp_path / "bad.pdf", books, "ar", "booklet", "fold")}
     assert {"pdf/sheets", "pdf/page-labels"} <= found
 

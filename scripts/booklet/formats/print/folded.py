@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,7 @@ PAGES = "pages"  # the variant with the A5 pages one by one
 
 
 def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
-    """Write the A5 pages to `target` one by one (variant "pages"), or imposed on A4 sheets.
+    """Write the A5 pages to `target` one by one (variant "pages"), or impose those that are `finished` on A4 sheets.
 
     The pages returned are those that a reader counts, without the empty ones at the end.
     Raises FormatNotPossibleError for Easy Read, whose rows need a larger page; other errors as
@@ -33,12 +32,11 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
         raise FormatNotPossibleError("easy_read_needs_room")
     if settings.variant == PAGES:
         return write_document(book, settings, PROFILE, target)
-    with tempfile.TemporaryDirectory(prefix="booklet-fold-") as folder:
-        single = Path(folder, "pages.pdf")
-        made = write_document(book, settings, PROFILE, single)
-        with pikepdf.open(single) as pdf:
-            impose(pdf, right_to_left=book.direction == "rtl")
-            data = io.BytesIO()
-            pdf.save(data, deterministic_id=True)
+    assert settings.finished, "its pages are made before the sheets: see Variant.made_of"
+    with pikepdf.open(settings.finished) as pdf:
+        pages = len(pdf.pages)
+        impose(pdf, right_to_left=book.direction == "rtl")
+        data = io.BytesIO()
+        pdf.save(data, deterministic_id=True)
     write_whole(data.getvalue(), target)
-    return made
+    return FileInfo(pages)

@@ -93,18 +93,21 @@ class DrawnPage:
 Matrix = tuple[float, float, float, float, float, float]
 
 
-def read_drawing(path: Path) -> list[DrawnPage]:
-    """Return what each page of a PDF draws. Raises pypdfium2.PdfiumError if it cannot be opened."""
+def read_drawing(path: Path, letters: bool = True) -> list[DrawnPage]:
+    """Return what each page of a PDF draws, without its `letters` where nobody asks for them.
+
+    Raises pypdfium2.PdfiumError if it cannot be opened.
+    """
     document = pypdfium2.PdfDocument(path)
     try:
-        return [_page(page) for page in document]
+        return [_page(page, letters) for page in document]
     finally:
         document.close()
 
 
-def _page(page: pypdfium2.PdfPage) -> DrawnPage:
+def _page(page: pypdfium2.PdfPage, letters: bool) -> DrawnPage:
     left, bottom, right, top = page.get_cropbox()
-    return DrawnPage(Box(left, bottom, right, top), tuple(_letters(page)), tuple(_shapes(page)))
+    return DrawnPage(Box(left, bottom, right, top), tuple(_letters(page)) if letters else (), tuple(_shapes(page)))
 
 
 def _letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
@@ -119,7 +122,8 @@ def _letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
             continue
         box = Box(left.value, bottom.value, right.value, top.value)
         if box.area > 0:
-            yield Letter(sign, box, ctypes.cast(owner, ctypes.c_void_p).value or 0, look.shows(owner, box))
+            piece = ctypes.cast(owner, ctypes.c_void_p).value or 0
+            yield Letter(sign, box, piece, look.shows(owner, piece, box))
     text.close()
 
 
@@ -128,22 +132,31 @@ class _Look:
 
     def __init__(self, page: pypdfium2.PdfPage) -> None:
         self._page = page
+        self._left, bottom, _, self._top = page.get_cropbox()
+        self._ground = Box(self._left, bottom, self._left + page.get_width(), self._top)
+        self._light_of: dict[int, float] = {}  # of the letters of each piece of text: they share a colour
 
     @cached_property
     def _light(self) -> np.ndarray:
         return self._page.render(scale=SCALE, grayscale=True, may_draw_forms=False).to_numpy().squeeze().astype(int)
 
-    def shows(self, owner: object, box: Box) -> bool:
+    def shows(self, owner: object, piece: int, box: Box) -> bool:
         """Say whether a letter with its ink in `box` can be told from its ground; dark ones are taken to be."""
-        colour = _colour(owner, raw.FPDFPageObj_GetFillColor)
-        light = sum(share * int(colour[at : at + 2], 16) for share, at in ((0.3, 1), (0.59, 3), (0.11, 5)) if colour)
-        left, bottom, _, top = self._page.get_cropbox()
-        ground = Box(left, bottom, left + self._page.get_width(), top)
-        inside = box.within(ground)
-        if light < LIGHT or not inside.area:
+        light = self._light_of.get(piece)
+        if light is None:
+            colour = _colour(owner, raw.FPDFPageObj_GetFillColor)
+            light = sum(
+                share * int(colour[at : at + 2], 16) for share, at in ((0.3, 1), (0.59, 3), (0.11, 5)) if colour
+            )
+            self._light_of[piece] = light
+        if light < LIGHT:
+            return True
+        inside = box.within(self._ground)
+        if not inside.area:
             return True
         points = self._light[
-            _points(top - inside.top, top - inside.bottom), _points(inside.left - left, inside.right - left)
+            _points(self._top - inside.top, self._top - inside.bottom),
+            _points(inside.left - self._left, inside.right - self._left),
         ]
         halves = np.array_split(points, 2) if len(points) >= 2 * LEAST_POINTS else [points]
         return all(not half.size or light - half.min() >= CONTRAST for half in halves)

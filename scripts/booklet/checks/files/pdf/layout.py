@@ -29,11 +29,11 @@ def layout_problems(path: Path, pictures: Sequence[Path], folded: bool = False) 
     at there, and PDFium does not give letters inside a form their place on the sheet where they have an ActualText.
     Raises pypdfium2.PdfiumError if it cannot be opened.
     """
-    pages = read_drawing(path)
+    pages = read_drawing(path, letters=not folded)
     missing, places = find_pictures(pages, pictures)
     for picture in missing:
         yield Problem("pdf/pictures", f"The picture “{picture.stem}” of the book is not in the file.", CURE)
-    for number, page in enumerate(() if folded else pages):
+    for number, page in enumerate(pages):
         on_page = [box for at, box in places if at == number]
         for rule, what, letters in (
             ("pdf/off-page", "is off the page", off_page(page)),
@@ -68,8 +68,9 @@ def on_text(page: DrawnPage) -> list[Letter]:
     found: dict[int, Letter] = {}
     for letters in cells.values():
         for one, other in combinations(letters, 2):
-            smaller = min(one.box.area, other.box.area)
-            if one.piece != other.piece and one.box.common(other.box) > COVERED * smaller:
+            if one.piece == other.piece:
+                continue
+            if one.box.common(other.box) > COVERED * min(one.box.area, other.box.area):
                 found[id(one)] = one
     return [letter for letter in page.letters if id(letter) in found]
 
