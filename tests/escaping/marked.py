@@ -102,14 +102,23 @@ PLAIN_IN_PAGES = (
 )
 # The pictures that templates show and that the cover of a book has
 PICTURES = {"school", "easy-read", "difficult-words", "sendiass-adviser", COVER_PICTURE}
-SMALL_FACTS = ("service", "phone", "email", "website", "area", "openmoji")
+SMALL_FACTS = ("service", "phone", "email", "website", "area", "openmoji", "service_hours")
 SMALL_LABELS = ("name", "help")
 
 PARTS = {
     "": ("index",),
     "guide": ("what-sen-support-is",),
     "stages": ("graduated-approach", "assess", "plan", "do", "review"),
-    "about": ("formats", "translations", "what-we-changed", "accessibility", "privacy", "about", "word-list"),
+    "about": (
+        "formats",
+        "useful-information",
+        "translations",
+        "what-we-changed",
+        "accessibility",
+        "privacy",
+        "about",
+        "word-list",
+    ),
     "easy-read": ("easy-read/index",),
 }
 SMALL_PARTS = {"": ("index",), "easy-read": ("easy-read/index",)}
@@ -212,8 +221,9 @@ def small_project(root: Path) -> Project:
     """Return a copy of the project without pages, for `fill`."""
     project = copied_project(root)
     shutil.rmtree(project.docs / "easy-read")
-    for page in project.docs.glob("*.md"):
-        page.unlink()
+    # Search words name pages, so they go with them
+    for file in (*project.docs.glob("*.md"), *project.locales.glob("*.search.yml")):
+        file.unlink()
     known, used = _original("content/pictures.yml"), PICTURES | {entry.picture for entry in FORMATS.values()}
     write(project.root / "content/pictures.yml", yaml.safe_dump({key: known[key] for key in sorted(used)}))
     return project

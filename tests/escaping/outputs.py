@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pikepdf
 import pypdfium2
@@ -25,6 +26,9 @@ SAME = (".txt", ".css", ".js", ".conf", "_headers", "mimetype", ".ico", ".png")
 MEASURE = re.compile(r"\d+(?:[.,]\d+)?")
 # Change with the lengths of words, and with every byte of a file
 MEASURES = ("bytes", "sha256", "pages")
+SAID = "const SAID = "  # The service worker begins with its words
+# The folder of scripts and styles is named by a digest of them, and with them lie the facts as they are spoken
+BUNDLE = re.compile("assets/bundle/[0-9a-f]{12}/")
 
 
 def comparable(name: str, data: bytes, change: Change) -> Any:
@@ -38,8 +42,11 @@ def comparable(name: str, data: bytes, change: Change) -> Any:
         return _braille(etree.fromstring(data), change)
     if name.endswith(XML):
         return list(_elements(etree.fromstring(data), change))
-    if name.endswith(".json"):
+    if name.endswith((".json", ".webmanifest")):
         return _json(json.loads(data), change)
+    if name.endswith("sw.js"):
+        words, program = data.decode("utf-8").split("\n", 1)
+        return [_json(json.loads(words.removeprefix(SAID).removesuffix(";")), change), program]
     if name.endswith(ZIPS):
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return {
@@ -50,7 +57,7 @@ def comparable(name: str, data: bytes, change: Change) -> Any:
     if name.endswith(".brf"):
         return {"bytes": sorted(set(data) - set(range(0x20, 0x60)) - set(b"\r\n\f"))}
     if name.endswith(SAME):
-        return data if name.endswith((".png", ".ico")) else change(squeezed(data.decode("utf-8")))
+        return data if name.endswith((".png", ".ico")) else change(squeezed(BUNDLE.sub("", data.decode("utf-8"))))
     raise ValueError(f"Nothing is known of files such as {name}.")
 
 
@@ -85,8 +92,13 @@ def _elements(root: etree._Element, change: Change) -> Iterator[tuple]:
             words = MEASURE.sub("0", words)  # the size and the length of a file
         if name.lower().startswith("bookmark"):
             attributes = {}  # pandoc makes the names of the words
-        said = sorted((key, change(squeezed(value))) for key, value in attributes.items())
+        said = sorted((key, change(_address(squeezed(value)))) for key, value in attributes.items())
         yield (element.tag, said, words, change(squeezed(element.tail or "")))
+
+
+def _address(value: str) -> str:
+    """Return the value of an attribute; a marker in an address as it was before it was written for one (RFC 3986, 2.1)."""
+    return squeezed(unquote(value)) if STARTS in value else BUNDLE.sub("", value)
 
 
 def _braille(root: etree._Element, change: Change) -> tuple:
@@ -101,7 +113,7 @@ def _braille(root: etree._Element, change: Change) -> tuple:
 
 def _json(value: Any, change: Change) -> Any:
     if isinstance(value, dict):
-        return {key: _json(one, change) for key, one in value.items() if key not in MEASURES}
+        return {change(squeezed(key)): _json(one, change) for key, one in value.items() if key not in MEASURES}
     if isinstance(value, list):
         return [_json(one, change) for one in value]
     return change(squeezed(value)) if isinstance(value, str) else value
@@ -133,5 +145,6 @@ def _pdf(data: bytes, change: Change) -> dict[str, Any]:
 
 
 def files_of(site: Path) -> dict[str, bytes]:
-    """Return the content of every file of a site by its path."""
-    return {path.relative_to(site).as_posix(): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
+    """Return the content of every file of a site by its path, without the name of the folder of scripts and styles."""
+    files = (path for path in sorted(site.rglob("*")) if path.is_file())
+    return {BUNDLE.sub("", path.relative_to(site).as_posix()): path.read_bytes() for path in files}

@@ -11,7 +11,7 @@ from booklet.source.languages import read_languages
 
 def test_messages_are_those_of_the_website(copy_of_project: Project):
     (copy_of_project.docs / "zebra.md").write_text(
-        "---\ntitle: Last\ndescription: A page.\n---\n## One {#one}\n\n> “Words.”\n>\n> Paragraph 6.44\n\n"
+        '---\ntitle: "Last\\nof all"\ndescription: A page.\n---\n## One {#one}\n\n> “Words.”\n>\n> Paragraph 6.44\n\n'
         "-   ![decorative](picture:school)\n\n    A sentence with {phone}.\n",
         encoding="utf-8",
     )

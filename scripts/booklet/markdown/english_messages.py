@@ -14,6 +14,7 @@ from booklet.source.facts import read_facts
 from booklet.source.labels import read_labels, require_known_names
 from booklet.source.languages import read_languages
 from booklet.source.pictures import Picture
+from booklet.source.text import fold
 from booklet.translation.catalogue import read_translations
 from booklet.translation.messages import Message, Messages
 from booklet.translation.words import Words, label_messages
@@ -37,7 +38,7 @@ def english_messages(project: Project) -> Messages:
     for path in sorted(page_paths(project), key=_place):
         page = read_page(project, path)
         for text in page.meta_texts():
-            messages.add(Message(text.raw, text.tag, page.name, 1))
+            messages.add(Message(fold(text.raw), text.tag, page.name, 1))
         markdown = BookletMarkdown()
         markdown.state = PageState(translations, words, facts, messages, _no_picture, page.name, "\n".join(page.lines))
         converter = Markdown(extensions=[markdown])
