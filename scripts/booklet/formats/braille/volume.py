@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 # Dot 5 leads from an entry of the contents to its page (Braille Formats 2.10)
 GUIDE = "⠐"
-# Room for the number of any page, a blank before it, and two guide dots
-NUMBER_ROOM = 7
+# Room for the number of any page, which has four cells at most, a blank on both sides of the dots, and two guide dots
+NUMBER_ROOM = 8
 MOST_PAGES = 1000
 TITLE_LINES = 4  # a longer text of the title page is a paragraph
 TITLE_SPACE = 3  # blank lines above the title
