@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from booklet.checks import CHECKS, Looks
 from booklet.checks.context import CheckContext
-from booklet.checks.language_sample import of_each_script, sample
+from booklet.checks.language_sample import REPEATED, of_each_script, sample
 from booklet.checks.page_sample import _kinds
 from booklet.project import Project
 from booklet.source.languages import read_languages
@@ -55,7 +56,8 @@ def test_the_default_has_pages_and_files_of_every_script(context: CheckContext, 
     assert {scripts[tag] for tag in context.languages} == everything
 
 
-def test_the_default_has_every_english_page_and_every_kind_of_element(context: CheckContext):
+def test_the_default_has_every_english_page_and_every_kind_of_element(context: CheckContext, project: Project):
+    scripts = {language.tag: language.script for language in read_languages(project)}
     for small in (False, True):
         chosen = context.on_sample(small).documents
         paths = {page.path for page in chosen}
@@ -63,8 +65,22 @@ def test_the_default_has_every_english_page_and_every_kind_of_element(context: C
             if page.language == "en-GB":
                 assert page.path in paths
             elif not small or page.language in context.languages:
-                of_language = [one for one in chosen if one.language == page.language]
-                assert _kinds(page) <= set().union(*map(_kinds, of_language))
+                of_script = [one for one in chosen if scripts[one.language] == scripts[page.language]]
+                assert _kinds(page) <= set().union(*map(_kinds, of_script))
+
+
+def test_the_default_has_the_start_page_of_every_language(context: CheckContext):
+    paths = {page.path for page in context.on_sample().documents}
+    languages = {page.language for page in context.built_site.documents.values()} - {"en-GB"}
+    assert languages and {f"{language}/index.html" for language in languages} <= paths
+
+
+def test_a_repeated_file_is_looked_at_in_english_and_with_everything_else(context: CheckContext):
+    repeated = [edition for edition in context.editions if (edition.format, edition.variant) in REPEATED]
+    assert {(edition.format, edition.variant) for edition in repeated} == REPEATED
+    looked_at = {edition.language for edition in repeated if context.looks_at(edition)}
+    assert looked_at == {"en-GB"}
+    assert all(replace(context, full=True).looks_at(edition) for edition in repeated)
 
 
 def test_everything_and_chosen_pages_are_no_sample(project: Project, real_site):

@@ -41,9 +41,16 @@ class Looks(Enum):
     """What a check looks at by default; with --full all look at everything. The value is a line for readers."""
 
     ALL = "everything"
-    PAGES = "every page in English and in two languages that rotate, in the others the pages that show all there is"
-    FEW_PAGES = "every page in English, and in one language of each script the pages that show all there is"
-    FILES = "every file in English, and in one language of each script"
+    PAGES = (
+        "every page in English and in two languages that rotate; in the others the start page, the pages with the longest "
+        "words, and every kind of element in each script"
+    )
+    FEW_PAGES = (
+        "every page in English; in one language of each script the start page, the pages with the longest words, and every "
+        "kind of element"
+    )
+    FILES = "every file in English; in one language of each script those that are not the words of another file on other paper"
+    EASY_FILES = "every file in English, and the Easy Read one in one language of each script"
     FILES_BY_TOOL = "every file; the outside checker reads those in English and in one language of each script"
 
 
@@ -126,7 +133,7 @@ CHECKS: dict[str, Check] = {
         Check("pdf", "veraPDF, and the words, tags and fonts of every PDF against its book", Reads.FILES, Looks.FILES),
         Check("parity", "every other edition holds its whole book, once and in order", Reads.FILES),
         Check("epub", "epubcheck, and EPUB Accessibility 1.1", Reads.FILES, Looks.FILES_BY_TOOL),
-        Check("ace", "Ace by DAISY on every document of an EPUB", Reads.FILES, Looks.FILES),
+        Check("ace", "Ace by DAISY on every document of an EPUB", Reads.FILES, Looks.EASY_FILES),
         Check(
             "word",
             "the schema of Word and OpenDocument files, and what a screen reader needs",

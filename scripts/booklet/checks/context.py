@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from booklet.checks.edition_list import EditionRecord, made_on, read_editions
-from booklet.checks.language_sample import ENGLISH, of_each_script, sample
+from booklet.checks.language_sample import ENGLISH, REPEATED, of_each_script, sample
 from booklet.checks.page_sample import chosen_pages
 from booklet.checks.pages.built_site import BuiltSite, Document
 from booklet.checks.rules import RUN_RULES, Rule
@@ -79,10 +79,18 @@ class CheckContext:
     def languages(self) -> list[str]:
         """The tags of the languages whose files a slow check looks at: all where `full`; BookletError as `editions`."""
         tags = dict.fromkeys(edition.language for edition in self.editions)
-        if self.full:
-            return list(tags)
+        return list(tags) if self.full else of_each_script(self._scripts(tags), made_on(self.site))
+
+    def _scripts(self, tags: Iterable[str]) -> dict[str, str]:
+        """Return the script of each language by its tag."""
         known = {language.tag: language.script for language in read_languages(self.project)}
-        return of_each_script({tag: known.get(tag, tag) for tag in tags}, made_on(self.site))
+        return {tag: known.get(tag, tag) for tag in tags}
+
+    def looks_at(self, edition: EditionRecord) -> bool:
+        """Say whether a slow check looks at a file."""
+        if self.full or edition.language == ENGLISH:
+            return True
+        return edition.language in self.languages and (edition.format, edition.variant) not in REPEATED
 
     @cached_property
     def whole_languages(self) -> list[str]:
@@ -94,15 +102,16 @@ class CheckContext:
         """Return the context of a sample of the pages; itself where everything is asked for, or pages are chosen
         already.
 
-        English and two more languages are whole, and each other one has the pages that show all there is. A `small`
-        sample has English, and such pages of one language of each script. BookletError as `editions`.
+        English and two more languages are whole; the others have the pages that `page_sample` says. A `small` sample has
+        English, and such pages of one language of each script. BookletError as `editions`.
         """
         site = self.built_site
         if self.full or self.pages is not None or not site.documents:
             return self
         tags = {document.language for document in site.documents.values()}
         whole = [ENGLISH] if small else self.whole_languages
-        return replace(self, pages=chosen_pages(site, whole, self.languages if small else tags), partly=True)
+        others = self.languages if small else tags
+        return replace(self, pages=chosen_pages(site, whole, others, self._scripts(tags)), partly=True)
 
     def examine(
         self,

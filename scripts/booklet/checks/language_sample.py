@@ -1,7 +1,8 @@
 """The sample of languages for what is too slow to look at everything each time: one decision, in one place.
 
-Files: English, and one language of each script. Pages: English and two whole languages; the other languages by the
-pages of `page_sample`. Both rotate with the date of the site, so that each further date brings the next languages.
+Files: all in English, and in one language of each script those that are not the words of another on other paper. Pages:
+English and two whole languages; the other languages by the pages of `page_sample`. Both rotate with the date of the
+site, so that each further date brings the next languages.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from booklet.translation.messages import SOURCE_ATTRIBUTES
 
 ENGLISH = SOURCE_ATTRIBUTES["lang"]
 OTHERS = 2
+# Format and variant of the files that have the same words, styles and tags as another file of their language
+REPEATED = {("large-print", ""), ("booklet", "pages"), ("poster", "a3")}
 
 
 def sample(tags: Iterable[str], day: date) -> list[str]:

@@ -1,12 +1,13 @@
 """The sample of pages for checks that are too slow for every page: one decision, in one place.
 
-Every page of some languages, and in the others the pages that show all there is: together they have every kind of
-element of their language (so each template is among them), the longest word and the longest block of text.
+Every page of some languages. In the others the start page, and the pages with the longest word and with the longest
+block of text; and of each script as many more as it takes for every kind of element to be there, so that each template
+is seen in each script.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from lxml.html import HtmlElement
 
@@ -17,29 +18,40 @@ BLOCKS = {"h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "th", "td", "figcaption
 NO_SPACES = ("zh", "ja", "th")
 
 
-def chosen_pages(site: BuiltSite, whole: Collection[str], others: Collection[str]) -> tuple[str, ...]:
+def chosen_pages(
+    site: BuiltSite, whole: Collection[str], others: Collection[str], scripts: Mapping[str, str]
+) -> tuple[str, ...]:
     """Return the paths of the pages to look at, in the order of the site.
 
-    `whole` are the tags of the languages of which every page is looked at, `others` those of which some are.
+    `whole` are the tags of the languages of which every page is looked at, `others` those of which some are; `scripts`
+    gives the script of each language by its tag.
     """
-    chosen: set[str] = set()
     documents = [document for document in site.documents.values() if document.language in {*whole, *others}]
+    chosen: set[str] = set()
     for language in dict.fromkeys(document.language for document in documents):
         pages = [document for document in documents if document.language == language]
-        chosen |= {page.path for page in (pages if language in whole else _telling(pages))}
+        chosen |= {page.path for page in (pages if language in whole else _extremes(pages))}
+    for script in dict.fromkeys(scripts[document.language] for document in documents):
+        pages = [document for document in documents if scripts[document.language] == script]
+        chosen |= {page.path for page in _missing(pages, chosen)}
     return tuple(path for path in site.documents if path in chosen)
 
 
-def _telling(pages: Collection[Document]) -> Iterable[Document]:
-    """Yield the fewest pages, as a simple search finds them, that have all kinds of elements; then the extremes."""
+def _extremes(pages: Sequence[Document]) -> Iterable[Document]:
+    """Yield the start page of a language, and the pages with its longest word and its longest block of text."""
+    yield min(pages, key=lambda page: len(page.path))
+    yield max(pages, key=_longest_word)
+    yield max(pages, key=_longest_block)
+
+
+def _missing(pages: Sequence[Document], chosen: Collection[str]) -> Iterable[Document]:
+    """Yield the fewest pages, as a simple search finds them, that have the kinds of elements which no chosen one has."""
     kinds = {page.path: _kinds(page) for page in pages}
-    missing = set().union(*kinds.values())
+    missing = set().union(*kinds.values()).difference(*(kinds[path] for path in kinds if path in chosen))
     while missing:
         best = max(pages, key=lambda page: len(kinds[page.path] & missing))
         missing -= kinds[best.path]
         yield best
-    yield max(pages, key=_longest_word)
-    yield max(pages, key=_longest_block)
 
 
 def _kinds(page: Document) -> set[tuple[str, str]]:

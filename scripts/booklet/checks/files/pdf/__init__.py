@@ -167,7 +167,7 @@ def check(context: CheckContext) -> Report:
             yield from standards.result()
 
     # A file that is not listed has no language: it is looked at
-    chosen = {path for path, edition in editions.items() if edition.language in context.languages}
+    chosen = {path for path, edition in editions.items() if context.looks_at(edition)}
     subjects = [
         Subject(
             name,
