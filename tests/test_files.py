@@ -82,7 +82,6 @@ def test_several_files_are_not_written_when_somebody_asked_for_the_end(tmp_path,
 
 # What writes files without files.py, and why nobody can meet half of one there
 WRITES_BY_ITSELF = {
-    "benchmark.py": "copies of the project in a temporary folder",
     "files.py": "the one place",
     "formats/audio/clips.py": "the memory: its sound goes through write_whole",
     "formats/fonts.py": "a temporary folder",

@@ -224,8 +224,6 @@ def small_project(root: Path) -> Project:
     # Search words name pages, so they go with them
     for file in (*project.docs.glob("*.md"), *project.locales.glob("*.search.yml")):
         file.unlink()
-    known, used = _original("content/pictures.yml"), PICTURES | {entry.picture for entry in FORMATS.values()}
-    write(project.root / "content/pictures.yml", yaml.safe_dump({key: known[key] for key in sorted(used)}))
     return project
 
 
@@ -234,6 +232,7 @@ def fill(project: Project, marks: Mapping[str, str], small: bool = False) -> Non
 
     `small` leaves out what only the website needs: all labels and facts but a few, and all pages but one.
     """
+    write(project.root / "content/pictures.yml", _pictures())
     _fill_settings(project, marks)
     _fill_facts(project, marks, small)
     _fill_languages(project, marks)
@@ -249,6 +248,13 @@ def fill(project: Project, marks: Mapping[str, str], small: bool = False) -> Non
 @cache
 def _text_of(file: str) -> str:
     return json.dumps(yaml.safe_load((ROOT / file).read_text(encoding="utf-8")), default=date.isoformat)
+
+
+@cache
+def _pictures() -> str:
+    """Return the list of the pictures that the small project shows."""
+    known, used = _original("content/pictures.yml"), PICTURES | {entry.picture for entry in FORMATS.values()}
+    return yaml.safe_dump({key: known[key] for key in sorted(used)})
 
 
 def _original(file: str) -> dict[str, Any]:

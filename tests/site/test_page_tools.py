@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -386,11 +387,28 @@ def test_the_start_page_of_easy_read_lists_every_topic_with_its_picture(project)
 # ---- Without a connection ----
 
 
+class CutServer(ThreadingHTTPServer):
+    """A server that cuts its connections when it ends: a browser opens some before it has anything to ask."""
+
+    def __init__(self, folder: Path):
+        super().__init__(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=folder))
+        self.connections: list[socket.socket] = []
+
+    def process_request(self, request, client_address):
+        self.connections.append(request)
+        super().process_request(request, client_address)
+
+    def server_close(self):
+        super().server_close()
+        for connection in self.connections:
+            with suppress(OSError):  # It is closed already
+                connection.shutdown(socket.SHUT_RDWR)
+
+
 @contextmanager
 def plain_server(folder: Path) -> Iterator[str]:
     """Serve a folder without connections that outlive it, so that its end is the end of the network."""
-    handler = partial(SimpleHTTPRequestHandler, directory=folder)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = CutServer(folder)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

@@ -28,7 +28,7 @@ from tests.helpers import add_polish, booklet, change, contents, copied_project,
 
 ADDRESS = "https://example.org/guide/"
 # Two formats made by different programs; each format proves for itself that it is the same every time
-SOME = ("build", "--formats", "web,pdf,poster")
+SOME = ("build", "--formats", "web,poster")
 NAMESPACES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 
 

@@ -264,7 +264,9 @@ def test_a_changed_phone_number_or_a_reflowed_paragraph_changes_no_message(tmp_p
     before = without_places()
     change(project.root / "service/facts.yml", FACTS["phone"]["value"], "01632 960124")
     assert update(project, [MADE_UP], english_messages(project)) == []
-    change(project.docs / "plan.md", "This is the law for schools", "This is the law\nfor schools")
+    change(
+        project.docs / "plan.md", "This is the law for maintained schools", "This is the law\nfor maintained schools"
+    )
     update(project, [MADE_UP], english_messages(project))
     assert without_places() == before
 
