@@ -33,8 +33,8 @@ def context(project: Project, real_site) -> CheckContext:
 
 def test_whole_languages_rotate_through_all():
     tags = ["en-GB", "ar", "bg", "es", "hu", "lt", "lv", "ml", "pl"]
-    days = [sample(tags, DAY + timedelta(days=day)) for day in range(4)]
-    assert all(day[0] == "en-GB" and len(day) == 3 for day in days)
+    days = [sample(tags, DAY + timedelta(days=day)) for day in range(8)]
+    assert all(day[0] == "en-GB" and len(day) == 2 for day in days)
     assert {tag for day in days for tag in day} == set(tags)
     assert sample(["en-GB"], DAY) == ["en-GB"]
 
@@ -62,7 +62,7 @@ def test_the_default_has_every_english_page_and_every_kind_of_element(context: C
         chosen = context.on_sample(small).documents
         paths = {page.path for page in chosen}
         for page in context.built_site.documents.values():
-            if page.language == "en-GB":
+            if page.language == "en-GB" and not small:
                 assert page.path in paths
             elif not small or page.language in context.languages:
                 of_script = [one for one in chosen if scripts[one.language] == scripts[page.language]]

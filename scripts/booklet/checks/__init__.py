@@ -42,12 +42,12 @@ class Looks(Enum):
 
     ALL = "everything"
     PAGES = (
-        "every page in English and in two languages that rotate; in the others the start page, the pages with the longest "
-        "words, and every kind of element in each script"
+        "every page in English and in one more language, which rotates; in the others the start page, the pages with the "
+        "longest words, and every kind of element in each script"
     )
     FEW_PAGES = (
-        "every page in English; in one language of each script the start page, the pages with the longest words, and every "
-        "kind of element"
+        "in English and in one language of each script the start page, the pages with the longest words, and every kind of "
+        "element"
     )
     FILES = "every file in English; in one language of each script those that are not the words of another file on other paper"
     EASY_FILES = "every file in English, and the Easy Read one in one language of each script"

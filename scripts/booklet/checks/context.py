@@ -102,14 +102,14 @@ class CheckContext:
         """Return the context of a sample of the pages; itself where everything is asked for, or pages are chosen
         already.
 
-        English and two more languages are whole; the others have the pages that `page_sample` says. A `small` sample has
-        English, and such pages of one language of each script. BookletError as `editions`.
+        English and one more language are whole; the others have the pages that `page_sample` says. A `small` sample has
+        such pages alone, of English and of one language of each script. BookletError as `editions`.
         """
         site = self.built_site
         if self.full or self.pages is not None or not site.documents:
             return self
         tags = {document.language for document in site.documents.values()}
-        whole = [ENGLISH] if small else self.whole_languages
+        whole = [] if small else self.whole_languages
         others = self.languages if small else tags
         return replace(self, pages=chosen_pages(site, whole, others, self._scripts(tags)), partly=True)
 

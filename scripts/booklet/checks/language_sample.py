@@ -1,8 +1,8 @@
 """The sample of languages for what is too slow to look at everything each time: one decision, in one place.
 
 Files: all in English, and in one language of each script those that are not the words of another on other paper. Pages:
-English and two whole languages; the other languages by the pages of `page_sample`. Both rotate with the date of the
-site, so that each further date brings the next languages.
+English and one more whole language; the other languages by the pages of `page_sample`. Both rotate with the date of
+the site, so that each further date brings the next languages.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date
 from booklet.translation.messages import SOURCE_ATTRIBUTES
 
 ENGLISH = SOURCE_ATTRIBUTES["lang"]
-OTHERS = 2
+OTHERS = 1
 # Format and variant of the files that have the same words, styles and tags as another file of their language
 REPEATED = {("large-print", ""), ("booklet", "pages"), ("poster", "a3")}
 
