@@ -4,7 +4,10 @@ pass.
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,10 +19,29 @@ OPF, PLAN = "EPUB/package.opf", "EPUB/plan.xhtml"
 
 
 def test_good_files_pass(made: Path) -> None:
-    report = ace.check(on_site(made / "site"))
+    report = ace.check(replace(on_site(made / "site"), full=True))
     assert report.findings == ()
     assert report.examined == 2
     assert report.notes == ("Ace looked at en-GB, ar; with --full it looks at every language.",)
+
+
+@pytest.mark.parametrize(("reading", "seen"), [("standard", ["en-GB"]), ("easy-read", ["ar", "en-GB"])])
+def test_by_default_easy_read_stands_for_another_language(
+    copy: Path, monkeypatch: pytest.MonkeyPatch, reading: str, seen: list[str]
+) -> None:
+    listed = copy / "site" / "editions.json"
+    data = json.loads(listed.read_text(encoding="utf-8"))
+    data["editions"] = [{**one, "reading": reading} for one in data["editions"]]
+    listed.write_text(json.dumps(data), encoding="utf-8")
+    looked_at: list[str] = []
+
+    def passes(path: Path) -> dict[str, Any]:
+        looked_at.append(path.parts[-3])
+        return {"assertions": [], "earl:result": {"earl:outcome": "pass"}}
+
+    monkeypatch.setattr(ace, "report_of", passes)
+    assert ace.check(on_site(copy / "site")).examined == len(seen)
+    assert sorted(looked_at) == seen
 
 
 def test_bad_file(copy: Path, spoil) -> None:
