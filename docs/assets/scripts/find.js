@@ -99,12 +99,16 @@ export function finder(MiniSearch, { language, pages }) {
     searchOptions: { tokenize: (term) => [term], boost: { title: 3, heading: 4, words: 8 }, weights: { fuzzy: 0.2, prefix: 0.6 } },
   });
   engine.addAll(places.map((place, id) => ({ id, ...place })));
+  // A title as it is typed: an English name in brackets after it is left out
+  const said = (text) => words(text, language).map(({ terms }) => terms[0]).join(" ");
+  const titles = places.map(({ url, title }) => (url.includes("#") ? "" : said(title.replace(/[(（].*?[)）]/g, ""))));
 
   return function find(typed) {
     const asked = words(typed, language);
     if (!asked.length) return [];
-    // What is about the website itself comes last
-    const boostDocument = (id) => (places[id].last ? 0.1 : 1);
+    const whole = said(typed);
+    // The page of this very title comes first, what is about the website itself last
+    const boostDocument = (id) => (titles[id] === whole ? 50 : 1) * (places[id].last ? 0.1 : 1);
     const ask = (way, combineWith) => engine.search({ combineWith, queries: asked.map((word) => way(word, language)) }, { boostDocument });
     for (const [way, combineWith] of [[exact, "AND"], [forgiving, "AND"], [forgiving, "OR"]]) {
       const found = ask(way, combineWith);
