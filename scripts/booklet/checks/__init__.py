@@ -49,7 +49,7 @@ class Looks(Enum):
         "in English and in one language of each script the start page, the pages with the longest words, and every kind of "
         "element"
     )
-    FILES = "every file in English; in one language of each script those that are not the words of another file on other paper"
+    FILES = "every file in English; in one language of each script those that do not repeat the words of another file"
     EASY_FILES = "every file in English, and the Easy Read one in one language of each script"
     FILES_BY_TOOL = "every file; the outside checker reads those in English and in one language of each script"
 

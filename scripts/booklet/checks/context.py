@@ -86,11 +86,12 @@ class CheckContext:
         known = {language.tag: language.script for language in read_languages(self.project)}
         return {tag: known.get(tag, tag) for tag in tags}
 
-    def looks_at(self, edition: EditionRecord) -> bool:
-        """Say whether a slow check looks at a file."""
+    def looks_at(self, edition: EditionRecord, reading: str = "") -> bool:
+        """Say whether a slow check looks at a file; `reading` is the one that stands for another language ("": both)."""
         if self.full or edition.language == ENGLISH:
             return True
-        return edition.language in self.languages and (edition.format, edition.variant) not in REPEATED
+        repeated = (edition.format, edition.variant) in REPEATED
+        return edition.language in self.languages and not repeated and reading in ("", edition.reading)
 
     @cached_property
     def whole_languages(self) -> list[str]:

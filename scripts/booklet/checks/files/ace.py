@@ -19,7 +19,7 @@ from booklet.checks.browser.driver import chromium
 from booklet.checks.context import CheckContext
 from booklet.checks.files.archives import NotReadableError
 from booklet.checks.files.epub import FORMATS, document_names
-from booklet.checks.language_sample import ENGLISH, note
+from booklet.checks.language_sample import note
 from booklet.checks.rules import Rule
 from booklet.checks.verdicts import Subject
 from booklet.errors import BookletError
@@ -55,11 +55,7 @@ def check(context: CheckContext) -> Report:
     Raises BookletError if Ace or its browser is missing, stops, takes too long or leaves out a document.
     """
     # Easy Read stands for its language: a third of the documents, with rows and pictures besides what the others have
-    paths = [
-        edition.path
-        for edition in context.editions_in(*FORMATS)
-        if context.looks_at(edition) and (context.full or edition.language == ENGLISH or edition.reading == EASY_READ)
-    ]
+    paths = [edition.path for edition in context.editions_in(*FORMATS) if context.looks_at(edition, EASY_READ)]
 
     def look(subjects: Sequence[Subject]) -> Iterator[Finding]:
         names = [subject.name for subject in subjects]
