@@ -16,7 +16,7 @@ ENGLISH = SOURCE_ATTRIBUTES["lang"]
 OTHERS = 1
 # Format and variant of the files that repeat the words of another of their language, in larger letters or on other paper.
 # Whether their words can be read the build has seen: booklet.publish.fit
-REPEATED = {("large-print", ""), ("booklet", "pages"), ("poster", "a3")}
+REPEATED = {("large-print", ""), ("booklet", "pages"), ("short-booklet", "pages"), ("poster", "a3")}
 
 
 def sample(tags: Iterable[str], day: date) -> list[str]:

@@ -115,6 +115,12 @@ FORMATS: dict[str, Format] = {
         ),
         Format("large-print", "large-print", _writer("print.large_print"), choices=PRINT),
         Format(
+            "short-booklet",
+            "booklet-report",
+            _writer("print.short"),
+            (Variant("fold", made_of="pages"), Variant("pages", paper="A5")),
+        ),
+        Format(
             "booklet",
             "booklet-report",
             _writer("print.folded"),

@@ -32,6 +32,11 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
         raise FormatNotPossibleError("easy_read_needs_room")
     if settings.variant == PAGES:
         return write_document(book, settings, PROFILE, target)
+    return fold(book, settings, target)
+
+
+def fold(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
+    """Impose the A5 pages that are `finished` on A4 sheets; the pages returned are those that a reader counts."""
     assert settings.finished, "its pages are made before the sheets: see Variant.made_of"
     with pikepdf.open(settings.finished) as pdf:
         pages = len(pdf.pages)

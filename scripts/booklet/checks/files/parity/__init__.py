@@ -58,6 +58,7 @@ ELSEWHERE = {
     "pdf": "pdf",
     "poster": "pdf",
     "large-print": "pdf",
+    "short-booklet": "pdf",
     "booklet": "pdf",
     "braille": "braille",
     "audio": "audio",

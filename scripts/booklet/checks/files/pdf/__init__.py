@@ -88,6 +88,16 @@ RULES = (
         "Project decision: the sheets of a booklet to fold are in printer’s order",
     ),
     Rule(
+        "pdf/whole-sheets",
+        "The short booklet has at most 12 pages in English and 16 in any language, on whole sheets of paper.",
+        "Project decision: three sheets of A4 paper, as the printed booklet had",
+    ),
+    Rule(
+        "pdf/facing-pages",
+        "The diagram of the short booklet fills two pages that face each other.",
+        "Project decision: it is read at one glance, as in the printed booklet",
+    ),
+    Rule(
         "pdf/page-number",
         "Every page after the cover has its number, as an artifact: not among the tags.",
         "ISO 14289-1, 7.8; WCAG technique PDF14",

@@ -28,6 +28,8 @@ HYPHEN = re.compile("[-\u2010\u2011\ufffe\u0002]")
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # The variant of a format that is one part of a divided book
 PART = re.compile(r"part-(\d+)")
+# The page that holds the guide in short, and its heading before which the short booklet has the diagram
+SHORT_PAGE, AFTER_DIAGRAM = "in-short", "in-short--the-4-stages"
 NO_LETTER = re.compile(r"[^\w\s]|_")
 # Chinese puts no spaces between words: each of its signs counts as one.
 CHINESE = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
@@ -42,7 +44,9 @@ class ExpectedPdf:
     ("ul", "ol", "dl") and number of entries, `pictures` are addresses from the book, `languages` of tag and words,
     `contents` of words, id and language ("": that of the book). `page_words` are those on each page's foot, with
     {page} and {pages}; empty for a file without page numbers. A `folded` file has two pages on a side, in the order of
-    the sheets of a booklet, which opens the other way where it is `right_to_left`.
+    the sheets of a booklet, which opens the other way where it is `right_to_left`. `most_pages` is how many it may have
+    (0: any number), all of them on whole sheets. `facing` are the headings of what fills two pages that face each
+    other, and of what follows it.
     """
 
     title: str
@@ -58,6 +62,8 @@ class ExpectedPdf:
     contents: tuple[tuple[str, str, str], ...] = ()
     page_words: str = ""
     folded: bool = False
+    most_pages: int = 0
+    facing: tuple[str, ...] = ()
 
     def words_of(self, text: str) -> list[str]:
         """Return the words of a text as they are compared; of Chinese, its signs.
@@ -153,6 +159,58 @@ def folded_book(book: Element) -> ExpectedPdf:
     return replace(whole_book(book), folded=True)
 
 
+def short_booklet(book: Element) -> ExpectedPdf:
+    """The short booklet: cover, the guide in short with the diagram in its middle, and the back cover.
+
+    Links to what is not in it lead to the web pages. It has at most 12 pages in English, and 16 in any language.
+    """
+    book = copy.deepcopy(book)
+    body = book.find("body")
+    cover, imprint = book.get_element_by_id("cover"), book.get_element_by_id("imprint")
+    page, drawn = book.get_element_by_id(SHORT_PAGE), body.find_class("approach")[0]
+    addresses = {section.get("id"): section.get("data-address") for section in body.iter("section")}
+    middle = lxml.html.Element("section")
+    title = lxml.html.Element("h3")
+    title.text = next(drawn.iterancestors("section")).find("h2").text_content()
+    middle.extend([title, drawn])
+    for notice in page.find_class("notice"):
+        notice.drop_tree()
+    following = book.get_element_by_id(AFTER_DIAGRAM)
+    following.addprevious(middle)
+    lines = list(imprint.iterchildren("p"))
+    web = [line for line in lines if line.find("bdi/a") is not None and line.find("bdi/a").get("href") == _address(book)]
+    stamp = lxml.html.Element("p")
+    stamp.text = _label(book, "stamp")
+    back = [
+        *cover.find_class("service")[:1],
+        *web[:1],
+        stamp,
+        *(found for name in ("date", "status", "translation") for found in cover.find_class(name)[:1]),
+        *lines[-1:],
+    ]
+    front = copy.deepcopy(cover)
+    ids = {element.get("id") for part in (front, page) for element in part.iter()}
+    for part in (page, *back):
+        for link in list(part.iter("a")):
+            target = link.get("href")
+            if target.startswith("#") and target[1:] not in ids:
+                address = addresses.get(target[1:].partition("--")[0])
+                link.set("href", address) if address else link.drop_tag()
+    inside = _part(book, [front, page, *back], book.findtext(".//title"))
+    return replace(
+        inside,
+        alternatives=(*inside.alternatives, clean(_label(book, "qr"))),
+        page_words=_label(book, "page_of"),
+        most_pages=12 if book.get("lang") == "en-GB" else 16,
+        facing=(clean(title.text), clean(_text(following))),
+    )
+
+
+def folded_short_booklet(book: Element) -> ExpectedPdf:
+    """The short booklet to fold, two pages on a side."""
+    return replace(short_booklet(book), folded=True)
+
+
 def part_of_book(book: Element, number: int) -> ExpectedPdf:
     """One of the documents that a long Easy Read book is divided into: what is of one part of the navigation."""
     book = copy.deepcopy(book)
@@ -181,6 +239,8 @@ PARTS: dict[str, Callable[[Element], ExpectedPdf]] = {
     "pdf": whole_book,
     "poster": diagram,
     "large-print": whole_book,
+    "short-booklet fold": folded_short_booklet,
+    "short-booklet pages": short_booklet,
     "booklet fold": folded_book,
     "booklet pages": whole_book,
 }
@@ -195,6 +255,10 @@ def part_maker(format_name: str, variant: str) -> Callable[[Element], ExpectedPd
 
 def _label(book: Element, name: str) -> str:
     return book.xpath("string(//meta[@name=$name]/@content)", name=f"booklet.label.{name}")
+
+
+def _address(book: Element) -> str:
+    return book.xpath("string(//meta[@name='booklet.address']/@content)")
 
 
 def _part(book: Element, elements: list[Element], title: str) -> ExpectedPdf:

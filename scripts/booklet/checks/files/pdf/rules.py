@@ -38,6 +38,8 @@ def problems(file: File, part: ExpectedPdf) -> Iterator[Problem]:
         bookmarks,
         page_labels,
         order_of_sheets,
+        whole_sheets,
+        facing_pages,
         page_numbers,
         title,
         language,
@@ -280,6 +282,37 @@ def order_of_sheets(file: File, part: ExpectedPdf) -> Iterator[Problem]:
             )
             return
         last = number
+
+
+def whole_sheets(file: File, part: ExpectedPdf) -> Iterator[Problem]:
+    """A booklet of a few pages fills whole sheets of paper, so that its back cover is outside when it is folded."""
+    count = len(file.artifacts)
+    if part.most_pages and (count > part.most_pages or count % 4):
+        yield Problem(
+            "pdf/whole-sheets",
+            f"There are {count} pages, and a multiple of 4 up to {part.most_pages} is allowed.",
+            "Shorten docs/in-short.md, or correct scripts/booklet/formats/print/short.py.",
+        )
+
+
+def facing_pages(file: File, part: ExpectedPdf) -> Iterator[Problem]:
+    """What fills a double page begins on an even page, and what follows it two pages later."""
+    if not part.facing:
+        return
+    numbers = printed_numbers(file, part)
+    begins = [
+        next((numbers.get(piece.page, 0) for piece in _pieces(tag)), 0)
+        for heading in part.facing
+        for tag in _tags(file)
+        if tag.role in HEADINGS and part.squeezed(tag.words()) == part.squeezed(heading)
+    ]
+    if len(begins) != 2 or begins[0] % 2 or begins[1] != begins[0] + 2:
+        yield Problem(
+            "pdf/facing-pages",
+            f"“{part.facing[0]}” and what follows it begin on the pages {_joined(begins)}, and not on an even page and "
+            "two pages later.",
+            "Correct scripts/booklet/formats/print/short.py.",
+        )
 
 
 def page_numbers(file: File, part: ExpectedPdf) -> Iterator[Problem]:
