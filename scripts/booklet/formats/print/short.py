@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -133,10 +134,15 @@ def fitted(lay_out: Callable[[str], Document]) -> Document:
     for pages in PAGES:
         if len(smallest.pages) > pages:
             continue
-        _, found = _largest(SIZES[1:], at, lambda document, most=pages: len(document.pages) <= most) or (0, smallest)
+        larger = _largest(SIZES[1:], at, partial(_has_at_most, pages))
+        found = larger[1] if larger else smallest
         if len(found.pages) == pages:
             return found
     raise _too_long()
+
+
+def _has_at_most(pages: int, document: Document) -> bool:
+    return len(document.pages) <= pages
 
 
 def _largest(

@@ -178,7 +178,9 @@ def short_booklet(book: Element) -> ExpectedPdf:
     following = book.get_element_by_id(AFTER_DIAGRAM)
     following.addprevious(middle)
     lines = list(imprint.iterchildren("p"))
-    web = [line for line in lines if line.find("bdi/a") is not None and line.find("bdi/a").get("href") == _address(book)]
+    web = [
+        line for line in lines if line.find("bdi/a") is not None and line.find("bdi/a").get("href") == _address(book)
+    ]
     stamp = lxml.html.Element("p")
     stamp.text = _label(book, "stamp")
     back = [
