@@ -302,7 +302,7 @@ def test_a_file_is_made_of_another_of_its_format_that_is_made_of_none():
         for variant in entry.variants
         if variant.made_of
     }
-    assert made_of == {("booklet", "fold"): "pages"}
+    assert made_of == {("booklet", "fold"): "pages", ("short-booklet", "fold"): "pages"}
     assert all(not FORMATS[name].made_of(of) for (name, _), of in made_of.items())
 
 
