@@ -6,6 +6,7 @@ an older Python has to get as far as the message that names the right one.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import fcntl
 import hashlib
@@ -35,6 +36,10 @@ TAKE_BACKPORTS = (
     "as root, which finds it there."
 )
 SOURCES = Path("/etc/apt")
+# The tests start these themselves, as any user; their folder is not in everybody's PATH
+NGINX, APACHE = "/usr/sbin/nginx", "/usr/sbin/apache2"
+# What Debian asks before it starts the service of a package that it installs (invoke-rc.d(8)); 101 forbids it
+SERVICE_POLICY = "/usr/sbin/policy-rc.d"
 
 # A stamp stands in the folder that it vouches for, so that it goes when the folder goes.
 VENV_STAMP = VENV / "set-up"
@@ -186,6 +191,12 @@ def _test_needs():
         Need(["chromium-driver"], "tests of the website", lambda: _programs("chromedriver")),
         Need(["default-jre-headless"], "the checkers of HTML and PDF", lambda: _programs("java")),
         Need(["libjaxb-java"], "the checker of PDF", lambda: Path("/usr/share/java/jaxb-runtime.jar").exists()),
+        Need(["nginx-light"], "tests of the files for web servers", lambda: Path(NGINX).exists()),
+        Need(
+            ["apache2-bin", "media-types"],
+            "tests of the files for web servers",
+            lambda: Path(APACHE).exists() and Path("/etc/mime.types").exists(),
+        ),
         Need(["poppler-utils"], "tests of the PDF files", lambda: _programs("pdftotext", "pdftoppm", "pdfinfo")),
     ]
 
@@ -272,11 +283,26 @@ def _install_system_packages(missing, prefix, log):
         wanted = [package for package in wanted if package not in LIBLOUIS]
         _install_from_backports(prefix, apt_get, log)
     if wanted:
-        _run([*apt_get, "install", "--no-install-recommends", *wanted], "apt-get did not succeed", log)
+        with _no_services(prefix, log):
+            _run([*apt_get, "install", "--no-install-recommends", *wanted], "apt-get did not succeed", log)
     importlib.invalidate_caches()
     still = [need for need in missing if not need.is_there()]
     if still:
         raise SetupError("apt-get did its work, but this is still missing: {}.".format(" ".join(_packages(still))))
+
+
+@contextlib.contextmanager
+def _no_services(prefix, log):
+    """Let no package that is installed in the block start a service; a policy that the machine has stays."""
+    if os.path.lexists(SERVICE_POLICY):
+        yield
+        return
+    policy = rf"printf '#!/bin/sh\nexit 101\n' > {SERVICE_POLICY} && chmod 755 {SERVICE_POLICY}"
+    _run([*prefix, "sh", "-c", policy], "The service of a package could not be kept from starting", log)
+    try:
+        yield
+    finally:
+        _run([*prefix, "rm", "-f", SERVICE_POLICY], "A temporary file could not be removed", log)
 
 
 def _candidate(package):
