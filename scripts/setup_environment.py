@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import fcntl
 import hashlib
 import importlib.util
 import os
@@ -20,6 +19,11 @@ import tempfile
 import time
 from collections import namedtuple
 from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # on Windows, which is told so
+    fcntl = None
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
@@ -35,6 +39,8 @@ TAKE_BACKPORTS = (
     "The liblouis that apt-get would take here is too old: take it from Debian’s backports, or run this command "
     "as root, which finds it there."
 )
+# Where the set-up would fail on the way (sys.platform)
+OTHER_SYSTEMS = {"win32": "Windows", "cygwin": "Windows", "darwin": "macOS"}
 SOURCES = Path("/etc/apt")
 # The tests start these themselves, as any user; their folder is not in everybody's PATH
 NGINX, APACHE = "/usr/sbin/nginx", "/usr/sbin/apache2"
@@ -88,6 +94,7 @@ def set_up(for_tests):
 
     Raises SetupError if that is not possible. If everything is there it says nothing and takes milliseconds.
     """
+    _require_system()
     _require_python()
     if is_ready(for_tests):
         return
@@ -409,6 +416,17 @@ def _os_release(field):
 
 def _is_ubuntu():
     return _os_release("ID") == "ubuntu"
+
+
+def _require_system():
+    """Raise SetupError, before anything is tried, on a system whose packages the project has not."""
+    name = OTHER_SYSTEMS.get(sys.platform)
+    if name:
+        raise SetupError(
+            f"The booklet is built on Debian or Ubuntu, and this is {name}: open the repository on GitHub in a browser "
+            "and choose “Code”, then “Codespaces”, or build it here in a container, both as "
+            "handbook/publishing.md describes."
+        )
 
 
 def _require_python():

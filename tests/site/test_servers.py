@@ -103,9 +103,9 @@ def running(command: list[str], port: int, errors: Path) -> Iterator[None]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **nobody) as process:
         try:
             while True:
-                assert process.poll() is None, process.stdout.read().decode() + (
-                    (errors.exists() and errors.read_text()) or ""
-                )
+                if process.poll() is not None:
+                    said = process.stdout.read().decode()
+                    raise AssertionError(said + (errors.read_text() if errors.exists() else ""))
                 try:
                     socket.create_connection(("127.0.0.1", port)).close()
                     break
@@ -139,7 +139,7 @@ def apache(folder: Path, root: Path, path: str, redirects: dict[str, str], in_si
         yield f"http://127.0.0.1:{port}{path}"
 
 
-def open_folder() -> Path:
+def new_open_folder() -> Path:
     """Return a new folder that a user without rights can read and write."""
     folder = Path(tempfile.mkdtemp(prefix="server-"))
     folder.chmod(0o777)
@@ -149,7 +149,7 @@ def open_folder() -> Path:
 @contextmanager
 def serving(way: str, path: str, root: Path | None = None) -> Iterator[str]:
     """Serve the small site, or what is in the folder `root`, at `path`; give the address of its start page."""
-    folder = open_folder()
+    folder = new_open_folder()
     try:
         if root is None:
             root = folder / "root"
@@ -282,6 +282,25 @@ def test_a_server_does_not_start_with_lines_that_are_wrong(monkeypatch, way):
         pass
 
 
+@pytest.mark.parametrize("way", ["nginx", "Apache"])
+def test_a_server_knows_the_type_of_every_file_of_the_real_site(real_site, way):
+    examples = {path.suffix: path for path in real_site.rglob("*") if path.suffix}
+    assert {".html", ".css", ".js", ".svg", ".webmanifest"} <= set(examples)
+    folder = new_open_folder()
+    try:
+        # Its path in the project may be closed to a user without rights
+        for path in examples.values():
+            (folder / path.relative_to(real_site)).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, folder / path.relative_to(real_site))
+        with serving(way, "/", folder) as address:
+            for suffix, path in examples.items():
+                _, found, _ = ask(address + path.relative_to(real_site).as_posix().removesuffix("index.html"))
+                kind = found["Content-Type"].split(";")[0]
+                assert kind != "application/octet-stream" and (kind == "text/plain") == (suffix == ".txt"), suffix
+    finally:
+        shutil.rmtree(folder)
+
+
 # ---- IIS, Netlify and Cloudflare Pages: what is written for them, as none of them is here ----
 
 
@@ -320,20 +339,20 @@ def test_netlify_and_cloudflare_pages_are_told_the_redirects():
 
 
 @pytest.fixture
-def project(tmp_path) -> Project:
+def renaming(tmp_path) -> Project:
     write(tmp_path / "docs" / "plan.md", "# Plan")
     write(tmp_path / "docs" / "easy-read" / "index.md", "# Plan")
     return Project(tmp_path)
 
 
-def test_the_old_address_of_a_renamed_page_leads_to_the_new(project):
+def test_the_old_address_of_a_renamed_page_leads_to_the_new(renaming):
     text = "- {old: old-plan.md, new: plan.md}\n- {old: easy-read/start.md, new: easy-read/index.md}\n"
-    write(project.root / "content" / "renamed.yml", text)
-    assert read_renamed(project) == {"old-plan/": "plan/", "easy-read/start/": "easy-read/"}
+    write(renaming.root / "content" / "renamed.yml", text)
+    assert read_renamed(renaming) == {"old-plan/": "plan/", "easy-read/start/": "easy-read/"}
 
 
-def test_no_page_was_renamed_yet(project):
-    assert read_renamed(project) == {} and read_renamed(Project()) == {}
+def test_no_page_was_renamed_yet(renaming):
+    assert read_renamed(renaming) == {} and read_renamed(Project()) == {}
 
 
 def test_the_address_of_a_page_is_that_of_mkdocs():
@@ -354,15 +373,15 @@ def test_the_address_of_a_page_is_that_of_mkdocs():
         ("- {old: old, new: plan.md}", "is not the name of a page"),
     ],
 )
-def test_a_wrong_line_on_a_renamed_page_is_refused(project, line, words):
-    write(project.root / "content" / "renamed.yml", f"# Pages\n{line}\n")
+def test_a_wrong_line_on_a_renamed_page_is_refused(renaming, line, words):
+    write(renaming.root / "content" / "renamed.yml", f"# Pages\n{line}\n")
     with pytest.raises(BookletError, match=words) as caught:
-        read_renamed(project)
+        read_renamed(renaming)
     assert (caught.value.path, caught.value.line) == ("content/renamed.yml", 2)
 
 
-def test_a_page_that_was_renamed_twice_under_one_name_is_refused(project):
-    write(project.root / "content" / "renamed.yml", "- {old: old.md, new: plan.md}\n- {old: old.md, new: plan.md}\n")
+def test_a_page_that_was_renamed_twice_under_one_name_is_refused(renaming):
+    write(renaming.root / "content" / "renamed.yml", "- {old: old.md, new: plan.md}\n- {old: old.md, new: plan.md}\n")
     with pytest.raises(BookletError, match="here twice") as caught:
-        read_renamed(project)
+        read_renamed(renaming)
     assert caught.value.line == 2
