@@ -337,13 +337,23 @@ def test_a_copy_that_lost_a_file_is_refused(project, server, monkeypatch):
 
 def test_what_a_publishing_that_was_killed_has_left_is_tidied_up(project, server):
     publish(project, server / "guide")
+    old = contents(server / "guide")
     write(server / "guide.booklet-copy" / "half.html", "half")
     (server / "guide").rename(server / "guide.booklet-aside")  # killed between two renames
     make_site(project, **{"plan/index.html": "New"})
-    with pytest.raises(BookletError, match="no earlier site"):
-        undo(project, server / "guide")
     publish(project, server / "guide")
     assert left(server) == ["guide", "guide.booklet-before"]
+    assert contents(server / "guide.booklet-before") == old
+
+
+def test_the_site_before_is_found_where_a_swap_was_killed_before_its_last_step(project, server):
+    publish(project, server / "guide")
+    make_site(project, **{"plan/index.html": "New"})
+    publish(project, server / "guide")
+    old = contents(server / "guide.booklet-before")
+    (server / "guide.booklet-before").rename(server / "guide.booklet-aside")
+    undo(project, server / "guide")
+    assert contents(server / "guide") == old and left(server) == ["guide", "guide.booklet-before"]
 
 
 def test_there_is_nothing_to_undo_after_the_first_site(project, server):
@@ -353,11 +363,14 @@ def test_there_is_nothing_to_undo_after_the_first_site(project, server):
     assert contents(server / "guide") == contents(project.site)
 
 
-def test_undo_does_not_put_back_what_is_no_site(project, server):
+def test_what_is_no_site_is_neither_put_back_nor_removed(project, server):
     publish(project, server / "guide")
     write(server / "guide.booklet-before" / "index.html", "not ours")
-    with pytest.raises(BookletError, match="no earlier site to go back to"):
+    make_site(project, **{"plan/index.html": "New"})
+    refused(project, server / "guide", "where the site before is kept, and it is none")
+    with pytest.raises(BookletError, match="where the site before is kept, and it is none"):
         undo(project, server / "guide")
+    assert (server / "guide.booklet-before" / "index.html").read_text() == "not ours"
 
 
 BUILDING = """

@@ -96,9 +96,8 @@ def undo(project: Project, target: Path, detail: Callable[[str], None]) -> list[
     """
     with build_lock(project), with_failure_note(AS_IT_WAS.format(target)):
         place = _place(project, target)
-        _put_back(place)
         before = _named(place.folder, BEFORE)
-        if place.old is None or not is_site(before):
+        if place.old is None or not before.exists():
             raise BookletError(
                 "There is no earlier site to go back to.", f"“booklet publish” keeps one in {before}.", target
             )
@@ -186,6 +185,7 @@ def _place(project: Project, target: Path) -> _Place:
             raise BookletError(
                 "This folder is inside the project or around it.", "Name the folder of the web server.", target
             )
+    _put_back(folder)
     if not folder.parent.is_dir():
         raise BookletError("The folder above this one is not there.", "Make it, or look at the name again.", target)
     if folder.is_symlink() and not real.is_dir():
@@ -207,6 +207,9 @@ def _place(project: Project, target: Path) -> _Place:
             "Name an empty folder or a new one, or move away what is in it.",
             target,
         )
+    before = _named(folder, BEFORE)
+    if os.path.lexists(before) and not is_site(before):
+        raise BookletError("This is where the site before is kept, and it is none.", "Move it away.", before)
     new = _named(folder, NEW)
     if folder.is_symlink():
         number = 1 + max((int(match[1]) for match in _numbered(real.parent, folder.name)), default=0)
@@ -221,8 +224,7 @@ def _numbered(parent: Path, name: str) -> Iterator[re.Match[str]]:
 
 
 def _tidy(place: _Place) -> None:
-    """Remove what a publishing that was killed has left, and put back what it had moved away."""
-    _put_back(place)
+    """Remove what a publishing that was killed has left."""
     shutil.rmtree(_named(place.folder, GONE), ignore_errors=True)
     if place.is_link:
         kept = {place.folder.resolve(), _named(place.folder, BEFORE).resolve()}
@@ -233,10 +235,12 @@ def _tidy(place: _Place) -> None:
         shutil.rmtree(place.new)
 
 
-def _put_back(place: _Place) -> None:
-    aside = _named(place.folder, ASIDE)
-    if aside.exists() and not place.folder.exists():
-        aside.rename(place.folder)
+def _put_back(folder: Path) -> None:
+    """End what a swap of two names in two steps has begun, where it was killed: nothing is lost by that."""
+    aside, before = _named(folder, ASIDE), _named(folder, BEFORE)
+    for place in (folder, before):
+        if aside.exists() and not os.path.lexists(place):
+            aside.rename(place)
 
 
 def _copy(site: Path, place: _Place) -> None:
