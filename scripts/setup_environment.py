@@ -6,8 +6,8 @@ an older Python has to get as far as the message that names the right one.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
-import fcntl
 import hashlib
 import importlib.util
 import os
@@ -19,6 +19,11 @@ import tempfile
 import time
 from collections import namedtuple
 from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # on Windows, which is told so
+    fcntl = None
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
@@ -34,7 +39,13 @@ TAKE_BACKPORTS = (
     "The liblouis that apt-get would take here is too old: take it from Debian’s backports, or run this command "
     "as root, which finds it there."
 )
+# Where the set-up would fail on the way (sys.platform)
+OTHER_SYSTEMS = {"win32": "Windows", "cygwin": "Windows", "darwin": "macOS"}
 SOURCES = Path("/etc/apt")
+# The tests start these themselves, as any user; their folder is not in everybody's PATH
+NGINX, APACHE = "/usr/sbin/nginx", "/usr/sbin/apache2"
+# What Debian asks before it starts the service of a package that it installs (invoke-rc.d(8)); 101 forbids it
+SERVICE_POLICY = "/usr/sbin/policy-rc.d"
 
 # A stamp stands in the folder that it vouches for, so that it goes when the folder goes.
 VENV_STAMP = VENV / "set-up"
@@ -83,6 +94,7 @@ def set_up(for_tests):
 
     Raises SetupError if that is not possible. If everything is there it says nothing and takes milliseconds.
     """
+    _require_system()
     _require_python()
     if is_ready(for_tests):
         return
@@ -186,6 +198,12 @@ def _test_needs():
         Need(["chromium-driver"], "tests of the website", lambda: _programs("chromedriver")),
         Need(["default-jre-headless"], "the checkers of HTML and PDF", lambda: _programs("java")),
         Need(["libjaxb-java"], "the checker of PDF", lambda: Path("/usr/share/java/jaxb-runtime.jar").exists()),
+        Need(["nginx-light"], "tests of the files for web servers", lambda: Path(NGINX).exists()),
+        Need(
+            ["apache2-bin", "media-types"],
+            "tests of the files for web servers",
+            lambda: Path(APACHE).exists() and Path("/etc/mime.types").exists(),
+        ),
         Need(["poppler-utils"], "tests of the PDF files", lambda: _programs("pdftotext", "pdftoppm", "pdfinfo")),
     ]
 
@@ -272,11 +290,26 @@ def _install_system_packages(missing, prefix, log):
         wanted = [package for package in wanted if package not in LIBLOUIS]
         _install_from_backports(prefix, apt_get, log)
     if wanted:
-        _run([*apt_get, "install", "--no-install-recommends", *wanted], "apt-get did not succeed", log)
+        with _no_services(prefix, log):
+            _run([*apt_get, "install", "--no-install-recommends", *wanted], "apt-get did not succeed", log)
     importlib.invalidate_caches()
     still = [need for need in missing if not need.is_there()]
     if still:
         raise SetupError("apt-get did its work, but this is still missing: {}.".format(" ".join(_packages(still))))
+
+
+@contextlib.contextmanager
+def _no_services(prefix, log):
+    """Let no package that is installed in the block start a service; a policy that the machine has stays."""
+    if os.path.lexists(SERVICE_POLICY):
+        yield
+        return
+    policy = rf"printf '#!/bin/sh\nexit 101\n' > {SERVICE_POLICY} && chmod 755 {SERVICE_POLICY}"
+    _run([*prefix, "sh", "-c", policy], "The service of a package could not be kept from starting", log)
+    try:
+        yield
+    finally:
+        _run([*prefix, "rm", "-f", SERVICE_POLICY], "A temporary file could not be removed", log)
 
 
 def _candidate(package):
@@ -383,6 +416,17 @@ def _os_release(field):
 
 def _is_ubuntu():
     return _os_release("ID") == "ubuntu"
+
+
+def _require_system():
+    """Raise SetupError, before anything is tried, on a system whose packages the project has not."""
+    name = OTHER_SYSTEMS.get(sys.platform)
+    if name:
+        raise SetupError(
+            f"The booklet is built on Debian or Ubuntu, and this is {name}: open the repository on GitHub in a browser "
+            "and choose “Code”, then “Codespaces”, or build it here in a container, both as "
+            "handbook/publishing.md describes."
+        )
 
 
 def _require_python():

@@ -12,6 +12,7 @@ import pytest
 
 from booklet.external import liblouis
 from booklet.project import ROOT
+from tests.helpers import write
 
 FILE = ROOT / "scripts" / "setup_environment.py"
 
@@ -42,6 +43,8 @@ def setup(tmp_path, monkeypatch):
         "NODE_STAMP": "node_modules/.set-up",
     }.items():
         monkeypatch.setattr(module, name, tmp_path / path)
+    # As in a container of Debian, whose policy is left alone
+    monkeypatch.setattr(module, "SERVICE_POLICY", str(FILE))
     ran = []
 
     def run(command, problem, log):
@@ -80,6 +83,33 @@ def test_an_old_python_is_told_which_one_is_needed(setup, monkeypatch):
     monkeypatch.setattr(setup.sys, "version_info", (3, 9, 2, "final", 0))
     with pytest.raises(setup.SetupError, match=r"This needs Python 3\.11 or newer; .* is Python 3\.9\."):
         setup.set_up(for_tests=False)
+
+
+@pytest.mark.parametrize(("platform", "name"), [("win32", "Windows"), ("cygwin", "Windows"), ("darwin", "macOS")])
+@pytest.mark.parametrize("for_tests", [False, True])
+def test_another_system_is_told_what_to_do_in_one_sentence(setup, monkeypatch, platform, name, for_tests):
+    monkeypatch.setattr(setup.sys, "platform", platform)
+    with pytest.raises(setup.SetupError) as caught:
+        setup.set_up(for_tests)
+    said = str(caught.value)
+    assert f"this is {name}" in said and "Codespaces" in said and "in a container" in said
+    assert said.count(". ") == 0 and said.endswith(".")
+    assert setup.ran == [] and not setup.LOG.exists()
+
+
+@pytest.mark.parametrize("script", ["build.py", "test.py"])
+def test_the_scripts_say_so_on_a_windows_without_what_it_lacks(tmp_path, script):
+    """Windows has neither fcntl nor geteuid: the scripts get as far as the sentence."""
+    write(tmp_path / "fcntl.py", "raise ImportError")
+    start = (
+        "import os, runpy, sys; sys.platform = 'win32'; del os.geteuid; "
+        f"sys.path[:0] = [{str(tmp_path)!r}, {str(FILE.parent)!r}]; sys.argv = ['{script}']; "
+        f"runpy.run_path({str(FILE.parent / script)!r}, run_name='__main__')"
+    )
+    result = subprocess.run([sys.executable, "-c", start], capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert result.stderr.startswith("\nSet-up did not succeed.\nThe booklet is built on Debian or Ubuntu")
+    assert "Traceback" not in result.stderr
 
 
 def test_an_empty_checkout_gets_everything_once(setup):
@@ -359,6 +389,29 @@ def test_a_liblouis_that_is_new_enough_comes_as_any_package(machine):
     assert [line.split(" install ")[-1] for line in machine("3.33.0-1")][1:] == [
         "--no-install-recommends npm liblouis20 liblouis-data"
     ]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_no_service_is_started_by_a_package(machine, setup, tmp_path, monkeypatch, fails):
+    """nginx would take port 80 of whoever runs the tests."""
+    monkeypatch.setattr(setup, "SERVICE_POLICY", str(tmp_path / "policy-rc.d"))
+    if fails:
+        run = setup._run
+
+        def fail(command, problem, log):
+            run(command, problem, log)
+            if "install" in command:
+                raise setup.SetupError(problem)
+
+        monkeypatch.setattr(setup, "_run", fail)
+        with pytest.raises(setup.SetupError):
+            machine("3.33.0-1")
+        ran = setup.ran
+    else:
+        ran = machine("3.33.0-1")
+    _, forbid, install, allow = ran
+    assert "exit 101" in forbid and " install " in install
+    assert allow == f"rm -f {tmp_path}/policy-rc.d"
 
 
 def test_an_old_one_comes_from_the_backports_and_leaves_nothing(machine):

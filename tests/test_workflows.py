@@ -31,7 +31,43 @@ def test_continuous_integration_runs_the_one_command():
 def test_every_action_is_pinned_to_a_version(path):
     uses = [step["uses"] for step in steps(path) if "uses" in step]
     assert uses
-    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+(\.\d+)*", one) for one in uses)
+    assert all(re.fullmatch(r"actions/[a-z-]+@(v\d+(\.\d+)*|[0-9a-f]{40})", one) for one in uses)
+
+
+def test_what_publishes_is_pinned_to_commits_with_their_versions():
+    text = (WORKFLOWS[0].parent / "publish.yml").read_text(encoding="utf-8")
+    uses = re.findall(r"uses: (.*)", text)
+    assert uses and all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one) for one in uses)
+    # One version of each
+    assert len({one.split("@")[0] for one in uses}) == len(set(uses))
+
+
+def publish_jobs() -> dict:
+    return yaml.safe_load((WORKFLOWS[0].parent / "publish.yml").read_text(encoding="utf-8"))["jobs"]
+
+
+def test_every_language_is_built_and_joined_before_the_checks_and_these_before_it_is_published():
+    jobs = publish_jobs()
+    assert jobs["part"]["strategy"]["matrix"]["language"] == [one.tag for one in read_languages(Project())]
+    assert (jobs["site"]["needs"], jobs["publish"]["needs"]) == ("part", "site")
+    runs = [step.get("run", "") for step in jobs["site"]["steps"]]
+    joined, checked = (
+        next(n for n, run in enumerate(runs) if what in run) for what in ("booklet join", "test.py --site")
+    )
+    assert joined < checked
+    handed = next(n for n, step in enumerate(jobs["site"]["steps"]) if "upload-pages-artifact" in step.get("uses", ""))
+    assert checked < handed
+    kept = next(step["with"] for step in jobs["part"]["steps"] if "upload-artifact" in step.get("uses", ""))
+    assert kept["path"] == "build/cache/" and kept["name"] == "part-${{ matrix.language }}"
+
+
+def test_a_pull_request_publishes_nothing():
+    jobs = publish_jobs()
+    assert jobs["publish"]["if"] == "github.event_name != 'pull_request' && github.ref == 'refs/heads/main'"
+    rights = {name: job["permissions"] for name, job in jobs.items() if "permissions" in job}
+    assert rights == {"publish": {"pages": "write", "id-token": "write"}}
+    steps = {step["with"]["name"]: step for step in jobs["site"]["steps"] if "name" in step.get("with", {})}
+    assert steps["preview"]["if"] == "github.event_name == 'pull_request'"
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)

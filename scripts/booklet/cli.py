@@ -24,7 +24,7 @@ from booklet.files import write_whole
 from booklet.markdown.easy_read_reviews import FILE, record, stale_pairs
 from booklet.progress import LOG, ProgressLines, say, show
 from booklet.project import Project
-from booklet.publish import requests
+from booklet.publish import requests, to_folder
 from booklet.publish.build import Wish, build, english_messages, join, serve, translation_status
 from booklet.source.languages import find_language, read_languages
 from booklet.translation import sync, word_table
@@ -76,6 +76,14 @@ def parser() -> argparse.ArgumentParser:
         "“--formats” of the same text and program, and build the whole site with it.",
     )
     joining.add_argument("parts", nargs="+", type=Path, metavar="PART", help="a folder build/cache of another machine")
+    publishing = commands.add_parser(
+        "publish",
+        help="copy the finished site to a folder of a web server",
+        description="Copy site/ beside the folder, swap the two, and say what has changed. The site that was there is "
+        "kept, for --undo. See handbook/publishing.md.",
+    )
+    publishing.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="the folder, or a link to it")
+    publishing.add_argument("--undo", action="store_true", help="put the site back that was there before")
     checking = commands.add_parser(
         "check",
         help="check the text and the finished site",
@@ -283,6 +291,13 @@ def _build(arguments: argparse.Namespace, project: Project) -> int:
     return 0
 
 
+def _publish(project: Project, arguments: argparse.Namespace) -> list[str]:
+    """Run `booklet publish`; with --verbose, every file that changed is named."""
+    if arguments.undo:
+        return to_folder.undo(project, arguments.to, LOG.debug)
+    return to_folder.publish(project, arguments.to, say, LOG.debug)
+
+
 def _benchmark(arguments: argparse.Namespace, project: Project) -> int:
     """Run tools/benchmark.py, which is no part of the program: what it measures must not depend on it."""
     command = [sys.executable, str(project.root / "tools" / "benchmark.py")]
@@ -308,6 +323,9 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
             return _build(arguments, project)
         case "join":
             _print(join(project, arguments.parts, say))
+            return 0
+        case "publish":
+            _print("\n".join(_publish(project, arguments)))
             return 0
         case "check":
             # Its tools are installed by scripts/test.py only

@@ -27,7 +27,7 @@ from booklet.errors import BookletError
 from booklet.project import Project
 from booklet.publish.build import books_of
 from booklet.publish.requests import Request, checked, settings_of
-from booklet.site.headers import nginx_snippet
+from booklet.site.servers import nginx_snippet
 from booklet.source.facts import read_facts
 from booklet.source.labels import read_labels, require_known_names
 from booklet.source.languages import read_languages

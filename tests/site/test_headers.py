@@ -3,7 +3,7 @@
 import re
 
 from booklet.checks.browser.server import headers_for, read_headers
-from booklet.site import headers
+from booklet.site import headers, servers
 
 LAST_LINE = re.compile(r"location \^~ (\S+) \{ expires (\d+)s; \}")
 
@@ -45,39 +45,39 @@ def test_nothing_outside_the_sites_path_is_touched():
 
 
 def test_nginx_sends_every_header_with_errors_too():
-    lines = headers.nginx_snippet().splitlines()
+    lines = servers.nginx_snippet().splitlines()
     assert "error_page 404 /404.html;" in lines
     for name, value in headers.HEADERS.items():
         assert f'add_header {name} "{value}" always;' in lines
 
 
 def test_nginx_keeps_each_folder_as_long_as_the_other_servers():
-    found = {path: int(seconds) for path, seconds in LAST_LINE.findall(headers.nginx_snippet("/guide/"))}
+    found = {path: int(seconds) for path, seconds in LAST_LINE.findall(servers.nginx_snippet("/guide/"))}
     assert found == {f"/guide/{folder}": seconds for folder, seconds in headers.KEPT.items()}
 
 
 def test_nginx_knows_the_files_that_readers_take_away():
-    assert r"location ~ \.epub$ { types { application/epub+zip epub; } }" in headers.nginx_snippet().splitlines()
-    assert r"location ~ \.brf$ { types { application/x-brf brf; } }" in headers.nginx_snippet().splitlines()
+    assert r"location ~ \.epub$ { types { application/epub+zip epub; } }" in servers.nginx_snippet().splitlines()
+    assert r"location ~ \.brf$ { types { application/x-brf brf; } }" in servers.nginx_snippet().splitlines()
 
 
 def test_nginx_changes_nothing_outside_the_path_of_the_site():
-    comment, first, *inside, last = headers.nginx_snippet("/guide/").splitlines()
+    comment, first, *inside, last = servers.nginx_snippet("/guide/").splitlines()
     assert (comment[0], first, last) == ("#", "location ^~ /guide/ {", "}")
     assert all(line.startswith("    ") for line in inside)
 
 
 def test_nginx_has_every_page_asked_for_again():
-    assert "expires -1;" in headers.nginx_snippet().splitlines()
+    assert "expires -1;" in servers.nginx_snippet().splitlines()
 
 
 def test_nginx_shows_the_sites_own_page_for_unknown_addresses():
-    assert "    error_page 404 /guide/404.html;" in headers.nginx_snippet("/guide/").splitlines()
+    assert "    error_page 404 /guide/404.html;" in servers.nginx_snippet("/guide/").splitlines()
 
 
 def test_the_nginx_file_is_whole_directives():
     """nginx is not needed for this: every line is a comment, a directive or a block, with its marks in pairs."""
-    for line in headers.nginx_snippet().splitlines():
+    for line in servers.nginx_snippet().splitlines():
         outside = re.sub(r'"[^"]*"', "", line)
         directive, block = r"[a-z_]+( [^;{}]+)?;", r"location (\^~|~) \S+ \{ ([^;{}]+;|types \{ [^;{}]+; \}) \}"
         assert line.startswith("#") or re.fullmatch(f"{directive}|{block}", outside), line

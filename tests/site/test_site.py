@@ -11,9 +11,10 @@ from jinja2 import Environment, nodes
 from lxml import etree
 from lxml import html as lxml_html
 
+from booklet.errors import BookletError
 from booklet.formats import FORMATS
 from booklet.project import Project
-from booklet.publish.build import books_of
+from booklet.publish.build import books_of, english_messages
 from booklet.site import headers
 from booklet.site.context import BuildContext
 from booklet.site.plugin import BOOK_PARTS, BookletPlugin
@@ -44,6 +45,7 @@ def two(tmp_path_factory) -> Project:
     project = copied_project(tmp_path_factory.mktemp("two"))
     change(project.root / "service/settings.yml", HOST, ADDRESS)
     add_polish(project, 'msgctxt "title"\nmsgid "Plan"\nmsgstr "Planowanie"\n')
+    write(project.root / "content" / "renamed.yml", "- {old: old-plan.md, new: plan.md}\n")
     return built(project)
 
 
@@ -249,9 +251,32 @@ def test_every_page_carries_the_policy(two):
         assert policy == [headers.META_POLICY], page
 
 
-def test_the_settings_for_nginx_are_beside_the_site_and_not_in_it(two):
-    assert "location ^~ /guide/assets/bundle/" in (two.build / "nginx.conf").read_text(encoding="utf-8")
-    assert not list(two.site.rglob("nginx*"))
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("nginx.conf", "location ^~ /guide/assets/bundle/"),
+        ("apache.conf", "m#^/guide/assets/bundle/#"),
+        ("web.config", '<location path="assets/bundle">'),
+    ],
+)
+def test_the_settings_for_servers_are_beside_the_site_and_not_in_it(two, name, words):
+    assert words in (two.build / name).read_text(encoding="utf-8")
+    assert not list(two.site.rglob(name))
+
+
+def test_the_old_address_of_a_page_is_in_the_settings_of_every_server(two):
+    assert (two.site / "_redirects").read_text(encoding="utf-8").splitlines() == [
+        "/guide/old-plan/ /guide/plan/ 301",
+        "/guide/pl/old-plan/ /guide/pl/plan/ 301",
+    ]
+    for name in ("nginx.conf", "apache.conf", "web.config"):
+        assert "/guide/pl/plan/" in (two.build / name).read_text(encoding="utf-8")
+
+
+def test_a_build_refuses_a_redirect_to_no_page(copy_of_project):
+    write(copy_of_project.root / "content" / "renamed.yml", "- {old: old-plan.md, new: no-such-page.md}\n")
+    with pytest.raises(BookletError, match="There is no page no-such-page.md"):
+        english_messages(copy_of_project)
 
 
 def test_editions_json_has_every_page_of_entry(two):

@@ -30,12 +30,14 @@ from booklet.site import headers
 from booklet.site.context import BuildContext, MakeEditions, home_url
 from booklet.site.preview import serve_site
 from booklet.site.render import render_nowhere, render_site
+from booklet.site.servers import apache_file, iis_file, in_every_language, nginx_snippet
 from booklet.site.sitemap import sitemap
 from booklet.source.facts import read_facts
 from booklet.source.front_matter import EASY_READ
 from booklet.source.labels import read_labels, require_known_names
 from booklet.source.languages import Language, find_language, read_languages
 from booklet.source.pictures import load_recipes
+from booklet.source.renamed import read_renamed
 from booklet.source.settings import read_settings
 from booklet.translation.catalogue import published_languages, read_translations
 from booklet.translation.messages import Messages
@@ -43,8 +45,8 @@ from booklet.translation.status import Status, status
 from booklet.translation.words import label_messages
 from booklet.workers import count, workers
 
-# For whoever sets up a web server of their own; the published site has no use for it
-NGINX = "nginx.conf"
+# For whoever sets up a web server of their own, in build/; the published site has no use for them
+FOR_SERVERS = {"nginx.conf": nginx_snippet, "apache.conf": apache_file, "web.config": iis_file}
 # What is published after a build that did not end well
 AS_IT_WAS = "The last good site is as it was."
 WITHOUT_LATE = "The new site is published without what takes longer ({}): that is missing until the next build."
@@ -139,6 +141,7 @@ def translation_status(project: Project) -> list[Status]:
 
 def _require_good_text(project: Project) -> None:
     """Stop before anything is rendered, with every problem in the text at once: rendering relies on these checks."""
+    read_renamed(project)
     report = check_sources(CheckContext.of(project)).require_something()
     if report.findings:
         first, *rest = report.findings
@@ -197,13 +200,20 @@ def build(project: Project, wish: Wish = EVERYTHING, say: Callable[[str], None] 
             say(f"The site is published. Making what takes longer: {names}")
             published = _publish_with_sound(project, languages, wanted, say, WITHOUT_LATE.format(names))
         remove_parts(project.build, within=False)
-        write_whole(headers.nginx_snippet(read_settings(project).base_path).encode(), project.build / NGINX)
+        _write_for_servers(project, languages)
         # A file that was saved while the build ran counts as a change: it may have been read before or after
         if wish.languages is None and inputs and inputs == _inputs(project, wanted):
             up_to_date.remember(project, inputs)
         cache.prune(project)
         pages = sum(1 for _ in project.site.rglob("*.html"))
     return f"{pages} pages and {published} editions in {project.relative(project.site)}/"
+
+
+def _write_for_servers(project: Project, languages: Sequence[Language]) -> None:
+    """Write to build/ what each kind of web server has to be told."""
+    path, redirects = read_settings(project).base_path, in_every_language(read_renamed(project), languages)
+    for name, lines in FOR_SERVERS.items():
+        write_whole(lines(path, redirects).encode(), project.build / name)
 
 
 def _wanted(wish: Wish) -> set[str]:

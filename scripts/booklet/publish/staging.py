@@ -78,7 +78,7 @@ def staged(*targets: Path, otherwise: str) -> Iterator[tuple[Path, ...]]:
                 stage.mkdir(parents=True)
             yield tuple(stage for stage, _ in pairs)
             for stage, _ in pairs:
-                _open_to_readers(stage)
+                open_to_readers(stage)
             interrupts.require_none()
         # One right after the other: to remove the old ones takes longer
         with interrupts.postponed():
@@ -101,13 +101,18 @@ def _replaceable(target: Path) -> Path:
         )
     if real.exists() and not real.is_dir():
         raise BookletError("This should be a folder, for a build to replace.", "Give it another name.", target)
-    if real.is_mount() or str(real) in _mount_points():
+    if is_mounted(real):
         raise BookletError(
             "This is a mount point, which a build cannot replace in one step.",
             f"Mount the folder above it, or make {target.name} a link to a folder inside of what is mounted.",
             target,
         )
     return real
+
+
+def is_mounted(folder: Path) -> bool:
+    """Say whether a folder is a mount point, so that its name cannot be given to another folder."""
+    return folder.is_mount() or str(folder) in _mount_points()
 
 
 def _mount_points() -> set[str]:
@@ -122,7 +127,7 @@ def _mount_points() -> set[str]:
     return {re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), line.split(" ")[4]) for line in lines}
 
 
-def _open_to_readers(folder: Path) -> None:
+def open_to_readers(folder: Path) -> None:
     """Let everybody read what is in a folder, and only its owner change it: a web server is another user."""
     for path in (folder, *folder.rglob("*")):
         mode = stat.S_IMODE(path.lstat().st_mode)

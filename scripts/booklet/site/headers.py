@@ -1,4 +1,4 @@
-"""The security headers that the website asks for: one list, for the <meta> of each page and for web servers."""
+"""The headers that the website asks for: one list, for the <meta> of each page and for every kind of web server."""
 
 from __future__ import annotations
 
@@ -50,46 +50,23 @@ SEARCH = "assets/search/"
 # else: Netlify and Cloudflare Pages see to that by themselves, nginx by "expires".
 KEPT = {UNCHANGING: 365 * 24 * 60 * 60, SEARCH: 5 * 60}
 
-# Media types by the ending of a file, of the downloads that web servers do not know by themselves
+# Media types by the ending of a file, of what web servers do not know by themselves
 TYPES = {
     variant.extension: variant.type
     for entry in FORMATS.values()
     for variant in entry.variants
     if variant.extension in ("epub", "brf", "pef", "odt", "docx")
-}
+} | {"webmanifest": "application/manifest+json"}
+
+
+def cache_control(folder: str) -> str:
+    """Return the header Cache-Control for the files in a folder of KEPT (RFC 9111; “immutable”: RFC 8246)."""
+    return f"public, max-age={KEPT[folder]}" + (", immutable" if folder == UNCHANGING else "")
 
 
 def headers_file(path: str = "/") -> str:
     """Return a `_headers` file (Netlify, Cloudflare Pages) for a site at `path`, with a slash at both ends."""
     lines = [f"{path}*", *(f"  {name}: {value}" for name, value in HEADERS.items())]
-    for folder, seconds in KEPT.items():
-        immutable = ", immutable" if folder == UNCHANGING else ""
-        lines += ["", f"{path}{folder}*", f"  Cache-Control: public, max-age={seconds}{immutable}"]
-    return "\n".join(lines) + "\n"
-
-
-def nginx_snippet(path: str = "/") -> str:
-    """Return lines for nginx's `server` block, for a site at `path`, with a slash at both ends.
-
-    No `add_header` stands inside a location: nginx would then leave out all those of the server
-    (https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header).
-    """
-    added = [f'add_header {name} "{value}" always;' for name, value in HEADERS.items()]
-    own = [
-        "charset utf-8;",
-        "gzip on;",
-        "gzip_types text/css text/javascript application/javascript application/json image/svg+xml;",
-        f"error_page 404 {path}404.html;",
-        "expires -1;",
-        *added,
-        # nginx knows none of these endings: a reader's program would be offered unknown data
-        *(f"location ~ \\.{ending}$ {{ types {{ {kind} {ending}; }} }}" for ending, kind in TYPES.items()),
-        # "^~": no location with a regular expression, such as one for all style sheets, takes these files away
-        *(f"location ^~ {path}{folder} {{ expires {seconds}s; }}" for folder, seconds in KEPT.items()),
-    ]
-    lines = [
-        "# Headers, types and the page for unknown addresses. Include this in the server block of nginx.",
-        # A site at a path of its own changes nothing for the others on the same server
-        *(own if path == "/" else [f"location ^~ {path} {{", *(f"    {line}" for line in own), "}"]),
-    ]
+    for folder in KEPT:
+        lines += ["", f"{path}{folder}*", f"  Cache-Control: {cache_control(folder)}"]
     return "\n".join(lines) + "\n"

@@ -22,7 +22,7 @@ from booklet.book.model import COVER_PICTURE, Book, BookPage, assemble, status_w
 from booklet.formats import FORMATS, GROUPS
 from booklet.formats.base import PART, Edition, MissingEdition
 from booklet.markdown import BookletMarkdown, PageState
-from booklet.site import headers, offline, search, spoken
+from booklet.site import headers, offline, search, servers, spoken
 from booklet.site.context import BuildContext, home_url
 from booklet.site.sitemap import sitemap
 from booklet.site.social_image import APP, HOME_SCREEN, SHARED, picture_of_mark
@@ -36,6 +36,7 @@ from booklet.source.front_matter import (
 from booklet.source.languages import Language
 from booklet.source.pictures import Picture
 from booklet.source.placeholders import fill
+from booklet.source.renamed import read_renamed
 from booklet.source.search_words import read_search_words
 from booklet.source.text import fold, normalised
 from booklet.translation import notice
@@ -508,6 +509,8 @@ class BookletPlugin(BasePlugin):
         worker = offline.worker(rendering, rendering.project.docs / "assets" / "scripts")
         _write(site / offline.WORKER, worker.encode())
         _write(site / "_headers", headers.headers_file(rendering.settings.base_path).encode())
+        if redirects := servers.in_every_language(read_renamed(rendering.project), rendering.languages):
+            _write(site / "_redirects", servers.redirects_file(rendering.settings.base_path, redirects).encode())
         _write(
             site / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {rendering.settings.address}sitemap.xml\n".encode()
         )
