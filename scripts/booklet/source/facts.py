@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
@@ -26,6 +26,10 @@ SERVICE_FACTS, GENERAL_FACTS = "service/facts.yml", "content/facts.yml"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 MOST_FACTS = 1000
 KINDS = ("phone", "email", "web", "link", "name", "text")
+# Every service has these
+NEEDED_FACTS = ("service", "phone", "email", "website", "area", "local_offer")
+# What makes an address of what was typed; ValueError where it is none
+CLEANED: Mapping[str, Callable[[str], str]] = {"web": web_address, "link": web_address, "email": email_address}
 # A source that begins so: nobody has confirmed the fact
 TO_BE_CONFIRMED = "to be confirmed"
 # A source that begins so: the fact is from the printed booklet
@@ -107,10 +111,11 @@ class Fact:
 
 # What a service may leave out of service/facts.yml, and what is in its place then, so that every name is known:
 # addresses that belong to nobody (RFC 2606). The sentences that name one of them are not shown (source/choices.py).
+LEFT_OUT = "left out by the service"
 OPTIONAL_FACTS: Mapping[str, Fact] = {
-    "adviser_name": Fact("adviser_name", "text", "adviser"),
-    "local_offer_email": Fact("local_offer_email", "email", "nobody@example.org"),
-    "service_questions": Fact("service_questions", "link", "https://example.org/", "Questions"),
+    "adviser_name": Fact("adviser_name", "text", "adviser", source=LEFT_OUT),
+    "local_offer_email": Fact("local_offer_email", "email", "nobody@example.org", source=LEFT_OUT),
+    "service_questions": Fact("service_questions", "link", "https://example.org/", "Questions", LEFT_OUT),
 }
 
 
@@ -147,6 +152,23 @@ def _can_be_dialled(number: str) -> bool:
     not.
     """
     return "(0)" not in number and DIALLED.fullmatch(PHONE_GAPS.sub("", number)) is not None
+
+
+def fault_of_value(kind: str, value: str) -> tuple[str, str] | None:
+    """Return what is wrong with the value of a fact, and the cure; None where it can be used."""
+    try:
+        CLEANED.get(kind, str)(value)
+    except ValueError as error:
+        return (
+            f"The address “{visible(value)}” cannot be used. {error}",
+            "Write it as https://www.example.org/page or, for e-mail, as help@example.org.",
+        )
+    if kind == "phone" and not _can_be_dialled(value):
+        return (
+            f"The phone number “{visible(value)}” cannot be dialled as it is written.",
+            "Write it as 01603 704070 or +44 1603 704070.",
+        )
+    return None
 
 
 def _words(value: object) -> str:
@@ -195,24 +217,9 @@ def read_fact_file(project: Project, path: Path) -> dict[str, Fact]:
                 project.yaml_line(path, str(name)),
             )
         value = _words(entry["value"])
-        try:
-            if entry["kind"] in ("web", "link"):
-                value = web_address(value)
-            elif entry["kind"] == "email":
-                value = email_address(value)
-        except ValueError as error:
-            raise BookletError(
-                f"The address “{visible(value)}” cannot be used. {error}",
-                "Write it as https://www.example.org/page or, for e-mail, as help@example.org.",
-                project.relative(path),
-                project.yaml_line(path, str(name), "value"),
-            ) from error
-        if entry["kind"] == "phone" and not _can_be_dialled(value):
-            raise BookletError(
-                f"The phone number “{visible(value)}” cannot be dialled as it is written.",
-                "Write it as 01603 704070 or +44 1603 704070.",
-                project.relative(path),
-                project.yaml_line(path, str(name), "value"),
-            )
+        if fault := fault_of_value(entry["kind"], value):
+            line = project.yaml_line(path, str(name), "value")
+            raise BookletError(*fault, project.relative(path), line)
+        value = CLEANED.get(entry["kind"], str)(value)
         facts[name] = Fact(name, entry["kind"], value, _words(entry.get("text")), _words(entry.get("source")))
     return facts

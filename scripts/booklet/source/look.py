@@ -60,7 +60,7 @@ FROM_OUTSIDE = re.compile(r"(?:^on|href$)|url\((?!#)|javascript:|@import", re.IG
 
 
 def luminance(colour: str) -> float:
-    """Return the relative luminance, 0 to 1, of a colour such as #0b3c5d (WCAG 2.2, relative luminance)."""
+    """Return the relative luminance, 0 to 1, of a colour such as #000000 (WCAG 2.2, relative luminance)."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -156,7 +156,7 @@ def _hours(data: Any, wrong: Wrong) -> tuple[Hours, ...]:
 
 
 def _colours(data: Any, wrong: Wrong) -> dict[str, dict[str, str]]:
-    cure = f"Write {{light: {{link: '#0b3c5d'}}}}; the names are {', '.join(OWN_COLOURS)}, in light and in dark."
+    cure = f"Write {{light: {{link: '#000000'}}}}; the names are {', '.join(OWN_COLOURS)}, in light and in dark."
     if data is None:
         return {}
     if (
@@ -170,7 +170,7 @@ def _colours(data: Any, wrong: Wrong) -> dict[str, dict[str, str]]:
             raise wrong("colours", f"There is no colour “{visible(str(name))}” that a service can choose.", cure)
         if not isinstance(value, str) or not COLOUR.fullmatch(value):
             raise wrong(
-                "colours", f"“{visible(str(value))}” is no colour.", "Write it as '#0b3c5d', in quotation marks."
+                "colours", f"“{visible(str(value))}” is no colour.", "Write it as '#000000', in quotation marks."
             )
     return {medium: dict(chosen) for medium, chosen in data.items()}
 
@@ -182,7 +182,7 @@ def _choices(data: Any, wrong: Wrong) -> dict[str, str]:
         raise wrong(
             "choices", "The setting choices holds no questions and answers.", "Write lines such as “free: yes”."
         )
-    for name, answer in data.items():
+    for name, answer in list(data.items()):
         if name not in CHOICES:
             near = difflib.get_close_matches(str(name), CHOICES, 1)
             raise wrong(
@@ -190,6 +190,8 @@ def _choices(data: Any, wrong: Wrong) -> dict[str, str]:
                 f"There is no choice “{visible(str(name))}”.",
                 f"Did you mean “{near[0]}”?" if near else f"The choices are {', '.join(CHOICES)}.",
             )
+        # Other programs write yes as true
+        data[name] = answer = {True: "yes", False: "no"}.get(answer, answer) if isinstance(answer, bool) else answer
         if answer not in CHOICES[name].answers:
             raise wrong(
                 "choices",
