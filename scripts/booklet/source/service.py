@@ -280,7 +280,7 @@ def settings_file(answers: Mapping[str, Any], former: Settings) -> str:
         "# Pages that a reader has read open without the internet",
         "offline: true",
         "# all, or the tags of the languages to publish besides English: [pl, ar]",
-        f"languages: {_value(answers.get('languages') or 'all')}",
+        f"languages: {_value(answers.get('languages', 'all'))}",
         "# [{days: [monday, friday], from: 09:00, to: 16:00}], or null",
         f"hours: {_value(answers.get('hours'))}",
         "# {light: {link: '#000000'}}, or null",
