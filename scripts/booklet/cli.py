@@ -26,6 +26,7 @@ from booklet.progress import LOG, ProgressLines, say, show
 from booklet.project import Project
 from booklet.publish import requests, to_folder
 from booklet.publish.build import Wish, build, english_messages, join, serve, translation_status
+from booklet.source import service
 from booklet.source.languages import find_language, read_languages
 from booklet.translation import sync, word_table
 from booklet.translation.status import table
@@ -193,7 +194,47 @@ def parser() -> argparse.ArgumentParser:
     measuring.add_argument(
         "--lighthouse", action="store_true", help="measure pages with Lighthouse instead, beside stock Material"
     )
+    adopting = commands.add_parser(
+        "service",
+        help="write the folder of a service, or say what is missing in it",
+        description="Everything that is one service's own is in the folder service/. See handbook/adopting.md.",
+    )
+    of_service = adopting.add_subparsers(dest="action", required=True, metavar="action")
+    starting = of_service.add_parser(
+        "new",
+        help="ask what belongs in the folder, and write it",
+        description="Ask in the terminal, or take the answers from a file. Wrong answers leave the folder as it was.",
+    )
+    starting.add_argument("--answers", type=Path, metavar="FILE", help="a YAML file with the answers")
+    starting.add_argument("--to", type=Path, metavar="FOLDER", help="the folder to write (service)")
+    of_service.add_parser(
+        "check",
+        help="say what is wrong, missing or not confirmed in the folder",
+        description="Print each thing to do with its file and line. What is not confirmed stops nothing.",
+    )
     return parser
+
+
+def _service(project: Project, arguments: argparse.Namespace) -> int:
+    """Run `booklet service`; 1 where something is wrong or missing, and nothing was written then."""
+    if arguments.action == "check":
+        found = service.notes(project)
+    else:
+        answers = service.read_answers(project, arguments.answers) if arguments.answers else _asked()
+        folder = arguments.to or project.root / "service"
+        found = service.write_folder(project, answers, folder)
+    stopped = any(note.stops for note in found)
+    _print("\n".join(map(str, found)) or "Nothing is wrong, missing or not confirmed.")
+    if arguments.action == "new":
+        _print(f"Nothing was written to {folder}." if stopped else f"Written: {folder}")
+    return 1 if stopped else 0
+
+
+def _asked() -> dict[str, object]:
+    try:
+        return service.asked(input, _print)
+    except EOFError:
+        raise BookletError("The questions ended before the last answer.", "Nothing was written.") from None
 
 
 def _exchange(project: Project, arguments: argparse.Namespace) -> int:
@@ -346,6 +387,8 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
             return _exchange(project, arguments)
         case "make":
             return _make(project, arguments)
+        case "service":
+            return _service(project, arguments)
         case "status":
             return _status(project, arguments.json)
         case "easy-read" | "compared":

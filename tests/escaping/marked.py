@@ -102,7 +102,7 @@ PLAIN_IN_PAGES = (
 )
 # The pictures that templates show and that the cover of a book has
 PICTURES = {"school", "easy-read", "difficult-words", "sendiass-adviser", COVER_PICTURE}
-SMALL_FACTS = ("service", "phone", "email", "website", "area", "openmoji", "service_hours")
+SMALL_FACTS = ("service", "phone", "email", "website", "area", "openmoji")
 SMALL_LABELS = ("name", "help")
 
 PARTS = {
@@ -275,9 +275,12 @@ def _fill_settings(project: Project, marks: Mapping[str, str]) -> None:
 
 
 def _fill_facts(project: Project, marks: Mapping[str, str], small: bool) -> None:
-    facts = {key: fact for key, fact in _original("service/facts.yml").items() if not small or key in SMALL_FACTS}
+    facts, general = (
+        {key: fact for key, fact in _original(file).items() if not small or key in SMALL_FACTS}
+        for file in ("service/facts.yml", "content/facts.yml")
+    )
     facts["service"]["value"] = f"Barset{marks.get('name in a fact', '')}"
-    facts["openmoji"]["text"] = f"OpenMoji{marks.get('words of a fact', '')}"
+    general["openmoji"]["text"] = f"OpenMoji{marks.get('words of a fact', '')}"
     facts["website"]["value"] += marks.get("link of a fact", "")
     facts["email"]["value"] += marks.get("email of a fact", "")
     facts["phone"]["value"] += marks.get("phone of a fact", "")
@@ -285,6 +288,7 @@ def _fill_facts(project: Project, marks: Mapping[str, str], small: bool) -> None
     if "name of a fact" in marks:
         facts[f"area{marks['name of a fact']}"] = {"kind": "name", "value": "x"}
     write(project.root / "service/facts.yml", yaml_of(facts))
+    write(project.root / "content/facts.yml", yaml_of(general))
 
 
 def _fill_languages(project: Project, marks: Mapping[str, str]) -> None:

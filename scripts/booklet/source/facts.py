@@ -1,11 +1,15 @@
-"""Facts: phone numbers, addresses and names, written once in service/facts.yml and used by name everywhere."""
+"""Facts: phone numbers, addresses and names, written once and used by name everywhere.
+
+Those of the service are in service/facts.yml, those that are the same for every service in content/facts.yml.
+"""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.util import AtomicString
@@ -18,11 +22,18 @@ from booklet.source.text import visible
 # A fact or a value in running text: {phone}
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
+SERVICE_FACTS, GENERAL_FACTS = "service/facts.yml", "content/facts.yml"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 MOST_FACTS = 1000
 KINDS = ("phone", "email", "web", "link", "name", "text")
+# Every service has these
+NEEDED_FACTS = ("service", "phone", "email", "website", "area", "local_offer")
+# What makes an address of what was typed; ValueError where it is none
+CLEANED: Mapping[str, Callable[[str], str]] = {"web": web_address, "link": web_address, "email": email_address}
 # A source that begins so: nobody has confirmed the fact
 TO_BE_CONFIRMED = "to be confirmed"
+# A source that begins so: the fact is from the printed booklet
+FROM_BOOKLET = "from the booklet"
 NO_BREAK_SPACE = "\u00a0"
 # What stands between the digits of a phone number and is not dialled
 PHONE_GAPS = re.compile(r"[\s()-]")
@@ -47,8 +58,17 @@ class Fact:
 
     @property
     def is_confirmed(self) -> bool:
-        """Say whether somebody has confirmed it: only then may a page promise it."""
-        return not self.source.startswith(TO_BE_CONFIRMED)
+        """Say whether somebody has confirmed it: its source says that nobody has still to do so."""
+        return TO_BE_CONFIRMED not in self.source
+
+    @property
+    def is_from_booklet(self) -> bool:
+        return self.source.startswith(FROM_BOOKLET)
+
+    @property
+    def is_given(self) -> bool:
+        """Say whether the service has this fact at all: nothing shows one that it has not (`OPTIONAL_FACTS`)."""
+        return self != OPTIONAL_FACTS.get(self.name)
 
     @property
     def shown(self) -> str:
@@ -89,6 +109,16 @@ class Fact:
         return self.shown
 
 
+# What a service may leave out of service/facts.yml, and what is in its place then, so that every name is known:
+# addresses that belong to nobody (RFC 2606). The sentences that name one of them are not shown (source/choices.py).
+LEFT_OUT = "left out by the service"
+OPTIONAL_FACTS: Mapping[str, Fact] = {
+    "adviser_name": Fact("adviser_name", "text", "adviser", source=LEFT_OUT),
+    "local_offer_email": Fact("local_offer_email", "email", "nobody@example.org", source=LEFT_OUT),
+    "service_questions": Fact("service_questions", "link", "https://example.org/", "Questions", LEFT_OUT),
+}
+
+
 class Facts(Mapping[str, Fact]):
     """All facts by name. An unknown name raises BookletError with the nearest name there is."""
 
@@ -124,17 +154,49 @@ def _can_be_dialled(number: str) -> bool:
     return "(0)" not in number and DIALLED.fullmatch(PHONE_GAPS.sub("", number)) is not None
 
 
+def fault_of_value(kind: str, value: str) -> tuple[str, str] | None:
+    """Return what is wrong with the value of a fact, and the cure; None where it can be used."""
+    try:
+        CLEANED.get(kind, str)(value)
+    except ValueError as error:
+        return (
+            f"The address “{visible(value)}” cannot be used. {error}",
+            "Write it as https://www.example.org/page or, for e-mail, as help@example.org.",
+        )
+    if kind == "phone" and not _can_be_dialled(value):
+        return (
+            f"The phone number “{visible(value)}” cannot be dialled as it is written.",
+            "Write it as 01603 704070 or +44 1603 704070.",
+        )
+    return None
+
+
 def _words(value: object) -> str:
     """Return the words of a value on one line, no-break spaces kept; "" for none, and for a list in place of words."""
     return " ".join(filter(None, map(str.strip, value.splitlines()))) if isinstance(value, str) else ""
 
 
 def read_facts(project: Project) -> Facts:
-    """Return the facts of service/facts.yml.
+    """Return the facts of the service and those that are the same for every service.
 
-    Raises BookletError where an entry has no value or an unknown kind, or is a phone number that cannot be dialled.
+    Raises BookletError where an entry has no value or an unknown kind, or is a phone number that cannot be dialled,
+    and where a service changes a fact that is the same for all.
     """
-    path = project.root / "service/facts.yml"
+    general = project.root / GENERAL_FACTS
+    own = read_fact_file(project, project.root / SERVICE_FACTS)
+    shared = read_fact_file(project, general) if general.exists() else {}
+    if both := sorted(own.keys() & shared.keys()):
+        raise BookletError(
+            f"The fact “{both[0]}” is in {GENERAL_FACTS} too, as it is the same for every service.",
+            "Remove it here.",
+            SERVICE_FACTS,
+            project.yaml_line(project.root / SERVICE_FACTS, both[0]),
+        )
+    return Facts({**OPTIONAL_FACTS, **own, **shared})
+
+
+def read_fact_file(project: Project, path: Path) -> dict[str, Fact]:
+    """Return the facts of one file; raises BookletError as `read_facts` does."""
     facts = {}
     entries = project.read_words(path)
     if len(entries) > MOST_FACTS:
@@ -155,24 +217,9 @@ def read_facts(project: Project) -> Facts:
                 project.yaml_line(path, str(name)),
             )
         value = _words(entry["value"])
-        try:
-            if entry["kind"] in ("web", "link"):
-                value = web_address(value)
-            elif entry["kind"] == "email":
-                value = email_address(value)
-        except ValueError as error:
-            raise BookletError(
-                f"The address “{visible(value)}” cannot be used. {error}",
-                "Write it as https://www.example.org/page or, for e-mail, as help@example.org.",
-                project.relative(path),
-                project.yaml_line(path, str(name), "value"),
-            ) from error
-        if entry["kind"] == "phone" and not _can_be_dialled(value):
-            raise BookletError(
-                f"The phone number “{visible(value)}” cannot be dialled as it is written.",
-                "Write it as 01603 704070 or +44 1603 704070.",
-                project.relative(path),
-                project.yaml_line(path, str(name), "value"),
-            )
+        if fault := fault_of_value(entry["kind"], value):
+            line = project.yaml_line(path, str(name), "value")
+            raise BookletError(*fault, project.relative(path), line)
+        value = CLEANED.get(entry["kind"], str)(value)
         facts[name] = Fact(name, entry["kind"], value, _words(entry.get("text")), _words(entry.get("source")))
-    return Facts(facts)
+    return facts

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlsplit
 
 from booklet.errors import BookletError
 from booklet.project import Project
 from booklet.source.addresses import site_address
+from booklet.source.choices import CHOICES
 from booklet.source.text import fold, normalised, unseen, visible
 
 # Each is a setting, and a fact by the same name
 DAYS = ("last_checked", "statement_prepared", "last_tested")
 # The facts that follow from the settings: pages and labels use them as those of service/facts.yml
-COMPUTED_FACTS = (*DAYS, "web_address")
-NAMES = {"address", *DAYS, "approved", "offline"}
+COMPUTED_FACTS = (*DAYS, "web_address", "service_hours")
+NAMES = {"address", *DAYS, "approved", "offline", "languages", "hours", "colours", "choices"}
+# The colours that a service may choose, by the names of the token file, for light and for dark screens
+OWN_COLOURS = ("link", "visited", "primary", "on-primary", "panel", "on-panel", "sand", "band")
+MEDIA = ("light", "dark")
+COLOUR = re.compile(r"#[0-9a-f]{6}")
+DAYS_OF_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+# Medium → name → colour
+Colours = Mapping[str, Mapping[str, str]]
 LONGEST_NAME = 100
 
 
@@ -29,12 +41,24 @@ class Approval:
 
 
 @dataclass(frozen=True)
+class Hours:
+    """When the service can be phoned: the first and the last day of the week (0 is Monday), from one time to another."""
+
+    first: int
+    last: int
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True)
 class Settings:
     """Where the site is published, the days that readers are told, and who approved the text.
 
     `address` ends with a slash. `last_checked`: the text was read against its sources. `statement_prepared`: the
     accessibility statement was first written. `last_tested`: all tests ran, and the statement was reviewed. `offline`:
-    pages that were read are kept on the reader's device.
+    pages that were read are kept on the reader's device. `languages` are the tags of those to publish besides English,
+    None for all. `hours` are the opening hours, `colours` the service's own, and `choices` its answers by their
+    questions (source/choices.py).
     """
 
     address: str
@@ -43,6 +67,10 @@ class Settings:
     last_tested: date
     approved: Approval | None = None
     offline: bool = True
+    languages: tuple[str, ...] | None = None
+    hours: tuple[Hours, ...] = ()
+    colours: Colours = field(default_factory=dict, hash=False)
+    choices: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def base_path(self) -> str:
@@ -91,7 +119,86 @@ def read_settings(project: Project) -> Settings:
     offline = data.get("offline", True)
     if not isinstance(offline, bool):
         raise wrong("offline", "The setting offline is neither true nor false.", "Write true or false.")
-    return Settings(address, approved=approved, offline=offline, **{day: data[day] for day in DAYS})
+    languages = data.get("languages", "all")
+    if languages != "all" and not (isinstance(languages, list) and all(isinstance(one, str) for one in languages)):
+        raise wrong("languages", "The setting languages is no list.", "Write all, or tags such as [en-GB, pl, ar].")
+    return Settings(
+        address,
+        approved=approved,
+        offline=offline,
+        languages=None if languages == "all" else tuple(languages),
+        hours=_hours(data.get("hours"), wrong),
+        colours=_colours(data.get("colours"), wrong),
+        choices=_choices(data.get("choices"), wrong),
+        **{day: data[day] for day in DAYS},
+    )
+
+
+Wrong = Callable[[str, str, str], BookletError]
+
+
+def _hours(data: Any, wrong: Wrong) -> tuple[Hours, ...]:
+    cure = "Write [{days: [monday, friday], from: 09:00, to: 16:00}], or null."
+    found = []
+    if data is not None and not isinstance(data, list):
+        raise wrong("hours", "The setting hours is no list.", cure)
+    for entry in data or ():
+        if not isinstance(entry, dict) or entry.keys() != {"days", "from", "to"}:
+            raise wrong("hours", "An entry of the setting hours is not complete.", cure)
+        days, times = entry["days"], (str(entry["from"]), str(entry["to"]))
+        if not isinstance(days, list) or not 1 <= len(days) <= 2 or any(day not in DAYS_OF_WEEK for day in days):
+            raise wrong("hours", "The days of the setting hours are not days.", cure)
+        if not all(map(CLOCK.fullmatch, times)) or not times[0] < times[1]:
+            raise wrong("hours", f"Nobody is open from {visible(times[0])} to {visible(times[1])}.", cure)
+        first, last = (DAYS_OF_WEEK.index(day) for day in (days[0], days[-1]))
+        found.append(Hours(first, last, *map(time.fromisoformat, times)))
+    return tuple(found)
+
+
+def _colours(data: Any, wrong: Wrong) -> dict[str, dict[str, str]]:
+    cure = f"Write {{light: {{link: '#000000'}}}}; the names are {', '.join(OWN_COLOURS)}, in light and in dark."
+    if data is None:
+        return {}
+    if (
+        not isinstance(data, dict)
+        or data.keys() - set(MEDIA)
+        or not all(isinstance(one, dict) for one in data.values())
+    ):
+        raise wrong("colours", "The setting colours cannot be read.", cure)
+    for name, value in ((name, value) for chosen in data.values() for name, value in chosen.items()):
+        if name not in OWN_COLOURS:
+            raise wrong("colours", f"There is no colour “{visible(str(name))}” that a service can choose.", cure)
+        if not isinstance(value, str) or not COLOUR.fullmatch(value):
+            raise wrong(
+                "colours", f"“{visible(str(value))}” is no colour.", "Write it as '#000000', in quotation marks."
+            )
+    return {medium: dict(chosen) for medium, chosen in data.items()}
+
+
+def _choices(data: Any, wrong: Wrong) -> dict[str, str]:
+    if data is None:
+        return {}
+    if not isinstance(data, dict):
+        raise wrong(
+            "choices", "The setting choices holds no questions and answers.", "Write lines such as “free: yes”."
+        )
+    for name, answer in list(data.items()):
+        if name not in CHOICES:
+            near = difflib.get_close_matches(str(name), CHOICES, 1)
+            raise wrong(
+                "choices",
+                f"There is no choice “{visible(str(name))}”.",
+                f"Did you mean “{near[0]}”?" if near else f"The choices are {', '.join(CHOICES)}.",
+            )
+        # Other programs write yes as true
+        data[name] = answer = {True: "yes", False: "no"}.get(answer, answer) if isinstance(answer, bool) else answer
+        if answer not in CHOICES[name].answers:
+            raise wrong(
+                "choices",
+                f"“{visible(str(answer))}” is no answer to “{name}”.",
+                f"Write {' or '.join(CHOICES[name].answers)}.",
+            )
+    return dict(data)
 
 
 def _is_day(value: Any) -> bool:

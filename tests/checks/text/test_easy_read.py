@@ -17,7 +17,7 @@ PLAN, HARD, CONTACTS = "plan", "hard-words", "people-who-can-help"
 def project(tmp_path) -> Project:
     """A copy of what the check reads, in English only."""
     shutil.copytree(ROOT / "docs" / "easy-read", tmp_path / "docs" / "easy-read")
-    for name in ("mkdocs.yml", "service/facts.yml"):
+    for name in ("mkdocs.yml", "service/facts.yml", "content/facts.yml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(ROOT / name, tmp_path / name)
     copy = Project(tmp_path)

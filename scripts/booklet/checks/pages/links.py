@@ -17,6 +17,9 @@ from booklet.checks.rules import Rule
 from booklet.findings import Finding, Report
 from booklet.project import Project
 
+# The addresses of the service, and those that are the same for every service
+FACTS = ("service/facts.yml", "content/facts.yml")
+
 RULES = (
     Rule(
         "links/broken",
@@ -71,7 +74,7 @@ def check(context: CheckContext) -> Report:
 
 
 def known_hosts(project: Project) -> set[str]:
-    """Return the hosts of all web addresses in service/facts.yml."""
+    """Return the hosts of all web addresses in the two files of facts."""
 
     def texts(value: Any) -> Iterator[str]:
         if isinstance(value, dict):
@@ -85,7 +88,8 @@ def known_hosts(project: Project) -> set[str]:
 
     return {
         urlsplit(text).hostname or ""
-        for text in texts(project.read_yaml(project.root / "service/facts.yml"))
+        for file in FACTS
+        for text in texts(project.read_yaml(project.root / file))
         if text.startswith("https://")
     }
 

@@ -1,0 +1,150 @@
+"""Whoever edits only service/ has a guide of its own: two made-up services, each from one file of answers.
+
+Nothing of the service that the text came from is in what is built, no message is new, and no check of the text finds
+anything that it does not find in this project.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from booklet.checks.text import hard_coded_facts, structure, writing
+from booklet.markdown.english_messages import english_messages
+from booklet.project import INPUTS, Project
+from booklet.source.facts import read_facts
+from booklet.source.settings import COMPUTED_FACTS
+from tests.contexts import on
+from tests.helpers import booklet, copied_project
+
+ANSWERS = Path(__file__).parents[1] / "fixtures" / "services"
+# The credit to the author of the booklet, which stays
+CREDITED = {"what-we-changed", "about", "examples"}
+# The check of translations needs nothing but the messages, which are compared whole
+CHECKS = (structure, hard_coded_facts, writing)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A made-up service: its project with the built site, and the tags of its languages besides English."""
+
+    project: Project
+    languages: tuple[str, ...]
+
+    def page(self, name: str, language: str = "") -> str:
+        """Return the words of a page's main part, on one line."""
+        html = (self.project.site / language / name / "index.html").read_text(encoding="utf-8")
+        main = html[html.index("<main") : html.index("</main>")]
+        return " ".join(re.sub(r"<[^>]+>", "", main).replace("\u00a0", " ").split())
+
+
+@pytest.fixture(scope="module")
+def make(tmp_path_factory: pytest.TempPathFactory):
+    @cache
+    def made(name: str, *languages: str) -> Made:
+        project = copied_project(tmp_path_factory.mktemp(name), (*INPUTS, "README.md"), english_only=False)
+        written = booklet(project, "service", "new", "--answers", str(ANSWERS / f"{name}.yml"))
+        assert written.returncode == 0, written.stdout + written.stderr
+        assert booklet(project, "service", "check").returncode == 0
+        built = booklet(project, "build", "--formats", "web,text")
+        assert built.returncode == 0, built.stderr
+        return Made(project, languages)
+
+    return made
+
+
+@pytest.fixture(scope="module")
+def council(make) -> Made:
+    return make("council", "pl", "ar")
+
+
+@pytest.fixture(scope="module")
+def charity(make) -> Made:
+    return make("charity")
+
+
+@pytest.fixture(params=["council", "charity"])
+def either(request: pytest.FixtureRequest) -> Made:
+    return request.getfixturevalue(request.param)
+
+
+def test_only_the_languages_of_the_service_are_built(either: Made):
+    folders = {path.name for path in either.project.site.iterdir() if (path / "index.html").is_file()}
+    assert {name for name in folders if re.fullmatch(r"[a-z]{2}(-\w+)*", name)} >= set(either.languages)
+    listed = json.loads((either.project.site / "editions.json").read_text(encoding="utf-8"))["editions"]
+    assert {one["language"] for one in listed} == {"en-GB", *either.languages}
+
+
+def test_nothing_is_left_of_the_service_that_the_text_came_from(either: Made):
+    former = read_facts(Project())
+    author = former["booklet_by"].value
+    own = [
+        fact.value
+        for name, fact in former.items()
+        if fact.is_given and fact != read_facts(either.project)[name] and fact.value != author
+    ]
+    traces = re.compile("|".join([*map(re.escape, own), former["area"].value]), re.IGNORECASE)
+    read = 0
+    for path in either.project.site.rglob("*"):
+        if path.suffix not in (".html", ".txt", ".json", ".xml", ".js", ".css", ".svg", ".webmanifest"):
+            continue
+        words, read = path.read_text(encoding="utf-8"), read + 1
+        if path.suffix == ".html" and author in words:
+            assert path.parent.name in CREDITED, path
+        assert not (found := traces.search(words.replace(author, ""))), f"{path}: {found}"
+    assert read > 100
+
+
+def test_no_message_is_new(either: Made):
+    """So no catalogue changes, and nothing is in English that is not in English here."""
+    assert english_messages(either.project).found.keys() == english_messages(Project()).found.keys()
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.NAME)
+def test_no_check_of_the_text_finds_more(either: Made, check):
+    found = {str(one) for one in check.check(on(either.project)).findings}
+    assert found <= {str(one) for one in check.check(on(Project())).findings}
+
+
+def test_no_page_shows_a_marker_or_a_name_in_braces(either: Made):
+    names = "|".join([*read_facts(either.project), *COMPUTED_FACTS])
+    for path in either.project.site.rglob("*.html"):
+        assert not re.search(rf"\{{(?:{names})\}}|\.if-|data-left-out", path.read_text(encoding="utf-8")), path
+
+
+def test_pages_show_what_the_council_answered(council: Made):
+    help_page = council.page("useful-information")
+    assert "Contact the service to talk to one of the trained advisers:" in help_page
+    assert "phone appointment" not in help_page
+    assert "download chapter 6" not in help_page
+    assert "has a booklet about EHC plans" not in council.page("if-support-is-not-working")
+    assert "book a time" not in council.page("easy-read/people-who-can-help")
+    assert "is free and confidential" in council.page("common-questions")
+    assert "Mereshire and Holt SENDIASS has confirmed its details." in council.page("what-we-changed")
+    html = (council.project.site / "useful-information" / "index.html").read_text(encoding="utf-8")
+    assert "Opening hours: Monday–Friday, 09:00–16:30" in html
+    assert "You can talk to a trained adviser at Mereshire and Holt SENDIASS about SEN support." in html
+    polish = (council.project.site / "pl" / "useful-information" / "index.html").read_text(encoding="utf-8")
+    assert "poniedziałek–piątek, 09:00–16:30" in polish
+
+
+def test_pages_show_what_the_charity_answered(charity: Made):
+    help_page = charity.page("useful-information")
+    assert "uses another name for its advisers: Family Link Workers." in help_page
+    assert "You can book a phone appointment" in help_page
+    assert "school transport" not in help_page and "cannot accept responsibility" not in help_page
+    assert "British Sign Language (BSL)" not in charity.page("formats")
+    assert "does not offer interpreters" in charity.page("letter-ring-me-back")
+    assert "has not confirmed all of its details yet" in charity.page("what-we-changed")
+
+
+def test_the_colours_and_the_mark_are_those_of_the_council(council: Made):
+    (styles,) = (council.project.site / "assets").rglob("site.css")
+    assert "--link: #5a0f3c;" in styles.read_text(encoding="utf-8")
+    mark = council.project.site / "assets" / "icons" / "mark.svg"
+    assert mark.read_bytes() == (ANSWERS / "mark.svg").read_bytes()
