@@ -29,6 +29,7 @@ from booklet.publish.build import Wish, build, english_messages, join, serve, tr
 from booklet.source.languages import find_language, read_languages
 from booklet.translation import sync, word_table
 from booklet.translation.status import table
+from booklet.translation.waiting import owed_lines
 from booklet.workers import temporary_folder
 
 # Nothing can be written here, for want of room or of permission
@@ -79,13 +80,24 @@ def parser() -> argparse.ArgumentParser:
     checking = commands.add_parser(
         "check",
         help="check the text and the finished site",
-        description="Print every finding with its file, rule, problem and cure.",
+        description="Print every finding with its file, rule, problem and cure. With the name of a page, such as "
+        "docs/plan.md, look at the text of that page alone: this takes seconds and needs no finished site.",
     )
-    checking.add_argument("names", nargs="*", metavar="check", help="only these checks (all of them if none is named)")
+    checking.add_argument(
+        "names",
+        nargs="*",
+        metavar="check-or-page",
+        help="only these checks, or the texts of these pages (default: all)",
+    )
     checking.add_argument(
         "--full",
         action="store_true",
         help="look at everything, not at a sample that rotates with the date, and use no verdict of a former run",
+    )
+    checking.add_argument(
+        "--github",
+        action="store_true",
+        help="also print each finding so that GitHub shows it beside its line (by itself in GitHub Actions)",
     )
     checking.add_argument("--list", action="store_true", help="print the checks there are, and end")
     checking.add_argument(
@@ -153,8 +165,9 @@ def parser() -> argparse.ArgumentParser:
     making.add_argument("--list", action="store_true", help="print the presets there are, and end")
     reporting = commands.add_parser(
         "status",
-        help="show how complete each translation is, and which Easy Read pages to look at again",
-        description="Count messages for each language, and name the pages that lack most.",
+        help="show how complete each translation is, what translators owe, and which Easy Read pages to look at again",
+        description="Count messages for each language, name the pages that lack most, and list what waits for its "
+        "translation, the oldest first.",
     )
     reporting.add_argument("--json", action="store_true", help="print it for other programs")
     easy_read = commands.add_parser(
@@ -247,17 +260,26 @@ def _make(project: Project, arguments: argparse.Namespace) -> int:
 
 def _status(project: Project, as_json: bool) -> int:
     """Run `booklet status`: the translations, and the Easy Read pages to look at again."""
-    statuses, stale = translation_status(project), stale_pairs(project)
+    (statuses, waiting), stale = translation_status(project), stale_pairs(project)
     if as_json:
         print(
             json.dumps(
-                {"translations": [one.record() for one in statuses], "easy_read": [asdict(one) for one in stale]},
+                {
+                    "translations": [one.record() for one in statuses],
+                    "owed": [one.record() for one in waiting],
+                    "easy_read": [asdict(one) for one in stale],
+                },
                 ensure_ascii=False,
                 indent=1,
             )
         )
         return 0
     print(table(statuses))
+    print(
+        "\n".join(["", "Waiting for a translation, the oldest first:", *owed_lines(waiting, len(statuses))])
+        if waiting
+        else "\nNo message waits for a translation."
+    )
     print(
         "\n".join(["", *(str(one) for one in stale)])
         if stale
@@ -281,6 +303,20 @@ def _build(arguments: argparse.Namespace, project: Project) -> int:
     if not arguments.sound and not arguments.formats:
         _print(SOUND)
     return 0
+
+
+def _check(project: Project, arguments: argparse.Namespace) -> int:
+    """Run `booklet check`: on the pages that are named, or on everything."""
+    from booklet.checks import run_checks, run_on_pages
+    from booklet.checks.one_page import is_file
+
+    # https://docs.github.com/actions/reference/variables-reference
+    github = arguments.github or os.environ.get("GITHUB_ACTIONS") == "true"
+    files = [name for name in arguments.names if is_file(name)]
+    names = [name for name in arguments.names if name not in files]
+    if files:
+        return run_on_pages(project, files, names, github)
+    return run_checks(project, names, arguments.full, github)
 
 
 def _benchmark(arguments: argparse.Namespace, project: Project) -> int:
@@ -311,7 +347,7 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
             return 0
         case "check":
             # Its tools are installed by scripts/test.py only
-            from booklet.checks import print_list, print_rules, run_checks
+            from booklet.checks import print_list, print_rules
 
             if arguments.rules:
                 print_rules()
@@ -319,7 +355,7 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
             if arguments.list:
                 print_list()
                 return 0
-            return run_checks(project, arguments.names, arguments.full)
+            return _check(project, arguments)
         case "lint":
             from booklet.lint import lint
 

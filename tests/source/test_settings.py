@@ -51,6 +51,11 @@ def test_a_guide_that_nobody_approved_is_not_approved(tmp_path):
     assert read(tmp_path, GOOD).approved is None
 
 
+def test_a_sentence_may_wait_for_its_translation_as_long_as_the_settings_say(tmp_path):
+    assert read(tmp_path, GOOD).translations_may_lag == 90
+    assert read(tmp_path, GOOD + "translations_may_lag: 30\n").translations_may_lag == 30
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "problem"),
     [
@@ -73,6 +78,20 @@ def test_a_guide_that_nobody_approved_is_not_approved(tmp_path):
         ("null", "Jo Smith", 5, "The setting approved is not complete."),
         ("null", "{by: Jo Smith}", 5, "The setting approved is not complete."),
         ("null", "{by: Jo Smith, date: soon}", 5, "The setting approved is not complete."),
+        (
+            "approved: null",
+            "translations_may_lag: soon",
+            5,
+            "The setting translations_may_lag is not a number of days.",
+        ),
+        ("approved: null", "translations_may_lag: -1", 5, "The setting translations_may_lag is not a number of days."),
+        ("approved: null", "translations_may_lag: 367", 5, "The setting translations_may_lag is not a number of days."),
+        (
+            "approved: null",
+            "translations_may_lag: true",
+            5,
+            "The setting translations_may_lag is not a number of days.",
+        ),
         ("approved", "aproved", 5, "There is no setting “aproved”."),
     ],
 )

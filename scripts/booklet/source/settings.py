@@ -16,8 +16,11 @@ from booklet.source.text import fold, normalised, unseen, visible
 DAYS = ("last_checked", "statement_prepared", "last_tested")
 # The facts that follow from the settings: pages and labels use them as those of service/facts.yml
 COMPUTED_FACTS = (*DAYS, "web_address")
-NAMES = {"address", *DAYS, "approved", "offline"}
+NAMES = {"address", *DAYS, "approved", "offline", "translations_may_lag"}
 LONGEST_NAME = 100
+# Days for which an English sentence may wait for its translation, unless the settings say otherwise, and the most
+MAY_LAG = 90
+MOST_LAG = 366
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,8 @@ class Settings:
 
     `address` ends with a slash. `last_checked`: the text was read against its sources. `statement_prepared`: the
     accessibility statement was first written. `last_tested`: all tests ran, and the statement was reviewed. `offline`:
-    pages that were read are kept on the reader's device.
+    pages that were read are kept on the reader's device. `translations_may_lag`: days for which an English message may wait
+    for its translation before the check of the translations fails.
     """
 
     address: str
@@ -43,6 +47,7 @@ class Settings:
     last_tested: date
     approved: Approval | None = None
     offline: bool = True
+    translations_may_lag: int = MAY_LAG
 
     @property
     def base_path(self) -> str:
@@ -91,7 +96,15 @@ def read_settings(project: Project) -> Settings:
     offline = data.get("offline", True)
     if not isinstance(offline, bool):
         raise wrong("offline", "The setting offline is neither true nor false.", "Write true or false.")
-    return Settings(address, approved=approved, offline=offline, **{day: data[day] for day in DAYS})
+    lag = data.get("translations_may_lag", MAY_LAG)
+    if isinstance(lag, bool) or not isinstance(lag, int) or not 0 <= lag <= MOST_LAG:
+        raise wrong(
+            "translations_may_lag",
+            "The setting translations_may_lag is not a number of days.",
+            f"Write a whole number from 0 to {MOST_LAG}, such as {MAY_LAG}.",
+        )
+    days = {day: data[day] for day in DAYS}
+    return Settings(address, approved=approved, offline=offline, translations_may_lag=lag, **days)
 
 
 def _is_day(value: Any) -> bool:
