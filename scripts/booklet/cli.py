@@ -22,6 +22,7 @@ from booklet import interrupts
 from booklet.errors import BookletError
 from booklet.files import write_whole
 from booklet.markdown.easy_read_reviews import FILE, record, stale_pairs
+from booklet.markdown.new_page import NewPage, add_page
 from booklet.progress import LOG, ProgressLines, say, show
 from booklet.project import Project
 from booklet.publish import requests
@@ -139,6 +140,22 @@ def parser() -> argparse.ArgumentParser:
         moving = actions.add_parser(action, help=way, description=f"{way.capitalize()}. See handbook/translating.md.")
         moving.add_argument("language", help="the language's tag, such as pl")
         moving.add_argument("file", type=Path, help="the .docx file")
+    starting = commands.add_parser(
+        "new", help="start a new page", description="Write the file of a new page, and put it into the menu."
+    )
+    page = starting.add_subparsers(dest="action", required=True, metavar="action").add_parser(
+        "page",
+        help="start a new page of the guide, and put it into the menu",
+        description="Write the file of a new page with what has to stand at its top, put it at the end of a part of the "
+        "menu, and say what comes next. The build refuses the page until it has words. See handbook/editing.md.",
+    )
+    page.add_argument("name", help="the name of its file, in small letters and hyphens, such as moving-to-a-new-school")
+    page.add_argument("--title", required=True, metavar="WORDS", help="its title, in quotation marks")
+    page.add_argument("--part", default="", metavar="NAME", help="the part of the menu, such as answers")
+    page.add_argument("--description", default="", metavar="WORDS", help="one sentence that says what it is about")
+    page.add_argument(
+        "--easy-read", default="", metavar="FILE", help="the Easy Read page on the subject, such as plan.md"
+    )
     making = commands.add_parser(
         "make",
         help="make one file for somebody who asked for it",
@@ -258,6 +275,16 @@ def _make(project: Project, arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _new_page(project: Project, arguments: argparse.Namespace) -> int:
+    """Run `booklet new page`, and print what comes next."""
+    name = arguments.name.removeprefix("docs/").removesuffix(".md")
+    page = NewPage(name, arguments.title, arguments.part, arguments.description, arguments.easy_read)
+    steps = add_page(project, page)
+    print(f"docs/{page.file} is written, and it is in the part “{page.part}” of the menu. What comes next:")
+    print("\n".join(f"{number}. {step}" for number, step in enumerate(steps, 1)))
+    return 0
+
+
 def _status(project: Project, as_json: bool) -> int:
     """Run `booklet status`: the translations, and the Easy Read pages to look at again."""
     (statuses, waiting), stale = translation_status(project), stale_pairs(project)
@@ -362,6 +389,8 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
             return 1 if lint(project, arguments.fix) else 0
         case "translations" | "catalogues":
             return _exchange(project, arguments)
+        case "new":
+            return _new_page(project, arguments)
         case "make":
             return _make(project, arguments)
         case "status":
