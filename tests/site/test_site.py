@@ -11,6 +11,8 @@ from jinja2 import Environment, nodes
 from lxml import etree
 from lxml import html as lxml_html
 
+from booklet.checks.context import CheckContext
+from booklet.checks.pages import links
 from booklet.formats import FORMATS
 from booklet.project import Project
 from booklet.publish.build import books_of
@@ -134,6 +136,28 @@ def test_the_sitemap_names_every_page_in_every_language(two):
         "en-GB": f"{ADDRESS}plan/",
         "pl": f"{ADDRESS}pl/plan/",
     }
+
+
+EDIT = "https://code.example.org/guide/edit/main/"
+
+
+def test_no_page_has_a_link_to_change_it_unless_it_is_switched_on(two):
+    pages = list(two.site.rglob("*.html"))
+    assert pages and not [page for page in pages if 'class="edit"' in page.read_text(encoding="utf-8")]
+
+
+def test_where_it_is_switched_on_a_link_leads_to_the_file_of_the_page_and_passes_the_check(two, tmp_path):
+    project = copied_project(tmp_path / "project")
+    change(project.root / "service/settings.yml", "edit_address: null", f"edit_address: {EDIT}")
+    built(project)
+    for page, file in (("plan/index.html", "docs/plan.md"), ("easy-read/plan/index.html", "docs/easy-read/plan.md")):
+        (link,) = tree(project, page).xpath("//footer//*[@class='edit']/a")
+        assert (link.get("href"), link.text_content()) == (EDIT + file, "For staff: change this page")
+    assert not tree(project, "404.html").xpath("//*[@class='edit']")
+    assert links.check(CheckContext.of(project)).findings == ()
+    # Any other address of that host is one that nobody has named
+    change(project.site / "plan" / "index.html", f"{EDIT}docs/plan.md", f"{EDIT}docs/nowhere.md")
+    assert [one.rule for one in links.check(CheckContext.of(project)).findings] == ["links/host"]
 
 
 def test_robots_are_led_to_the_sitemap(two):

@@ -16,7 +16,7 @@ from booklet.source.text import fold, normalised, unseen, visible
 DAYS = ("last_checked", "statement_prepared", "last_tested")
 # The facts that follow from the settings: pages and labels use them as those of service/facts.yml
 COMPUTED_FACTS = (*DAYS, "web_address")
-NAMES = {"address", *DAYS, "approved", "offline", "translations_may_lag"}
+NAMES = {"address", *DAYS, "approved", "offline", "translations_may_lag", "edit_address"}
 LONGEST_NAME = 100
 # Days for which an English sentence may wait for its translation, unless the settings say otherwise, and the most
 MAY_LAG = 90
@@ -38,7 +38,8 @@ class Settings:
     `address` ends with a slash. `last_checked`: the text was read against its sources. `statement_prepared`: the
     accessibility statement was first written. `last_tested`: all tests ran, and the statement was reviewed. `offline`:
     pages that were read are kept on the reader's device. `translations_may_lag`: days for which an English message may wait
-    for its translation before the check of the translations fails.
+    for its translation before the check of the translations fails. `edit_address`: where the files of the repository can be
+    changed, with a slash at the end; "" where pages carry no link to change them.
     """
 
     address: str
@@ -48,6 +49,7 @@ class Settings:
     approved: Approval | None = None
     offline: bool = True
     translations_may_lag: int = MAY_LAG
+    edit_address: str = ""
 
     @property
     def base_path(self) -> str:
@@ -103,8 +105,17 @@ def read_settings(project: Project) -> Settings:
             "The setting translations_may_lag is not a number of days.",
             f"Write a whole number from 0 to {MOST_LAG}, such as {MAY_LAG}.",
         )
+    editing = data.get("edit_address") or ""
+    try:
+        editing = site_address(str(editing)) if editing else ""
+    except ValueError as error:
+        raise wrong(
+            "edit_address",
+            f"The edit_address “{visible(str(editing))}” cannot be used. {error}",
+            "Write it as https://github.com/OWNER/REPOSITORY/edit/main/, with a slash at the end, or as null.",
+        ) from error
     days = {day: data[day] for day in DAYS}
-    return Settings(address, approved=approved, offline=offline, translations_may_lag=lag, **days)
+    return Settings(address, approved=approved, offline=offline, translations_may_lag=lag, edit_address=editing, **days)
 
 
 def _is_day(value: Any) -> bool:
