@@ -198,6 +198,8 @@ def test_a_language_that_is_held_back_waits_for_its_review(tmp_path, credit, pub
         "  - {tag: pl, name: polski, direction: ltr, fonts: [], held_back: true}\n",
     )
     write(tmp_path / "locales" / "pl.po", credit + PO_HEADER)
+    settings = (Project().root / "service" / "settings.yml").read_text(encoding="utf-8")
+    write(tmp_path / "service" / "settings.yml", settings)
     assert [one.tag for one in published_languages(Project(tmp_path))] == published
 
 

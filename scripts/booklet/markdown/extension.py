@@ -1,6 +1,6 @@
 """The Python-Markdown extension that turns a page's text into HTML in the reader's language.
 
-Its steps stand in the order in which they run: quotations are set apart, blocks of text are translated,
+Its steps stand in the order in which they run: answers of the service are read, quotations are set apart, blocks of text are translated,
 inline Markdown is processed (facts, pictures), and blocks are drawn.
 """
 
@@ -23,6 +23,7 @@ from booklet.errors import BookletError
 from booklet.markdown.blocks import EXTENSIONS, MARK, BookletBlocks, draw_blocks
 from booklet.markdown.label import label, verbatim
 from booklet.markdown.letters import ORIGINAL, KeepEnglishLetters, MarkGaps
+from booklet.source import choices
 from booklet.source.facts import PLACEHOLDER, Facts
 from booklet.source.pictures import Picture
 from booklet.source.placeholders import is_second_stop
@@ -38,6 +39,8 @@ ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^}\n]*\}\s*$")
 PARAGRAPH = re.compile(r"Paragraph (\d+\.\d+)")
 PICTURE = re.compile(r"picture:([a-z0-9-]+)")
 DECORATIVE = "decorative"
+# Stands on a block that belongs to an answer which the service has not given
+LEFT_OUT = "data-left-out"
 # Latin words alone in brackets, such as (special educational needs, SEN), that are not the target of a link
 BRACKETED = re.compile(r"(?<!\])[(（](?=[^()（）]*[A-Za-z]{2})[A-Za-z0-9 ,.’'/-]+[)）]")
 LINK = re.compile(r"\[[^\]]*\]\([^)]*\)")
@@ -76,6 +79,39 @@ class PageState:
         first = text.strip().splitlines()[0][:40] if text.strip() else ""
         position = self.source.find(first) if first else -1
         return 0 if position < 0 else self.source.count("\n", 0, position) + 1
+
+
+class ReadChoices(Treeprocessor):
+    """Take the markers of choices off the blocks, and note which blocks belong to an answer that was not given."""
+
+    def __init__(self, md: Markdown, state: PageState):
+        super().__init__(md)
+        self.state = state
+
+    def run(self, root: Element) -> None:
+        for block in root.iter():
+            if block.tag not in BLOCK_TAGS or isinstance(block.text, AtomicString) or not block.text:
+                continue
+            try:
+                block.text, conditions = choices.split(block.text)
+            except BookletError as error:
+                place = self.state.path, self.state.line(block.text or "")
+                raise BookletError(error.problem, error.cure, *place) from error
+            if not self.state.words.choices.show(conditions):
+                block.set(LEFT_OUT, "")
+
+
+class LeaveOut(Treeprocessor):
+    """Leave out what belongs to an answer that was not given, when its messages have been gathered.
+
+    The marker on the first block of a list item is for the whole item.
+    """
+
+    def run(self, root: Element) -> None:
+        for parent in list(root.iter()):
+            for child in list(parent):
+                if LEFT_OUT in child.attrib or (child.tag == "li" and len(child) and LEFT_OUT in child[0].attrib):
+                    parent.remove(child)
 
 
 class SetQuotationsApart(Treeprocessor):
@@ -145,6 +181,8 @@ class TranslateBlocks(Treeprocessor):
             if text.startswith("![") and text.endswith(")") and DECORATIVE in text:
                 continue  # a picture without words
             self.state.messages.add(Message(text, None, self.state.path, self.state.line(raw)))
+            if LEFT_OUT in block.attrib:
+                continue
             translation = self.state.translations.get(text)
             if translation is None:
                 block.attrib.update(SOURCE_ATTRIBUTES)
@@ -287,6 +325,8 @@ class BookletMarkdown(Extension):
         md.inlinePatterns.register(InsertFacts(md, state), "facts", 175)
         md.inlinePatterns.register(MarkGaps(md, state.words), "gaps", 174)
         md.inlinePatterns.register(MarkEnglishNames(md), "english_names", 40)
+        md.treeprocessors.register(ReadChoices(md, state), "choices", 27)
+        md.treeprocessors.register(LeaveOut(md), "left_out", 24)
         # "inline" runs at 20, "attr_list" at 8, MkDocs' links at 0
         md.treeprocessors.register(SetQuotationsApart(md, state), "quotations", 26)
         md.treeprocessors.register(KeepEnglishLetters(md, MARK, state.is_translated), "letters", 26)

@@ -21,6 +21,7 @@ from markdown.util import AtomicString
 from booklet.errors import BookletError
 from booklet.markdown.blocks import EXTENSIONS, MARK, BookletBlocks
 from booklet.project import Project, is_clutter
+from booklet.source import choices
 from booklet.source.text import fold
 from booklet.yaml_source import compose, load, scalar_lines
 
@@ -132,9 +133,9 @@ class _MarkLines(Treeprocessor):
     A quotation has its line too: there may be no text in it.
     """
 
-    def __init__(self, md: Markdown, lines: tuple[str, ...]):
+    def __init__(self, md: Markdown, lines: tuple[str, ...], name: str):
         super().__init__(md)
-        self.lines = lines
+        self.lines, self.name = lines, name
 
     def run(self, root: Element) -> None:
         cursor = 0
@@ -151,11 +152,21 @@ class _MarkLines(Treeprocessor):
                 found = max(cursor - 1, 0)
             cursor = max(cursor, found + len(written))
             element.set("data-line", str(found + 1))
+            raw, conditions = self._split(raw, found + 1)
+            if conditions:
+                element.text = raw
             if element.tag in HEADINGS and (match := HEADING_ID.search(raw)):
                 element.set("id", match[1])
                 raw = raw[: match.start()]
                 element.text = raw
             element.set("data-raw", raw)
+
+    def _split(self, raw: str, line: int) -> tuple[str, tuple[choices.Condition, ...]]:
+        """Return a block's Markdown without the marker of a choice: the checks look at every answer."""
+        try:
+            return choices.split(raw)
+        except BookletError as error:
+            raise BookletError(error.problem, error.cure, self.name, line) from error
 
     def _next(self, words: str, start: int) -> int | None:
         """Return the first line from `start` on (both from 0) that holds these words."""
@@ -185,16 +196,16 @@ class _Keep(Treeprocessor):
 class _SourceMarkdown(Extension):
     """The site's Markdown without what makes HTML of it: facts stay names, blocks stay containers."""
 
-    def __init__(self, lines: tuple[str, ...]):
+    def __init__(self, lines: tuple[str, ...], name: str):
         super().__init__()
-        self.lines = lines
+        self.lines, self.name = lines, name
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
         BookletBlocks().extendMarkdown(md)
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.register(_NoteRawHtml(HTML_RE, md), "html", 90)
         # "inline" runs at 20
-        md.treeprocessors.register(_MarkLines(md, self.lines), "mark_lines", 30)
+        md.treeprocessors.register(_MarkLines(md, self.lines, self.name), "mark_lines", 30)
         self.keep = _Keep(md)
         md.treeprocessors.register(self.keep, "keep", -10)
 
@@ -283,7 +294,7 @@ def _page(name: str, key: str, source: str) -> SourcePage:
     meta, meta_lines, length = _front_matter(name, source)
     lines = tuple(source.splitlines())
     body = ("",) * length + lines[length:]
-    extension = _SourceMarkdown(body)
+    extension = _SourceMarkdown(body, name)
     Markdown(extensions=[*EXTENSIONS, extension]).convert("\n".join(body))
     root = extension.keep.kept
     return SourcePage(

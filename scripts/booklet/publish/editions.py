@@ -23,8 +23,9 @@ from booklet.project import Project
 from booklet.publish import cache
 from booklet.publish.fit import DoesNotFitError, write_fitting
 from booklet.publish.toolchain import system_digest
-from booklet.source import tokens
+from booklet.source import look
 from booklet.source.languages import Language
+from booklet.source.settings import read_settings
 
 
 def file_name(language: str, reading: str, entry: Format, variant: Variant) -> str:
@@ -45,7 +46,7 @@ def settings_for(project: Project, language: Language, variant: Variant) -> Form
     The paper is the variant's, everything that a reader could ask for (`Format.choices`) the format's own.
     """
     return FormatSettings(
-        project.root / tokens.FILE,
+        look.token_file(project, read_settings(project).colours),
         language.fonts,
         variant.suffix,
         variant.paper,

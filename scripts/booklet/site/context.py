@@ -11,6 +11,7 @@ from booklet.book.model import Book
 from booklet.formats.base import Edition, MissingEdition
 from booklet.project import Project
 from booklet.site import headers
+from booklet.source.choices import Choices, all_choices
 from booklet.source.facts import Fact, Facts
 from booklet.source.languages import Language
 from booklet.source.pictures import Picture, Recipe, compose, drawings_folder
@@ -71,7 +72,13 @@ class BuildContext:
         return new
 
     def words(self, language: Language) -> Words:
-        return Words(self.labels, self.all_facts(language), self.translations[language.tag])
+        return Words(self.labels, self.all_facts(language), self.translations[language.tag], self.choices)
+
+    @property
+    def choices(self) -> Choices:
+        """The answers of the service, with those that follow from its facts and settings."""
+        settings = self.settings
+        return all_choices(settings.choices, self.facts, bool(settings.hours), settings.approved is not None)
 
     def all_facts(self, language: Language) -> Facts:
         """Return the facts of service/facts.yml and those that follow from the settings (COMPUTED_FACTS)."""
@@ -79,6 +86,7 @@ class BuildContext:
         return self.facts.extended(
             *(Fact(day, "text", language.date(getattr(self.settings, day))) for day in DAYS),
             Fact("web_address", "web", address, address),
+            Fact("service_hours", "text", language.hours(self.settings.hours)),
         )
 
 

@@ -26,7 +26,7 @@ from booklet.site import headers, offline, search, spoken
 from booklet.site.context import BuildContext, home_url
 from booklet.site.sitemap import sitemap
 from booklet.site.social_image import APP, HOME_SCREEN, SHARED, picture_of_mark
-from booklet.source import tokens
+from booklet.source import look, tokens
 from booklet.source.addresses import mail_link
 from booklet.source.front_matter import (
     EASY_READ,
@@ -91,10 +91,11 @@ class BookletPlugin(BasePlugin):
     def _assets(self) -> dict[str, bytes]:
         """Return the site's own styles and scripts by file name."""
         root, folder = self.rendering.project.root, self.rendering.project.docs / "assets"
+        own_styles = self._token_file.parent
         # Tokens first, then the site, then what builds on it
         order = ("tokens.css", "site.css")
         styles = sorted(
-            (folder / "styles").glob("*.css"),
+            own_styles.glob("*.css"),
             key=lambda path: (path.name not in order, path.name != order[0], path.name),
         )
         files = {"site.css": b"".join(path.read_bytes() for path in styles)}
@@ -104,6 +105,10 @@ class BookletPlugin(BasePlugin):
         files["minisearch.js"] = (root / MINISEARCH / "dist" / "es" / "index.js").read_bytes()
         files["minisearch-licence.txt"] = (root / MINISEARCH / "LICENSE.txt").read_bytes()
         return files
+
+    @property
+    def _token_file(self) -> Path:
+        return look.token_file(self.rendering.project, self.rendering.settings.colours)
 
     @property
     def assets_url(self) -> str:
@@ -257,7 +262,7 @@ class BookletPlugin(BasePlugin):
             "editions": [self._edition(one) for one in editions],
             "groups": GROUPS,
             "absent": [*dict.fromkeys(one.format for one in absent if one.format not in there)],
-            "confirmed": lambda name: name in words.facts and words.facts[name].is_confirmed,
+            "chosen": words.choices.has,
             "ring_in_english": self._ring_in_english(),
             "settings": settings,
             "status_line": status_words(words, language, settings),
@@ -297,7 +302,7 @@ class BookletPlugin(BasePlugin):
         )
 
     def _theme_colours(self) -> dict[str, str]:
-        colours = self.rendering.project.root / tokens.FILE
+        colours = self._token_file
         return {
             "light": tokens.token(colours, "paper"),
             "dark": tokens.token(colours, "paper", tokens.DARK),
@@ -496,10 +501,8 @@ class BookletPlugin(BasePlugin):
         _write_pictures(rendering.pictures, site / PICTURES)
         for name, data in self.styles.items():
             _write(site / self.assets_url / name, data)
-        mark, ground = (
-            rendering.project.docs / "assets" / "icons" / "mark.svg",
-            tokens.token(rendering.project.root / tokens.FILE, "sand"),
-        )
+        mark, ground = look.mark_file(rendering.project), tokens.token(self._token_file, "sand")
+        _write(site / Path(look.MARK).relative_to("docs"), mark.read_bytes())
         pictures = {SHARE_PICTURE: SHARED, TOUCH_ICON: HOME_SCREEN}
         if rendering.settings.offline:
             pictures[offline.APP_ICON] = APP

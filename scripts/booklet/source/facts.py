@@ -1,4 +1,7 @@
-"""Facts: phone numbers, addresses and names, written once in service/facts.yml and used by name everywhere."""
+"""Facts: phone numbers, addresses and names, written once and used by name everywhere.
+
+Those of the service are in service/facts.yml, those that are the same for every service in content/facts.yml.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.util import AtomicString
@@ -18,11 +22,14 @@ from booklet.source.text import visible
 # A fact or a value in running text: {phone}
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
+SERVICE_FACTS, GENERAL_FACTS = "service/facts.yml", "content/facts.yml"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 MOST_FACTS = 1000
 KINDS = ("phone", "email", "web", "link", "name", "text")
 # A source that begins so: nobody has confirmed the fact
 TO_BE_CONFIRMED = "to be confirmed"
+# A source that begins so: the fact is from the printed booklet
+FROM_BOOKLET = "from the booklet"
 NO_BREAK_SPACE = "\u00a0"
 # What stands between the digits of a phone number and is not dialled
 PHONE_GAPS = re.compile(r"[\s()-]")
@@ -47,8 +54,17 @@ class Fact:
 
     @property
     def is_confirmed(self) -> bool:
-        """Say whether somebody has confirmed it: only then may a page promise it."""
-        return not self.source.startswith(TO_BE_CONFIRMED)
+        """Say whether somebody has confirmed it: its source says that nobody has still to do so."""
+        return TO_BE_CONFIRMED not in self.source
+
+    @property
+    def is_from_booklet(self) -> bool:
+        return self.source.startswith(FROM_BOOKLET)
+
+    @property
+    def is_given(self) -> bool:
+        """Say whether the service has this fact at all: nothing shows one that it has not (`OPTIONAL_FACTS`)."""
+        return self != OPTIONAL_FACTS.get(self.name)
 
     @property
     def shown(self) -> str:
@@ -87,6 +103,15 @@ class Fact:
             name.text = AtomicString(self.shown)
             return name
         return self.shown
+
+
+# What a service may leave out of service/facts.yml, and what is in its place then, so that every name is known:
+# addresses that belong to nobody (RFC 2606). The sentences that name one of them are not shown (source/choices.py).
+OPTIONAL_FACTS: Mapping[str, Fact] = {
+    "adviser_name": Fact("adviser_name", "text", "adviser"),
+    "local_offer_email": Fact("local_offer_email", "email", "nobody@example.org"),
+    "service_questions": Fact("service_questions", "link", "https://example.org/", "Questions"),
+}
 
 
 class Facts(Mapping[str, Fact]):
@@ -130,11 +155,26 @@ def _words(value: object) -> str:
 
 
 def read_facts(project: Project) -> Facts:
-    """Return the facts of service/facts.yml.
+    """Return the facts of the service and those that are the same for every service.
 
-    Raises BookletError where an entry has no value or an unknown kind, or is a phone number that cannot be dialled.
+    Raises BookletError where an entry has no value or an unknown kind, or is a phone number that cannot be dialled,
+    and where a service changes a fact that is the same for all.
     """
-    path = project.root / "service/facts.yml"
+    general = project.root / GENERAL_FACTS
+    own = read_fact_file(project, project.root / SERVICE_FACTS)
+    shared = read_fact_file(project, general) if general.exists() else {}
+    if both := sorted(own.keys() & shared.keys()):
+        raise BookletError(
+            f"The fact “{both[0]}” is in {GENERAL_FACTS} too, as it is the same for every service.",
+            "Remove it here.",
+            SERVICE_FACTS,
+            project.yaml_line(project.root / SERVICE_FACTS, both[0]),
+        )
+    return Facts({**OPTIONAL_FACTS, **own, **shared})
+
+
+def read_fact_file(project: Project, path: Path) -> dict[str, Fact]:
+    """Return the facts of one file; raises BookletError as `read_facts` does."""
     facts = {}
     entries = project.read_words(path)
     if len(entries) > MOST_FACTS:
@@ -175,4 +215,4 @@ def read_facts(project: Project) -> Facts:
                 project.yaml_line(path, str(name), "value"),
             )
         facts[name] = Fact(name, entry["kind"], value, _words(entry.get("text")), _words(entry.get("source")))
-    return Facts(facts)
+    return facts

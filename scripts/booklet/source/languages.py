@@ -11,11 +11,12 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global, parse_locale
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 
 from booklet.errors import BookletError
 from booklet.project import Project
+from booklet.source.settings import Hours
 from booklet.source.text import fold
 
 # What mkdocs-static-i18n accepts as a locale: fil, ckb and prs need a build of their own.
@@ -59,6 +60,15 @@ class Language:
     def date(self, day: date) -> str:
         """Return a day in words, such as "23 November 2026"."""
         return format_date(day, "long", locale=self.locale)
+
+    def hours(self, hours: Sequence[Hours]) -> str:
+        """Return opening hours in words and digits, such as "Monday–Friday, 09:00–16:00"; "" where there are none."""
+        names = self.locale.days["stand-alone"]["wide"]
+        return "; ".join(
+            f"{'–'.join(names[day] for day in dict.fromkeys((one.first, one.last)))}, "
+            f"{'–'.join(format_time(at, 'short', locale=self.locale) for at in (one.opens, one.closes))}"
+            for one in hours
+        )
 
     def percent(self, share: float) -> str:
         """Return a part of a whole (0 to 1) as a whole percentage, never rounded up to everything."""

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlsplit
 
 from booklet.errors import BookletError
 from booklet.project import Project
 from booklet.source.addresses import site_address
+from booklet.source.choices import CHOICES
 from booklet.source.text import fold, normalised, unseen, visible
 
 # Each is a setting, and a fact by the same name
 DAYS = ("last_checked", "statement_prepared", "last_tested")
 # The facts that follow from the settings: pages and labels use them as those of service/facts.yml
-COMPUTED_FACTS = (*DAYS, "web_address")
-NAMES = {"address", *DAYS, "approved", "offline", "translations_may_lag", "edit_address"}
+COMPUTED_FACTS = (*DAYS, "web_address", "service_hours")
+NAMES = {
+    "address",
+    *DAYS,
+    "approved",
+    "offline",
+    "translations_may_lag",
+    "edit_address",
+    "languages",
+    "hours",
+    "colours",
+    "choices",
+}
+# The colours that a service may choose, by the names of the token file, for light and for dark screens
+OWN_COLOURS = ("link", "visited", "primary", "on-primary", "panel", "on-panel", "sand", "band")
+MEDIA = ("light", "dark")
+COLOUR = re.compile(r"#[0-9a-f]{6}")
+DAYS_OF_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+# Medium → name → colour
+Colours = Mapping[str, Mapping[str, str]]
 LONGEST_NAME = 100
 # Days for which an English sentence may wait for its translation, unless the settings say otherwise, and the most
 MAY_LAG = 90
@@ -32,6 +55,16 @@ class Approval:
 
 
 @dataclass(frozen=True)
+class Hours:
+    """When the service can be phoned: the first and the last day of the week (0 is Monday), from one time to another."""
+
+    first: int
+    last: int
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True)
 class Settings:
     """Where the site is published, the days that readers are told, and who approved the text.
 
@@ -39,7 +72,9 @@ class Settings:
     accessibility statement was first written. `last_tested`: all tests ran, and the statement was reviewed. `offline`:
     pages that were read are kept on the reader's device. `translations_may_lag`: days for which an English message may wait
     for its translation before the check of the translations fails. `edit_address`: where the files of the repository can be
-    changed, with a slash at the end; "" where pages carry no link to change them.
+    changed, with a slash at the end; "" where pages carry no link to change them. `languages` are the tags of those to publish besides English,
+    None for all. `hours` are the opening hours, `colours` the service's own, and `choices` its answers by their
+    questions (source/choices.py).
     """
 
     address: str
@@ -50,6 +85,10 @@ class Settings:
     offline: bool = True
     translations_may_lag: int = MAY_LAG
     edit_address: str = ""
+    languages: tuple[str, ...] | None = None
+    hours: tuple[Hours, ...] = ()
+    colours: Colours = field(default_factory=dict, hash=False)
+    choices: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def base_path(self) -> str:
@@ -114,8 +153,86 @@ def read_settings(project: Project) -> Settings:
             f"The edit_address “{visible(str(editing))}” cannot be used. {error}",
             "Write it as https://github.com/OWNER/REPOSITORY/edit/main/, with a slash at the end, or as null.",
         ) from error
-    days = {day: data[day] for day in DAYS}
-    return Settings(address, approved=approved, offline=offline, translations_may_lag=lag, edit_address=editing, **days)
+    languages = data.get("languages", "all")
+    if languages != "all" and not (isinstance(languages, list) and all(isinstance(one, str) for one in languages)):
+        raise wrong("languages", "The setting languages is no list.", "Write all, or tags such as [en-GB, pl, ar].")
+    return Settings(
+        address,
+        approved=approved,
+        offline=offline,
+        translations_may_lag=lag,
+        edit_address=editing,
+        languages=None if languages == "all" else tuple(languages),
+        hours=_hours(data.get("hours"), wrong),
+        colours=_colours(data.get("colours"), wrong),
+        choices=_choices(data.get("choices"), wrong),
+        **{day: data[day] for day in DAYS},
+    )
+
+
+Wrong = Callable[[str, str, str], BookletError]
+
+
+def _hours(data: Any, wrong: Wrong) -> tuple[Hours, ...]:
+    cure = "Write [{days: [monday, friday], from: 09:00, to: 16:00}], or null."
+    found = []
+    if data is not None and not isinstance(data, list):
+        raise wrong("hours", "The setting hours is no list.", cure)
+    for entry in data or ():
+        if not isinstance(entry, dict) or entry.keys() != {"days", "from", "to"}:
+            raise wrong("hours", "An entry of the setting hours is not complete.", cure)
+        days, times = entry["days"], (str(entry["from"]), str(entry["to"]))
+        if not isinstance(days, list) or not 1 <= len(days) <= 2 or any(day not in DAYS_OF_WEEK for day in days):
+            raise wrong("hours", "The days of the setting hours are not days.", cure)
+        if not all(map(CLOCK.fullmatch, times)) or not times[0] < times[1]:
+            raise wrong("hours", f"Nobody is open from {visible(times[0])} to {visible(times[1])}.", cure)
+        first, last = (DAYS_OF_WEEK.index(day) for day in (days[0], days[-1]))
+        found.append(Hours(first, last, *map(time.fromisoformat, times)))
+    return tuple(found)
+
+
+def _colours(data: Any, wrong: Wrong) -> dict[str, dict[str, str]]:
+    cure = f"Write {{light: {{link: '#0b3c5d'}}}}; the names are {', '.join(OWN_COLOURS)}, in light and in dark."
+    if data is None:
+        return {}
+    if (
+        not isinstance(data, dict)
+        or data.keys() - set(MEDIA)
+        or not all(isinstance(one, dict) for one in data.values())
+    ):
+        raise wrong("colours", "The setting colours cannot be read.", cure)
+    for name, value in ((name, value) for chosen in data.values() for name, value in chosen.items()):
+        if name not in OWN_COLOURS:
+            raise wrong("colours", f"There is no colour “{visible(str(name))}” that a service can choose.", cure)
+        if not isinstance(value, str) or not COLOUR.fullmatch(value):
+            raise wrong(
+                "colours", f"“{visible(str(value))}” is no colour.", "Write it as '#0b3c5d', in quotation marks."
+            )
+    return {medium: dict(chosen) for medium, chosen in data.items()}
+
+
+def _choices(data: Any, wrong: Wrong) -> dict[str, str]:
+    if data is None:
+        return {}
+    if not isinstance(data, dict):
+        raise wrong(
+            "choices", "The setting choices holds no questions and answers.", "Write lines such as “free: yes”."
+        )
+    for name, answer in data.items():
+        if name not in CHOICES:
+            near = difflib.get_close_matches(str(name), CHOICES, 1)
+            raise wrong(
+                "choices",
+                f"There is no choice “{visible(str(name))}”.",
+                f"Did you mean “{near[0]}”?" if near else f"The choices are {', '.join(CHOICES)}.",
+            )
+        if answer not in CHOICES[name].answers:
+            raise wrong(
+                "choices",
+                f"“{visible(str(answer))}” is no answer to “{name}”.",
+                f"Write {' or '.join(CHOICES[name].answers)}.",
+            )
+    return dict(data)
 
 
 def _is_day(value: Any) -> bool:

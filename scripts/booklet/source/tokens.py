@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from booklet.errors import BookletError
@@ -30,6 +30,24 @@ def token(file: Path, name: str, medium: str = "") -> str:
     if name not in found:
         raise BookletError(f"There is no token “--{name}”.", "Add it, or use one that is there.", FILE)
     return found[name]
+
+
+def set_tokens(css: str, values: Mapping[str, Mapping[str, str]]) -> str:
+    """Return a token file in which some tokens have other values: medium → name → value, "" for a light screen.
+
+    A token that the file does not set for a medium is added to it.
+    """
+
+    def block(match: re.Match) -> str:
+        whole, own = match[0], dict(values.get(match[1] or "", {}))
+        for name in list(own):
+            whole, found = re.subn(rf"(--{re.escape(name)}:\s*)[^;]+;", rf"\g<1>{own[name]};", whole)
+            if found:
+                del own[name]
+        added = "".join(f"  --{name}: {value};\n" for name, value in own.items())
+        return f"{whole.removesuffix('}')}{added}}}" if added else whole
+
+    return _BLOCK.sub(block, css)
 
 
 def filled(css: str, file: Path, encode: Callable[[str], str] = str) -> str:

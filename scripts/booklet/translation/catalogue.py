@@ -18,7 +18,8 @@ from babel.messages.pofile import PoFileError, read_po
 from booklet.errors import BookletError
 from booklet.project import Project
 from booklet.source.languages import Language, read_languages
-from booklet.source.text import normalised, without_unseen
+from booklet.source.settings import read_settings
+from booklet.source.text import normalised, visible, without_unseen
 from booklet.translation.messages import Key
 from booklet.translation.rules import problems
 
@@ -314,8 +315,24 @@ def _translations(project: Project, language: Language, text: str) -> Translatio
 
 
 def published_languages(project: Project) -> list[Language]:
-    """Return the languages that readers see: the source, and the others unless they wait for their review."""
+    """Return the languages that readers see: the source, and of the others those that the service publishes, unless
+    they wait for their review.
+
+    Raises BookletError where the settings name a language that there is not.
+    """
     source, *others = read_languages(project)
+    chosen = read_settings(project).languages
+    if chosen is not None:
+        path = project.root / "service/settings.yml"
+        known = [source.tag, *(one.tag for one in others)]
+        if wrong := [tag for tag in chosen if tag not in known]:
+            raise BookletError(
+                f"There is no language “{visible(wrong[0])}”.",
+                f"The languages are {', '.join(known)}.",
+                project.relative(path),
+                project.yaml_line(path, "languages"),
+            )
+        others = [one for one in others if one.tag in chosen]
     return [
         source,
         *(

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from booklet.errors import BookletError
 from booklet.project import Project
+from booklet.source.choices import Choices
 from booklet.source.facts import PLACEHOLDER, Fact, Facts
 from booklet.source.labels import LABELS, translator_notes
 from booklet.source.placeholders import fill as filled
@@ -40,10 +41,15 @@ def fact_markup(fact: Fact, foreign: bool) -> Markup:
 class Words:
     """The labels in one language, with facts and values filled in."""
 
-    def __init__(self, labels: dict[str, str], facts: Facts, translations: Translations):
+    def __init__(
+        self, labels: dict[str, str], facts: Facts, translations: Translations, choices: Choices | None = None
+    ):
         self._labels = labels
         self.facts = facts
         self._translations = translations
+        self.choices = choices or Choices()
+        # Without the answers of a service every label is as it is written
+        self._replaced = choices.replaced(labels) if choices else {}
 
     def _english(self, key: str) -> str:
         if key not in self._labels:
@@ -56,7 +62,11 @@ class Words:
         return self._labels[key]
 
     def _find(self, key: str) -> tuple[str, bool]:
-        """Return the words of a label and whether they are in the reader's language."""
+        """Return the words of a label and whether they are in the reader's language.
+
+        A label that belongs to an answer of the service takes the place of the one it is named after.
+        """
+        key = self._replaced.get(key, key)
         english = self._english(key)
         translated = self._translations.get(english, key)
         return (english, False) if translated is None else (translated, True)
