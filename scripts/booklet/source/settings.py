@@ -70,10 +70,10 @@ class Settings:
 
     `address` ends with a slash. `last_checked`: the text was read against its sources. `statement_prepared`: the
     accessibility statement was first written. `last_tested`: all tests ran, and the statement was reviewed. `offline`:
-    pages that were read are kept on the reader's device. `translations_may_lag`: days for which an English message may wait
-    for its translation before the check of the translations fails. `edit_address`: where the files of the repository can be
-    changed, with a slash at the end; "" where pages carry no link to change them. `languages` are the tags of those to publish besides English,
-    None for all. `hours` are the opening hours, `colours` the service's own, and `choices` its answers by their
+    pages that were read are kept on the reader's device. `translations_may_lag`: days for which an English message may
+    wait for its translation before the check of the translations fails. `edit_address`: where the files of the repository
+    can be changed, with a slash at the end; "" where pages carry no link to change them. `languages` are the tags of
+    those to publish besides English, None for all. `hours` are the opening hours, `colours` the service's own, and `choices` its answers by their
     questions (source/choices.py).
     """
 
