@@ -24,5 +24,5 @@ def test_a_check_that_examined_something_is_as_it_was():
 
 
 def test_reports_add_up():
-    report = join("sources", [Report("a", 2, (WRONG,)), Report("b", 3)])
-    assert (report.name, report.examined, report.findings) == ("sources", 5, (WRONG,))
+    report = join("sources", [Report("a", 2, (WRONG,)), Report("b", 3, warnings=(WRONG,))])
+    assert (report.name, report.examined, report.findings, report.warnings) == ("sources", 5, (WRONG,), (WRONG,))

@@ -22,6 +22,7 @@ from booklet import interrupts
 from booklet.errors import BookletError
 from booklet.files import write_whole
 from booklet.markdown.easy_read_reviews import FILE, record, stale_pairs
+from booklet.markdown.new_page import NewPage, add_page
 from booklet.progress import LOG, ProgressLines, say, show
 from booklet.project import Project
 from booklet.publish import requests, to_folder
@@ -30,6 +31,7 @@ from booklet.source import service
 from booklet.source.languages import find_language, read_languages
 from booklet.translation import sync, word_table
 from booklet.translation.status import table
+from booklet.translation.waiting import owed_lines
 from booklet.workers import temporary_folder
 
 # Nothing can be written here, for want of room or of permission
@@ -88,13 +90,24 @@ def parser() -> argparse.ArgumentParser:
     checking = commands.add_parser(
         "check",
         help="check the text and the finished site",
-        description="Print every finding with its file, rule, problem and cure.",
+        description="Print every finding with its file, rule, problem and cure. With the name of a page, such as "
+        "docs/plan.md, look at the text of that page alone: this takes seconds and needs no finished site.",
     )
-    checking.add_argument("names", nargs="*", metavar="check", help="only these checks (all of them if none is named)")
+    checking.add_argument(
+        "names",
+        nargs="*",
+        metavar="check-or-page",
+        help="only these checks, or the texts of these pages (default: all)",
+    )
     checking.add_argument(
         "--full",
         action="store_true",
         help="look at everything, not at a sample that rotates with the date, and use no verdict of a former run",
+    )
+    checking.add_argument(
+        "--github",
+        action="store_true",
+        help="also print each finding so that GitHub shows it beside its line (by itself in GitHub Actions)",
     )
     checking.add_argument("--list", action="store_true", help="print the checks there are, and end")
     checking.add_argument(
@@ -136,6 +149,22 @@ def parser() -> argparse.ArgumentParser:
         moving = actions.add_parser(action, help=way, description=f"{way.capitalize()}. See handbook/translating.md.")
         moving.add_argument("language", help="the language's tag, such as pl")
         moving.add_argument("file", type=Path, help="the .docx file")
+    starting = commands.add_parser(
+        "new", help="start a new page", description="Write the file of a new page, and put it into the menu."
+    )
+    page = starting.add_subparsers(dest="action", required=True, metavar="action").add_parser(
+        "page",
+        help="start a new page of the guide, and put it into the menu",
+        description="Write the file of a new page with what has to stand at its top, put it at the end of a part of the "
+        "menu, and say what comes next. The build refuses the page until it has words. See handbook/editing.md.",
+    )
+    page.add_argument("name", help="the name of its file, in small letters and hyphens, such as moving-to-a-new-school")
+    page.add_argument("--title", required=True, metavar="WORDS", help="its title, in quotation marks")
+    page.add_argument("--part", default="", metavar="NAME", help="the part of the menu, such as answers")
+    page.add_argument("--description", default="", metavar="WORDS", help="one sentence that says what it is about")
+    page.add_argument(
+        "--easy-read", default="", metavar="FILE", help="the Easy Read page on the subject, such as plan.md"
+    )
     making = commands.add_parser(
         "make",
         help="make one file for somebody who asked for it",
@@ -162,8 +191,9 @@ def parser() -> argparse.ArgumentParser:
     making.add_argument("--list", action="store_true", help="print the presets there are, and end")
     reporting = commands.add_parser(
         "status",
-        help="show how complete each translation is, and which Easy Read pages to look at again",
-        description="Count messages for each language, and name the pages that lack most.",
+        help="show how complete each translation is, what translators owe, and which Easy Read pages to look at again",
+        description="Count messages for each language, name the pages that lack most, and list what waits for its "
+        "translation, the oldest first.",
     )
     reporting.add_argument("--json", action="store_true", help="print it for other programs")
     easy_read = commands.add_parser(
@@ -294,19 +324,38 @@ def _make(project: Project, arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _new_page(project: Project, arguments: argparse.Namespace) -> int:
+    """Run `booklet new page`, and print what comes next."""
+    name = arguments.name.removeprefix("docs/").removesuffix(".md")
+    page = NewPage(name, arguments.title, arguments.part, arguments.description, arguments.easy_read)
+    steps = add_page(project, page)
+    print(f"docs/{page.file} is written, and it is in the part “{page.part}” of the menu. What comes next:")
+    print("\n".join(f"{number}. {step}" for number, step in enumerate(steps, 1)))
+    return 0
+
+
 def _status(project: Project, as_json: bool) -> int:
     """Run `booklet status`: the translations, and the Easy Read pages to look at again."""
-    statuses, stale = translation_status(project), stale_pairs(project)
+    (statuses, waiting), stale = translation_status(project), stale_pairs(project)
     if as_json:
         print(
             json.dumps(
-                {"translations": [one.record() for one in statuses], "easy_read": [asdict(one) for one in stale]},
+                {
+                    "translations": [one.record() for one in statuses],
+                    "owed": [one.record() for one in waiting],
+                    "easy_read": [asdict(one) for one in stale],
+                },
                 ensure_ascii=False,
                 indent=1,
             )
         )
         return 0
     print(table(statuses))
+    print(
+        "\n".join(["", "Waiting for a translation, the oldest first:", *owed_lines(waiting, len(statuses))])
+        if waiting
+        else "\nNo message waits for a translation."
+    )
     print(
         "\n".join(["", *(str(one) for one in stale)])
         if stale
@@ -337,6 +386,20 @@ def _publish(project: Project, arguments: argparse.Namespace) -> list[str]:
     if arguments.undo:
         return to_folder.undo(project, arguments.to, LOG.debug)
     return to_folder.publish(project, arguments.to, say, LOG.debug)
+
+
+def _check(project: Project, arguments: argparse.Namespace) -> int:
+    """Run `booklet check`: on the pages that are named, or on everything."""
+    from booklet.checks import run_checks, run_on_pages
+    from booklet.checks.one_page import is_file
+
+    # https://docs.github.com/actions/reference/variables-reference
+    github = arguments.github or os.environ.get("GITHUB_ACTIONS") == "true"
+    files = [name for name in arguments.names if is_file(name)]
+    names = [name for name in arguments.names if name not in files]
+    if files:
+        return run_on_pages(project, files, names, github)
+    return run_checks(project, names, arguments.full, github)
 
 
 def _benchmark(arguments: argparse.Namespace, project: Project) -> int:
@@ -370,7 +433,7 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
             return 0
         case "check":
             # Its tools are installed by scripts/test.py only
-            from booklet.checks import print_list, print_rules, run_checks
+            from booklet.checks import print_list, print_rules
 
             if arguments.rules:
                 print_rules()
@@ -378,13 +441,15 @@ def _run(arguments: argparse.Namespace, project: Project) -> int:
             if arguments.list:
                 print_list()
                 return 0
-            return run_checks(project, arguments.names, arguments.full)
+            return _check(project, arguments)
         case "lint":
             from booklet.lint import lint
 
             return 1 if lint(project, arguments.fix) else 0
         case "translations" | "catalogues":
             return _exchange(project, arguments)
+        case "new":
+            return _new_page(project, arguments)
         case "make":
             return _make(project, arguments)
         case "service":

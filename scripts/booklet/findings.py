@@ -46,9 +46,10 @@ class Problem(NamedTuple):
 class Report:
     """The outcome of one check: how many things it examined, and what it found.
 
-    `notes` are lines that are worth seeing and fail nothing, such as a page's reading grade. `left_out` says why there
-    was nothing to examine, where that is on purpose: such a check has neither passed nor failed. `known` is how many
-    more things have a verdict of a former run: these were not examined now.
+    `notes` are lines that are worth seeing and fail nothing, such as a page's reading grade. `warnings` are findings
+    that fail nothing yet, such as a translation that is late. `left_out` says why there was nothing to examine, where
+    that is on purpose: such a check has neither passed nor failed. `known` is how many more things have a verdict of a
+    former run: these were not examined now.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Report:
     notes: tuple[str, ...] = ()
     left_out: str = ""
     known: int = 0
+    warnings: tuple[Finding, ...] = ()
 
     def require_something(self) -> Report:
         """Return the report, with a finding added if nothing was examined: a check that looked at nothing fails.
@@ -84,4 +86,5 @@ def join(name: str, reports: Iterable[Report]) -> Report:
         tuple(f for r in reports for f in r.findings),
         tuple(note for r in reports for note in r.notes),
         known=sum(r.known for r in reports),
+        warnings=tuple(warning for r in reports for warning in r.warnings),
     )

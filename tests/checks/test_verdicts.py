@@ -124,14 +124,15 @@ def test_a_report_on_everything_at_once_is_kept(tmp_path: Path):
 
     def report() -> Report:
         made.append(1)
-        return Report("links", 7, (FAULT,), ("A note.",))
+        return Report("links", 7, (FAULT,), ("A note.",), warnings=(FAULT,))
 
-    def whole() -> Report:
-        return Verdicts(tmp_path / "kept").whole("links", "1", [file], report)
+    def whole(*settings: str) -> Report:
+        return Verdicts(tmp_path / "kept").whole("links", "1", [file], report, settings)
 
-    assert whole() == Report("links", 7, (FAULT,), ("A note.",))
-    assert whole() == Report("links", 0, (FAULT,), ("A note.",), known=7)
+    assert whole() == Report("links", 7, (FAULT,), ("A note.",), warnings=(FAULT,))
+    assert whole() == Report("links", 0, (FAULT,), ("A note.",), known=7, warnings=(FAULT,))
     assert made == [1]
+    assert whole("2027-01-31").examined == 7
     file.write_text("b", encoding="utf-8")
     assert whole().examined == 7
 

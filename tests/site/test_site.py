@@ -11,6 +11,8 @@ from jinja2 import Environment, nodes
 from lxml import etree
 from lxml import html as lxml_html
 
+from booklet.checks.context import CheckContext
+from booklet.checks.pages import links
 from booklet.errors import BookletError
 from booklet.formats import FORMATS
 from booklet.project import Project
@@ -136,6 +138,61 @@ def test_the_sitemap_names_every_page_in_every_language(two):
         "en-GB": f"{ADDRESS}plan/",
         "pl": f"{ADDRESS}pl/plan/",
     }
+
+
+EDIT = "https://code.example.org/guide/edit/main/"
+
+
+def test_no_page_has_a_link_to_change_it_unless_it_is_switched_on(two):
+    pages = list(two.site.rglob("*.html"))
+    assert pages and not [page for page in pages if 'class="edit"' in page.read_text(encoding="utf-8")]
+
+
+@pytest.fixture(scope="module")
+def approved(tmp_path_factory) -> Project:
+    """The site in English, approved by the service, with links for its staff."""
+    project = copied_project(tmp_path_factory.mktemp("approved"))
+    settings = project.root / "service/settings.yml"
+    change(settings, "edit_address: null", f"edit_address: {EDIT}")
+    change(settings, "approved: null", "approved: {by: Jo Smith, date: 2027-01-31}")
+    return built(project)
+
+
+def saying(project: Project, words: str) -> set[str]:
+    """Return the pages in English that say something of the approval."""
+    found = set()
+    for path in project.site.rglob("*.html"):
+        page = path.relative_to(project.site).as_posix()
+        if not page.startswith("pl/") and re.search(words, " ".join(tree(project, page).text_content().split())):
+            found.add(page)
+    return found
+
+
+TOLD = {"about/index.html", "accessibility/index.html", "what-we-changed/index.html"}
+NOT_YET, DONE = r"has not approved", r"SENDIASS has approved"
+
+
+def test_until_somebody_approves_the_text_every_page_says_that_it_is_a_draft(two):
+    assert saying(two, NOT_YET) == TOLD and saying(two, DONE) == set()
+    assert saying(two, "Draft, not yet approved") >= TOLD | {"index.html", "plan/index.html", "easy-read/index.html"}
+
+
+def test_after_an_approval_every_sentence_changes_by_itself(approved):
+    assert saying(approved, NOT_YET) == set() and saying(approved, DONE) == TOLD
+    assert saying(approved, "Draft, not yet approved") == set()
+    assert saying(approved, "Approved by Jo Smith for Barsetshire SENDIASS on 31 January 2027") >= TOLD | {"index.html"}
+
+
+def test_where_it_is_switched_on_a_link_leads_to_the_file_of_the_page_and_passes_the_check(approved):
+    project = approved
+    for page, file in (("plan/index.html", "docs/plan.md"), ("easy-read/plan/index.html", "docs/easy-read/plan.md")):
+        (link,) = tree(project, page).xpath("//footer//*[@class='edit']/a")
+        assert (link.get("href"), link.text_content()) == (EDIT + file, "For staff: change this page")
+    assert not tree(project, "404.html").xpath("//*[@class='edit']")
+    assert links.check(CheckContext.of(project)).findings == ()
+    # Any other address of that host is one that nobody has named
+    change(project.site / "plan" / "index.html", f"{EDIT}docs/plan.md", f"{EDIT}docs/nowhere.md")
+    assert [one.rule for one in links.check(CheckContext.of(project)).findings] == ["links/host"]
 
 
 def test_robots_are_led_to_the_sitemap(two):

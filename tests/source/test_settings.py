@@ -51,6 +51,17 @@ def test_a_guide_that_nobody_approved_is_not_approved(tmp_path):
     assert read(tmp_path, GOOD).approved is None
 
 
+def test_a_page_has_no_link_to_change_it_unless_the_settings_say_where(tmp_path):
+    assert read(tmp_path, GOOD).edit_address == read(tmp_path, GOOD + "edit_address: null\n").edit_address == ""
+    address = "https://github.com/somebody/guide/edit/main/"
+    assert read(tmp_path, f"{GOOD}edit_address: {address}\n").edit_address == address
+
+
+def test_a_sentence_may_wait_for_its_translation_as_long_as_the_settings_say(tmp_path):
+    assert read(tmp_path, GOOD).translations_may_lag == 90
+    assert read(tmp_path, GOOD + "translations_may_lag: 30\n").translations_may_lag == 30
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "problem"),
     [
@@ -73,6 +84,33 @@ def test_a_guide_that_nobody_approved_is_not_approved(tmp_path):
         ("null", "Jo Smith", 5, "The setting approved is not complete."),
         ("null", "{by: Jo Smith}", 5, "The setting approved is not complete."),
         ("null", "{by: Jo Smith, date: soon}", 5, "The setting approved is not complete."),
+        (
+            "approved: null",
+            "translations_may_lag: soon",
+            5,
+            "The setting translations_may_lag is not a number of days.",
+        ),
+        ("approved: null", "translations_may_lag: -1", 5, "The setting translations_may_lag is not a number of days."),
+        ("approved: null", "translations_may_lag: 367", 5, "The setting translations_may_lag is not a number of days."),
+        (
+            "approved: null",
+            "translations_may_lag: true",
+            5,
+            "The setting translations_may_lag is not a number of days.",
+        ),
+        (
+            "approved: null",
+            "edit_address: http://example.org/edit/",
+            5,
+            "The edit_address “http://example.org/edit/” cannot be used. It does not begin with https://.",
+        ),
+        (
+            "approved: null",
+            "edit_address: https://example.org/edit",
+            5,
+            "The edit_address “https://example.org/edit” cannot be used. Its path has to be of letters, digits, dots and "
+            "hyphens, with a slash at the end.",
+        ),
         ("approved", "aproved", 5, "There is no setting “aproved”."),
     ],
 )

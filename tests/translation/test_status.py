@@ -15,6 +15,7 @@ from booklet.translation.catalogue import Credit, Translations
 from booklet.translation.messages import Message, Messages
 from booklet.translation.notice import lines, page_notice
 from booklet.translation.status import Status, status, table
+from booklet.translation.waiting import Deadline, owed, owed_lines
 from booklet.translation.words import Words
 from tests.helpers import catalogue
 
@@ -144,3 +145,40 @@ def test_blocks_that_are_still_english_are_counted(labels):
     shown = labels["translation.missing"].replace("{count}", "3")
     assert shown in said(labels, REVIEWED, untranslated=3)
     assert shown not in said(labels, REVIEWED)
+
+
+# ---- What translators owe ----
+
+
+def owing(tmp_path, **waits: str) -> list:
+    """Return what is owed by languages that wait for “Plan” since a day."""
+    texts = {"Do": "Róbcie", "Review": "Przegląd", "Phone {phone}": "Telefon: {phone}"}
+    catalogs = []
+    for tag, day in waits.items():
+        catalog = catalogue({(None, english): words for english, words in texts.items()} | {(None, "Plan"): None})
+        catalog["Plan"].user_comments = [f"Waiting since {day}"]
+        catalogs.append(Translations(Language(tag, tag, "ltr", ()), False, catalog))
+    return owed(messages().found, catalogs, Deadline(Project(tmp_path), date(2027, 6, 1), 90))
+
+
+def test_what_is_owed_is_told_with_its_languages_and_its_greatest_age(tmp_path):
+    (one,) = owing(tmp_path, pl="2027-05-01", lt="2027-01-01")
+    assert (one.message.text, one.languages, one.since, one.days, one.late) == (
+        "Plan",
+        ("pl", "lt"),
+        date(2027, 1, 1),
+        151,
+        True,
+    )
+    assert json.loads(json.dumps(one.record()))["since"] == "2027-01-01"
+    assert owed_lines([one], 2) == ["since 2027-01-01 (151 days, too long)  docs/plan.md:0  “Plan”  all languages"]
+    assert owed_lines([one], 3)[0].endswith("  pl, lt")
+
+
+def test_a_long_list_of_what_is_owed_is_cut_and_says_so(tmp_path):
+    rows = owing(tmp_path, pl="2027-05-01") * 42
+    assert len(owed_lines(rows, 1)) == 41 and owed_lines(rows, 1)[-1].startswith("… and 2 more")
+
+
+def test_nothing_is_owed_where_all_is_translated(tmp_path):
+    assert owing(tmp_path) == []

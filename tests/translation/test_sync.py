@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -12,7 +13,7 @@ from booklet.project import ROOT, Project
 from booklet.publish.build import english_messages
 from booklet.source.languages import Language
 from booklet.translation import sync
-from booklet.translation.catalogue import Credit, read_catalogue, read_credit
+from booklet.translation.catalogue import Credit, read_catalogue, read_credit, waiting_since
 from booklet.translation.messages import Message
 from booklet.translation.sync import merged, template, update, written
 from tests.helpers import FACTS, MADE_UP, add_made_up, change, copied_project, write
@@ -114,7 +115,7 @@ def test_the_previous_english_stays_until_it_is_translated_again_and_goes_then(t
 def test_text_that_is_gone_is_kept_as_obsolete(tmp_path):
     project = new(tmp_path, PLAN, PHONE)
     translated(project, PLAN.text, "Szkoła pisze z Tobą plan.")
-    assert PLAN.text in merged(project, POLISH, template([PHONE])).obsolete
+    assert PLAN.text in merged(project, POLISH, template([PHONE]), FIRST).obsolete
 
 
 def test_text_that_comes_back_has_its_translation_again(tmp_path):
@@ -125,6 +126,55 @@ def test_text_that_comes_back_has_its_translation_again(tmp_path):
     catalog = read_catalogue(project, POLISH)
     assert (catalog[PLAN.text].string, catalog[PLAN.text].fuzzy) == ("Szkoła pisze z Tobą plan.", False)
     assert not catalog.obsolete
+
+
+FIRST, SECOND, THIRD = date(2027, 1, 1), date(2027, 2, 1), date(2027, 3, 1)
+
+
+def since(project: Project, text: str) -> date | None:
+    return waiting_since(read_catalogue(project, POLISH)[text])
+
+
+def test_a_message_that_waits_says_since_when_until_it_is_translated(tmp_path):
+    project = new(tmp_path)
+    update(project, [POLISH], [PLAN], FIRST)
+    assert since(project, PLAN.text) == FIRST
+    assert update(project, [POLISH], [PLAN], SECOND) == []
+    translated(project, PLAN.text, "Szkoła pisze z Tobą plan.")
+    update(project, [POLISH], [PLAN], SECOND)
+    assert "Waiting since" not in (project.locales / "pl.po").read_text(encoding="utf-8")
+
+
+def test_a_sentence_that_changes_again_keeps_the_day_since_which_it_waits(tmp_path):
+    project = new(tmp_path)
+    update(project, [POLISH], [PLAN], FIRST)
+    translated(project, PLAN.text, "Szkoła pisze z Tobą plan.")
+    once, twice = (
+        Message(PLAN.text.replace("a plan", words), None, "docs/plan.md", 12) for words in ("the plan", "it")
+    )
+    update(project, [POLISH], [once], SECOND)
+    assert since(project, once.text) == SECOND
+    update(project, [POLISH], [twice], THIRD)
+    assert since(project, twice.text) == SECOND
+
+
+def test_other_comments_of_a_translator_stay(tmp_path):
+    project = new(tmp_path)
+    update(project, [POLISH], [PLAN], FIRST)
+    change(project.locales / "pl.po", "# Waiting since 2027-01-01", "# Which plan?\n# Waiting since 2027-01-01")
+    translated(project, PLAN.text, "Szkoła pisze z Tobą plan.")
+    update(project, [POLISH], [PLAN], SECOND)
+    assert read_catalogue(project, POLISH)[PLAN.text].user_comments == ["Which plan?"]
+
+
+@pytest.mark.parametrize("said", ["Waiting since 2027-02-31", "Waiting since May", "waiting"])
+def test_a_day_that_is_none_is_not_counted(tmp_path, said):
+    project = new(tmp_path)
+    update(project, [POLISH], [PLAN], FIRST)
+    change(project.locales / "pl.po", "Waiting since 2027-01-01", said)
+    assert since(project, PLAN.text) is None
+    update(project, [POLISH], [PLAN], SECOND)
+    assert since(project, PLAN.text) == SECOND
 
 
 CATALOGUES = ("pl.po", ".pl.po.before")

@@ -10,18 +10,22 @@ import difflib
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+from booklet.checks.annotations import of_report
 from booklet.checks.context import CheckContext
+from booklet.checks.one_page import NOT_OF_PAGES, annotated, check_pages, find_page, lines
 from booklet.checks.rules import RUN_RULES, Rule
 from booklet.checks.verdicts import program_of
 from booklet.checks.waivers import FILE
 from booklet.errors import BookletError
 from booklet.findings import Report
 from booklet.project import WRITTEN, Project
+from booklet.source.source_date import source_date
 
 
 class Reads(Enum):
@@ -232,12 +236,15 @@ def _report(check: Check, context: CheckContext) -> Report:
     if not check.at_once or context.verdicts is None:
         return check.module.check(context)
     waivers = context.project.root / FILE
+    settings = []
     if check.reads is Reads.TEXT:
         files = [waivers, *(path for name in WRITTEN for path in _files(context.project.root / name))]
+        # A translation that waits is late one day
+        settings.append(str(source_date(context.project, date.min)))
     else:
         files = [waivers, context.project.root / "service" / "facts.yml", *_files(context.site)]
     program = program_of(check.module.__name__)
-    return context.verdicts.whole(check.name, program, files, lambda: check.module.check(context))
+    return context.verdicts.whole(check.name, program, files, lambda: check.module.check(context), settings)
 
 
 def _files(path: Path) -> list[Path]:
@@ -266,11 +273,34 @@ def _in_browser(context: CheckContext, checks: Sequence[Check], say: Callable[[s
     yield from examine(context, [check.module.IN_BROWSER for check in checks], say=say)
 
 
-def run_checks(project: Project, names: Collection[str] = (), full: bool = False) -> int:
+def run_on_pages(project: Project, files: Sequence[str], names: Collection[str] = (), github: bool = False) -> int:
+    """Run the checks of texts, or those of them that are named, on single pages, and print what they find in plain words.
+
+    `files` are as somebody typed them. Returns 1 if anything was found on the pages, else 0. Raises BookletError for a
+    file that is no page, for a check that reads no text, and where another file than these cannot be read.
+    """
+    pages = list(dict.fromkeys(find_page(project, file) for file in files))
+    checks = [check for check in choose(names) if check.reads is Reads.TEXT or names]
+    if other := [check.name for check in checks if check.reads is not Reads.TEXT or check.name == NOT_OF_PAGES]:
+        if names:
+            raise BookletError(
+                f"The check “{other[0]}” cannot look at a single page.", "Run it without the name of a file."
+            )
+        checks = [check for check in checks if check.name not in other]
+    runs = [(check.name, check.module.check) for check in checks]
+    results = list(check_pages(CheckContext.of(project), pages, runs))
+    for result in results:
+        print("\n".join(lines(result)), flush=True)
+    if github:
+        print("".join(f"{line}\n" for line in annotated(results)), end="", flush=True)
+    return 1 if any(result.findings for result in results) else 0
+
+
+def run_checks(project: Project, names: Collection[str] = (), full: bool = False, github: bool = False) -> int:
     """Run the named checks, or all, and print what each found as it ends, then a summary; progress goes to the error
     stream.
 
-    `full`: slow checks look at every language, not only at the sample.
+    `full`: slow checks look at every language, not only at the sample. `github`: print annotations too.
 
     Returns 1 if anything was found, else 0. Raises BookletError for an unknown name or a missing tool.
     """
@@ -285,10 +315,15 @@ def run_checks(project: Project, names: Collection[str] = (), full: bool = False
             # At once: an error in a later check may not take these findings with it
             for line in report.notes:
                 print(f"{report.name}: {line}")
+            for warning in report.warnings:
+                print(f"Warning: {warning}")
             for finding in report.findings:
                 print(finding, flush=True)
+            for line in of_report(report) if github else ():
+                print(line, flush=True)
     finally:
         for report in reports:
             counts = f"{report.examined:>6} examined {report.known:>6} known {len(report.findings):>6} findings"
+            counts += f" {len(report.warnings):>6} warnings" if report.warnings else ""
             print(f"{report.name:<16}{f'   not checked: {report.left_out}' if report.left_out else counts}")
     return 1 if any(report.findings for report in reports) else 0

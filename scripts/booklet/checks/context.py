@@ -30,7 +30,8 @@ class CheckContext:
     `project` holds the text and the settings, `site` the finished site, `books` the books that it was made from
     (<language>/<reading>.html). `full`: look at everything, not at a sample. `pages`: look only at the pages with these
     paths, such as "plan/index.html"; None for all. `waivers` are the accepted findings. `verdicts` are those of former
-    runs; None where none are kept. `partly`: the pages are the sample of a whole run.
+    runs; None where none are kept. `partly`: the pages are the sample of a whole run. `english_alone`: look at no
+    translation of a text.
     """
 
     project: Project
@@ -41,6 +42,7 @@ class CheckContext:
     waivers: tuple[Waiver, ...] = ()
     verdicts: Verdicts | None = None
     partly: bool = False
+    english_alone: bool = False
 
     @classmethod
     def of(cls, project: Project, full: bool = False) -> CheckContext:
@@ -141,17 +143,19 @@ class CheckContext:
         findings: Iterable[Finding],
         notes: Iterable[str] = (),
         known: int = 0,
+        warnings: Iterable[Finding] = (),
     ) -> Report:
         """Return the report of a check: sorted, each finding once, without what is waived.
 
-        `rules` are those that the check may report. `known` verdicts are not `examined` now. A waiver of one of them
+        `rules` are those that the check may report, as findings or as `warnings`, which fail nothing. `known` verdicts are not `examined` now. A waiver of one of them
         that covers nothing becomes a finding, unless only some pages are looked at. Raises ValueError for a finding of
         a rule that the check does not list.
         """
-        found = sorted(set(findings))
-        for finding in found:
+        found, warned = sorted(set(findings)), sorted(set(warnings))
+        for finding in (*found, *warned):
             if not any(rule.covers(finding.rule) for rule in (*rules, *RUN_RULES)):
                 raise ValueError(f"The check “{name}” reports {finding.rule}, which is not among its rules.")
         own = [waiver for waiver in self.waivers if any(rule.covers(waiver.rule) for rule in rules)]
         left = without_waived(found, own, report_unused=(self.pages is None or self.partly) and examined + known > 0)
-        return Report(name, examined, tuple(sorted(left)), tuple(notes), known=known).require_something()
+        report = Report(name, examined, tuple(sorted(left)), tuple(notes), known=known, warnings=tuple(warned))
+        return report.require_something()

@@ -38,8 +38,15 @@ class Rule:
         return name == self.id or (self.id.endswith(f"/{ANY}") and name.startswith(self.id.removesuffix(ANY)))
 
 
+# A page that cannot be read, where somebody checks it by itself
+UNREADABLE = Rule(
+    "run/unreadable",
+    "A page can be read.",
+    "Project decision: whoever writes a page is told in the same way whatever is wrong with it",
+)
 # The run itself reports these, in place of any check
 RUN_RULES = (
+    UNREADABLE,
     Rule(
         "run/examined-nothing",
         "A check has looked at something.",

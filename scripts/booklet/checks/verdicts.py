@@ -24,7 +24,7 @@ from booklet.project import ROOT
 
 PACKAGE = Path(__file__).parents[1]
 # A change of the form in which verdicts are kept
-FORM = "1"
+FORM = "2"
 # It says which findings count, not what is found
 NOT_IN_PROGRAM = {"waivers.yml"}
 NPM = "npm:"
@@ -74,24 +74,31 @@ class Verdicts:
             self.digests[path] = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "missing"
         return self.digests[path]
 
-    def whole(self, check: str, program: str, files: Sequence[Path], run: Callable[[], Report]) -> Report:
+    def whole(
+        self, check: str, program: str, files: Sequence[Path], run: Callable[[], Report], settings: Sequence[str] = ()
+    ) -> Report:
         """Return the report of a check that reads all of `files` at once: the one that is known, or that of `run`.
 
-        A report that is known has examined nothing: what it examined when it was made is `known` now.
+        `settings` are whatever else decides, such as the day. A report that is known has examined nothing: what it
+        examined when it was made is `known` now.
         """
-        key = self.key(check, program, Subject(check, tuple(files), tuple(map(str, files))))
+        key = self.key(check, program, Subject(check, tuple(files), (*map(str, files), *settings)))
         if not self.refresh:
             try:
                 kept = json.loads(self._path(key).read_text(encoding="utf-8"))
                 if kept["key"] == key:
-                    findings = (Finding(path, int(line), *rest) for path, line, *rest in kept["findings"])
+                    findings, warnings = (
+                        tuple(Finding(path, int(line), *rest) for path, line, *rest in kept[kind])
+                        for kind in ("findings", "warnings")
+                    )
                     notes = tuple(map(str, kept["notes"]))
-                    return Report(check, 0, tuple(findings), notes, known=int(kept["examined"]))
+                    return Report(check, 0, findings, notes, known=int(kept["examined"]), warnings=warnings)
             except (OSError, ValueError, KeyError, TypeError):
                 pass
         report = run()
         if report.examined:
-            self._keep(key, report.findings, {"notes": report.notes, "examined": report.examined})
+            late = [astuple(warning) for warning in report.warnings]
+            self._keep(key, report.findings, {"notes": report.notes, "examined": report.examined, "warnings": late})
         return report
 
     def _path(self, key: str) -> Path:

@@ -24,7 +24,6 @@ from booklet.publish import cache, up_to_date
 from booklet.publish.editions import editions_json, make_editions, take_over
 from booklet.publish.losses import lost_translations
 from booklet.publish.parts import make_parts, put_together
-from booklet.publish.source_date import source_date
 from booklet.publish.staging import build_lock, staged, with_failure_note
 from booklet.site import headers
 from booklet.site.context import BuildContext, MakeEditions, home_url
@@ -39,9 +38,11 @@ from booklet.source.languages import Language, find_language, read_languages
 from booklet.source.pictures import load_recipes
 from booklet.source.renamed import read_renamed
 from booklet.source.settings import read_settings
+from booklet.source.source_date import source_date
 from booklet.translation.catalogue import published_languages, read_translations
 from booklet.translation.messages import Messages
 from booklet.translation.status import Status, status
+from booklet.translation.waiting import Deadline, Owed, owed
 from booklet.translation.words import label_messages
 from booklet.workers import count, workers
 
@@ -130,13 +131,14 @@ def books_of(project: Project, tag: str, folder: Path) -> tuple[BuildContext, li
     return context, found
 
 
-def translation_status(project: Project) -> list[Status]:
-    """Return how complete each translation is, those that are held back too; BookletError as `english_messages`."""
+def translation_status(project: Project) -> tuple[list[Status], list[Owed]]:
+    """Return how complete each translation is, those that are held back too, and what translators owe.
+
+    Raises BookletError as `english_messages`.
+    """
     messages = english_messages(project)
-    return [
-        status(messages, read_translations(project, language, is_source=False))
-        for language in read_languages(project)[1:]
-    ]
+    every = [read_translations(project, language, is_source=False) for language in read_languages(project)[1:]]
+    return [status(messages, one) for one in every], owed(messages.found, every, Deadline.of(project))
 
 
 def _require_good_text(project: Project) -> None:

@@ -20,7 +20,18 @@ from booklet.source.text import fold, normalised, unseen, visible
 DAYS = ("last_checked", "statement_prepared", "last_tested")
 # The facts that follow from the settings: pages and labels use them as those of service/facts.yml
 COMPUTED_FACTS = (*DAYS, "web_address", "service_hours")
-NAMES = {"address", *DAYS, "approved", "offline", "languages", "hours", "colours", "choices"}
+NAMES = {
+    "address",
+    *DAYS,
+    "approved",
+    "offline",
+    "translations_may_lag",
+    "edit_address",
+    "languages",
+    "hours",
+    "colours",
+    "choices",
+}
 # The colours that a service may choose, by the names of the token file, for light and for dark screens
 OWN_COLOURS = ("link", "visited", "primary", "on-primary", "panel", "on-panel", "sand", "band")
 MEDIA = ("light", "dark")
@@ -30,6 +41,9 @@ CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 # Medium → name → colour
 Colours = Mapping[str, Mapping[str, str]]
 LONGEST_NAME = 100
+# Days for which an English sentence may wait for its translation, unless the settings say otherwise, and the most
+MAY_LAG = 90
+MOST_LAG = 366
 
 
 @dataclass(frozen=True)
@@ -56,8 +70,10 @@ class Settings:
 
     `address` ends with a slash. `last_checked`: the text was read against its sources. `statement_prepared`: the
     accessibility statement was first written. `last_tested`: all tests ran, and the statement was reviewed. `offline`:
-    pages that were read are kept on the reader's device. `languages` are the tags of those to publish besides English,
-    None for all. `hours` are the opening hours, `colours` the service's own, and `choices` its answers by their
+    pages that were read are kept on the reader's device. `translations_may_lag`: days for which an English message may
+    wait for its translation before the check of the translations fails. `edit_address`: where the files of the repository
+    can be changed, with a slash at the end; "" where pages carry no link to change them. `languages` are the tags of
+    those to publish besides English, None for all. `hours` are the opening hours, `colours` the service's own, and `choices` its answers by their
     questions (source/choices.py).
     """
 
@@ -67,6 +83,8 @@ class Settings:
     last_tested: date
     approved: Approval | None = None
     offline: bool = True
+    translations_may_lag: int = MAY_LAG
+    edit_address: str = ""
     languages: tuple[str, ...] | None = None
     hours: tuple[Hours, ...] = ()
     colours: Colours = field(default_factory=dict, hash=False)
@@ -119,6 +137,22 @@ def read_settings(project: Project) -> Settings:
     offline = data.get("offline", True)
     if not isinstance(offline, bool):
         raise wrong("offline", "The setting offline is neither true nor false.", "Write true or false.")
+    lag = data.get("translations_may_lag", MAY_LAG)
+    if isinstance(lag, bool) or not isinstance(lag, int) or not 0 <= lag <= MOST_LAG:
+        raise wrong(
+            "translations_may_lag",
+            "The setting translations_may_lag is not a number of days.",
+            f"Write a whole number from 0 to {MOST_LAG}, such as {MAY_LAG}.",
+        )
+    editing = data.get("edit_address") or ""
+    try:
+        editing = site_address(str(editing)) if editing else ""
+    except ValueError as error:
+        raise wrong(
+            "edit_address",
+            f"The edit_address “{visible(str(editing))}” cannot be used. {error}",
+            "Write it as https://github.com/OWNER/REPOSITORY/edit/main/, with a slash at the end, or as null.",
+        ) from error
     languages = data.get("languages", "all")
     if languages != "all" and not (isinstance(languages, list) and all(isinstance(one, str) for one in languages)):
         raise wrong("languages", "The setting languages is no list.", "Write all, or tags such as [en-GB, pl, ar].")
@@ -126,6 +160,8 @@ def read_settings(project: Project) -> Settings:
         address,
         approved=approved,
         offline=offline,
+        translations_may_lag=lag,
+        edit_address=editing,
         languages=None if languages == "all" else tuple(languages),
         hours=_hours(data.get("hours"), wrong),
         colours=_colours(data.get("colours"), wrong),

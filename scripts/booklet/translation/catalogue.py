@@ -27,6 +27,10 @@ from booklet.translation.rules import problems
 TRANSLATED_BY = re.compile(r"^# Translated by: *(.*)$", re.MULTILINE)
 REVIEWED_BY = re.compile(r"^# Reviewed by: *(\S.*?) on (\d{4}-\d{2}-\d{2}) *$", re.MULTILINE)
 
+# The comment of a message that waits for its translation: the day on which its English was new or had changed
+WAITING = "Waiting since {}"
+WAITING_SINCE = re.compile(r"Waiting since (\d{4}-\d{2}-\d{2})")
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -63,6 +67,17 @@ def key_of(message: CatalogMessage) -> Key:
     return message.context, english_of(message)
 
 
+def waiting_since(message: CatalogMessage) -> date | None:
+    """Return the day since which a message has waited for its translation; None where its comments name none."""
+    for comment in message.user_comments:
+        if found := WAITING_SINCE.fullmatch(comment.strip()):
+            try:
+                return date.fromisoformat(found[1])
+            except ValueError:
+                return None
+    return None
+
+
 class Translations:
     """The published translations of one language. For the source language there are none and none is missing."""
 
@@ -74,12 +89,15 @@ class Translations:
         self.credit = read_credit(catalog.header_comment) if catalog is not None else Credit()
         self.fuzzy: set[Key] = set()
         self.refused: list[Refusal] = list(broken)
+        self.waiting: dict[Key, date] = {}
         self._texts: dict[Key, str] = {}
         for message in catalog or ():
             self._read(message)
 
     def _read(self, message: CatalogMessage) -> None:
-        """Take up a translation that may be published."""
+        """Take up a translation that may be published, or since when there is none."""
+        if message.id and (since := waiting_since(message)):
+            self.waiting[key_of(message)] = since
         if (
             not isinstance(message.id, str)
             or not isinstance(message.string, str)

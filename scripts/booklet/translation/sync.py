@@ -8,12 +8,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as CatalogMessage
 from babel.messages.pofile import read_po, unescape, write_po
 
 from booklet import interrupts
@@ -22,7 +23,8 @@ from booklet.files import locked, remove_parts, write_together, write_whole
 from booklet.project import Project
 from booklet.source.facts import PLACEHOLDER
 from booklet.source.languages import Language
-from booklet.translation.catalogue import catalogue_path, key_of, read_catalogue
+from booklet.source.source_date import writing_day
+from booklet.translation.catalogue import WAITING, WAITING_SINCE, catalogue_path, key_of, read_catalogue, waiting_since
 from booklet.translation.messages import Key, Message
 
 # Its last lines are read back by booklet.translation.catalogue
@@ -56,11 +58,12 @@ def template(messages: Iterable[Message]) -> Catalog:
     return catalog
 
 
-def merged(project: Project, language: Language, english: Catalog) -> Catalog:
-    """Return a language's catalogue brought up to date with the English messages.
+def merged(project: Project, language: Language, english: Catalog, day: date) -> Catalog:
+    """Return a language's catalogue brought up to date with the English messages, on this day.
 
     A message whose English changed becomes fuzzy and keeps the previous English beside it; one that only moved
-    keeps its translation; one that is gone is kept at the end as obsolete.
+    keeps its translation; one that is gone is kept at the end as obsolete. A message that waits for its translation says since when: it
+    keeps its day, or that of the one whose place it took, so that nothing waits for ever by changing again and again.
     Raises BookletError as `read_catalogue` does, and where a translation would be lost.
     """
     previous: dict[tuple[str | None, str], str] = {}
@@ -76,6 +79,7 @@ def merged(project: Project, language: Language, english: Catalog) -> Catalog:
             header_comment=HEADER.format(name=language.name, tag=language.tag, by="nobody yet"),
         )
     there = set(_strings(catalog).values())
+    waited = {key_of(one): since for one in catalog if _waits(one) and (since := waiting_since(one))}
     # Babel would compare every new message with every old one, once for each language: that takes minutes
     # Babel puts the messages of the template themselves into the catalogue, so each language needs its own
     catalog.update(copy.deepcopy(english), no_fuzzy_matching=True, update_creation_date=False)
@@ -90,9 +94,24 @@ def merged(project: Project, language: Language, english: Catalog) -> Catalog:
     for message in catalog:
         if message.fuzzy and not message.previous_id and (known := previous.get(key_of(message))):
             message.previous_id = [known]
+    for message in catalog:
+        if message.id and _waits(message):
+            before = [(message.context, str(one)) for one in message.previous_id]
+            since = next((waited[key] for key in (key_of(message), *before) if key in waited), day)
+            message.user_comments = [*_other_comments(message), WAITING.format(since)]
     # Dates of the moment would change the file at every run
     catalog.creation_date = catalog.revision_date = datetime(2000, 1, 1, tzinfo=UTC)
     return catalog
+
+
+def _waits(message: CatalogMessage) -> bool:
+    """Say whether a message has no translation, or one of an older English text."""
+    return not message.string or message.fuzzy
+
+
+def _other_comments(message: CatalogMessage) -> list[str]:
+    """Return the comments of a translator without the one that says since when the message waits."""
+    return [comment for comment in message.user_comments if not WAITING_SINCE.fullmatch(comment.strip())]
 
 
 def _bring_back(catalog: Catalog) -> None:
@@ -167,9 +186,13 @@ def written(catalog: Catalog) -> bytes:
 def write(project: Project, catalogs: Mapping[Language, Catalog]) -> list[Path]:
     """Write catalogues, each whole or not at all, and keep those before for `undo`; return the files that changed.
 
+    A message that waits no longer loses the day since which it did.
     The caller has locked the catalogues since it read them, see `catalogues_locked`.
     Raises BookletError, before anything is written, where a file would not say the same as the catalogue.
     """
+    for message in (one for catalog in catalogs.values() for one in (*catalog, *catalog.obsolete.values())):
+        if not _waits(message):
+            message.user_comments = _other_comments(message)
     new = {catalogue_path(project, language): written(catalog) for language, catalog in catalogs.items()}
     before = {path: path.read_bytes() if path.exists() else b"" for path in new}
     changed = [path for path in new if new[path] != before[path]]
@@ -242,12 +265,15 @@ def undo(project: Project) -> list[Path]:
     return changed
 
 
-def update(project: Project, languages: Iterable[Language], messages: Iterable[Message]) -> list[Path]:
+def update(
+    project: Project, languages: Iterable[Language], messages: Iterable[Message], day: date | None = None
+) -> list[Path]:
     """Bring the catalogues of `languages` up to date with the English messages; return the files that changed.
 
+    `day` is that on which it happens (None: today, see `booklet.source.source_date.writing_day`).
     Raises BookletError as `write`, `merged` and `catalogues_locked` do: then none was changed.
     """
-    english = template(messages)
+    english, on = template(messages), day or writing_day()
     with catalogues_locked(project):
         remove_parts(project.locales)
-        return write(project, {language: merged(project, language, english) for language in languages})
+        return write(project, {language: merged(project, language, english, on) for language in languages})

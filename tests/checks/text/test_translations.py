@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from booklet.checks.text import translations
 from booklet.findings import Finding
 from booklet.project import Project
 from booklet.publish.build import english_messages
+from booklet.translation.messages import Message
+from booklet.translation.waiting import Deadline
 from tests.helpers import MADE_UP, booklet, change, copied_project, write
 from tests.helpers import made_up as words_of
 
@@ -52,7 +56,6 @@ BAD: dict[str, list[tuple[str, str]]] = {
         (STAGES, ""),
         (STAGES, 'msgstr "4"\nmsgstr "4"'),
     ],
-    "translations/missing": [(STAGES, 'msgstr ""')],
     "translations/untranslated": [(RECORDS, f'msgstr "{RECORDS}"')],
     "translations/length": [
         (RECORDS, f'msgstr "**{DUTIES["should"]}**"'),
@@ -88,12 +91,21 @@ def project(made_up: Project, tmp_path: Path) -> Project:
     return Project(tmp_path)
 
 
+TODAY = date(2027, 6, 1)
+# So many days may a message wait here
+MAY_LAG = 90
+
+
+def outcome(project: Project, english: dict, today: date = TODAY) -> translations.Outcome:
+    return translations.check_language(MADE_UP, english, Deadline(project, today, MAY_LAG))
+
+
 def findings(project: Project, english: dict) -> list[Finding]:
-    return translations.check_language(project, MADE_UP, english)[1]
+    return list(outcome(project, english).findings)
 
 
 def test_a_good_catalogue_is_passed(project, english):
-    assert translations.check_language(project, MADE_UP, english) == (len(english), [])
+    assert outcome(project, english) == translations.Outcome(len(english))
 
 
 @pytest.mark.parametrize(("rule", "message", "new"), [(rule, *case) for rule, cases in BAD.items() for case in cases])
@@ -106,18 +118,70 @@ def test_a_bad_translation_is_found_with_its_line(project, english, rule, messag
 
 def test_a_broken_entry_takes_no_other_with_it(project, english):
     put(project.locales / "he.po", STAGES, "msgstr 4")
-    assert {one.rule for one in findings(project, english)} == {"translations/broken", "translations/missing"}
-    assert translations.check_language(project, MADE_UP, english)[0] == len(english) - 1
+    found = outcome(project, english)
+    assert [one.rule for one in (*found.findings, *found.warnings)] == ["translations/broken", "translations/waiting"]
+    assert found.examined == len(english) - 1
 
 
-def test_a_fuzzy_translation_is_found(project, english):
-    change(project.locales / "he.po", f'msgid "{STAGES}"', f'#, fuzzy\nmsgid "{STAGES}"')
-    assert [one.rule for one in findings(project, english)] == ["translations/fuzzy"]
+def owe(project: Project, since: str, *, fuzzy: bool) -> int:
+    """Let a message wait since a day; return its line, from 1, in the catalogue."""
+    path = project.locales / "he.po"
+    mark = f"# Waiting since {since}\n" if since else ""
+    change(path, f'msgid "{STAGES}"', f'{mark}{"#, fuzzy" if fuzzy else "#. nothing"}\nmsgid "{STAGES}"')
+    if not fuzzy:
+        put(path, STAGES, 'msgstr ""')
+    return path.read_text(encoding="utf-8").split("\n").index(f'msgid "{STAGES}"') + 1
 
 
-def test_a_message_that_the_guide_no_longer_has_is_found(project, english):
+@pytest.mark.parametrize(("fuzzy", "rule"), [(True, "translations/fuzzy"), (False, "translations/missing")])
+def test_a_message_that_has_waited_too_long_is_found(project, english, fuzzy, rule):
+    """Known-bad: a day more than the settings allow."""
+    line = owe(project, "2027-03-02", fuzzy=fuzzy)
+    found = outcome(project, english)
+    assert [(one.rule, one.path, one.line) for one in found.findings] == [(rule, "locales/he.po", line)]
+    assert "2027-03-02" in found.findings[0].problem and "91 days" in found.findings[0].problem
+    assert found.warnings == ()
+
+
+@pytest.mark.parametrize("fuzzy", [True, False])
+@pytest.mark.parametrize("since", ["2027-03-03", "2027-06-01", "2027-06-02", ""])
+def test_a_message_that_waits_is_a_warning_until_then(project, english, fuzzy, since):
+    """One of tomorrow was noted after the last commit; one without a day, outside git, is new today."""
+    line = owe(project, since, fuzzy=fuzzy)
+    found = outcome(project, english)
+    assert found.findings == ()
+    assert [(one.rule, one.path, one.line) for one in found.warnings] == [
+        ("translations/waiting", "locales/he.po", line)
+    ]
+    assert found.warnings[0].problem.startswith("1 message(s) wait")
+
+
+def test_a_changed_english_sentence_is_two_warnings_in_a_catalogue_and_no_finding(project, english):
+    """Nobody has brought the catalogues up to date yet: the old sentence is there, the new one is not."""
+    changed = {key: message for key, message in english.items() if message.text != RECORDS}
+    new = Message("The teacher **should** work with the teaching assistants.", None, "docs/do.md", 9)
+    found = outcome(project, {**changed, new.key: new})
+    assert found.findings == ()
+    assert [one.rule for one in found.warnings] == ["translations/waiting", "translations/stale"]
+    assert "translations update" in found.warnings[0].problem
+
+
+def test_a_sentence_that_no_catalogue_ever_took_up_is_found_by_the_age_of_its_file(project, english, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2027-01-01T12:00:00Z")
+    write(project.docs / "new.md", "Words.\n")
+    git = ["git", "-C", str(project.root), "-c", "user.name=Test", "-c", "user.email=test@example.org"]
+    for arguments in (["init", "-q"], ["add", "docs"], ["commit", "-q", "-m", "First"]):
+        subprocess.run([*git, *arguments], check=True)
+    new = Message("The school **should** answer.", None, "docs/new.md", 1)
+    (found,) = outcome(project, {**english, new.key: new}).findings
+    assert (found.rule, found.line) == ("translations/missing", 0)
+
+
+def test_a_message_that_the_guide_no_longer_has_is_a_warning(project, english):
     fewer = {key: message for key, message in english.items() if message.text != PLAN}
-    assert [one.rule for one in findings(project, fewer)] == ["translations/stale"]
+    found = outcome(project, fewer)
+    assert found.findings == () and [one.rule for one in found.warnings] == ["translations/stale"]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +225,7 @@ def test_chinese_forms_need_no_spaces_round_them():
 
 
 def test_every_rule_has_a_bad_input(rules_of):
-    here = {f"translations/{name}" for name in ("fuzzy", "stale", "credit", "term-list")}
+    here = {f"translations/{name}" for name in ("fuzzy", "missing", "waiting", "stale", "credit", "term-list")}
     assert BAD.keys() | here == rules_of(translations)
 
 

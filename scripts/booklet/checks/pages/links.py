@@ -15,7 +15,9 @@ from booklet.checks.context import CheckContext
 from booklet.checks.pages.built_site import BuiltSite, Document
 from booklet.checks.rules import Rule
 from booklet.findings import Finding, Report
+from booklet.markdown.pages import page_paths
 from booklet.project import Project
+from booklet.source.settings import read_settings
 
 # The addresses of the service, and those that are the same for every service
 FACTS = ("service/facts.yml", "content/facts.yml")
@@ -65,8 +67,8 @@ FORMS = {
 def check(context: CheckContext) -> Report:
     """Follow every address on the pages and, if all pages are looked at, in the style sheets."""
     documents = context.documents
-    allowed = known_hosts(context.project)
-    found = [finding for document in documents for finding in check_page(document, allowed)]
+    allowed, also = known_hosts(context.project), edit_links(context.project)
+    found = [finding for document in documents for finding in check_page(document, allowed, also)]
     if context.pages is None:
         styles = sorted(context.site.rglob("*.css"))
         found += [finding for file in styles for finding in check_styles(context.built_site, file)]
@@ -94,6 +96,12 @@ def known_hosts(project: Project) -> set[str]:
     }
 
 
+def edit_links(project: Project) -> set[str]:
+    """Return where staff may change each page, where service/settings.yml has switched these links on."""
+    start = read_settings(project).edit_address
+    return {f"{start}{project.relative(path)}" for path in page_paths(project)} if start else set()
+
+
 def addresses(document: Document) -> Iterator[tuple[str, str, int]]:
     """Give each address on a page as (the attribute's name, the address, the line)."""
     for element in document.tree.iter("*"):
@@ -106,8 +114,8 @@ def addresses(document: Document) -> Iterator[tuple[str, str, int]]:
                     yield name, part.split()[0], element.sourceline or 0
 
 
-def check_page(document: Document, hosts: Collection[str]) -> Iterator[Finding]:
-    """Follow every address on a page."""
+def check_page(document: Document, hosts: Collection[str], also: Collection[str] = ()) -> Iterator[Finding]:
+    """Follow every address on a page. It may lead to one of the `hosts`, and to the addresses `also`."""
     for _, value, line in addresses(document):
         scheme = urlsplit(value).scheme
         if scheme in FORMS:
@@ -120,7 +128,7 @@ def check_page(document: Document, hosts: Collection[str]) -> Iterator[Finding]:
                     "Write the fact in full, such as 01603 704070, +44 1603 704070 or name@example.org.",
                 )
             continue
-        if scheme == "data":
+        if scheme == "data" or value in also:
             continue
         yield from follow(document, value, line, hosts)
     for identity, times in Counter(document.tree.xpath("//@id")).items():

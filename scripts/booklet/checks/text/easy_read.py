@@ -575,7 +575,7 @@ def check(context: CheckContext) -> Report:
             *own_picture(page),
             *works_on_paper(page),
         ]
-    for language in read_languages(project)[1:]:
+    for language in () if context.english_alone else read_languages(project)[1:]:
         known, found = translated(project, pages, language)
         examined += known
         findings += found

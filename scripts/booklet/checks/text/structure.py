@@ -29,6 +29,9 @@ RULES = (
     ),
     Rule("structure/title-missing", "Every page has a title.", "WCAG 2.2, 2.4.2 Page Titled"),
     Rule(
+        "structure/page-empty", "Every page has words.", "Project decision: a page that was only begun is not published"
+    ),
+    Rule(
         "structure/title-repeated",
         "No two pages have the same title.",
         "WCAG 2.2, 2.4.2 Page Titled; GOV.UK content design: titles are unique",
@@ -208,6 +211,18 @@ def repeated_titles(pages: Collection[SourcePage]) -> Iterator[Finding]:
                     f"The title “{title}” is also the title of {other.name}.",
                     "Give each page its own title.",
                 )
+
+
+def words(page: SourcePage) -> Iterator[Finding]:
+    """Every page has something to read: `booklet new page` writes its front matter alone."""
+    if not page.texts:
+        yield Finding(
+            page.name,
+            1,
+            "structure/page-empty",
+            "This page has no words yet.",
+            "Write them below the second line “---”.",
+        )
 
 
 def descriptions(page: SourcePage) -> Iterator[Finding]:
@@ -623,6 +638,7 @@ def check(context: CheckContext) -> Report:
     for page in pages:
         findings += [
             *titles(page),
+            *words(page),
             *descriptions(page),
             *front_matter(page, known_pictures, by_file),
             *braces(page, facts),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from statistics import median
 
-from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as CatalogMessage
 
 from booklet.checks.context import CheckContext
@@ -29,8 +28,9 @@ from booklet.translation.catalogue import (
     read_entries,
     translation_of,
 )
-from booklet.translation.messages import Key
+from booklet.translation.messages import Key, Message
 from booklet.translation.rules import LINK_TARGET
+from booklet.translation.waiting import Deadline, Waiting
 
 RULES = (
     Rule(
@@ -76,13 +76,18 @@ RULES = (
     ),
     Rule(
         "translations/missing",
-        "Every message of the guide is translated.",
-        "Project decision: a published language is whole",
+        "No message of the guide has waited for its translation longer than the settings allow.",
+        "Project decision: a published language is whole, and a changed sentence has time to reach its translators",
     ),
     Rule(
         "translations/fuzzy",
-        "No translation is of an English message that has changed since.",
-        "GNU gettext manual, Fuzzy Entries",
+        "No translation is of an English message that changed longer ago than the settings allow.",
+        "GNU gettext manual, Fuzzy Entries; Project decision as for translations/missing",
+    ),
+    Rule(
+        "translations/waiting",
+        "Every message of the guide is translated. A warning: it fails nothing.",
+        "Project decision: a published language is whole",
     ),
     Rule(
         "translations/untranslated",
@@ -111,7 +116,7 @@ RULES = (
     ),
     Rule(
         "translations/stale",
-        "A catalogue holds no message that the guide no longer has.",
+        "A catalogue holds no message that the guide no longer has. A warning: it fails nothing.",
         "Project decision: translators work on what is published",
     ),
 )
@@ -217,39 +222,53 @@ def refused(name: str, translations: Translations) -> Iterator[Finding]:
         )
 
 
-def coverage(
-    name: str, translations: Translations, english: Mapping[Key, object], catalog: Catalog
-) -> Iterator[Finding]:
-    """Every message of the guide is translated, and the catalogue holds no others."""
-    lines = {key_of(message): message.lineno or 0 for message in catalog if message.id}
-    broken = {one.line for one in translations.refused}
-    for key in english:
-        words = f"“{key[1][:60]}”"
-        if key in translations.fuzzy:
+def late(name: str, waiting: Sequence[Waiting], deadline: Deadline, lines: Mapping[Key, int]) -> Iterator[Finding]:
+    """Messages that have waited for their translation too long."""
+    for one in waiting:
+        if deadline.is_late(one):
+            words = f"“{one.message.text[:60]}”"
             yield Finding(
                 name,
-                lines.get(key, 0),
-                "translations/fuzzy",
-                f"The English of {words} has changed.",
-                "Translate it again, and remove the mark “fuzzy”.",
+                lines.get(one.message.key, 0),
+                "translations/fuzzy" if one.changed else "translations/missing",
+                f"The English of {words} changed on {one.since}, {one.days} days ago."
+                if one.changed
+                else f"{words} has not been translated since {one.since}, for {one.days} days.",
+                "Translate it again, and remove the mark “fuzzy”."
+                if one.changed
+                else "Translate it. If the catalogue lacks it, run “booklet translations update”.",
             )
-        elif not translations.has(key) and lines.get(key) not in broken:
-            yield Finding(
-                name,
-                lines.get(key, 0),
-                "translations/missing",
-                f"{words} is not translated.",
-                "Translate it. If the catalogue lacks it, run “booklet translations update”.",
-            )
-    for key, line in lines.items():
-        if key not in english:
-            yield Finding(
-                name,
-                line,
-                "translations/stale",
-                f"The guide no longer has “{key[1][:60]}”.",
-                "Run “booklet translations update”.",
-            )
+
+
+def owed(name: str, waiting: Sequence[Waiting], deadline: Deadline, lines: Mapping[Key, int]) -> Iterator[Finding]:
+    """Warn of what still has time to be translated: one warning for a catalogue, with the oldest message."""
+    early = sorted((one for one in waiting if not deadline.is_late(one)), key=lambda one: one.since)
+    if not early:
+        return
+    oldest, unknown = early[0], sum(not one.known for one in early)
+    update = f" {unknown} of them are not in the catalogue yet: run “booklet translations update”." if unknown else ""
+    yield Finding(
+        name,
+        lines.get(oldest.message.key, 0),
+        "translations/waiting",
+        f"{len(early)} message(s) wait for their translation, the oldest since {oldest.since}. Readers see them in "
+        f"English.{update}",
+        f"Have them translated within {deadline.may_lag} days: “booklet status” lists them.",
+    )
+
+
+def gone(name: str, english: Collection[Key], lines: Mapping[Key, int]) -> Iterator[Finding]:
+    """Warn of messages that the guide no longer has: one warning for a catalogue, with the first of them."""
+    stale = sorted((line, key) for key, line in lines.items() if key not in english)
+    if stale:
+        line, key = stale[0]
+        yield Finding(
+            name,
+            line,
+            "translations/stale",
+            f"The guide no longer has {len(stale)} message(s) of the catalogue, such as “{key[1][:60]}”.",
+            "Run “booklet translations update”.",
+        )
 
 
 def remains(name: str, messages: Collection[CatalogMessage]) -> Iterator[Finding]:
@@ -319,16 +338,30 @@ def duty_words(name: str, messages: Collection[CatalogMessage], terms: Terms) ->
             )
 
 
-def check_language(project: Project, language: Language, english: Mapping[Key, object]) -> tuple[int, list[Finding]]:
-    """Return how many messages of a language were examined, and what is wrong with them."""
+@dataclass(frozen=True)
+class Outcome:
+    """What was found in the catalogue of a language: how many messages were examined, what is wrong, what is late."""
+
+    examined: int
+    findings: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+
+
+def check_language(language: Language, english: Mapping[Key, Message], deadline: Deadline) -> Outcome:
+    """Return the outcome for a language; raises BookletError where its catalogue cannot be read."""
+    project = deadline.project
     path = catalogue_path(project, language)
     name = project.relative(path)
     catalog, broken = read_entries(project, language)
     translations = Translations(language, False, catalog, broken)
     messages = [message for message in catalog if message.id and message.string and not message.fuzzy]
+    lines = {key_of(message): message.lineno or 0 for message in catalog if message.id}
+    # What is refused has a finding already
+    broken_lines = {one.line for one in translations.refused}
+    waiting = [one for one in deadline.waiting(english, translations) if lines.get(one.message.key) not in broken_lines]
     findings = [
         *refused(name, translations),
-        *coverage(name, translations, english, catalog),
+        *late(name, waiting, deadline, lines),
         *remains(name, messages),
         *lengths(name, messages),
     ]
@@ -357,23 +390,32 @@ def check_language(project: Project, language: Language, english: Mapping[Key, o
         findings += duty_words(name, messages, read_terms(project, language))
     except BookletError as error:
         findings.append(Finding(str(error.path), error.line or 0, "translations/term-list", error.problem, error.cure))
-    return len(messages), findings
+    warnings = (*owed(name, waiting, deadline, lines), *gone(name, english.keys(), lines))
+    return Outcome(len(messages), tuple(findings), warnings)
 
 
 def check(context: CheckContext) -> Report:
     """Check every catalogue against the English messages; examined = translations.
 
-    Raises BookletError where the English text is wrong: its messages cannot be gathered then.
+    A message that is not translated is a warning, and a finding when it has waited longer than the settings allow.
+    Raises BookletError where the English text or the settings are wrong: its messages cannot be gathered then.
     """
     project = context.project
     english = english_messages(project).found
-    findings: list[Finding] = []
-    examined = 0
-    for language in read_languages(project)[1:]:
-        try:
-            count, found = check_language(project, language, english)
-        except BookletError as error:
-            count, found = 0, [Finding(str(error.path), error.line or 0, REFUSED[BROKEN], error.problem, error.cure)]
-        examined += count
-        findings += found
-    return context.report(NAME, RULES, examined, findings)
+    deadline = Deadline.of(project)
+    outcomes = [_outcome(language, english, deadline) for language in read_languages(project)[1:]]
+    return context.report(
+        NAME,
+        RULES,
+        sum(one.examined for one in outcomes),
+        (finding for one in outcomes for finding in one.findings),
+        warnings=(warning for one in outcomes for warning in one.warnings),
+    )
+
+
+def _outcome(language: Language, english: Mapping[Key, Message], deadline: Deadline) -> Outcome:
+    """Return the outcome for a language; that its catalogue cannot be read is a finding."""
+    try:
+        return check_language(language, english, deadline)
+    except BookletError as error:
+        return Outcome(0, (Finding(str(error.path), error.line or 0, REFUSED[BROKEN], error.problem, error.cure),))
