@@ -38,6 +38,7 @@ def problems(file: File, part: ExpectedPdf) -> Iterator[Problem]:
         bookmarks,
         page_labels,
         order_of_sheets,
+        one_page,
         page_numbers,
         title,
         language,
@@ -280,6 +281,12 @@ def order_of_sheets(file: File, part: ExpectedPdf) -> Iterator[Problem]:
             )
             return
         last = number
+
+
+def one_page(file: File, part: ExpectedPdf) -> Iterator[Problem]:
+    """What is printed for a wall or for a meeting is one side of paper."""
+    if part.one_page and len(file.pages) != 1:
+        yield Problem("pdf/one-page", f"There are {len(file.pages)} pages, and there should be one.", MEND_LOOK)
 
 
 def page_numbers(file: File, part: ExpectedPdf) -> Iterator[Problem]:
