@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from booklet.checks.files.pdf import check
+from booklet.checks.files.pdf import check, check_finished_pdf
 from booklet.checks.files.pdf.expected import PARTS
 from booklet.formats import FORMATS, FormatNotPossibleError
 from booklet.formats.print import sheet
@@ -78,6 +78,15 @@ def test_a_sheet_has_only_the_parts_that_it_names(tmp_path):
     assert "Word list" in part
     assert len(part) < len(everything)
     assert sheet.sheet_of(book, Sheet("plan", only="questions")).find_class("line")
+
+
+def test_a_small_picture_of_a_page_stays_on_its_sheet(tmp_path):
+    """A sheet without a picture of its page is handed over by no build: the check of PDFs misses the picture."""
+    picture = '<p><img src="picture.svg" alt=""></p><ul class="record">'
+    book = make_book(tmp_path, change=lambda html: html.replace('<ul class="record">', picture))
+    sheet.write(book, replace(settings(book), variant=RECORD), tmp_path / "a.pdf")
+    path = book.folder / "standard.html"
+    assert check_finished_pdf(tmp_path / "a.pdf", "a.pdf", path, "sheet", RECORD) == []
 
 
 def test_every_item_of_the_record_has_lines_to_write_on(tmp_path):
