@@ -281,11 +281,12 @@ def test_rejects_what_is_bad(spoilt, name):
 
 
 def test_every_rule_has_a_bad_file(spoilt):
-    # The sheets of a booklet to fold: test_printed.py; words in the wrong place: tests/checks/files/test_pdf_layout.py
+    # The sheets of a booklet to fold: test_printed.py; one page: test_sheet.py; words in the wrong place: tests/checks/files/test_pdf_layout.py
     here = {
         "pdf/listed",
         "pdf/readable",
         "pdf/sheets",
+        "pdf/one-page",
         "pdf/off-page",
         "pdf/text-on-text",
         "pdf/text-on-picture",
