@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from booklet.book.model import Book
-from booklet.formats import web_pack
+from booklet.formats import sheets, web_pack
 from booklet.formats.base import PART, FileInfo, FormatNotPossibleError, FormatSettings
 from booklet.source.front_matter import EASY_READ
 
@@ -111,6 +111,13 @@ FORMATS: dict[str, Format] = {
             "cycle-of-four",
             _writer("print.poster"),
             (Variant("a4"), Variant("a3", paper="A3")),
+            group="sheet",
+        ),
+        Format(
+            "sheet",
+            "write-it-down",
+            _writer("print.sheet"),
+            tuple(Variant(name) for name in sheets.SHEETS),
             group="sheet",
         ),
         Format("large-print", "large-print", _writer("print.large_print"), choices=PRINT),

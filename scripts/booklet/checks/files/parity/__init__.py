@@ -57,6 +57,7 @@ ELSEWHERE = {
     "web": "languages",
     "pdf": "pdf",
     "poster": "pdf",
+    "sheet": "pdf",
     "large-print": "pdf",
     "short-booklet": "pdf",
     "booklet": "pdf",

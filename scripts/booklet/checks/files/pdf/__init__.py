@@ -87,6 +87,7 @@ RULES = (
         "The pages of a booklet to fold follow each other when its sheets are folded.",
         "Project decision: the sheets of a booklet to fold are in printer’s order",
     ),
+    Rule("pdf/one-page", "A poster and a sheet are one page.", "Project decision: each is one side of paper"),
     Rule(
         "pdf/whole-sheets",
         "The short booklet has at most 12 pages in English and 16 in any language, on whole sheets of paper.",

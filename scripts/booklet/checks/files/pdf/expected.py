@@ -46,7 +46,8 @@ class ExpectedPdf:
     {page} and {pages}; empty for a file without page numbers. A `folded` file has two pages on a side, in the order of
     the sheets of a booklet, which opens the other way where it is `right_to_left`. `most_pages` is how many it may have
     (0: any number), all of them on whole sheets. `facing` are the headings of what fills two pages that face each
-    other, and of what follows it.
+    other, and of what follows it. `one_page` says that it is a
+    poster or a sheet, for a wall or for a meeting.
     """
 
     title: str
@@ -64,6 +65,7 @@ class ExpectedPdf:
     folded: bool = False
     most_pages: int = 0
     facing: tuple[str, ...] = ()
+    one_page: bool = False
 
     def words_of(self, text: str) -> list[str]:
         """Return the words of a text as they are compared; of Chinese, its signs.
@@ -151,7 +153,67 @@ def diagram(book: Element) -> ExpectedPdf:
     # English has no words on its translation
     foot = [found for name in ("service", "date", "status", "translation") for found in cover.find_class(name)[:1]]
     inside = _part(book, [heading, drawn, *foot], "".join(heading.itertext()))
-    return ExpectedPdf(**{**inside.__dict__, "alternatives": (*inside.alternatives, clean(_label(book, "qr")))})
+    code = clean(_label(book, "qr"))
+    return replace(inside, alternatives=(*inside.alternatives, code), one_page=True)
+
+
+def sheet(book: Element, page: str, parts: tuple[str, ...] = (), only: str = "") -> ExpectedPdf:
+    """A sheet: a page, or what stands under the headings `parts` of it, or the panel under the heading `only` alone.
+
+    Its title is the first level. The foot has from the cover contact, date, status and what is said of the translation,
+    then the web address of the page and the code. Links to other pages lead to the website.
+    """
+    book = copy.deepcopy(book)
+    sections = {section.get("id"): section for section in book.find("body").find("main").iterchildren("section")}
+    taken = sections[page]
+    address = taken.get("data-address")
+    heading = taken.find("h2")
+    heading.tag = "h1"
+    blocks = [part for part in taken if part is not heading and part.get("role") != "note"]
+    if any("record" in part.get("class", "").split() for part in blocks):
+        blocks = [part for part in blocks if part.get("class") != "lead"]
+    if only:
+        picture, panel = taken.find_class("title-picture"), _under(taken, f"{page}--{only}")[0]
+        heading = panel.find("h3")
+        panel.remove(heading)
+        heading.tag = "h1"
+        blocks = [*picture, panel]
+    elif parts:
+        first = next(at for at, part in enumerate(blocks) if part.tag == "h3")
+        wanted = {id(part) for name in parts for part in _under(taken, f"{page}--{name}")}
+        blocks = [part for at, part in enumerate(blocks) if at < first or id(part) in wanted]
+    elements = [heading, *blocks]
+    inside = {one.get("id") for element in elements for one in element.iter()}
+    for element in elements:
+        for link in list(element.iter("a")):
+            target = link.get("href")
+            if target.startswith("#") and target[1:] not in inside:
+                link.set("href", sections[target[1:].partition("--")[0]].get("data-address"))
+        for one in element.iter("h3", "h4", "h5", "h6"):
+            one.tag = f"h{int(one.tag[1]) - 1}"
+    cover = book.get_element_by_id("cover")
+    foot = [found for name in ("service", "date", "status", "translation") for found in cover.find_class(name)[:1]]
+    place = lxml.html.fragment_fromstring("<p><a></a></p>")
+    place[0].text = address
+    place[0].set("href", address)
+    made = _part(book, [*elements, *foot, place], "".join(heading.itertext()))
+    code = clean(_label(book, "qr"))
+    return replace(made, alternatives=(*made.alternatives, code), one_page=True)
+
+
+def _under(page: Element, name: str) -> list[Element]:
+    """Return the heading of a page that has an id, with what follows it to the next; or the panel that it names."""
+    found: list[Element] = []
+    for part in page:
+        if part.get("aria-labelledby") == name:
+            return [part]
+        if part.get("id") == name:
+            found = [part]
+        elif found and (part.tag in ("h2", "h3") or part.get("aria-labelledby")):
+            break
+        elif found:
+            found.append(part)
+    return found
 
 
 def folded_book(book: Element) -> ExpectedPdf:
@@ -245,6 +307,28 @@ PARTS: dict[str, Callable[[Element], ExpectedPdf]] = {
     "short-booklet pages": short_booklet,
     "booklet fold": folded_book,
     "booklet pages": whole_book,
+    "sheet meeting-record": partial(sheet, page="meeting-record"),
+    "sheet questions": partial(sheet, page="preparing-for-a-meeting", only="questions-to-take-with-you"),
+    "sheet assess": partial(
+        sheet,
+        page="assess",
+        parts=("what-the-school-should-do", "your-part", "your-childs-part", "questions-to-ask-in-stage-1"),
+    ),
+    "sheet plan": partial(
+        sheet,
+        page="plan",
+        parts=("what-the-school-must-do", "what-goes-in-the-plan", "your-part", "questions-to-ask-in-stage-2"),
+    ),
+    "sheet do": partial(
+        sheet, page="do", parts=("what-the-school-should-do", "your-part", "questions-to-ask-in-stage-3")
+    ),
+    "sheet review": partial(
+        sheet, page="review", parts=("what-the-school-should-do", "your-part", "questions-to-ask-in-stage-4")
+    ),
+    "sheet ehc-request": partial(
+        sheet, page="ask-for-an-ehc-needs-assessment", parts=("how-to-ask", "what-happens-next")
+    ),
+    "sheet who-helps": partial(sheet, page="useful-information", parts=("talk-to-an-adviser", "the-local-offer")),
 }
 
 

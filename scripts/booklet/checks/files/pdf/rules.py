@@ -40,6 +40,7 @@ def problems(file: File, part: ExpectedPdf) -> Iterator[Problem]:
         order_of_sheets,
         whole_sheets,
         facing_pages,
+        one_page,
         page_numbers,
         title,
         language,
@@ -313,6 +314,12 @@ def facing_pages(file: File, part: ExpectedPdf) -> Iterator[Problem]:
             "two pages later.",
             "Correct scripts/booklet/formats/print/short.py.",
         )
+
+
+def one_page(file: File, part: ExpectedPdf) -> Iterator[Problem]:
+    """What is printed for a wall or for a meeting is one side of paper."""
+    if part.one_page and len(file.pages) != 1:
+        yield Problem("pdf/one-page", f"There are {len(file.pages)} pages, and there should be one.", MEND_LOOK)
 
 
 def page_numbers(file: File, part: ExpectedPdf) -> Iterator[Problem]:

@@ -1,0 +1,166 @@
+"""Makes a sheet: one page of the guide, or the parts of it that a family takes along, on one side of A4 paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lxml import html as lxml_html
+from lxml.etree import SubElement
+from lxml.html import HtmlElement
+from weasyprint.document import Document
+from weasyprint.text.fonts import FontConfiguration
+
+from booklet.book import tree as book_tree
+from booklet.book.select import lead_outside
+from booklet.formats import fonts
+from booklet.formats.base import FileInfo, FormatNotPossibleError, FormatSettings
+from booklet.formats.print import layout, printed
+from booklet.formats.sheets import SHEETS, Sheet
+
+if TYPE_CHECKING:
+    from booklet.book.model import Book
+
+STYLES = ("base", "sheet")
+# Points of the letters, the largest first: the first with which all words fit one page is taken. Letters of 9.5 points
+# are as large as those of the notes of the print edition; smaller ones are not made.
+SIZES = (12.5, 11.5, 10.75, 10.0, 9.5)
+# On a sheet to write on the letters stay, and the lines close up: millimetres from one to the next, the widest first
+WRITTEN_ON, GAPS = 11.0, (8.4, 7.6, 6.8, 6.4, 6.0, 5.6, 5.2)
+LINES = 4  # for each item of the meeting record; the first and the last, which ask for a name and a date, have one
+NOTES = 14  # under questions
+# A heading of the book is one level down on the book's page, and two levels where the page is the whole document
+HEADINGS = {"h3": "h2", "h4": "h3", "h5": "h4", "h6": "h5"}
+
+
+def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
+    """Write the sheet that `settings.variant` names to `target`, both PDF/UA-1 and PDF/A-2a: one page.
+
+    Raises FormatNotPossibleError if the book lacks its page or a part of it, or if its words do not fit one page with
+    letters that can be read; BookletError as `pdf.write` does.
+    """
+    tree = sheet_of(book, SHEETS[settings.variant])
+    with fonts.configuration(settings.fonts) as font_config:
+        layout.save(fitted(tree, book, settings, font_config), target)
+    return FileInfo(pages=1)
+
+
+def sheet_of(book: Book, sheet: Sheet) -> HtmlElement:
+    """Return the HTML of a sheet: title, text and a foot with contact, date, status, and the page's web address.
+
+    Raises FormatNotPossibleError if the book has no such page, or the page lacks a part.
+    """
+    tree = book_tree.tree_of(book)
+    body = tree.find("body")
+    sections = {section.get("id"): section for section in body.iterfind("main/section")}
+    section = sections.get(sheet.page)
+    if section is None:
+        raise FormatNotPossibleError("not_made", f"There is no page “{sheet.page}”.")
+    address = section.get("data-address") or book.address
+    cover = book_tree.find(body, "header", "cover")
+    for notice in section.xpath("./div[@role='note']"):  # it speaks of the printed booklet
+        notice.drop_tree()
+    if sheet.only:
+        section = _only(section, sheet)
+    elif sheet.parts:
+        _keep_parts(section, sheet)
+    lead_outside(section, {name: one.get("data-address") for name, one in sections.items()})
+    for element in section.iter(*HEADINGS):
+        element.tag = HEADINGS[element.tag]
+    printed.band(section)
+    title = section.find("div/h2")
+    title.tag = "h1"
+    record = book_tree.find(section, "ul", "record")
+    if record is not None:
+        for item in record:
+            item.extend(_lines(1 if item in (record[0], record[-1]) else LINES))
+        for lead in section.find_class("lead"):  # it tells readers of a screen that they can print this
+            lead.drop_tree()
+    if sheet.only:
+        section.extend(_lines(NOTES))
+    body.clear()
+    body.extend([section, _foot(cover, book, address)])
+    tree.set("class", "sheet")
+    tree.find("head/title").text = " ".join(title.text_content().split())
+    return tree
+
+
+def fitted(tree: HtmlElement, book: Book, settings: FormatSettings, font_config: FontConfiguration) -> Document:
+    """Return the sheet laid out with the largest letters, or the widest lines to write on, with which it takes one page.
+
+    Raises FormatNotPossibleError if even the smallest do not fit.
+    """
+    written_on = book_tree.find(tree, "div", "line") is not None
+    steps = [(WRITTEN_ON, gap) for gap in GAPS] if written_on else [(size, 0) for size in SIZES]
+    for size, gap in steps:
+        css = f"html {{ font-size: {size}pt }} .line {{ height: {gap}mm }}"
+        document = layout.render(tree, book, settings, STYLES, css, font_config)
+        if len(document.pages) == 1:
+            return document
+    raise FormatNotPossibleError("not_made", f"The sheet “{settings.variant}” takes more than one page.")
+
+
+def _keep_parts(section: HtmlElement, sheet: Sheet) -> None:
+    """Take out of a page every heading, with what follows it, that the sheet does not name.
+
+    Raises FormatNotPossibleError if the page lacks a heading that the sheet names.
+    """
+    wanted = {f"{sheet.page}--{part}" for part in sheet.parts}
+    found: set[str] = set()
+    taken = True
+    for child in list(section):
+        heading = _heading(child)
+        if heading is not None:
+            taken = heading in wanted
+            found.add(heading)
+        if not taken:
+            section.remove(child)
+    if wanted - found:
+        raise FormatNotPossibleError("not_made", f"The page has no heading “{min(wanted - found)}”.")
+
+
+def _heading(child: HtmlElement) -> str | None:
+    """Return the id of the heading that a child of a page is, or that names it as a panel; None where it is neither."""
+    if child.tag == "section":
+        return child.get("aria-labelledby")
+    return child.get("id") if child.tag == "h3" else None
+
+
+def _only(section: HtmlElement, sheet: Sheet) -> HtmlElement:
+    """Return the panel of a page under one heading as a page of its own, under that heading."""
+    name = f"{sheet.page}--{sheet.only}"
+    panel = next((one for one in section.iterfind("section") if one.get("aria-labelledby") == name), None)
+    if panel is None:
+        raise FormatNotPossibleError("not_made", f"The page has no heading “{name}”.")
+    heading = panel.find("h3")
+    heading.tag = "h2"
+    panel.remove(heading)
+    del panel.attrib["aria-labelledby"]
+    panel.tag = "div"
+    made = lxml_html.Element("section", {"class": section.get("class")})
+    picture = book_tree.find(section, "img", "title-picture")
+    made.extend([heading, *([] if picture is None else [picture]), panel])
+    return made
+
+
+def _lines(number: int) -> Iterable[HtmlElement]:
+    """Return empty lines to write on."""
+    return [lxml_html.Element("div", {"class": "line"}) for _ in range(number)]
+
+
+def _foot(cover: HtmlElement, book: Book, address: str) -> HtmlElement:
+    """Return the foot: from the cover contact, date, status and what is said of the translation; then the web address of
+    the page, and the code, which leads to the start page as its alternative text says.
+    """
+    foot = lxml_html.Element("footer", {"class": "foot"})
+    words = SubElement(foot, "div", {"class": "words"})
+    words.extend(
+        part
+        for name in ("service", "date", "status", "translation")
+        if (part := book_tree.find(cover, "p", name)) is not None
+    )
+    place = SubElement(SubElement(words, "p", {"class": "address"}), "bdi", {"dir": "ltr"})
+    SubElement(place, "a", {"href": address}).text = address
+    foot.append(layout.qr_code(book))
+    return foot

@@ -1,0 +1,111 @@
+"""A sheet is one page of A4, holds what its table says, and is refused where it cannot."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from booklet.checks.files.pdf import check, check_finished_pdf
+from booklet.checks.files.pdf.expected import PARTS
+from booklet.formats import FORMATS, FormatNotPossibleError
+from booklet.formats.print import sheet
+from booklet.formats.sheets import SHEETS, Sheet
+from tests.contexts import on_site
+
+from .conftest import make_book, settings
+
+RECORD = "meeting-record"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with site/ and books/: the meeting record of the test book as a sheet, in two directions of writing."""
+    folder = tmp_path_factory.mktemp("sheets")
+    editions = []
+    for language in ("en-GB", "ar"):
+        book = make_book(folder / "books", language)
+        path = Path(language, "sheet.pdf")
+        sheet.write(book, replace(settings(book), variant=RECORD), folder / "site" / path)
+        editions.append(
+            {
+                "language": language,
+                "reading": "standard",
+                "format": "sheet",
+                "variant": RECORD,
+                "path": path.as_posix(),
+            }
+        )
+    listed = {"generated": "2026-10-01", "editions": editions}
+    (folder / "site" / "editions.json").write_text(json.dumps(listed), encoding="utf-8")
+    return folder
+
+
+def test_a_sheet_passes_every_check_of_pdf(made):
+    report = check(on_site(made / "site", made / "books"))
+    assert (report.examined, report.findings) == (2, ())
+
+
+def test_a_sheet_of_two_pages_is_refused(made, tmp_path, monkeypatch):
+    monkeypatch.setattr("booklet.checks.files.pdf.validate", lambda files, names: [])
+    listed = json.loads((made / "site" / "editions.json").read_text(encoding="utf-8"))
+    listed["editions"] = listed["editions"][:1]
+    (tmp_path / "en-GB").mkdir()
+    (tmp_path / "editions.json").write_text(json.dumps(listed), encoding="utf-8")
+    with pikepdf.open(made / "site" / "en-GB" / "sheet.pdf") as pdf:
+        pdf.add_blank_page()
+        pdf.save(tmp_path / "en-GB" / "sheet.pdf")
+    assert "pdf/one-page" in {finding.rule for finding in check(on_site(tmp_path, made / "books")).findings}
+
+
+def test_every_sheet_is_known_to_the_check_and_the_table_of_formats():
+    assert {variant.suffix for variant in FORMATS["sheet"].variants} == set(SHEETS)
+    assert {name.removeprefix("sheet ") for name in PARTS if name.startswith("sheet ")} == set(SHEETS)
+
+
+def words(tree) -> str:
+    return " ".join(tree.find("body/section").text_content().split())
+
+
+def test_a_sheet_has_only_the_parts_that_it_names(tmp_path):
+    panel = '<section class="panel ask">'
+    named = panel.replace(">", ' aria-labelledby="plan--questions">')
+    book = make_book(tmp_path, change=lambda html: html.replace(panel, named))
+    everything, part = (words(sheet.sheet_of(book, Sheet("plan", parts))) for parts in ((), ("words",)))
+    assert "Word list" in part
+    assert len(part) < len(everything)
+    assert sheet.sheet_of(book, Sheet("plan", only="questions")).find_class("line")
+
+
+def test_a_small_picture_of_a_page_stays_on_its_sheet(tmp_path):
+    """A sheet without a picture of its page is handed over by no build: the check of PDFs misses the picture."""
+    picture = '<p><img src="picture.svg" alt=""></p><ul class="record">'
+    book = make_book(tmp_path, change=lambda html: html.replace('<ul class="record">', picture))
+    sheet.write(book, replace(settings(book), variant=RECORD), tmp_path / "a.pdf")
+    path = book.folder / "standard.html"
+    assert check_finished_pdf(tmp_path / "a.pdf", "a.pdf", path, "sheet", RECORD) == []
+
+
+def test_every_item_of_the_record_has_lines_to_write_on(tmp_path):
+    record = sheet.sheet_of(make_book(tmp_path), SHEETS[RECORD]).find_class("record")[0]
+    lines = [len(item.find_class("line")) for item in record]
+    assert lines == [1, *[sheet.LINES] * (len(lines) - 2), 1]
+
+
+@pytest.mark.parametrize("wanted", [Sheet("nowhere"), Sheet("plan", ("nowhere",)), Sheet("plan", only="nowhere")])
+def test_a_sheet_of_what_is_not_there_is_not_possible(tmp_path, wanted):
+    with pytest.raises(FormatNotPossibleError) as error:
+        sheet.sheet_of(make_book(tmp_path), wanted)
+    assert error.value.reason == "not_made"
+
+
+def test_words_that_take_two_pages_are_no_sheet(tmp_path):
+    long = "<li>What we have agreed about the help that the child gets</li>" * 16
+    book = make_book(tmp_path, change=lambda html: html.replace('<ul class="record">', f'<ul class="record">{long}'))
+    with pytest.raises(FormatNotPossibleError) as error:
+        sheet.write(book, replace(settings(book), variant=RECORD), tmp_path / "a.pdf")
+    assert "more than one page" in error.value.detail
+    assert not (tmp_path / "a.pdf").exists()
