@@ -59,6 +59,7 @@ ELSEWHERE = {
     "poster": "pdf",
     "large-print": "pdf",
     "booklet": "pdf",
+    "bilingual": "pdf",
     "braille": "braille",
     "audio": "audio",
 }
