@@ -66,3 +66,8 @@ def test_a_long_easy_read_book_is_printed_in_parts():
 )
 def test_other_books_are_one_file(name, reading, parts):
     assert suffixes(name, reading, *parts) == [""]
+
+
+def test_what_is_made_on_request_is_not_on_the_website():
+    assert [variant.suffix for variant in FORMATS["bilingual"].variants] == ["meeting", "guide"]
+    assert suffixes("bilingual", "standard", "letters") == ["meeting"]

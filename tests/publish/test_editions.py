@@ -14,10 +14,11 @@ import pytest
 from booklet import interrupts
 from booklet.book.model import Book
 from booklet.errors import BookletError
-from booklet.formats import FORMATS, FileInfo, FormatNotPossibleError, Variant, web_pack
+from booklet.formats import FORMATS, FileInfo, FormatNotPossibleError, FormatSettings, Variant, web_pack
 from booklet.formats.base import Edition, MissingEdition
 from booklet.project import Project
-from booklet.publish.editions import editions_json, file_name, make_editions, program_digest
+from booklet.publish.editions import _digest, editions_json, file_name, make_editions, program_digest
+from booklet.source import tokens
 from booklet.source.languages import Language
 from tests.books import book_from
 from tests.helpers import change, copied_project
@@ -358,3 +359,14 @@ def test_without_the_pdf_the_e_book_counts_itself_and_is_the_same_file(project, 
     make(project, printed, formats={"epub"})
     make(project, printed, formats={"pdf", "epub"})
     assert counts_in_epub == [()], "The e-book of the second run is that of the first"
+
+
+@pytest.mark.parametrize(("name", "is_new"), [("bilingual", True), ("pdf", False)])
+def test_a_file_in_two_languages_is_made_again_when_its_english_changes(project, write_words, name, is_new):
+    own, entry = book(project), FORMATS[name]
+    settings = FormatSettings(project.root / tokens.FILE, ())
+    names = {
+        _digest(replace(own, english=replace(own, html=own.html + more)), entry, settings, project)
+        for more in ("", "<p>More</p>")
+    }
+    assert (len(names) == 2) == is_new

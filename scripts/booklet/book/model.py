@@ -80,6 +80,7 @@ class Book:
     by name ("contents", "audio.voice"), in the language of the book; formats fill the names in braces in them.
     `parts` are the parts of the navigation that its pages belong to, in order; their names are labels ("part.guide").
     `running_title` is what the foot of a page says in place of a title that is too long for it ("": the title).
+    `english` is the same reading in the source language, for formats with both (None: this is it).
     `html` is the whole document; its relative addresses start from `folder`. Its head repeats the other fields for
     whoever has only the file, as the checks do. No format reads them there.
     """
@@ -97,6 +98,7 @@ class Book:
     labels: Mapping[str, str] = field(hash=False)
     parts: tuple[str, ...] = ()
     running_title: str = ""
+    english: Book | None = field(default=None, repr=False)
 
     def label(self, name: str, /, **values: object) -> str:
         """Return a word of the document's own furniture ("Contents"); `values` take the place of their names in braces.
@@ -148,7 +150,7 @@ def _section(
         opening += Markup('<img class="title-picture" src="{src}" alt="">\n').format(src=picture[page.picture])
     opening += Markup('<p class="lead">{}</p>\n').format(page.description)
     if page.added:
-        opening += Markup('<div class="notice" role="note"><p>{}</p></div>\n').format(words.html("status.added"))
+        opening += Markup('<div class="notice added" role="note"><p>{}</p></div>\n').format(words.html("status.added"))
     return opening + body + Markup("\n</section>\n")
 
 
@@ -187,11 +189,13 @@ def assemble(
     translation: Sequence[Markup],
     picture: Mapping[str, str],
     folder: Path,
+    english: Book | None = None,
 ) -> Book:
     """Return the book of `pages` in their order.
 
     `home` is the address of the language's start page in the site ("" or "pl/"), `day` the date of the source,
-    `translation` the sentences on how it was translated, `picture` the address of each picture as seen from `folder`.
+    `translation` the sentences on how it was translated, `picture` the address of each picture as seen from `folder`,
+    `english` the same reading in the source language (None: this is it).
     """
     frame = COVER_LABELS[reading]
     pages = _with_own_names(pages)
@@ -201,6 +205,7 @@ def assemble(
     web = Markup('<bdi dir="ltr"><a href="{address}">{address}</a></bdi>').format(address=address)
     description, author = words.text(frame.subtitle), words.text("service")
     labels = {key.removeprefix("document."): words.text(key) for part in LABELS for key in words.keys(part)}
+    labels["meetings"] = words.text("formats.bilingual_meeting")
     parts = tuple(dict.fromkeys(page.part for page in pages))
     if len(parts) > 1:
         labels |= {f"part.{part}": words.text(f"nav.{part}") for part in parts}
@@ -236,14 +241,16 @@ def assemble(
         if translation
         else "",
     )
+    # English has no such lines: a book in two languages has to know them
+    marked = [Markup('<p class="translation">{}</p>').format(line) for line in translation]
     imprint = Markup("\n").join(
-        Markup("<p>{}</p>").format(line)
+        line if line in marked else Markup("<p>{}</p>").format(line)
         for line in (
             *(words.html(key, web_address=web) for key in frame.about),
             words.html("status.disclaimer"),
             status_words(words, language, settings),
             words.html("status.checked", date=checked),
-            *translation,
+            *marked,
             words.html("document.web", web_address=web),
             words.html("document.other_formats"),
             words.html("pictures.credit"),
@@ -278,4 +285,5 @@ def assemble(
         day,
         labels,
         parts,
+        english=english,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urldefrag
 
@@ -25,6 +25,11 @@ def titles(book: Book) -> dict[str, str]:
     }
 
 
+def parts(book: Book) -> dict[str, str]:
+    """Return the part of the navigation of each page of a book by the page's name, in their order."""
+    return {section.get("id"): section.get("data-part", "") for section in _sections(tree_of(book))}
+
+
 def lead_outside(part: HtmlElement, addresses: Mapping[str, str | None]) -> None:
     """Turn links to sections that are not in a part of a book into links to their web pages.
 
@@ -44,7 +49,7 @@ def lead_outside(part: HtmlElement, addresses: Mapping[str, str | None]) -> None
 
 
 def select(book: Book, pages: Sequence[str]) -> Book:
-    """Return a book of the named pages, in the order of the guide; cover and imprint stay.
+    """Return a book of the named pages, in the order of the guide, and its English one; cover and imprint stay.
 
     Raises BookletError for a name that is no page of the book.
     """
@@ -56,7 +61,33 @@ def select(book: Book, pages: Sequence[str]) -> Book:
     addresses = {section.get("id"): section.get("data-address") for section in _sections(tree)}
     _keep(tree, frozenset(pages))
     lead_outside(tree, addresses)
-    return replace(book, html="<!doctype html>\n" + lxml_html.tostring(tree, encoding="unicode"))
+    return replace(
+        book,
+        html="<!doctype html>\n" + lxml_html.tostring(tree, encoding="unicode"),
+        english=select(book.english, pages) if book.english else None,
+    )
+
+
+def excerpt(book: Book, pages: Sequence[str], name: Callable[[Book], str]) -> Book:
+    """Return a book of the named pages that has a name of its own, on the cover and in the title; its English one too.
+
+    `name` gives the name for a book. Raises BookletError for a name that is no page of the book.
+    """
+    made = select(book, pages)
+    tree = tree_of(made)
+    own = name(book)
+    title = f"{book.title}. {own}"
+    tree.find("head/title").text = title
+    line = lxml_html.Element("p", {"class": "part"})
+    line.text = own
+    tree.find("body/header/p").addnext(line)
+    return replace(
+        made,
+        title=title,
+        running_title=book.title,
+        html="<!doctype html>\n" + lxml_html.tostring(tree, encoding="unicode"),
+        english=excerpt(book.english, pages, name) if book.english else None,
+    )
 
 
 def part_of(book: Book, number: int) -> Book:
@@ -65,21 +96,8 @@ def part_of(book: Book, number: int) -> Book:
     Raises BookletError if the book lacks a label.
     """
     part = book.parts[number - 1]
-    name = book.label("part", number=number, name=book.label(f"part.{part}"))
-    tree = tree_of(book)
-    made = select(book, [section.get("id") for section in _sections(tree) if section.get("data-part") == part])
-    tree = tree_of(made)
-    title = f"{book.title}. {name}"
-    tree.find("head/title").text = title
-    line = lxml_html.Element("p", {"class": "part"})
-    line.text = name
-    tree.find("body/header/p").addnext(line)
-    return replace(
-        made,
-        title=title,
-        running_title=book.title,
-        html="<!doctype html>\n" + lxml_html.tostring(tree, encoding="unicode"),
-    )
+    pages = [name for name, of in parts(book).items() if of == part]
+    return excerpt(book, pages, lambda one: one.label("part", number=number, name=one.label(f"part.{part}")))
 
 
 def _keep(tree: HtmlElement, pages: Collection[str]) -> None:

@@ -22,7 +22,8 @@ class Variant:
 
     `suffix` ends the file name and tells a format which file is wanted, `extension` is without its dot, `type` the
     media type, `kind` the short name that readers know ("PDF"), `paper` a paper size. `made_of` is the suffix of the file
-    of the same format that this one is made of ("": none): that is made first.
+    of the same format that this one is made of ("": none): that is made first. An `excerpt` holds some pages only. A
+    file `on_request` is made for somebody who asks (`booklet make`), and not for the website.
     """
 
     suffix: str = ""
@@ -31,6 +32,8 @@ class Variant:
     kind: str = "PDF"
     paper: str = "A4"
     made_of: str = ""
+    excerpt: bool = False
+    on_request: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,8 @@ class Format:
     they are written; it may be left out. `group` is where readers look for it, one of GROUPS. `needs` names a format
     with one file that is made first, as this one is told what that one has counted ("": none). `sheets` names the
     website's style sheets that it reads, besides the tokens. A `divided` format has a file for each part of an Easy
-    Read book with several parts: such a document may have at most 24 pages (Office for Disability Issues).
+    Read book with several parts: such a document may have at most 24 pages (Office for Disability Issues). A format
+    `in_two_languages` is made of the English book too.
     """
 
     name: str
@@ -58,15 +62,16 @@ class Format:
     sheets: tuple[str, ...] = ()
     group: str = "print"
     divided: bool = False
+    in_two_languages: bool = False
 
     def made_of(self, suffix: str) -> str:
         """Return which of its files the one with this suffix is made of, "" where of none."""
         return next((variant.made_of for variant in self.variants if variant.suffix == suffix), "")
 
     def variants_for(self, book: Book) -> tuple[Variant, ...]:
-        """Return the files of this format for a book: a `divided` one has a file for each part of an Easy Read book."""
+        """Return the files of this format on the website for a book: of a `divided` one for each part of Easy Read."""
         if not is_divided(self, book):
-            return self.variants
+            return tuple(variant for variant in self.variants if not variant.on_request)
         return tuple(replace(self.variants[0], suffix=f"{PART}{number}") for number, _ in enumerate(book.parts, 1))
 
 
@@ -125,7 +130,7 @@ FORMATS: dict[str, Format] = {
             "short-booklet",
             "booklet-report",
             _writer("print.short"),
-            (Variant("fold", made_of="pages"), Variant("pages", paper="A5")),
+            (Variant("fold", made_of="pages", excerpt=True), Variant("pages", paper="A5", excerpt=True)),
         ),
         Format(
             "booklet",
@@ -133,6 +138,14 @@ FORMATS: dict[str, Format] = {
             _writer("print.folded"),
             (Variant("fold", made_of="pages"), Variant("pages", paper="A5")),
             frozenset({"background", "fonts"}),
+        ),
+        Format(
+            "bilingual",
+            "another-language",
+            _writer("print.bilingual"),
+            (Variant("meeting", excerpt=True), Variant("guide", on_request=True)),
+            PRINT,
+            in_two_languages=True,
         ),
         Format(
             "epub",

@@ -44,6 +44,8 @@ class FormatSettings:
         return [self.tokens, *(self.tokens.with_name(sheet) for sheet in sheets)]
 
 
+# Why English has no edition in two languages: a label under formats.absent
+ENGLISH_ALREADY = "english_already"
 # A variant that is a part of a book begins so, and ends in the number of the part
 PART = "part-"
 # Colours of the paper that a reader can ask for: tokens for print

@@ -101,6 +101,8 @@ def _digest(book: Book, entry: Format, settings: FormatSettings, project: Projec
     """Return a digest of all that an edition is made of: book, pictures, settings, styles and program."""
     made_of = replace(settings, tokens=Path(), clips=Path(), characters_on_pages=(), finished=None)
     values = [book.html, entry.name, repr(made_of), program_digest(project)]
+    if entry.in_two_languages and book.english:
+        values.append(book.english.html)
     pictures = sorted(set(re.findall(r'src="([^"]+)"', book.html)))
     digest = hashlib.sha256("\0".join(values).encode())
     for file in (*settings.styles(entry.sheets), *(book.folder / picture for picture in pictures)):

@@ -20,7 +20,7 @@ from mkdocs.utils import get_relative_url, normalize_url
 
 from booklet.book.model import COVER_PICTURE, Book, BookPage, assemble, status_words
 from booklet.formats import FORMATS, GROUPS
-from booklet.formats.base import PART, Edition, MissingEdition
+from booklet.formats.base import ENGLISH_ALREADY, PART, Edition, MissingEdition
 from booklet.formats.sheets import SHEETS
 from booklet.markdown import BookletMarkdown, PageState
 from booklet.site import headers, offline, search, servers, spoken
@@ -202,7 +202,10 @@ class BookletPlugin(BasePlugin):
             notice.lines(self.words, self.language, self.translations),
             pictures,
             folder,
+            rendering.english.get(reading),
         )
+        if self.translations.is_source:
+            rendering.english[reading] = book
         _write_pictures(rendering.new_pictures(), books / "pictures")
         _write(folder / f"{book.reading}.html", book.html.encode())
         return book
@@ -263,7 +266,11 @@ class BookletPlugin(BasePlugin):
             "description_of": lambda page: self._marked(page, "description"),
             "editions": [self._edition(one) for one in editions],
             "groups": GROUPS,
-            "absent": [*dict.fromkeys(one.format for one in absent if one.format not in there)],
+            "absent": [
+                *dict.fromkeys(
+                    one.format for one in absent if one.format not in there and one.reason != ENGLISH_ALREADY
+                )
+            ],
             "chosen": words.choices.has,
             "ring_in_english": self._ring_in_english(),
             "settings": settings,
@@ -373,7 +380,7 @@ class BookletPlugin(BasePlugin):
         else:
             variant = next(one for one in entry.variants if one.suffix == edition.variant)
             title = self.words.html(f"formats.{edition.format}{'_' if edition.variant else ''}{edition.variant}")
-        if entry.group != "sheet":
+        if entry.group != "sheet" and not variant.excerpt:
             title = self.words.html("easy_read.file" if edition.reading == EASY_READ else "formats.file", format=title)
         return {
             "group": entry.group,

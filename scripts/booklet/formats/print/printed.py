@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from weasyprint.document import Document
 
 from booklet.book import tree as book_tree
+from booklet.book.bilingual import BOTH
 from booklet.book.tree import END_OF_ISOLATE, ISOLATE, language_of
 from booklet.errors import BookletError
 from booklet.formats import fonts
@@ -187,9 +188,13 @@ def contents(book: Book, sections: list[HtmlElement]) -> HtmlElement:
 
 
 def band(section: HtmlElement) -> None:
-    """Put the heading of a section and the picture beside it into one band."""
+    """Put the heading of a section, with its English words where they follow it, and the picture beside it into one
+    band.
+    """
     heading = section.find("h2")
     following = list(section)[list(section).index(heading) + 1 :]
+    if following and BOTH in following[0].get("class", "").split():
+        heading = book_tree.wrap(section, [heading, following.pop(0)], "div", "titles")
     pictures = [child for child in following[:1] if "title-picture" in child.get("class", "")]
     book_tree.wrap(section, [heading, *pictures], "div", "opening")
 

@@ -61,6 +61,7 @@ ELSEWHERE = {
     "large-print": "pdf",
     "short-booklet": "pdf",
     "booklet": "pdf",
+    "bilingual": "pdf",
     "braille": "braille",
     "audio": "audio",
 }

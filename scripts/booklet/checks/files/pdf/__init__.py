@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,10 +14,10 @@ import pypdfium2
 from booklet.checks.context import CheckContext
 from booklet.checks.edition_list import EditionRecord
 from booklet.checks.files.pdf import file, rules
-from booklet.checks.files.pdf.expected import ExpectedPdf, part_maker, read_book
+from booklet.checks.files.pdf.expected import BILINGUAL, ExpectedPdf, part_maker, read_book
 from booklet.checks.files.pdf.layout import layout_problems
 from booklet.checks.files.pdf.standards import validate
-from booklet.checks.language_sample import note
+from booklet.checks.language_sample import ENGLISH, note
 from booklet.checks.rules import Rule
 from booklet.checks.verdicts import Subject
 from booklet.findings import Finding, Problem, Report
@@ -170,7 +171,7 @@ def check(context: CheckContext) -> Report:
                 check_file,
                 [site / edition.path for edition in listed],
                 listed,
-                [context.book(edition) for edition in listed],
+                [books_of(context, edition) for edition in listed],
             )
             standards = beside.submit(lambda: list(validate(list(paths), paths)))
             for findings in read_back:
@@ -182,7 +183,7 @@ def check(context: CheckContext) -> Report:
     subjects = [
         Subject(
             name,
-            (path, *((context.book(editions[name]),) if name in editions else ())),
+            (path, *(books_of(context, editions[name]) if name in editions else ())),
             (editions[name].format, editions[name].variant) if name in editions else (),
         )
         for path, name in names.items()
@@ -200,23 +201,33 @@ def check(context: CheckContext) -> Report:
 
 
 @lru_cache(maxsize=8)
-def _part(book: Path, format_name: str, variant: str) -> ExpectedPdf | None:
+def _part(books: tuple[Path, ...], format_name: str, variant: str) -> ExpectedPdf | None:
     make = part_maker(format_name, variant)
-    return make(read_book(book)) if make else None
+    return make(*map(read_book, books)) if make else None
 
 
-def check_file(path: Path, edition: EditionRecord, book: Path) -> list[Finding]:
+def books_of(context: CheckContext, edition: EditionRecord) -> tuple[Path, ...]:
+    """Return the book that a file was made of; for one in two languages the English book follows."""
+    english = (replace(edition, language=ENGLISH),) if edition.format == BILINGUAL else ()
+    return tuple(context.book(one) for one in (edition, *english))
+
+
+def check_file(path: Path, edition: EditionRecord, books: tuple[Path, ...]) -> list[Finding]:
     """Return what is wrong with a finished file of the site, which is named as its edition is."""
-    return check_finished_pdf(path, edition.path, book, edition.format, edition.variant)
+    book, *others = books
+    return check_finished_pdf(path, edition.path, book, edition.format, edition.variant, *others)
 
 
-def check_finished_pdf(path: Path, name: str, book: Path, format_name: str, variant: str = "") -> list[Finding]:
+def check_finished_pdf(
+    path: Path, name: str, book: Path, format_name: str, variant: str = "", *others: Path
+) -> list[Finding]:
     """Return what is wrong with one finished PDF, of all rules but those of veraPDF and of the list of editions.
 
     `name` is that of the file in findings, `book` the HTML that it was made from; `format_name` and `variant` say which
-    part of the book it has to hold. Raises BookletError if the book is missing.
+    part of the book it has to hold, `others` is the English book for a file in two languages. Raises BookletError if a
+    book is missing.
     """
-    part = _part(book, format_name, variant)
+    part = _part((book, *others), format_name, variant)
     if part is None:
         return [
             Finding(

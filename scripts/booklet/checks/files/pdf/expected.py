@@ -16,9 +16,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import TypeAlias
 
+import lxml.etree
 import lxml.html
 
 from booklet.checks.files.parity.text_blocks import BLOCKS, book_html, words_and_language
+from booklet.errors import BookletError
 
 Element: TypeAlias = lxml.html.HtmlElement
 
@@ -34,6 +36,13 @@ NO_LETTER = re.compile(r"[^\w\s]|_")
 # Chinese puts no spaces between words: each of its signs counts as one.
 CHINESE = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 WORD = re.compile(rf"[{CHINESE}]|[^\s{CHINESE}]+")
+# The format with the English words under each piece of the text
+BILINGUAL = "bilingual"
+PIECES = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "dt", "dd", "figcaption", "caption", "th", "td"}
+# Classes of what has no English words of its own there: it holds them already, or English has no such words
+ALONE = {"letter", "information", "english", "translation", "approach"}
+ENGLISH_BELOW = "ancestor::blockquote/following-sibling::*[contains(concat(' ', @class, ' '), ' english ')]"
+ABOUT_MEETINGS = {"preparing-for-a-meeting", "your-views", "meeting-record"}
 
 
 @dataclass(frozen=True)
@@ -277,29 +286,119 @@ def folded_short_booklet(book: Element) -> ExpectedPdf:
 
 def part_of_book(book: Element, number: int) -> ExpectedPdf:
     """One of the documents that a long Easy Read book is divided into: what is of one part of the navigation."""
+    sections = book.find("body").find("main").iterchildren("section")
+    part = list(dict.fromkeys(section.get("data-part") for section in sections))[number - 1]
+    name = _label(book, "part").replace("{number}", str(number)).replace("{name}", _label(book, f"part.{part}"))
+    return whole_book(_some_sections(book, lambda section: section.get("data-part") == part, name))
+
+
+def _some_sections(book: Element, is_kept: Callable[[Element], bool], name: str) -> Element:
+    """Return the book with those of its sections that are kept, called by a name of their own; links to the others lead
+    to their web pages.
+    """
     book = copy.deepcopy(book)
     sections = list(book.find("body").find("main").iterchildren("section"))
     addresses = {section.get("id"): section.get("data-address") for section in sections}
-    part = list(dict.fromkeys(section.get("data-part") for section in sections))[number - 1]
     for section in sections:
-        if section.get("data-part") != part:
+        if not is_kept(section):
             section.drop_tree()
     ids = {element.get("id") for element in book.iter()}
     for link in list(book.find("body").iter("a")):
         target = link.get("href")
         if target.startswith("#") and target[1:] not in ids:
             link.set("href", addresses[target[1:].partition("--")[0]])
-    name = _label(book, "part").replace("{number}", str(number)).replace("{name}", _label(book, f"part.{part}"))
     title = book.find("head/title")
     title.text = f"{title.text}. {name}"
     line = lxml.html.Element("p")
     line.text = name
     book.get_element_by_id("cover").find("p").addnext(line)
+    return book
+
+
+def both_languages(book: Element, english: Element | None = None, variant: str = "") -> ExpectedPdf:
+    """The book, or what it says about meetings and its letters, and after each piece of it the same in English.
+
+    Without the `english` book the pieces are there in the language of the book alone.
+    """
+    if variant == "meeting":
+        book, english = (one if one is None else _about_meetings(one) for one in (book, english))
+    if english is not None:
+        book = copy.deepcopy(book)
+        pieces, others = list(_pieces(book.find("body"))), list(_pieces(english.find("body")))
+        if len(pieces) != len(others):
+            raise BookletError(
+                f"The book in {book.get('lang')} has {len(pieces)} pieces of text, and the English one {len(others)}.",
+                "Build both books again.",
+            )
+        for piece, other in zip(pieces, others, strict=True):
+            if clean(_own_text(piece)) != clean(_own_text(other)) and not piece.xpath(ENGLISH_BELOW):
+                _add_english(piece, other)
     return whole_book(book)
 
 
+def _about_meetings(book: Element) -> Element:
+    def is_kept(section: Element) -> bool:
+        return section.get("data-part") == "letters" or section.get("id") in ABOUT_MEETINGS
+
+    book = _some_sections(book, is_kept, _label(book, "meetings"))
+    # That a page is not in the printed booklet is not said in a file of its own
+    for notice in book.find_class("added"):
+        notice.drop_tree()
+    return book
+
+
+def _pieces(root: Element) -> Iterator[Element]:
+    """Yield what has words of its own, in order; a diagram is one piece."""
+    for element in root.iter(lxml.etree.Element):
+        around = set(" ".join(one.get("class", "") for one in element.iterancestors() if one.tag != "bdi").split())
+        classes = set(element.get("class", "").split()) if element.tag != "bdi" else set()
+        if around & ALONE or classes & ALONE - {"approach"}:
+            continue
+        if "approach" in classes or (element.tag in PIECES and clean(_own_text(element))):
+            yield element
+
+
+def _own_text(element: Element) -> str:
+    """Return the words of an element that no block inside it holds; of a diagram, all."""
+    if "approach" in element.get("class", "").split():
+        return _text(element)
+    return (element.text or "") + "".join(
+        ("" if _holds_block(child) else "".join(child.itertext())) + (child.tail or "") for child in element
+    )
+
+
+def _holds_block(element: Element) -> bool:
+    return any(inside.tag in BLOCKS for inside in element.iter())
+
+
+def _add_english(piece: Element, other: Element) -> None:
+    """Add the English words after a heading, a paragraph or a diagram, and at the end of the words of any other piece."""
+    added = copy.deepcopy(other)
+    added.tail = ""
+    drawn = "approach" in piece.get("class", "").split()
+    if not drawn:
+        for inside in [child for child in added if _holds_block(child)]:
+            inside.drop_tree()
+        for image in list(added.iter("img")):
+            image.drop_tree()
+        added.attrib.pop("class", None)
+    added.set("lang", "en-GB")
+    for inside in added.iter():
+        inside.attrib.pop("id", None)
+    if drawn or re.fullmatch("h[1-6]|p", piece.tag):
+        added.tag = added.tag if drawn else "p"
+        piece.addnext(added)
+        return
+    added.tag = "div"
+    blocks = [child for child in piece if _holds_block(child)]
+    if blocks:
+        blocks[0].addprevious(added)
+    else:
+        piece.append(added)
+
+
 # Which part of the book goes into a PDF of each format, or of one file of a format ("format variant")
-PARTS: dict[str, Callable[[Element], ExpectedPdf]] = {
+PARTS: dict[str, Callable[..., ExpectedPdf]] = {
     "pdf": whole_book,
     "poster": diagram,
     "large-print": whole_book,
@@ -329,13 +428,18 @@ PARTS: dict[str, Callable[[Element], ExpectedPdf]] = {
         sheet, page="ask-for-an-ehc-needs-assessment", parts=("how-to-ask", "what-happens-next")
     ),
     "sheet who-helps": partial(sheet, page="useful-information", parts=("talk-to-an-adviser", "the-local-offer")),
+    "bilingual": both_languages,
 }
 
 
-def part_maker(format_name: str, variant: str) -> Callable[[Element], ExpectedPdf] | None:
-    """Return what gives the part of the book for a file; None where it is not known."""
+def part_maker(format_name: str, variant: str) -> Callable[..., ExpectedPdf] | None:
+    """Return what gives the part of the book for a file, from the book, and for two languages from the English one too;
+    None where it is not known.
+    """
     if format_name == "pdf" and (part := PART.fullmatch(variant)):
         return partial(part_of_book, number=int(part[1]))
+    if format_name == BILINGUAL:
+        return partial(both_languages, variant=variant)
     return PARTS.get(f"{format_name} {variant}") or PARTS.get(format_name)
 
 

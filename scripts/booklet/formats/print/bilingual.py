@@ -1,0 +1,65 @@
+"""Makes a print in two languages, each part with its English words under it, for people who read together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lxml import html as lxml_html
+
+from booklet.book.bilingual import in_two_languages
+from booklet.book.select import excerpt, parts
+from booklet.book.tree import tree_of
+from booklet.formats.base import ENGLISH_ALREADY, FileInfo, FormatNotPossibleError, FormatSettings
+from booklet.formats.print.printed import Profile, write_document
+from booklet.source.front_matter import EASY_READ
+
+if TYPE_CHECKING:
+    from booklet.book.model import Book
+
+# The diagram is a path: it comes once in each language, and a ring has no room for both
+PROFILES = {
+    "standard": Profile(("base", "diagram", "a4", "bilingual"), path=True),
+    EASY_READ: Profile(("base", "diagram", "easy-read", "bilingual"), path=True),
+}
+MEETING = "meeting"  # the variant with what a family and a school read together
+PAGES = ("preparing-for-a-meeting", "your-views", "meeting-record")
+PART = "letters"
+
+
+def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
+    """Write the pages about a meeting and the letters (variant "meeting"), or the whole book, in two languages to `target`.
+
+    Raises FormatNotPossibleError for the English book, and where the book has no such pages; BookletError where the two
+    books are not built in the same way, and as `printed.write_document`.
+    """
+    if book.english is None:
+        raise FormatNotPossibleError(ENGLISH_ALREADY)
+    if settings.variant == MEETING:
+        book = about_meetings(book)
+    assert book.english, "`select` keeps it"
+    return write_document(in_two_languages(book, book.english), settings, PROFILES[book.reading], target)
+
+
+def about_meetings(book: Book) -> Book:
+    """Return the book of the pages about a meeting and the letters, and its English one.
+
+    Raises FormatNotPossibleError where the book has none of them.
+    """
+    pages = [name for name, part in parts(book).items() if name in PAGES or part == PART]
+    if not pages:
+        raise FormatNotPossibleError("not_made")
+    return _without_notices(excerpt(book, pages, lambda one: one.label("meetings")))
+
+
+def _without_notices(book: Book) -> Book:
+    """Return the book, and its English one, without what says that a page is not in the printed booklet: nor is this."""
+    tree = tree_of(book)
+    for notice in tree.find_class("added"):
+        notice.drop_tree()
+    return replace(
+        book,
+        html="<!doctype html>\n" + lxml_html.tostring(tree, encoding="unicode"),
+        english=_without_notices(book.english) if book.english else None,
+    )
