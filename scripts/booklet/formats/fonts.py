@@ -51,8 +51,18 @@ FONTCONFIG = """<?xml version="1.0"?>
 <dir>{fonts}</dir>
 <cachedir>{cache}</cachedir>
 <config><rescan><int>0</int></rescan></config>
+{numerals}
 </fontconfig>
 """
+
+# Its zero has a stroke, with which a phone number or a date looks like a code, and the font has no other: the next
+# family of the book draws the digits
+STROKED_ZERO = "Atkinson Hyperlegible Next"
+NUMERALS = f"""<match target="scan">
+<test name="family"><string>{STROKED_ZERO}</string></test>
+<edit name="charset" mode="assign"><minus><name>charset</name>
+<charset><range><int>0x30</int><int>0x39</int></range></charset></minus></edit>
+</match>"""
 
 
 @dataclass(frozen=True)
@@ -96,9 +106,11 @@ def of_system() -> list[Path]:
 def configuration(families: Iterable[str]) -> Iterator[FontConfiguration]:
     """Give a font configuration with the files of `families` and nothing else: no font of the system.
 
-    It works only inside the `with` block: render and write the document there.
+    It works only inside the `with` block: render and write the document there. Digits have a plain zero where one of
+    the families has it.
     Raises BookletError as `files` does.
     """
+    families = tuple(families)
     with tempfile.TemporaryDirectory(prefix="booklet-fonts-") as folder:
         fonts = Path(folder, "fonts")
         fonts.mkdir()
@@ -106,7 +118,12 @@ def configuration(families: Iterable[str]) -> Iterator[FontConfiguration]:
             (fonts / path.name).symlink_to(path)
         config = Path(folder, "fonts.conf")
         config.write_text(
-            FONTCONFIG.format(fonts=escape(str(fonts)), cache=escape(str(Path(folder, "cache")))), encoding="utf-8"
+            FONTCONFIG.format(
+                fonts=escape(str(fonts)),
+                cache=escape(str(Path(folder, "cache"))),
+                numerals=NUMERALS if set(families) - {STROKED_ZERO} else "",
+            ),
+            encoding="utf-8",
         )
         yield _configuration_from(config)
 
