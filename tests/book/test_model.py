@@ -119,11 +119,6 @@ def test_pictures_are_seen_from_the_books_folder():
     assert tree.xpath("//section//img/@src") == ["../pictures/2-plan.svg", "../pictures/school.svg"]
 
 
-def test_a_page_that_the_printed_booklet_has_not_says_so():
-    assert "We added it" in book(page("plan", "", added=True)).xpath("string(//section//*[@role='note'])")
-    assert not book(page("plan", "")).xpath("//section//*[@role='note']")
-
-
 def test_a_stage_has_its_colour():
     assert book(page("plan", "", stage="plan")).xpath("//section/@class") == ["page stage plan"]
 

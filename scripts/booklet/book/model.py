@@ -68,7 +68,6 @@ class BookPage:
     content: str
     stage: str | None = None
     picture: str | None = None
-    added: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,8 +148,6 @@ def _section(
     if page.picture:
         opening += Markup('<img class="title-picture" src="{src}" alt="">\n').format(src=picture[page.picture])
     opening += Markup('<p class="lead">{}</p>\n').format(page.description)
-    if page.added:
-        opening += Markup('<div class="notice added" role="note"><p>{}</p></div>\n').format(words.html("status.added"))
     return opening + body + Markup("\n</section>\n")
 
 
@@ -203,6 +200,9 @@ def assemble(
     address = urljoin(settings.address, home)
     checked = language.date(settings.last_checked)
     web = Markup('<bdi dir="ltr"><a href="{address}">{address}</a></bdi>').format(address=address)
+    contact = Markup('{service} <bdi dir="ltr">{phone}</bdi> <bdi dir="ltr">{email}</bdi>').format(
+        service=words.html("service"), phone=words.facts["phone"].shown, email=words.facts["email"].shown
+    )
     description, author = words.text(frame.subtitle), words.text("service")
     labels = {key.removeprefix("document."): words.text(key) for part in LABELS for key in words.keys(part)}
     labels["meetings"] = words.text("formats.bilingual_meeting")
@@ -253,6 +253,7 @@ def assemble(
             *marked,
             words.html("document.web", web_address=web),
             words.html("document.other_formats"),
+            contact,
             words.html("pictures.credit"),
         )
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from booklet.errors import BookletError
+from booklet.markdown.letters import ON_SCREEN
 from booklet.source.front_matter import STAGES
 
 SHAPE = "See “The diagram” in handbook/editing.md for the list it expects."
@@ -83,6 +84,9 @@ def _cycle(item: Element, ring: Element) -> None:
         answer.set("class", name)
         _label(answer[0], "big")
     again[0].set("class", "again")
+    for back in again[0].iter("a"):
+        # On paper the reader sees the stage and the arrow that leads back to it
+        back.set("class", ON_SCREEN)
     for child in children:
         item.remove(child)
     item.set("class", "cycle")

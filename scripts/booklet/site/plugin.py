@@ -184,7 +184,6 @@ class BookletPlugin(BasePlugin):
                 content=page.content or "",
                 stage=page.meta.get("stage"),
                 picture=self._picture_of(page),
-                added=bool(page.meta.get("added")),
             )
             for part, page in _parts(self.nav)
             if part in BOOK_PARTS[reading]
