@@ -11,11 +11,13 @@ class Sheet:
 
     `page` is the page's name, `parts` are the names of its headings whose text is taken, in the order of the page (():
     everything). `only` is the name of the one heading that is the whole sheet and gives it its title ("": the page).
+    `lead` says whether the sentence under the title is true of the sheet as well.
     """
 
     page: str
     parts: tuple[str, ...] = ()
     only: str = ""
+    lead: bool = True
 
 
 # By the variant of the format. Names of headings are the same in every language.
@@ -30,6 +32,6 @@ SHEETS = {
     ),
     "do": Sheet("do", ("what-the-school-should-do", "your-part", "questions-to-ask-in-stage-3")),
     "review": Sheet("review", ("what-the-school-should-do", "your-part", "questions-to-ask-in-stage-4")),
-    "ehc-request": Sheet("ask-for-an-ehc-needs-assessment", ("how-to-ask", "what-happens-next")),
+    "ehc-request": Sheet("ask-for-an-ehc-needs-assessment", ("how-to-ask", "what-happens-next"), lead=False),
     "who-helps": Sheet("useful-information", ("talk-to-an-adviser", "the-local-offer")),
 }

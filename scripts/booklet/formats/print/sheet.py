@@ -75,7 +75,8 @@ def sheet_of(book: Book, sheet: Sheet) -> HtmlElement:
     if record is not None:
         for item in record:
             item.extend(_lines(1 if item in (record[0], record[-1]) else LINES))
-        for lead in section.find_class("lead"):  # it tells readers of a screen that they can print this
+    if record is not None or not sheet.lead:
+        for lead in section.find_class("lead"):  # of a record, it tells readers of a screen that they can print this
             lead.drop_tree()
     if sheet.only:
         section.extend(_lines(NOTES))

@@ -166,8 +166,10 @@ def diagram(book: Element) -> ExpectedPdf:
     return replace(inside, alternatives=(*inside.alternatives, code), one_page=True)
 
 
-def sheet(book: Element, page: str, parts: tuple[str, ...] = (), only: str = "") -> ExpectedPdf:
+def sheet(book: Element, page: str, parts: tuple[str, ...] = (), only: str = "", lead: bool = True) -> ExpectedPdf:
     """A sheet: a page, or what stands under the headings `parts` of it, or the panel under the heading `only` alone.
+
+    With or without the sentence under the title, the `lead`.
 
     Its title is the first level. The foot has from the cover contact, date, status and what is said of the translation,
     then the web address of the page and the code. Links to other pages lead to the website.
@@ -179,7 +181,7 @@ def sheet(book: Element, page: str, parts: tuple[str, ...] = (), only: str = "")
     heading = taken.find("h2")
     heading.tag = "h1"
     blocks = [part for part in taken if part is not heading and part.get("role") != "note"]
-    if any("record" in part.get("class", "").split() for part in blocks):
+    if not lead or any("record" in part.get("class", "").split() for part in blocks):
         blocks = [part for part in blocks if part.get("class") != "lead"]
     if only:
         picture, panel = taken.find_class("title-picture"), _under(taken, f"{page}--{only}")[0]
@@ -425,7 +427,7 @@ PARTS: dict[str, Callable[..., ExpectedPdf]] = {
         sheet, page="review", parts=("what-the-school-should-do", "your-part", "questions-to-ask-in-stage-4")
     ),
     "sheet ehc-request": partial(
-        sheet, page="ask-for-an-ehc-needs-assessment", parts=("how-to-ask", "what-happens-next")
+        sheet, page="ask-for-an-ehc-needs-assessment", parts=("how-to-ask", "what-happens-next"), lead=False
     ),
     "sheet who-helps": partial(sheet, page="useful-information", parts=("talk-to-an-adviser", "the-local-offer")),
     "bilingual": both_languages,
