@@ -23,7 +23,8 @@ class Variant:
     `suffix` ends the file name and tells a format which file is wanted, `extension` is without its dot, `type` the
     media type, `kind` the short name that readers know ("PDF"), `paper` a paper size. `made_of` is the suffix of the file
     of the same format that this one is made of ("": none): that is made first. An `excerpt` holds some pages only. A
-    file `on_request` is made for somebody who asks (`booklet make`), and not for the website.
+    file `on_request` is made for somebody who asks (`booklet make`), and not for the website. `page` is the name of the
+    page whose words it has, and beside which it is offered ("": none).
     """
 
     suffix: str = ""
@@ -34,6 +35,7 @@ class Variant:
     made_of: str = ""
     excerpt: bool = False
     on_request: bool = False
+    page: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ FORMATS: dict[str, Format] = {
             "sheet",
             "write-it-down",
             _writer("print.sheet"),
-            tuple(Variant(name) for name in sheets.SHEETS),
+            tuple(Variant(name, page=sheet.page) for name, sheet in sheets.SHEETS.items()),
             group="sheet",
         ),
         Format("large-print", "large-print", _writer("print.large_print"), choices=PRINT),
@@ -130,7 +132,10 @@ FORMATS: dict[str, Format] = {
             "short-booklet",
             "booklet-report",
             _writer("print.short"),
-            (Variant("fold", made_of="pages", excerpt=True), Variant("pages", paper="A5", excerpt=True)),
+            (
+                Variant("fold", made_of="pages", excerpt=True, page="in-short"),
+                Variant("pages", paper="A5", excerpt=True),
+            ),
         ),
         Format(
             "booklet",

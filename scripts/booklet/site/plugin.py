@@ -21,7 +21,6 @@ from mkdocs.utils import get_relative_url, normalize_url
 from booklet.book.model import COVER_PICTURE, Book, BookPage, assemble, status_words
 from booklet.formats import FORMATS, GROUPS
 from booklet.formats.base import ENGLISH_ALREADY, PART, Edition, MissingEdition
-from booklet.formats.sheets import SHEETS
 from booklet.markdown import BookletMarkdown, PageState
 from booklet.site import headers, offline, search, servers, spoken
 from booklet.site.context import BuildContext, home_url
@@ -385,7 +384,7 @@ class BookletPlugin(BasePlugin):
             "group": entry.group,
             "reading": edition.reading,
             "format": edition.format,
-            "page": f"{SHEETS[edition.variant].page}.md" if edition.format == "sheet" else "",
+            "page": variant.page and f"{variant.page}.md",
             "picture": entry.picture,
             "title": title,
             "url": edition.path,
