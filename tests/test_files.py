@@ -88,6 +88,7 @@ WRITES_BY_ITSELF = {
     "formats/word/__init__.py": "a temporary folder",
     "publish/build.py": "the staged site, which is swapped in whole",
     "publish/editions.py": "the staged site, which is swapped in whole",
+    "publish/to_folder.py": "a copy beside the folder, which is compared and then swapped in whole",
     "site/plugin.py": "the staged site, which is swapped in whole",
 }
 
