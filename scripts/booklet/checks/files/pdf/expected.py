@@ -83,7 +83,8 @@ class ExpectedPdf:
         of another script in the order of the alphabet: PDFium puts the signs, and such words, of a line that runs from
         right to left in another order than they are read and than they stand in the file.
         """
-        text = clean(text)
+        # At the end of a line PDFium leaves a hyphen out
+        text = HYPHEN.sub(" ", clean(text))
         if not self.right_to_left:
             return WORD.findall(text)
         bare = "".join(sign for sign in text if unicodedata.category(sign) != "Mn")
