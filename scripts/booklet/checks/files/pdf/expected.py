@@ -32,6 +32,8 @@ UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 PART = re.compile(r"part-(\d+)")
 # The page that holds the guide in short, and its heading before which the short booklet has the diagram
 SHORT_PAGE, AFTER_DIAGRAM = "in-short", "in-short--the-4-stages"
+# Where a letter of a script that runs from right to left is next to a Latin letter or a European digit
+BETWEEN_SCRIPTS = re.compile(r"(?<=[\u0590-\u08ff])(?=[a-zA-Z0-9])|(?<=[a-zA-Z0-9])(?=[\u0590-\u08ff])")
 NO_LETTER = re.compile(r"[^\w\s]|_")
 # Chinese puts no spaces between words: each of its signs counts as one.
 CHINESE = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
@@ -88,6 +90,8 @@ class ExpectedPdf:
         if not self.right_to_left:
             return WORD.findall(text)
         bare = "".join(sign for sign in text if unicodedata.category(sign) != "Mn")
+        # Between two scripts PDFium often leaves the space out
+        bare = BETWEEN_SCRIPTS.sub(" ", bare)
         return [
             word
             for foreign, run in groupby(WORD.findall(NO_LETTER.sub(" ", bare)), key=_is_foreign)
