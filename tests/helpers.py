@@ -9,7 +9,8 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
@@ -108,6 +109,33 @@ def booklet(project: Project, *arguments: str, **options) -> subprocess.Complete
         timeout=MOST_SECONDS,
         **{"env": environment(project), **options},
     )
+
+
+# Takes the lock of a build of the project in the folder that it is given, until its input is closed
+BUILDING = """
+import sys
+from pathlib import Path
+from booklet.project import Project
+from booklet.publish.staging import build_lock
+with build_lock(Project(Path(sys.argv[1]))):
+    print("building", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def running_build(root: Path) -> Iterator[subprocess.Popen[str]]:
+    """Give a process that has the lock of a build of the project in the folder `root`, until its input is closed."""
+    with subprocess.Popen(
+        [sys.executable, "-c", BUILDING, str(root)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
+    ) as process:
+        assert process.stdout and process.stdout.readline() == "building\n"
+        yield process
+        process.kill()
 
 
 def contents(folder: Path) -> dict[str, str]:

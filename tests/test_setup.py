@@ -12,7 +12,7 @@ import pytest
 
 from booklet.external import liblouis
 from booklet.project import ROOT
-from tests.helpers import write
+from tests.helpers import BUILDING, running_build, write
 
 FILE = ROOT / "scripts" / "setup_environment.py"
 
@@ -180,30 +180,12 @@ def test_an_installation_that_was_stopped_is_made_again(setup, monkeypatch):
 
 # A build of the same folder that is running
 
-BUILDING = """
-import sys
-from pathlib import Path
-from booklet.project import Project
-from booklet.publish.staging import build_lock
-with build_lock(Project(Path(sys.argv[1]))):
-    print("building", flush=True)
-    sys.stdin.read()
-"""
-
 
 @pytest.fixture
 def building(setup):
     """A process with the lock of a build of the empty checkout; it ends when its input is closed."""
-    with subprocess.Popen(
-        [sys.executable, "-c", BUILDING, str(setup.ROOT)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
-    ) as process:
-        assert process.stdout.readline() == "building\n"
+    with running_build(setup.ROOT) as process:
         yield process
-        process.kill()
 
 
 def test_nothing_is_installed_under_a_build_that_is_running(setup, building, monkeypatch):

@@ -28,18 +28,6 @@ def left(project: Project) -> list[str]:
     return sorted(path.name for path in project.root.iterdir())
 
 
-@pytest.fixture(params=["swapped in one step", "moved in two"])
-def way(request, monkeypatch):
-    """Both ways to publish: not every file system can swap two names."""
-    if request.param == "moved in two":
-
-        def cannot(one, other):
-            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
-
-        monkeypatch.setattr(staging, "exchange", cannot)
-    return request.param
-
-
 def test_two_folders_swap_their_names(tmp_path):
     write(tmp_path / "one" / "file", "1")
     write(tmp_path / "two" / "file", "2")

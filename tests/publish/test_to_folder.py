@@ -4,18 +4,16 @@ import errno
 import hashlib
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from booklet import cli
 from booklet.errors import BookletError
-from booklet.project import ROOT, Project
+from booklet.project import Project
 from booklet.publish import staging, to_folder
 from booklet.translation.catalogue import published_languages
-from tests.helpers import ADDRESS, change, contents, copied_project, write
+from tests.helpers import ADDRESS, change, contents, copied_project, running_build, write
 
 PAGES = {"index.html": "Start", "plan/index.html": "Plan", "pl/index.html": "Początek", "pl/plan/index.html": "Plan"}
 FILES = {"404.html": "Nothing", "robots.txt": "Allow", "assets/site.css": "a", "pl/downloads/guide.txt": "Tekst"}
@@ -73,18 +71,6 @@ def project(text_of_project, tmp_path) -> Project:
 def server(tmp_path) -> Path:
     (tmp_path / "server").mkdir()
     return tmp_path / "server"
-
-
-@pytest.fixture(params=["swapped in one step", "moved in two"])
-def way(request, monkeypatch):
-    """Both ways to swap: not every file system can exchange two names."""
-    if request.param == "moved in two":
-
-        def cannot(one, other):
-            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
-
-        monkeypatch.setattr(staging, "exchange", cannot)
-    return request.param
 
 
 def publish(project: Project, folder: Path) -> list[str]:
@@ -373,29 +359,9 @@ def test_what_is_no_site_is_neither_put_back_nor_removed(project, server):
     assert (server / "guide.booklet-before" / "index.html").read_text() == "not ours"
 
 
-BUILDING = """
-import sys
-from pathlib import Path
-from booklet.project import ROOT, Project
-from booklet.publish.staging import build_lock
-with build_lock(Project(Path(sys.argv[1]))):
-    print("building", flush=True)
-    sys.stdin.read()
-"""
-
-
 def test_nothing_is_published_while_a_build_is_running(project, server):
-    with subprocess.Popen(
-        [sys.executable, "-c", BUILDING, str(project.root)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
-    ) as process:
-        assert process.stdout.readline() == "building\n"
-        with pytest.raises(BookletError, match="Another build"):
-            publish(project, server / "guide")
-        process.stdin.close()
+    with running_build(project.root), pytest.raises(BookletError, match="Another build"):
+        publish(project, server / "guide")
 
 
 def test_the_command_publishes_and_undoes(project, server, capsys):

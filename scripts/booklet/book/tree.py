@@ -48,6 +48,11 @@ def _set_apart(element: HtmlElement, start: str) -> None:
         element.text += END_OF_ISOLATE
 
 
+def find_each(tree: HtmlElement, tag: str, *classes: str) -> list[HtmlElement]:
+    """Return for each class the first element with it and a tag name, in this order; none where a class is missing."""
+    return [found for name in classes if (found := find(tree, tag, name)) is not None]
+
+
 def find(tree: HtmlElement, tag: str, of_class: str) -> HtmlElement | None:
     """Return the first element with a tag name ("*" for any) and a class, or None."""
     return next(

@@ -22,20 +22,17 @@ from tests.contexts import on_site
 
 from .conftest import make_book, settings
 
-NOTICE = '<div class="notice added" role="note"><p>Not in the printed booklet.</p></div>'
 
-
-def with_notice(document: str) -> str:
-    """Return the test book with the name of the file about meetings, and a notice on its page about a meeting."""
+def with_name(document: str) -> str:
+    """Return the test book with the name of the file about meetings."""
     label = '<meta name="booklet.label.meetings" content="Meetings and letters">\n</head>'
-    before, after = document.split('<ul class="record">')
-    return f'{before}{NOTICE}<ul class="record">{after}'.replace("</head>", label)
+    return document.replace("</head>", label)
 
 
 def pair(folder: Path, language: str = "ar") -> Book:
     """Return the test book in a language with its English one, both written below `folder`."""
-    english = make_book(folder, change=with_notice)
-    return replace(make_book(folder, language, with_notice), english=english)
+    english = make_book(folder, change=with_name)
+    return replace(make_book(folder, language, with_name), english=english)
 
 
 def asked(book: Book, variant: str):
@@ -119,7 +116,7 @@ def test_a_file_in_one_language_is_rejected(made, tmp_path, monkeypatch):
     language, folder = made
     monkeypatch.setattr("booklet.checks.files.pdf.validate", lambda files, names: iter(()))
     site = shutil.copytree(folder / "site", tmp_path / "site")
-    book = make_book(tmp_path / "books", language, with_notice)
+    book = make_book(tmp_path / "books", language, with_name)
     FORMATS["pdf"].write(book, settings(book), site / language / "guide.pdf")
     found = {one.rule for one in check(on_site(site, folder / "books")).findings if one.path.endswith("guide.pdf")}
     assert {"pdf/words", "pdf/words-shown", "pdf/languages"} <= found
@@ -133,13 +130,12 @@ def test_the_check_refuses_books_that_are_not_built_in_the_same_way(tmp_path):
         both_languages(own, english)
 
 
-def test_the_file_about_meetings_has_their_pages_only_and_no_word_on_the_printed_booklet(tmp_path):
+def test_the_file_about_meetings_has_their_pages_only(tmp_path):
     made = bilingual.about_meetings(pair(tmp_path))
     assert made.english
     for book in (made, made.english):
         assert list(titles(book)) == ["meeting-record"]
         assert book.title.endswith(". Meetings and letters")
-        assert "Not in the printed booklet." not in book.html
 
 
 def test_english_has_no_edition_in_two_languages(tmp_path):

@@ -22,7 +22,6 @@ PARAGRAPH = "<p>The school should write down what was agreed, and give it to you
 SECTION = f"""<section class="page" id="in-short" data-part="guide" data-address="https://sen-support.example.org/in-short/">
 <h2>In short</h2>
 <p class="lead">The guide on a few pages</p>
-<div class="notice" role="note"><p>This page is not in the printed booklet.</p></div>
 <p>Read <a href="#plan">the page about the plan</a>.</p>
 {PARAGRAPH}
 <h3 id="in-short--the-4-stages">The stages</h3>
@@ -66,10 +65,6 @@ def test_it_has_8_pages_and_the_diagram_in_the_middle(book, pages):
     with pikepdf.open(pages) as pdf:
         assert len(pdf.pages) == 8
     assert list(facing_pages(file.read(pages), part)) == []
-
-
-def test_nothing_says_that_the_page_was_added(book):
-    assert "printed booklet" not in short.short_of(book).text_content()
 
 
 def test_folded_it_passes_every_check(book, pages, tmp_path):

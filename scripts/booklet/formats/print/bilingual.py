@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lxml import html as lxml_html
-
 from booklet.book.bilingual import in_two_languages
 from booklet.book.select import excerpt, parts
-from booklet.book.tree import tree_of
 from booklet.formats.base import ENGLISH_ALREADY, FileInfo, FormatNotPossibleError, FormatSettings
 from booklet.formats.print.printed import Profile, write_document
 from booklet.source.front_matter import EASY_READ
@@ -50,16 +46,4 @@ def about_meetings(book: Book) -> Book:
     pages = [name for name, part in parts(book).items() if name in PAGES or part == PART]
     if not pages:
         raise FormatNotPossibleError("not_made")
-    return _without_notices(excerpt(book, pages, lambda one: one.label("meetings")))
-
-
-def _without_notices(book: Book) -> Book:
-    """Return the book, and its English one, without what says that a page is not in the printed booklet: nor is this."""
-    tree = tree_of(book)
-    for notice in tree.find_class("added"):
-        notice.drop_tree()
-    return replace(
-        book,
-        html="<!doctype html>\n" + lxml_html.tostring(tree, encoding="unicode"),
-        english=_without_notices(book.english) if book.english else None,
-    )
+    return excerpt(book, pages, lambda one: one.label("meetings"))

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from lxml.html import HtmlElement
 from weasyprint.document import Document
 from weasyprint.formatting_structure.boxes import Box
 
+from booklet.book.tree import find
+
 BREATH = 6.0  # CSS pixels between what stands freely and what is around it
+
+
+def drawn_in(body: HtmlElement) -> HtmlElement | None:
+    """Return the diagram of a book, or None: a child of the section that it belongs to."""
+    return next(
+        (drawn for section in body.iter("section") if (drawn := find(section, "div", "approach")) is not None), None
+    )
 
 
 def with_room(lay_out: Callable[[str], Document]) -> Document:

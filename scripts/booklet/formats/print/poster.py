@@ -16,6 +16,7 @@ from booklet.book.select import lead_outside
 from booklet.formats import fonts
 from booklet.formats.base import FileInfo, FormatNotPossibleError, FormatSettings
 from booklet.formats.print import diagram, layout
+from booklet.formats.print.sizes import largest_that_fits, one_page
 
 if TYPE_CHECKING:
     from booklet.book.model import Book
@@ -50,19 +51,15 @@ def poster_of(book: Book) -> HtmlElement:
     tree = book_tree.tree_of(book)
     tree.set("class", "poster")
     body = tree.find("body")
-    section = next((s for s in body.iter("section") if book_tree.find(s, "div", "approach") is not None), None)
-    if section is None:
+    drawn = diagram.drawn_in(body)
+    if drawn is None:
         raise FormatNotPossibleError("no_diagram")
-    heading, drawn = section.find("h2"), book_tree.find(section, "div", "approach")
+    heading = next(drawn.iterancestors("section")).find("h2")
     lead_outside(drawn, {s.get("id"): s.get("data-address") for s in body.iter("section")})
     cover = book_tree.find(body, "header", "cover")
     foot = lxml_html.Element("footer", {"class": "foot"})
     words = SubElement(foot, "div", {"class": "words"})
-    words.extend(
-        part
-        for name in ("service", "date", "status", "translation")
-        if (part := book_tree.find(cover, "p", name)) is not None
-    )
+    words.extend(book_tree.find_each(cover, "p", "service", "date", "status", "translation"))
     foot.append(layout.qr_code(book))
     heading.tag = "h1"
     heading.tail = None
@@ -78,19 +75,11 @@ def largest(tree: HtmlElement, book: Book, settings: FormatSettings, font_config
     Raises FormatNotPossibleError if even the smallest do not fit.
     """
     smallest = SMALLEST_OF.get(book.language, SMALLEST)
-    steps = int((LARGEST - smallest) / STEP)
-    document = None
-    low, high = 0, steps
-    while low <= high:  # a search by halves: what fits, fits with smaller letters too
-        middle = (low + high) // 2
-        attempt = lay_out(tree, book, settings, smallest + middle * STEP, font_config)
-        if len(attempt.pages) == 1:
-            document, low = attempt, middle + 1
-        else:
-            high = middle - 1
-    if document is None:
+    sizes = [smallest + step * STEP for step in range(int((LARGEST - smallest) / STEP) + 1)]
+    found = largest_that_fits(sizes, lambda size: lay_out(tree, book, settings, size, font_config), one_page)
+    if found is None:
         raise FormatNotPossibleError("poster_too_small")
-    return document
+    return found[1]
 
 
 def lay_out(

@@ -17,17 +17,18 @@ from booklet.book.select import lead_outside
 from booklet.formats import fonts
 from booklet.formats.base import FileInfo, FormatNotPossibleError, FormatSettings
 from booklet.formats.print import layout, printed
+from booklet.formats.print.sizes import largest_that_fits, one_page
 from booklet.formats.sheets import SHEETS, Sheet
 
 if TYPE_CHECKING:
     from booklet.book.model import Book
 
 STYLES = ("base", "sheet")
-# Points of the letters, the largest first: the first with which all words fit one page is taken. Letters of 9.5 points
-# are as large as those of the notes of the print edition; smaller ones are not made.
-SIZES = (12.5, 11.5, 10.75, 10.0, 9.5)
-# On a sheet to write on the letters stay, and the lines close up: millimetres from one to the next, the widest first
-WRITTEN_ON, GAPS = 11.0, (8.4, 7.6, 6.8, 6.4, 6.0, 5.6, 5.2)
+# Points of the letters: the largest with which all words fit one page are taken. Letters of 9.5 points are as large as
+# those of the notes of the print edition; smaller ones are not made.
+SIZES = (9.5, 10.0, 10.75, 11.5, 12.5)
+# On a sheet to write on the letters stay, and the lines close up: millimetres from one to the next
+WRITTEN_ON, GAPS = 11.0, (5.2, 5.6, 6.0, 6.4, 6.8, 7.6, 8.4)
 LINES = 4  # for each item of the meeting record; the first and the last, which ask for a name and a date, have one
 NOTES = 14  # under questions
 # A heading of the book is one level down on the book's page, and two levels where the page is the whole document
@@ -59,8 +60,6 @@ def sheet_of(book: Book, sheet: Sheet) -> HtmlElement:
         raise FormatNotPossibleError("not_made", f"There is no page “{sheet.page}”.")
     address = section.get("data-address") or book.address
     cover = book_tree.find(body, "header", "cover")
-    for notice in section.xpath("./div[@role='note']"):  # it speaks of the printed booklet
-        notice.drop_tree()
     if sheet.only:
         section = _only(section, sheet)
     elif sheet.parts:
@@ -93,13 +92,16 @@ def fitted(tree: HtmlElement, book: Book, settings: FormatSettings, font_config:
     Raises FormatNotPossibleError if even the smallest do not fit.
     """
     written_on = book_tree.find(tree, "div", "line") is not None
-    steps = [(WRITTEN_ON, gap) for gap in GAPS] if written_on else [(size, 0) for size in SIZES]
-    for size, gap in steps:
-        css = f"html {{ font-size: {size}pt }} .line {{ height: {gap}mm }}"
-        document = layout.render(tree, book, settings, STYLES, css, font_config)
-        if len(document.pages) == 1:
-            return document
-    raise FormatNotPossibleError("not_made", f"The sheet “{settings.variant}” takes more than one page.")
+
+    def lay_out(size: float) -> Document:
+        sizes = (WRITTEN_ON, size) if written_on else (size, 0)
+        css = "html {{ font-size: {}pt }} .line {{ height: {}mm }}".format(*sizes)
+        return layout.render(tree, book, settings, STYLES, css, font_config)
+
+    found = largest_that_fits(GAPS if written_on else SIZES, lay_out, one_page)
+    if found is None:
+        raise FormatNotPossibleError("not_made", f"The sheet “{settings.variant}” takes more than one page.")
+    return found[1]
 
 
 def _keep_parts(section: HtmlElement, sheet: Sheet) -> None:
@@ -156,11 +158,7 @@ def _foot(cover: HtmlElement, book: Book, address: str) -> HtmlElement:
     """
     foot = lxml_html.Element("footer", {"class": "foot"})
     words = SubElement(foot, "div", {"class": "words"})
-    words.extend(
-        part
-        for name in ("service", "date", "status", "translation")
-        if (part := book_tree.find(cover, "p", name)) is not None
-    )
+    words.extend(book_tree.find_each(cover, "p", "service", "date", "status", "translation"))
     place = SubElement(SubElement(words, "p", {"class": "address"}), "bdi", {"dir": "ltr"})
     SubElement(place, "a", {"href": address}).text = address
     foot.append(layout.qr_code(book))

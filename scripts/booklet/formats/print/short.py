@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from booklet.formats import fonts
 from booklet.formats.base import FileInfo, FormatNotPossibleError, FormatSettings, NoLayoutError
 from booklet.formats.print import diagram, folded, layout
 from booklet.formats.print.printed import band, divide_cover, page_furniture
+from booklet.formats.print.sizes import largest_that_fits
 from booklet.source.front_matter import EASY_READ
 
 if TYPE_CHECKING:
@@ -68,16 +69,14 @@ def short_of(book: Book) -> HtmlElement:
     body = tree.find("body")
     sections = {section.get("id"): section for section in body.iter("section")}
     page = sections.get(PAGE)
-    drawn = next((one for s in sections.values() if (one := book_tree.find(s, "div", "approach")) is not None), None)
+    drawn = diagram.drawn_in(body)
     if page is None or drawn is None:
         raise FormatNotPossibleError("no_diagram")
-    heading = drawn.getparent().find("h2")
+    heading = next(drawn.iterancestors("section")).find("h2")
     addresses = {name: section.get("data-address") for name, section in sections.items()}
     cover, imprint = book_tree.find(body, "header", "cover"), book_tree.find(body, "footer", "imprint")
     back = back_cover(book, cover, imprint)
     divide_cover(cover)
-    for notice in page.xpath("./div[contains(concat(' ', @class, ' '), ' notice ')]"):
-        notice.drop_tree()
     band(page)
     middle = lxml_html.Element("section", {"class": "middle"})
     title = SubElement(middle, "h3")
@@ -108,8 +107,7 @@ def back_cover(book: Book, cover: HtmlElement, imprint: HtmlElement) -> HtmlElem
     SubElement(stamp, "p").text = book.label("stamp")
     small = SubElement(back, "div", {"class": "small"})
     # English has no words on its translation. The last line of the imprint is the credit of the pictures
-    named = (book_tree.find(cover, "p", name) for name in ("date", "status", "translation"))
-    small.extend([*(copy.deepcopy(part) for part in named if part is not None), lines[-1]])
+    small.extend([*copy.deepcopy(book_tree.find_each(cover, "p", "date", "status", "translation")), lines[-1]])
     return back
 
 
@@ -118,7 +116,7 @@ def fitted(lay_out: Callable[[str], Document]) -> Document:
 
     `lay_out` lays it out with the rules of CSS it is given. Raises NoLayoutError if it does not fit on 16 pages.
     """
-    drawn = _largest(
+    drawn = largest_that_fits(
         SIZES_OF_DIAGRAM,
         lambda size: lay_out(f"{ONLY_DIAGRAM} .approach {{ font-size: {size}pt }}"),
         lambda document: diagram.pages_of(document) <= 2,
@@ -126,39 +124,19 @@ def fitted(lay_out: Callable[[str], Document]) -> Document:
     if drawn is None:
         raise _too_long()
     of_diagram = f".approach {{ font-size: {drawn[0]}pt }}"
-
-    def at(size: float) -> Document:
-        return lay_out(f"html {{ font-size: {size}pt }} {of_diagram}")
-
-    smallest = at(SIZES[0])
     for pages in PAGES:
-        if len(smallest.pages) > pages:
-            continue
-        larger = _largest(SIZES[1:], at, partial(_has_at_most, pages))
-        found = larger[1] if larger else smallest
-        if len(found.pages) == pages:
-            return found
+        found = largest_that_fits(
+            SIZES,
+            lambda size: lay_out(f"html {{ font-size: {size}pt }} {of_diagram}"),
+            partial(_has_at_most, pages),
+        )
+        if found is not None and len(found[1].pages) == pages:
+            return found[1]
     raise _too_long()
 
 
 def _has_at_most(pages: int, document: Document) -> bool:
     return len(document.pages) <= pages
-
-
-def _largest(
-    sizes: Sequence[float], lay_out: Callable[[float], Document], fits: Callable[[Document], bool]
-) -> tuple[float, Document] | None:
-    """Return the largest size in points with which a document fits, and that document; None where none does."""
-    found = None
-    low, high = 0, len(sizes) - 1
-    while low <= high:  # a search by halves: what fits, fits with smaller letters too
-        middle = (low + high) // 2
-        document = lay_out(sizes[middle])
-        if fits(document):
-            found, low = (sizes[middle], document), middle + 1
-        else:
-            high = middle - 1
-    return found
 
 
 def _too_long() -> NoLayoutError:

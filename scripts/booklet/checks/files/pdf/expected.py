@@ -57,8 +57,7 @@ class ExpectedPdf:
     {page} and {pages}; empty for a file without page numbers. A `folded` file has two pages on a side, in the order of
     the sheets of a booklet, which opens the other way where it is `right_to_left`. `most_pages` is how many it may have
     (0: any number), all of them on whole sheets. `facing` are the headings of what fills two pages that face each
-    other, and of what follows it. `one_page` says that it is a
-    poster or a sheet, for a wall or for a meeting.
+    other, and of what follows it. `one_page` says that it is a poster or a sheet, for a wall or for a meeting.
     """
 
     title: str
@@ -107,7 +106,7 @@ class ExpectedPdf:
         """
         # Its words too: whether there is a space between two foreign words at the end of a line, PDFium guesses
         words = "".join(self.words_of(text))
-        return HYPHEN.sub("", "".join(sorted(words)) if self.right_to_left else words)
+        return "".join(sorted(words)) if self.right_to_left else words
 
 
 def _is_foreign(word: str) -> bool:
@@ -251,8 +250,6 @@ def short_booklet(book: Element) -> ExpectedPdf:
     title = lxml.html.Element("h3")
     title.text = next(drawn.iterancestors("section")).find("h2").text_content()
     middle.extend([title, drawn])
-    for notice in page.find_class("notice"):
-        notice.drop_tree()
     following = book.get_element_by_id(AFTER_DIAGRAM)
     following.addprevious(middle)
     lines = list(imprint.iterchildren("p"))
@@ -347,11 +344,7 @@ def _about_meetings(book: Element) -> Element:
     def is_kept(section: Element) -> bool:
         return section.get("data-part") == "letters" or section.get("id") in ABOUT_MEETINGS
 
-    book = _some_sections(book, is_kept, _label(book, "meetings"))
-    # That a page is not in the printed booklet is not said in a file of its own
-    for notice in book.find_class("added"):
-        notice.drop_tree()
-    return book
+    return _some_sections(book, is_kept, _label(book, "meetings"))
 
 
 def _pieces(root: Element) -> Iterator[Element]:
