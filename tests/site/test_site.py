@@ -155,12 +155,21 @@ def test_no_page_has_a_link_to_change_it_unless_it_is_switched_on(two):
 
 @pytest.fixture(scope="module")
 def approved(tmp_path_factory) -> Project:
-    """The site in English, approved by the service, with links for its staff."""
+    """The site in English, approved by the service, with links for its staff and a sentence of the service's own."""
     project = copied_project(tmp_path_factory.mktemp("approved"))
     settings = project.root / "service/settings.yml"
     change(settings, "edit_address: null", f"edit_address: {EDIT}")
     change(settings, "approved: null", "approved: {by: Jo Smith, date: 2027-01-31}")
+    own = "- page: useful-information.md\n  under: talk-to-an-adviser\n  sentence: Meet us in the [town hall]({website}).\n"
+    write(project.root / "service/sentences.yml", own)
     return built(project)
+
+
+def test_a_sentence_of_the_services_own_ends_its_part_of_the_page(approved):
+    (sentence,) = tree(approved, "useful-information/index.html").xpath("//p[starts-with(., 'Meet us')]")
+    assert sentence.text_content() == "Meet us in the town hall."
+    assert sentence.find("a").get("href").startswith("https://")
+    assert sentence.xpath("following::h2")[0].get("id") == "things-to-read"
 
 
 def saying(project: Project, words: str) -> set[str]:

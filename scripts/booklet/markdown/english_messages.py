@@ -13,7 +13,9 @@ from booklet.project import Project
 from booklet.source.facts import read_facts
 from booklet.source.labels import read_labels, require_known_names
 from booklet.source.languages import read_languages
+from booklet.source.own_sentences import SENTENCES, read_own_sentences, with_own_sentences
 from booklet.source.pictures import Picture
+from booklet.source.settings import COMPUTED_FACTS
 from booklet.source.text import fold
 from booklet.translation.catalogue import read_translations
 from booklet.translation.messages import Message, Messages
@@ -35,6 +37,9 @@ def english_messages(project: Project) -> Messages:
         messages.add(label)
     translations = read_translations(project, read_languages(project)[0], is_source=True)
     words = Words(labels, facts, translations)
+    sentences = read_own_sentences(project, (*facts, *COMPUTED_FACTS))
+    for one in sentences:
+        messages.add(Message(one.text, None, SENTENCES, one.line))
     for path in sorted(page_paths(project), key=_place):
         page = read_page(project, path)
         for text in page.meta_texts():
@@ -44,7 +49,7 @@ def english_messages(project: Project) -> Messages:
         converter = Markdown(extensions=[markdown])
         for step in ONLY_HTML:
             converter.treeprocessors.deregister(step)
-        converter.convert("\n".join(page.body))
+        converter.convert(with_own_sentences("\n".join(page.body), page.file, sentences))
     return messages
 
 

@@ -22,6 +22,9 @@ from booklet.errors import BookletError
 from booklet.markdown.blocks import EXTENSIONS, MARK, BookletBlocks
 from booklet.project import Project, is_clutter
 from booklet.source import choices
+from booklet.source.facts import read_facts
+from booklet.source.own_sentences import LINK, SENTENCES, read_own_sentences
+from booklet.source.settings import COMPUTED_FACTS
 from booklet.source.text import fold
 from booklet.yaml_source import compose, load, scalar_lines
 
@@ -344,3 +347,9 @@ def read_label_texts(project: Project) -> list[Text]:
         Text(project.relative(path), line, "label", value, fold(value), (".".join(keys),))
         for keys, value, line in scalar_lines(project.compose_yaml(path))
     ]
+
+
+def read_own_texts(project: Project) -> list[Text]:
+    """Return the service's own sentences as texts; raises BookletError if one is wrong."""
+    sentences = read_own_sentences(project, (*read_facts(project), *COMPUTED_FACTS))
+    return [Text(SENTENCES, one.line, "label", one.text, LINK.sub(r"\1", one.text), (SENTENCES,)) for one in sentences]

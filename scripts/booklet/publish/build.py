@@ -35,12 +35,13 @@ from booklet.source.facts import read_facts
 from booklet.source.front_matter import EASY_READ
 from booklet.source.labels import read_labels, require_known_names
 from booklet.source.languages import Language, find_language, read_languages
+from booklet.source.own_sentences import SENTENCES, read_own_sentences
 from booklet.source.pictures import load_recipes
 from booklet.source.renamed import read_renamed
-from booklet.source.settings import read_settings
+from booklet.source.settings import COMPUTED_FACTS, read_settings
 from booklet.source.source_date import source_date
 from booklet.translation.catalogue import published_languages, read_translations
-from booklet.translation.messages import Messages
+from booklet.translation.messages import Message, Messages
 from booklet.translation.status import Status, status
 from booklet.translation.waiting import Deadline, Owed, owed
 from booklet.translation.words import label_messages
@@ -78,6 +79,9 @@ def _context(
     messages = Messages()
     for message in label_messages(project, labels):
         messages.add(message)
+    sentences = read_own_sentences(project, (*facts, *COMPUTED_FACTS))
+    for one in sentences:
+        messages.add(Message(one.text, None, SENTENCES, one.line))
     return BuildContext(
         project=project,
         settings=settings,
@@ -91,6 +95,7 @@ def _context(
         books=books,
         rendered=rendered,
         messages=messages,
+        own_sentences=sentences,
     )
 
 

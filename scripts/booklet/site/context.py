@@ -14,6 +14,7 @@ from booklet.site import headers
 from booklet.source.choices import Choices, all_choices
 from booklet.source.facts import Fact, Facts
 from booklet.source.languages import Language
+from booklet.source.own_sentences import OwnSentence
 from booklet.source.pictures import Picture, Recipe, compose, drawings_folder
 from booklet.source.settings import DAYS, Settings
 from booklet.translation.catalogue import Translations
@@ -44,6 +45,7 @@ class BuildContext:
     rendered: Sequence[Language] = ()  # the languages of this run, the source first; all of them where it is empty
     content_policy: str = headers.META_POLICY
     messages: Messages = field(default_factory=Messages)
+    own_sentences: Sequence[OwnSentence] = ()
     editions: list[Edition] = field(default_factory=list)
     absent: list[MissingEdition] = field(default_factory=list)
     pictures: dict[str, Picture] = field(default_factory=dict)  # by file name

@@ -34,6 +34,7 @@ from booklet.source.front_matter import (
     reading_of,
 )
 from booklet.source.languages import Language
+from booklet.source.own_sentences import with_own_sentences
 from booklet.source.pictures import Picture
 from booklet.source.placeholders import fill
 from booklet.source.renamed import read_renamed
@@ -145,7 +146,7 @@ class BookletPlugin(BasePlugin):
             name,
             normalised(Path(path).read_text(encoding="utf-8")),
         )
-        return normalised(markdown)
+        return with_own_sentences(normalised(markdown), page.file.src_uri, self.rendering.own_sentences)
 
     def _placed(self, key: str, seen_from: str) -> tuple[str, Picture]:
         one = self.rendering.picture(key, self.language)

@@ -11,7 +11,7 @@ from booklet.checks.context import CheckContext
 from booklet.checks.rules import Rule
 from booklet.errors import BookletError
 from booklet.findings import Finding, Report
-from booklet.markdown.pages import page_paths, read_label_texts, read_page
+from booklet.markdown.pages import page_paths, read_label_texts, read_own_texts, read_page
 from booklet.project import Project
 from booklet.source.facts import Fact, Facts, read_facts
 
@@ -146,7 +146,7 @@ def read_lines(project: Project) -> Iterator[tuple[str, int, str]]:
     for path in sorted((project.root / "overrides").rglob("*.html")):
         for number, line in enumerate(_template_lines(project.read_text(path)), 1):
             yield project.relative(path), number, line
-    for text in read_label_texts(project):
+    for text in (*read_label_texts(project), *read_own_texts(project)):
         yield text.path, text.line, text.words
 
 

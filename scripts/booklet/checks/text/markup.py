@@ -11,7 +11,7 @@ from pymdownx.blocks import RE_END, RE_START
 from booklet.checks.context import CheckContext
 from booklet.checks.rules import Rule
 from booklet.findings import Finding, Report
-from booklet.markdown.pages import SourcePage, inline_text, read_label_texts, read_pages
+from booklet.markdown.pages import SourcePage, inline_text, read_label_texts, read_own_texts, read_pages
 from booklet.project import Project
 from booklet.source.addresses import require_safe_link
 from booklet.source.facts import PLACEHOLDER, Facts, read_facts
@@ -200,7 +200,7 @@ def check(context: CheckContext) -> Report:
     """Check every page and every label; examined = pages and labels."""
     project = context.project
     facts = read_facts(project)
-    pages, labels = read_pages(project), read_label_texts(project)
+    pages, labels = read_pages(project), [*read_label_texts(project), *read_own_texts(project)]
     findings = list(links_on_disk(project))
     for page in pages:
         findings += [*signs(page), *lists(page), *top(page), *block_titles(page), *links(page, facts)]

@@ -11,7 +11,7 @@ from booklet.checks.rules import Rule
 from booklet.checks.text.english import Lexicon, sentences, words
 from booklet.checks.text.quotations import Quotation, read_quotations, without_quotations
 from booklet.findings import Finding, Report
-from booklet.markdown.pages import SourcePage, Text, inline_text, read_label_texts, read_pages
+from booklet.markdown.pages import SourcePage, Text, inline_text, read_label_texts, read_own_texts, read_pages
 from booklet.source.facts import PLACEHOLDER, Facts, read_facts
 from booklet.source.front_matter import EASY_READ, reading_of
 from booklet.source.text import fold
@@ -579,7 +579,7 @@ def check(context: CheckContext) -> Report:
     facts = read_facts(project)
     names = proper_names(facts)
     lexicon = Lexicon(project)
-    labels = read_label_texts(project)
+    labels = [*read_label_texts(project), *read_own_texts(project)]
     findings: list[Finding] = []
     examined = 0
     for page, texts in [*((page, own_words(page, quotations)) for page in read_pages(project)), (None, labels)]:
