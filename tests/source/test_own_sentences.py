@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from booklet.errors import BookletError
@@ -27,11 +25,11 @@ def project(tmp_path) -> Project:
 
 def read(project: Project, text: str) -> tuple[OwnSentence, ...]:
     write(project.root / SENTENCES, text)
-    return read_own_sentences(project, ("phone",))
+    return read_own_sentences(project)
 
 
 def test_a_service_without_the_file_has_none(project):
-    assert read_own_sentences(project, ("phone",)) == ()
+    assert read_own_sentences(project) == ()
 
 
 def test_a_sentence_is_read_with_its_place(project):
@@ -46,16 +44,12 @@ def test_a_sentence_goes_to_the_translators_and_through_the_checks_of_the_text(p
     assert (text.path, text.line, text.words) == (SENTENCES, 2, WORDS)
 
 
-@pytest.mark.parametrize(
-    ("under", "before"),
-    [("", ""), ("one", "## Two {#two}\n\nLast.\n"), ("inner", "## Two {#two}\n\nLast.\n"), ("two", "")],
-)
-def test_a_sentence_ends_its_part(under, before):
+@pytest.mark.parametrize(("under", "place"), [("", 7), ("one", 5), ("inner", 5), ("two", 7)])
+def test_a_sentence_ends_its_part(under, place):
     text = with_own_sentences(PAGE, "plan.md", (OwnSentence("plan.md", under, "Ours.", 1),))
-    start, _, rest = text.partition("\nOurs.\n")
-    assert rest.strip() == before.strip() and start.rstrip() + "\n\n" + before == PAGE.rstrip() + "\n" + (
-        "" if before else "\n"
-    )
+    blocks = [block.strip() for block in text.strip().split("\n\n")]
+    assert blocks.pop(place) == "Ours."
+    assert blocks == PAGE.strip().split("\n\n")
 
 
 def test_sentences_under_one_heading_keep_their_order():
@@ -89,6 +83,11 @@ def test_a_heading_that_is_not_there_is_refused():
         ("- {page: plan.md, sentence: '# A heading'}\n", "more than plain words"),
         ("- {page: plan.md, sentence: '- An item'}\n", "more than plain words"),
         ("- {page: plan.md, sentence: 'Words <script>alert(1)</script>'}\n", "more than plain words"),
+        ("- {page: plan.md, sentence: 'Words ![a](picture:plan)'}\n", "more than plain words"),
+        ("- {page: plan.md, sentence: 'See [this](javascript:alert%281%29).'}\n", "“javascript:” are not allowed"),
+        ("- {page: plan.md, sentence: 'See [this](http://example.org/).'}\n", "“http:” are not allowed"),
+        ("- {page: plan.md, sentence: 'See [this](//example.org/).'}\n", "leads to another host"),
+        ("- {page: plan.md, sentence: 'See [this](plan.md'}\n", "a link that is not closed"),
         ("- {page: plan.md, sentence: 'Words {.if-free-yes}'}\n", "more than plain words"),
         ("- {page: plan.md, sentence: 'See `this`.'}\n", "backtick"),
         ("- {page: plan.md, sentence: 'Phone {fone}.'}\n", "names {fone}, which is no fact"),
@@ -103,5 +102,5 @@ def test_what_is_more_than_a_sentence_on_a_page_is_refused(project, text, words)
 
 def test_the_check_of_the_service_names_a_sentence_that_is_wrong(project):
     write(project.root / SENTENCES, "- {page: pan.md, sentence: Words.}\n")
-    (one,) = [note for note in notes(project) if note.path == str(Path(SENTENCES))]
+    (one,) = [note for note in notes(project) if note.path == SENTENCES]
     assert (one.state, one.line) == (WRONG, 1) and "plan.md" in one.words

@@ -13,33 +13,29 @@ from booklet.project import Project
 from booklet.source.facts import read_facts
 from booklet.source.labels import read_labels, require_known_names
 from booklet.source.languages import read_languages
-from booklet.source.own_sentences import SENTENCES, read_own_sentences, with_own_sentences
+from booklet.source.own_sentences import read_own_sentences, with_own_sentences
 from booklet.source.pictures import Picture
-from booklet.source.settings import COMPUTED_FACTS
 from booklet.source.text import fold
 from booklet.translation.catalogue import read_translations
 from booklet.translation.messages import Message, Messages
-from booklet.translation.words import Words, label_messages
+from booklet.translation.words import Words, messages_outside_pages
 
 # Steps of the extension behind the one that meets the messages: they only make HTML
 ONLY_HTML = ("inline", "link_targets", "blocks_drawn", "pictures")
 
 
 def english_messages(project: Project) -> Messages:
-    """Return every English message: the labels in their order, then the pages as the website takes them.
+    """Return every English message: the labels in their order, the service's own sentences, then the pages as the website
+    takes them.
 
-    Raises BookletError for a page, a label or a fact that cannot be read.
+    Raises BookletError for a page, a label, a sentence or a fact that cannot be read.
     """
     facts, labels = read_facts(project), read_labels(project)
     require_known_names(project, labels, facts)
-    messages = Messages()
-    for label in label_messages(project, labels):
-        messages.add(label)
+    sentences = read_own_sentences(project)
+    messages = messages_outside_pages(project, labels, sentences)
     translations = read_translations(project, read_languages(project)[0], is_source=True)
     words = Words(labels, facts, translations)
-    sentences = read_own_sentences(project, (*facts, *COMPUTED_FACTS))
-    for one in sentences:
-        messages.add(Message(one.text, None, SENTENCES, one.line))
     for path in sorted(page_paths(project), key=_place):
         page = read_page(project, path)
         for text in page.meta_texts():

@@ -22,9 +22,7 @@ from booklet.errors import BookletError
 from booklet.markdown.blocks import EXTENSIONS, MARK, BookletBlocks
 from booklet.project import Project, is_clutter
 from booklet.source import choices
-from booklet.source.facts import read_facts
-from booklet.source.own_sentences import LINK, SENTENCES, read_own_sentences
-from booklet.source.settings import COMPUTED_FACTS
+from booklet.source.own_sentences import SENTENCES, read_own_sentences
 from booklet.source.text import fold
 from booklet.yaml_source import compose, load, scalar_lines
 
@@ -351,5 +349,6 @@ def read_label_texts(project: Project) -> list[Text]:
 
 def read_own_texts(project: Project) -> list[Text]:
     """Return the service's own sentences as texts; raises BookletError if one is wrong."""
-    sentences = read_own_sentences(project, (*read_facts(project), *COMPUTED_FACTS))
-    return [Text(SENTENCES, one.line, "label", one.text, LINK.sub(r"\1", one.text), (SENTENCES,)) for one in sentences]
+    return [
+        Text(SENTENCES, one.line, "label", one.text, one.words, (SENTENCES,)) for one in read_own_sentences(project)
+    ]

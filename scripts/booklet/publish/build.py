@@ -35,16 +35,16 @@ from booklet.source.facts import read_facts
 from booklet.source.front_matter import EASY_READ
 from booklet.source.labels import read_labels, require_known_names
 from booklet.source.languages import Language, find_language, read_languages
-from booklet.source.own_sentences import SENTENCES, read_own_sentences
+from booklet.source.own_sentences import read_own_sentences
 from booklet.source.pictures import load_recipes
 from booklet.source.renamed import read_renamed
-from booklet.source.settings import COMPUTED_FACTS, read_settings
+from booklet.source.settings import read_settings
 from booklet.source.source_date import source_date
 from booklet.translation.catalogue import published_languages, read_translations
-from booklet.translation.messages import Message, Messages
+from booklet.translation.messages import Messages
 from booklet.translation.status import Status, status
 from booklet.translation.waiting import Deadline, Owed, owed
-from booklet.translation.words import label_messages
+from booklet.translation.words import messages_outside_pages
 from booklet.workers import count, workers
 
 # For whoever sets up a web server of their own, in build/; the published site has no use for them
@@ -76,12 +76,7 @@ def _context(
     translations = {
         language.tag: read_translations(project, language, is_source=language == languages[0]) for language in languages
     }
-    messages = Messages()
-    for message in label_messages(project, labels):
-        messages.add(message)
-    sentences = read_own_sentences(project, (*facts, *COMPUTED_FACTS))
-    for one in sentences:
-        messages.add(Message(one.text, None, SENTENCES, one.line))
+    sentences = read_own_sentences(project)
     return BuildContext(
         project=project,
         settings=settings,
@@ -94,7 +89,7 @@ def _context(
         make_editions=make,
         books=books,
         rendered=rendered,
-        messages=messages,
+        messages=messages_outside_pages(project, labels, sentences),
         own_sentences=sentences,
     )
 

@@ -10,7 +10,9 @@ from typing import Any
 
 from booklet.errors import BookletError
 from booklet.project import Project
-from booklet.source.facts import PLACEHOLDER
+from booklet.source.addresses import require_safe_link
+from booklet.source.facts import PLACEHOLDER, read_facts
+from booklet.source.settings import COMPUTED_FACTS
 from booklet.source.signs import ITEM, left_over
 from booklet.source.text import fold, normalised, visible
 
@@ -19,17 +21,17 @@ NEEDED, ALLOWED = {"page", "sentence"}, {"page", "under", "sentence"}
 # Characters of a sentence
 LONGEST = 300
 CURE = "Write “- page: useful-information.md” and below it “sentence: …”, and if you like “under: talk-to-an-adviser”."
-LINK = re.compile(r"\[([^\]\[]+)\]\([^()\s]+\)")
+LINK = re.compile(r"(?<!!)\[([^\]\[]+)\]\(([^()\s]+)\)")
 # What would begin another kind of block
-NO_SENTENCE = ("#", ">", "///", "<", "!", "    ")
+NO_SENTENCE = ("#", ">", "///")
 
 
 @dataclass(frozen=True)
 class OwnSentence:
     """One paragraph in inline Markdown.
 
-    `page` is the path of its page from docs/, `under` the id of the heading whose
-    part it ends, "" for the end of the page. `line` is that of its entry, from 1.
+    `page` is the path of its page from docs/, `under` the id of the heading whose part it ends, "" for the end of the
+    page. `line` is that of its entry, from 1.
     """
 
     page: str
@@ -37,16 +39,23 @@ class OwnSentence:
     text: str
     line: int
 
+    @property
+    def words(self) -> str:
+        """What a reader meets, with facts still by name ({phone})."""
+        return LINK.sub(r"\1", self.text)
 
-def read_own_sentences(project: Project, facts: Collection[str]) -> tuple[OwnSentence, ...]:
+
+def read_own_sentences(project: Project) -> tuple[OwnSentence, ...]:
     """Return the service's own sentences in their order, none where it has no such file.
 
-    `facts` are the names that a sentence may use in braces. Raises BookletError with file and line for an entry that is
-    incomplete, that names a page or a fact that is not there, or that is more than a paragraph of plain words and links.
+    Raises BookletError with file and line for an entry that is incomplete, that names a page or a fact that is not
+    there, that has a link which leads neither into the site nor to a safe address, or that is more than a paragraph of
+    plain words and links.
     """
     path = project.root / SENTENCES
     if not path.is_file():
         return ()
+    facts = (*read_facts(project), *COMPUTED_FACTS)
     return tuple(_sentence(project, entry, line, facts) for entry, line in project.read_list(path))
 
 
@@ -66,14 +75,24 @@ def _sentence(project: Project, entry: Any, line: int, facts: Collection[str]) -
         raise wrong(f"There is no page “{visible(page)}”.", cure)
     if not text or len(text) > LONGEST:
         raise wrong("The sentence is empty or too long.", f"Write one or two sentences, at most {LONGEST} characters.")
-    if text.startswith(NO_SENTENCE) or ITEM.match(text) or "<" in text or "{." in text:
-        raise wrong("The sentence is more than plain words and links.", "Leave out list signs, headings and HTML.")
-    for problem, cure in left_over(LINK.sub(r"\1", text)):
-        raise wrong(problem, cure)
+    if text.startswith(NO_SENTENCE) or ITEM.match(text) or any(sign in text for sign in ("<", "{.", "![")):
+        raise wrong(
+            "The sentence is more than plain words and links.", "Leave out headings, list signs, pictures and HTML."
+        )
+    for _, target in LINK.findall(text):
+        try:
+            require_safe_link(target)
+        except ValueError as error:
+            raise wrong(
+                f"The link to “{visible(target)}” cannot be used. {error}", "Link to a page or to https://."
+            ) from error
     for name in PLACEHOLDER.findall(text):
         if name not in facts:
             raise wrong(f"The sentence names {{{name}}}, which is no fact.", "Use one of service/facts.yml.")
-    return OwnSentence(page, under, text, line)
+    sentence = OwnSentence(page, under, text, line)
+    for problem, cure in left_over(sentence.words):
+        raise wrong(problem, cure)
+    return sentence
 
 
 def with_own_sentences(markdown: str, page: str, sentences: Sequence[OwnSentence]) -> str:

@@ -19,7 +19,7 @@ from booklet.source.choices import CHOICES, all_choices
 from booklet.source.facts import NEEDED_FACTS, SERVICE_FACTS, fault_of_value, read_facts
 from booklet.source.languages import read_languages
 from booklet.source.own_sentences import read_own_sentences
-from booklet.source.settings import COMPUTED_FACTS, Settings, read_settings
+from booklet.source.settings import Settings, read_settings
 from booklet.source.text import visible
 from booklet.source.tokens import FILE as TOKENS
 
@@ -98,7 +98,7 @@ def notes(project: Project) -> list[Note]:
         found += _facts(project)
         if settings is not None:
             found += _promises(project, settings)
-        read_own_sentences(project, (*read_facts(project), *COMPUTED_FACTS))
+        read_own_sentences(project)
     except BookletError as error:
         found.append(_of_error(error))
     try:

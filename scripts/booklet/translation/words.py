@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import tostring
 
 from markupsafe import Markup, escape
@@ -13,10 +13,11 @@ from booklet.project import Project
 from booklet.source.choices import Choices
 from booklet.source.facts import PLACEHOLDER, Fact, Facts
 from booklet.source.labels import LABELS, translator_notes
+from booklet.source.own_sentences import SENTENCES, OwnSentence
 from booklet.source.placeholders import fill as filled
 from booklet.source.placeholders import without_double_stops
 from booklet.translation.catalogue import Translations
-from booklet.translation.messages import SOURCE_ATTRIBUTES, Message
+from booklet.translation.messages import SOURCE_ATTRIBUTES, Message, Messages
 from booklet.yaml_source import scalar_lines
 
 
@@ -30,6 +31,16 @@ def label_messages(project: Project, labels: dict[str, str]) -> Iterator[Message
     notes = translator_notes(project.read_text(path))
     for key, text in labels.items():
         yield Message(text, key, project.relative(path), lines[key], notes.get(lines[key], ""))
+
+
+def messages_outside_pages(project: Project, labels: dict[str, str], sentences: Iterable[OwnSentence]) -> Messages:
+    """Return the labels and the service's own sentences as messages, in this order."""
+    messages = Messages()
+    for label in label_messages(project, labels):
+        messages.add(label)
+    for one in sentences:
+        messages.add(Message(one.text, None, SENTENCES, one.line))
+    return messages
 
 
 def fact_markup(fact: Fact, foreign: bool) -> Markup:
