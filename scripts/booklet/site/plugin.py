@@ -18,7 +18,7 @@ from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url, normalize_url
 
-from booklet.book.model import COVER_PICTURE, Book, BookPage, assemble, status_words
+from booklet.book.model import Book, BookPage, assemble, status_words
 from booklet.formats import FORMATS, GROUPS
 from booklet.formats.base import ENGLISH_ALREADY, PART, Edition, MissingEdition
 from booklet.markdown import BookletMarkdown, PageState
@@ -174,6 +174,7 @@ class BookletPlugin(BasePlugin):
     def _book(self, reading: str, books: Path) -> Book:
         """Write the book of a reading to the folder `books` from the finished pages of this language, and return it."""
         rendering, folder = self.rendering, books / self.language.tag
+        booklet = rendering.booklets[0]
         pages = [
             BookPage(
                 slug=Path(page.file.src_uri).stem,
@@ -188,10 +189,11 @@ class BookletPlugin(BasePlugin):
             for part, page in _parts(self.nav)
             if part in BOOK_PARTS[reading]
         ]
-        rendering.picture(COVER_PICTURE, self.language)
+        rendering.picture(booklet.cover, self.language)
         pictures = {key: f"../pictures/{key}.svg" for key in rendering.pictures}
         book = assemble(
             pages,
+            booklet,
             self.language,
             reading,
             self.words,
@@ -377,7 +379,8 @@ class BookletPlugin(BasePlugin):
             name = self.words.html(f"nav.{BOOK_PARTS[edition.reading][number - 1]}")
             title = self.words.html("easy_read.part", number=number, name=name)
         else:
-            variant = next(one for one in entry.variants if one.suffix == edition.variant)
+            variants = entry.variants_in(self.rendering.booklets[0])
+            variant = next(one for one in variants if one.suffix == edition.variant)
             title = self.words.html(f"formats.{edition.format}{'_' if edition.variant else ''}{edition.variant}")
         if entry.group != "sheet" and not variant.excerpt:
             title = self.words.html("easy_read.file" if edition.reading == EASY_READ else "formats.file", format=title)
