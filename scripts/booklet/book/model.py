@@ -15,6 +15,7 @@ from markupsafe import Markup
 from booklet.errors import BookletError
 from booklet.markdown.letters import ON_SCREEN
 from booklet.source.booklets import Booklet
+from booklet.source.front_matter import EASY_READ
 from booklet.source.languages import Language
 from booklet.source.placeholders import fill, isolated
 from booklet.source.settings import Settings
@@ -30,25 +31,8 @@ LABELS = ("document.", "audio.", "braille.")
 RESERVED = ("cover", "imprint", "contents", "nav", "opening")
 
 
-@dataclass(frozen=True)
-class CoverLabels:
-    """The labels around the pages of a reading: `name`, `subtitle` and `audience` on the cover, `about` at the end."""
-
-    name: str
-    subtitle: str
-    audience: str
-    about: tuple[str, ...] = ()
-
-
-COVER_LABELS = {
-    "standard": CoverLabels("name", "document.subtitle", "audience"),
-    "easy-read": CoverLabels(
-        "easy_read.name",
-        "easy_read.subtitle",
-        "easy_read.audience",
-        ("easy_read.honest", "easy_read.points", "easy_read.full_web"),
-    ),
-}
+# The labels of the lines that a reading has at the end of its book before all others
+ABOUT = {"standard": (), EASY_READ: ("easy_read.honest", "easy_read.points", "easy_read.full_web")}
 
 
 @dataclass(frozen=True)
@@ -196,7 +180,7 @@ def assemble(
     `translation` the sentences on how it was translated, `picture` the address of each picture as seen from `folder`,
     `english` the same reading in the source language (None: this is it).
     """
-    frame = COVER_LABELS[reading]
+    frame = booklet.readings[reading]
     pages = _with_own_names(pages)
     by_url = {page.url: page for page in pages}
     address = urljoin(settings.address, home)
@@ -248,7 +232,7 @@ def assemble(
     imprint = Markup("\n").join(
         line if line in marked else Markup("<p>{}</p>").format(line)
         for line in (
-            *(words.html(key, web_address=web) for key in frame.about),
+            *(words.html(key, web_address=web) for key in ABOUT[reading]),
             words.html("status.disclaimer"),
             status_words(words, language, settings),
             words.html("status.checked", date=checked),

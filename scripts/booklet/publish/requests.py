@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from booklet.book.model import COVER_LABELS, Book, status_words
+from booklet.book.model import Book, status_words
 from booklet.book.select import select, titles
 from booklet.errors import BookletError
 from booklet.files import remove_parts, write_together, zipped
@@ -22,6 +22,7 @@ from booklet.publish import build
 from booklet.publish.editions import file_name, settings_for
 from booklet.publish.fit import write_fitting
 from booklet.source.booklets import Booklet, read_booklets
+from booklet.source.front_matter import READINGS
 from booklet.source.languages import Language, find_language
 from booklet.source.settings import Settings
 from booklet.translation.catalogue import Translations
@@ -94,7 +95,7 @@ def checked(request: Request, booklet: Booklet) -> tuple[Format, Variant]:
 
     Raises BookletError for a setting that does not exist, or that the format cannot take.
     """
-    _one_of(request.reading, tuple(COVER_LABELS), "reading")
+    _one_of(request.reading, READINGS, "reading")
     makeable = [name for name, entry in FORMATS.items() if entry.write]
     _one_of(request.format, makeable, "format")
     entry = FORMATS[request.format]

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, TypeVar
 
 from booklet.errors import BookletError
 from booklet.project import Project
+from booklet.source.front_matter import READINGS
 from booklet.source.text import visible
 
 BOOKLETS = "content/booklets.yml"
-# What ids of booklets and sheets, which are parts of file names, and names of pages and headings are made of
+# What the ids of booklets and sheets, which are parts of file names, are made of; and names of pages, headings and labels
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+WORD = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 CURE = "Write it as the entries of the first booklet are: handbook/booklets.md explains each."
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One text of a booklet: the labels `name`, `subtitle` and `audience` on its cover, and its `parts` of the navigation."""
+
+    name: str
+    subtitle: str
+    audience: str
+    parts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -52,18 +64,19 @@ class Meeting:
 class Booklet:
     """One booklet of the site.
 
-    `id` is its name in file names, `cover` the name of a picture in content/pictures.yml. `short` is None for a booklet
+    `id` is its name in file names, `readings` its texts by the names of readings, `cover` the name of a picture in content/pictures.yml. `short` is None for a booklet
     without such a page. `sheets` go by the variant of the format.
     """
 
     id: str
     cover: str
+    readings: Mapping[str, Reading] = field(hash=False)
     short: Short | None = None
     meeting: Meeting = Meeting()
     sheets: Mapping[str, Sheet] = field(default_factory=dict, hash=False)
 
 
-Entry = TypeVar("Entry", Sheet, Short, Meeting)
+Entry = TypeVar("Entry", Reading, Sheet, Short, Meeting)
 
 
 def read_booklets(project: Project) -> tuple[Booklet, ...]:
@@ -85,61 +98,58 @@ class _Reader:
         self.project, self.id = project, id
 
     def booklet(self, data: Any) -> Booklet:
-        known = self._fields(data, Booklet, without="id")
-        self._name(self.id)
-        sheets = known.get("sheets", {})
+        """Return the booklet of an entry."""
+        given = self._known(data, ("cover", *READINGS), ("short", "meeting", "sheets"))
+        sheets = given.get("sheets", {})
         if not isinstance(sheets, dict):
-            raise self._wrong("“sheets” is no list of names with what each holds.", "sheets")
+            raise self._wrong("“sheets” holds no names with what each sheet is.", "sheets")
         return Booklet(
-            id=self.id,
-            cover=self._name(known["cover"], "cover"),
-            short=self._entry(known["short"], Short, "short") if "short" in known else None,
-            meeting=self._entry(known["meeting"], Meeting, "meeting") if "meeting" in known else Meeting(),
+            id=self._word(NAME, self.id),
+            cover=self._word(WORD, given["cover"], "cover"),
+            readings={name: self._entry(given[name], Reading, name) for name in READINGS},
+            short=self._entry(given["short"], Short, "short") if "short" in given else None,
+            meeting=self._entry(given["meeting"], Meeting, "meeting") if "meeting" in given else Meeting(),
             sheets={
-                self._name(name, "sheets", name): self._entry(sheet, Sheet, "sheets", name)
+                self._word(NAME, name, "sheets", str(name)): self._entry(sheet, Sheet, "sheets", str(name))
                 for name, sheet in sheets.items()
             },
         )
 
     def _entry(self, data: Any, kind: type[Entry], *keys: str) -> Entry:
-        """Return what stands under `keys` as one of the smaller kinds, whose fields are names, lists of names and yes or
-        no.
-        """
+        """Return what stands under `keys` as one of the smaller kinds, whose fields hold words, lists of words, yes or no."""
+        needed = [one.name for one in fields(kind) if one.default is MISSING]
+        given = self._known(data, needed, [one.name for one in fields(kind)], *keys)
         values: dict[str, Any] = {}
-        for name, value in self._fields(data, kind, *keys).items():
-            if isinstance(value, list):
-                values[name] = tuple(self._name(one, *keys, name) for one in value)
-            else:
-                values[name] = value if isinstance(value, bool) else self._name(value, *keys, name)
-        made = kind(**values)
         for one in fields(kind):
-            value = getattr(made, one.name)
-            if not isinstance(value, KINDS[str(one.type)]):
-                raise self._wrong(f"“{one.name}” cannot be {value!r}.", *keys, one.name)
-        return made
+            if one.name in given:
+                values[one.name] = self._value(given[one.name], str(one.type), *keys, one.name)
+        return kind(**values)
 
-    def _fields(self, data: Any, kind: type, *keys: str, without: str = "") -> dict[str, Any]:
-        """Return the fields of an entry by their names; raises BookletError where one is missing or unknown."""
-        allowed = [one for one in fields(kind) if one.name != without]
+    def _value(self, value: Any, kind: str, *keys: str) -> Any:
+        """Return a value that is of a kind: "bool", "tuple[str, ...]" or "str", as the classes above write it."""
+        if kind == "bool" and isinstance(value, bool):
+            return value
+        if kind == "tuple[str, ...]" and isinstance(value, list):
+            return tuple(self._word(WORD, one, *keys) for one in value)
+        if kind == "str":
+            return self._word(WORD, value, *keys)
+        raise self._wrong(f"“{keys[-1]}” cannot be {value!r}.", *keys)
+
+    def _known(self, data: Any, needed: Collection[str], allowed: Collection[str], *keys: str) -> dict[str, Any]:
+        """Return an entry that holds what is `needed`, and beside it only what is `allowed`."""
         if not isinstance(data, dict):
             raise self._wrong("This entry does not hold names and values.", *keys)
-        for name in data:
-            if name not in {one.name for one in allowed}:
-                raise self._wrong(f"A booklet has no “{visible(str(name))}” here.", *keys, str(name))
-        for one in allowed:
-            if one.name not in data and one.default is MISSING and one.default_factory is MISSING:
-                raise self._wrong(f"“{one.name}” is missing here.", *keys)
+        if unknown := [str(name) for name in data if name not in {*needed, *allowed}]:
+            raise self._wrong(f"There is no “{visible(unknown[0])}” here.", *keys, unknown[0])
+        if missing := [name for name in needed if name not in data]:
+            raise self._wrong(f"“{missing[0]}” is missing here.", *keys)
         return data
 
-    def _name(self, value: Any, *keys: str) -> str:
-        if not isinstance(value, str) or not NAME.fullmatch(value):
+    def _word(self, form: re.Pattern[str], value: Any, *keys: str) -> str:
+        if not isinstance(value, str) or not form.fullmatch(value):
             raise self._wrong(f"“{visible(str(value))}” is not made of small letters, digits and hyphens.", *keys)
         return value
 
     def _wrong(self, problem: str, *keys: str) -> BookletError:
         line = self.project.yaml_line(self.project.root / BOOKLETS, self.id, *keys)
         return BookletError(problem, CURE, BOOKLETS, line)
-
-
-# What a field holds, by its type as it is written in the classes above
-KINDS: Mapping[str, type] = {"str": str, "bool": bool, "tuple[str, ...]": tuple}
