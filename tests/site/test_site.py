@@ -68,6 +68,7 @@ def test_every_computed_fact_follows_from_the_settings(project):
         {},
         Facts({}),
         {},
+        (),
         {},
         date(2026, 11, 26),
         lambda language, books: ([], []),
