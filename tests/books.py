@@ -8,10 +8,14 @@ from pathlib import Path
 from lxml import html as lxml_html
 
 from booklet.book.model import Book
+from booklet.project import Project
+from booklet.source.booklets import read_booklets
 
 LABEL = "booklet.label."
 # The day of a document that names none
 DAY = "2026-11-24"
+# The booklet that books are of
+(BOOKLET,) = read_booklets(Project())
 
 
 def book_from(document: str, folder: Path, language: str = "en-GB") -> Book:
@@ -33,5 +37,6 @@ def book_from(document: str, folder: Path, language: str = "en-GB") -> Book:
         address=head.get("booklet.address", ""),
         day=date.fromisoformat(head.get("dcterms.modified", DAY)),
         labels={name.removeprefix(LABEL): words for name, words in head.items() if name.startswith(LABEL)},
+        booklet=BOOKLET,
         parts=tuple(dict.fromkeys(part for part in tree.xpath("//main/section/@data-part"))),
     )

@@ -16,6 +16,7 @@ from booklet.formats import FORMATS
 from booklet.markdown.blocks import NAMES
 from booklet.project import ROOT
 from booklet.publish.requests import Request
+from tests.books import BOOKLET
 
 # A row of the tables of checks: its name, and what it looks for
 ROW_OF_A_CHECK = re.compile(r"^\| `(\w+)` \| (.*?) \|$", re.MULTILINE)
@@ -176,7 +177,8 @@ def test_every_format_and_its_files_are_in_the_reference():
     rows = [line.split("|") for line in section(REFERENCE, "## Formats").splitlines() if line.startswith("| `")]
     described = {CODE.findall(row[1])[0]: CODE.findall(row[3]) for row in rows}
     assert described == {
-        name: [variant.suffix for variant in entry.variants if variant.suffix] for name, entry in FORMATS.items()
+        name: [variant.suffix for variant in entry.variants_in(BOOKLET) if variant.suffix]
+        for name, entry in FORMATS.items()
     }
 
 

@@ -7,7 +7,7 @@ import pytest
 from lxml import html as lxml_html
 from markupsafe import Markup
 
-from booklet.book.model import COVER_PICTURE, BookPage, assemble, status_words
+from booklet.book.model import BookPage, assemble, status_words
 from booklet.errors import BookletError
 from booklet.project import Project
 from booklet.source.facts import read_facts
@@ -16,7 +16,7 @@ from booklet.source.languages import Language
 from booklet.source.settings import Approval, Settings
 from booklet.translation.catalogue import Translations
 from booklet.translation.words import Words
-from tests.books import book_from
+from tests.books import BOOKLET, book_from
 
 ENGLISH = Language("en-GB", "English", "ltr", ())
 SETTINGS = Settings("https://example.org/guide/", date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25))
@@ -24,7 +24,7 @@ WORDS = Words(read_labels(Project()), read_facts(Project()), Translations(ENGLIS
 PICTURES = {
     "2-plan": "../pictures/2-plan.svg",
     "school": "../pictures/school.svg",
-    COVER_PICTURE: "../pictures/family.svg",
+    BOOKLET.cover: "../pictures/family.svg",
 }
 
 
@@ -34,7 +34,17 @@ def page(slug: str, content: str, **options) -> BookPage:
 
 def book(*pages: BookPage, translation=()) -> lxml_html.HtmlElement:
     made = assemble(
-        pages, ENGLISH, "standard", WORDS, SETTINGS, date(2026, 11, 24), "", translation, PICTURES, Path("books")
+        pages,
+        BOOKLET,
+        ENGLISH,
+        "standard",
+        WORDS,
+        SETTINGS,
+        date(2026, 11, 24),
+        "",
+        translation,
+        PICTURES,
+        Path("books"),
     )
     return lxml_html.document_fromstring(made.html)
 
@@ -79,7 +89,17 @@ def test_two_pages_of_one_name_are_both_whole():
 def test_the_document_says_what_the_fields_hold():
     """The checks read the document alone."""
     made = assemble(
-        [page("plan", "")], ENGLISH, "standard", WORDS, SETTINGS, date(2026, 11, 24), "", (), PICTURES, Path("books")
+        [page("plan", "")],
+        BOOKLET,
+        ENGLISH,
+        "standard",
+        WORDS,
+        SETTINGS,
+        date(2026, 11, 24),
+        "",
+        (),
+        PICTURES,
+        Path("books"),
     )
     assert made == book_from(made.html, Path("books"))
     assert made.label("section", number=1, title="Plan") == "Part 1: Plan"

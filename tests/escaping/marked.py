@@ -14,7 +14,6 @@ from typing import Any
 import yaml
 from babel.messages.pofile import escape
 
-from booklet.book.model import COVER_PICTURE
 from booklet.checks.text.gate import check as check_text
 from booklet.errors import BookletError
 from booklet.formats import FORMATS
@@ -28,6 +27,7 @@ from booklet.source.settings import DAYS, read_settings
 from booklet.source.text import unseen, without_unseen
 from booklet.translation import sync
 from booklet.translation.catalogue import read_catalogue, read_translations
+from tests.books import BOOKLET
 from tests.contexts import on
 from tests.helpers import PO_HEADER, copied_project, write
 
@@ -101,7 +101,7 @@ PLAIN_IN_PAGES = (
     "block in a page",
 )
 # The pictures that templates show and that the cover of a book has
-PICTURES = {"school", "easy-read", "difficult-words", "sendiass-adviser", COVER_PICTURE}
+PICTURES = {"school", "easy-read", "difficult-words", "sendiass-adviser", BOOKLET.cover}
 SMALL_FACTS = ("service", "phone", "email", "website", "area", "openmoji")
 SMALL_LABELS = ("name", "help")
 

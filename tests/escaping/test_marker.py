@@ -15,6 +15,7 @@ from booklet.project import Project
 from booklet.publish.requests import Request, checked
 from booklet.source.languages import find_language, read_languages
 from booklet.source.text import without_unseen
+from tests.books import BOOKLET
 from tests.contexts import on
 from tests.escaping import marked
 from tests.escaping.marked import ACCEPTED, IN_PAGES, MARK, PIECES, PLAIN, PLAIN_IN_PAGES, PLAIN_PIECES
@@ -101,7 +102,7 @@ def test_a_page_in_the_order_that_is_none_is_refused_with_its_line(project: Proj
 def test_an_option_of_a_request_that_is_none_is_refused(option: str):
     for piece in PIECES.values():
         with pytest.raises(BookletError):
-            checked(Request(**{option: piece}))
+            checked(Request(**{option: piece}), BOOKLET)
 
 
 def test_a_language_of_a_request_that_is_none_is_refused(project: Project):

@@ -28,6 +28,7 @@ from booklet.project import Project
 from booklet.publish.build import books_of
 from booklet.publish.requests import Request, checked, settings_of
 from booklet.site.servers import nginx_snippet
+from booklet.source.booklets import read_booklets
 from booklet.source.facts import read_facts
 from booklet.source.labels import read_labels, require_known_names
 from booklet.source.languages import read_languages
@@ -222,7 +223,7 @@ def _word(project: Project, data: bytes) -> None:
 def _request(project: Project, data: bytes) -> None:
     options: dict[str, Any] = json.loads(data)
     request = Request(**options)
-    entry, variant = checked(request)
+    entry, variant = checked(request, read_booklets(project)[0])
     settings_of(request, project, read_languages(project)[0], variant)
     _require(entry.name == request.format, "another format")
 

@@ -21,7 +21,7 @@ from booklet.publish.build import books_of
 from booklet.publish.fit import DoesNotFitError, write_fitting
 from booklet.publish.requests import Request, checked, settings_of
 from booklet.source.languages import find_language, read_languages
-from tests.books import book_from
+from tests.books import BOOKLET, book_from
 
 HTML = (
     "<!doctype html><html lang='en-GB'><head><title>Guide</title></head><body>"
@@ -85,7 +85,7 @@ def make(tmp_path_factory) -> Callable[[Request], tuple[Path, Book]]:
         project, folder = Project(), tmp_path_factory.mktemp("made")
         if request.language not in books:
             _, books[request.language] = books_of(project, request.language, folder)
-        entry, variant = checked(request)
+        entry, variant = checked(request, BOOKLET)
         language = find_language(read_languages(project), request.language)
         whole = next(one for one in books[request.language] if one.reading == request.reading)
         book = select(whole, request.pages)
@@ -109,7 +109,7 @@ def make(tmp_path_factory) -> Callable[[Request], tuple[Path, Book]]:
 )
 def test_large_letters_fit_every_paper(make, language, asked):
     file, book = make(Request(language=language, pages=("do",), **asked))
-    expect = part_maker(asked["format"], "")
+    expect = part_maker(asked["format"], "", BOOKLET)
     assert expect is not None and FORMATS[asked["format"]].write
     pictures = [(book.folder / picture).resolve() for picture in expect(tree_of(book)).pictures]
     assert pictures

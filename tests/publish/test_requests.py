@@ -28,6 +28,7 @@ from booklet.publish.requests import (
     read_preset,
     settings_of,
 )
+from tests.books import BOOKLET
 from tests.helpers import FACTS, MADE_UP
 from tests.helpers import made_up as words_of
 
@@ -70,22 +71,22 @@ from tests.helpers import made_up as words_of
 )
 def test_a_wrong_setting_is_refused_with_its_cure(request_, problem):
     with pytest.raises(BookletError) as caught:
-        checked(request_)
+        checked(request_, BOOKLET)
     assert str(caught.value).startswith(problem)
 
 
 @pytest.mark.parametrize("name", [name for name, entry in FORMATS.items() if entry.write])
 def test_every_format_that_is_made_can_be_asked_for(name):
-    entry, variant = checked(Request(format=name))
-    assert entry.name == name and variant == entry.variants[0]
+    entry, variant = checked(Request(format=name), BOOKLET)
+    assert entry.name == name and variant == entry.variants_in(BOOKLET)[0]
 
 
 def test_a_variant_is_found_by_its_name():
-    assert checked(Request(format="poster", variant="a3"))[1].paper == "A3"
+    assert checked(Request(format="poster", variant="a3"), BOOKLET)[1].paper == "A3"
 
 
 def test_what_was_asked_for_takes_the_place_of_the_formats_own():
-    _entry, variant = checked(asked := Request(text_size=24, paper="A3", background="cream", font="noto"))
+    _entry, variant = checked(asked := Request(text_size=24, paper="A3", background="cream", font="noto"), BOOKLET)
     settings = settings_of(asked, Project(), dataclasses.replace(MADE_UP, fonts=("One", "Noto Sans")), variant)
     assert (settings.text_size, settings.paper, settings.background, settings.fonts) == (
         24,
@@ -100,7 +101,7 @@ def test_what_was_asked_for_takes_the_place_of_the_formats_own():
 
 
 def test_the_page_of_a_braille_printer_takes_the_place_of_the_usual_one():
-    _entry, variant = checked(asked := Request(format="braille", braille_page="30x27"))
+    _entry, variant = checked(asked := Request(format="braille", braille_page="30x27"), BOOKLET)
     assert settings_of(asked, Project(), MADE_UP, variant).braille_page == (30, 27)
     assert settings_of(Request(format="braille"), Project(), MADE_UP, variant).braille_page == (40, 25)
 
@@ -108,7 +109,7 @@ def test_the_page_of_a_braille_printer_takes_the_place_of_the_usual_one():
 @pytest.mark.parametrize("name", presets(Project()))
 def test_every_preset_can_be_made(name):
     assert presets(Project())[name]
-    checked(Request(**read_preset(Project(), name)))
+    checked(Request(**read_preset(Project(), name)), BOOKLET)
 
 
 def test_an_unknown_preset_is_refused():

@@ -19,13 +19,14 @@ from booklet.project import Project
 from booklet.publish.build import books_of, english_messages
 from booklet.site import headers
 from booklet.site.context import BuildContext
-from booklet.site.plugin import BOOK_PARTS, BookletPlugin
+from booklet.site.plugin import BookletPlugin
 from booklet.site.render import warned
 from booklet.source.facts import Facts
 from booklet.source.front_matter import STAGES
 from booklet.source.languages import read_languages
 from booklet.source.pictures import load_recipes
 from booklet.source.settings import COMPUTED_FACTS, read_settings
+from tests.books import BOOKLET
 from tests.helpers import ADDRESS as HOST
 from tests.helpers import add_polish, booklet, change, contents, copied_project, write
 
@@ -67,6 +68,7 @@ def test_every_computed_fact_follows_from_the_settings(project):
         {},
         Facts({}),
         {},
+        (),
         {},
         date(2026, 11, 26),
         lambda language, books: ([], []),
@@ -257,7 +259,7 @@ def test_the_templates_use_all_that_they_are_given(tmp_path, monkeypatch):
     [
         ("partials/formats.html", {*FORMATS}),
         ("partials/guide.html", {*STAGES}),
-        ("main.html", {*BOOK_PARTS["standard"]}),
+        ("main.html", {*BOOKLET.readings["standard"].parts}),
     ],
 )
 def test_a_template_lists_no_formats_stages_or_parts_of_its_own(template, names):

@@ -14,6 +14,8 @@ from markupsafe import Markup
 
 from booklet.errors import BookletError
 from booklet.markdown.letters import ON_SCREEN
+from booklet.source.booklets import Booklet
+from booklet.source.front_matter import EASY_READ
 from booklet.source.languages import Language
 from booklet.source.placeholders import fill, isolated
 from booklet.source.settings import Settings
@@ -27,29 +29,10 @@ BOOK_TAGS = {"h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6", "details": "div", "
 LABELS = ("document.", "audio.", "braille.")
 # What the parts of a book that are no page are called, in it and in the files made of it
 RESERVED = ("cover", "imprint", "contents", "nav", "opening")
-# Its name in content/pictures.yml
-COVER_PICTURE = "you-and-your-child-family"
 
 
-@dataclass(frozen=True)
-class CoverLabels:
-    """The labels around the pages of a reading: `name`, `subtitle` and `audience` on the cover, `about` at the end."""
-
-    name: str
-    subtitle: str
-    audience: str
-    about: tuple[str, ...] = ()
-
-
-COVER_LABELS = {
-    "standard": CoverLabels("name", "document.subtitle", "audience"),
-    "easy-read": CoverLabels(
-        "easy_read.name",
-        "easy_read.subtitle",
-        "easy_read.audience",
-        ("easy_read.honest", "easy_read.points", "easy_read.full_web"),
-    ),
-}
+# The labels of the lines that a reading has at the end of its book before all others
+ABOUT = {"standard": (), EASY_READ: ("easy_read.honest", "easy_read.points", "easy_read.full_web")}
 
 
 @dataclass(frozen=True)
@@ -79,7 +62,8 @@ class Book:
     by name ("contents", "audio.voice"), in the language of the book; formats fill the names in braces in them.
     `parts` are the parts of the navigation that its pages belong to, in order; their names are labels ("part.guide").
     `running_title` is what the foot of a page says in place of a title that is too long for it ("": the title).
-    `english` is the same reading in the source language, for formats with both (None: this is it).
+    `booklet` is what the site says of the booklet whose text it is. `english` is the same reading in the source language,
+    for formats with both (None: this is it).
     `html` is the whole document; its relative addresses start from `folder`. Its head repeats the other fields for
     whoever has only the file, as the checks do. No format reads them there.
     """
@@ -97,6 +81,7 @@ class Book:
     labels: Mapping[str, str] = field(hash=False)
     parts: tuple[str, ...] = ()
     running_title: str = ""
+    booklet: Booklet = field(kw_only=True)
     english: Book | None = field(default=None, repr=False)
 
     def label(self, name: str, /, **values: object) -> str:
@@ -177,6 +162,7 @@ def status_words(words: Words, language: Language, settings: Settings) -> Markup
 
 def assemble(
     pages: Sequence[BookPage],
+    booklet: Booklet,
     language: Language,
     reading: str,
     words: Words,
@@ -188,13 +174,13 @@ def assemble(
     folder: Path,
     english: Book | None = None,
 ) -> Book:
-    """Return the book of `pages` in their order.
+    """Return the book of `pages` of a booklet in their order.
 
     `home` is the address of the language's start page in the site ("" or "pl/"), `day` the date of the source,
     `translation` the sentences on how it was translated, `picture` the address of each picture as seen from `folder`,
     `english` the same reading in the source language (None: this is it).
     """
-    frame = COVER_LABELS[reading]
+    frame = booklet.readings[reading]
     pages = _with_own_names(pages)
     by_url = {page.url: page for page in pages}
     address = urljoin(settings.address, home)
@@ -231,7 +217,7 @@ def assemble(
     ).format(
         title=words.html(frame.name),
         sub=words.html(frame.subtitle),
-        picture=picture[COVER_PICTURE],
+        picture=picture[booklet.cover],
         audience=words.html(frame.audience),
         checked=words.html("status.checked", date=checked),
         service=words.html("service"),
@@ -246,7 +232,7 @@ def assemble(
     imprint = Markup("\n").join(
         line if line in marked else Markup("<p>{}</p>").format(line)
         for line in (
-            *(words.html(key, web_address=web) for key in frame.about),
+            *(words.html(key, web_address=web) for key in ABOUT[reading]),
             words.html("status.disclaimer"),
             status_words(words, language, settings),
             words.html("status.checked", date=checked),
@@ -286,5 +272,6 @@ def assemble(
         day,
         labels,
         parts,
+        booklet=booklet,
         english=english,
     )

@@ -20,6 +20,7 @@ from booklet.checks.verdicts import Outcome, Subject, Verdicts, examine, program
 from booklet.checks.waivers import Waiver, read_waivers, without_waived
 from booklet.findings import Finding, Report
 from booklet.project import Project
+from booklet.source.booklets import Booklet, read_booklets
 from booklet.source.languages import read_languages
 
 
@@ -76,6 +77,15 @@ class CheckContext:
     def book(self, edition: EditionRecord) -> Path:
         """Return the file of the book that an edition was made from."""
         return self.books / edition.language / f"{edition.reading}.html"
+
+    @cached_property
+    def booklets(self) -> tuple[Booklet, ...]:
+        """The booklets of the site; BookletError if their list cannot be read."""
+        return read_booklets(self.project)
+
+    def booklet(self, edition: EditionRecord) -> Booklet:
+        """Return the booklet that an edition is of; BookletError as `booklets`."""
+        return self.booklets[0]
 
     @cached_property
     def languages(self) -> list[str]:

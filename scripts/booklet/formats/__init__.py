@@ -9,8 +9,9 @@ from importlib import import_module
 from pathlib import Path
 
 from booklet.book.model import Book
-from booklet.formats import sheets, web_pack
+from booklet.formats import web_pack
 from booklet.formats.base import PART, FileInfo, FormatNotPossibleError, FormatSettings
+from booklet.source.booklets import Booklet
 from booklet.source.front_matter import EASY_READ
 
 __all__ = ["FORMATS", "FileInfo", "Format", "FormatNotPossibleError", "FormatSettings", "Variant"]
@@ -50,7 +51,8 @@ class Format:
     with one file that is made first, as this one is told what that one has counted ("": none). `sheets` names the
     website's style sheets that it reads, besides the tokens. A `divided` format has a file for each part of an Easy
     Read book with several parts: such a document may have at most 24 pages (Office for Disability Issues). A format
-    `in_two_languages` is made of the English book too.
+    `in_two_languages` is made of the English book too. `of_booklet(booklet)` gives the files with what a booklet
+    decides: which sheets there are, beside which page a file is offered.
     """
 
     name: str
@@ -65,6 +67,11 @@ class Format:
     group: str = "print"
     divided: bool = False
     in_two_languages: bool = False
+    of_booklet: Callable[[Booklet], tuple[Variant, ...]] | None = None
+
+    def variants_in(self, booklet: Booklet) -> tuple[Variant, ...]:
+        """Return the files of this format that there are of a booklet, those made on request too."""
+        return self.of_booklet(booklet) if self.of_booklet else self.variants
 
     def made_of(self, suffix: str) -> str:
         """Return which of its files the one with this suffix is made of, "" where of none."""
@@ -73,7 +80,7 @@ class Format:
     def variants_for(self, book: Book) -> tuple[Variant, ...]:
         """Return the files of this format on the website for a book: of a `divided` one for each part of Easy Read."""
         if not is_divided(self, book):
-            return tuple(variant for variant in self.variants if not variant.on_request)
+            return tuple(variant for variant in self.variants_in(book.booklet) if not variant.on_request)
         return tuple(replace(self.variants[0], suffix=f"{PART}{number}") for number, _ in enumerate(book.parts, 1))
 
 
@@ -103,6 +110,18 @@ def _preparation(module: str) -> Callable[[Book, FormatSettings, Executor, Calla
     return prepare
 
 
+SHORT_BOOKLET = (Variant("fold", made_of="pages", excerpt=True), Variant("pages", paper="A5", excerpt=True))
+
+
+def _short_booklet(booklet: Booklet) -> tuple[Variant, ...]:
+    page = booklet.short.page if booklet.short else ""
+    return tuple(replace(one, page=page) if one.made_of else one for one in SHORT_BOOKLET)
+
+
+def _sheets(booklet: Booklet) -> tuple[Variant, ...]:
+    return tuple(Variant(name, page=sheet.page) for name, sheet in booklet.sheets.items())
+
+
 # What readers choose between first, in the order in which they see it
 GROUPS = ("read", "print", "listen", "sheet")
 PRINT = frozenset({"text_size", "paper", "background", "fonts"})
@@ -124,18 +143,17 @@ FORMATS: dict[str, Format] = {
             "sheet",
             "write-it-down",
             _writer("print.sheet"),
-            tuple(Variant(name, page=sheet.page) for name, sheet in sheets.SHEETS.items()),
+            (),
             group="sheet",
+            of_booklet=_sheets,
         ),
         Format("large-print", "large-print", _writer("print.large_print"), choices=PRINT),
         Format(
             "short-booklet",
             "booklet-report",
             _writer("print.short"),
-            (
-                Variant("fold", made_of="pages", excerpt=True, page="in-short"),
-                Variant("pages", paper="A5", excerpt=True),
-            ),
+            SHORT_BOOKLET,
+            of_booklet=_short_booklet,
         ),
         Format(
             "booklet",

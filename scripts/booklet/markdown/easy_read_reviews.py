@@ -14,7 +14,7 @@ from booklet.errors import BookletError
 from booklet.files import remove_parts, write_whole
 from booklet.markdown.pages import SourcePage, read_pages
 from booklet.project import Project
-from booklet.source.front_matter import EASY_READ
+from booklet.source.front_matter import easy_read_page
 
 FILE = "content/records/easy-read-reviews.yml"
 HEADER = """\
@@ -50,7 +50,7 @@ def text_digest(page: SourcePage) -> str:
 def _pairs(project: Project) -> dict[str, StalePair]:
     """Return every standard page that has an Easy Read page, with its digest now."""
     return {
-        page.file: StalePair(page.file, f"{EASY_READ}/{page.meta['easy_read']}", text_digest(page))
+        page.file: StalePair(page.file, easy_read_page(page.file, page.meta["easy_read"]), text_digest(page))
         for page in read_pages(project)
         if "easy_read" in page.meta
     }

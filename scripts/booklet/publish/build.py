@@ -31,6 +31,7 @@ from booklet.site.preview import serve_site
 from booklet.site.render import render_nowhere, render_site
 from booklet.site.servers import apache_file, iis_file, in_every_language, nginx_snippet
 from booklet.site.sitemap import sitemap
+from booklet.source.booklets import read_booklets
 from booklet.source.facts import read_facts
 from booklet.source.front_matter import EASY_READ
 from booklet.source.labels import read_labels, require_known_names
@@ -84,6 +85,7 @@ def _context(
         labels=labels,
         facts=facts,
         recipes=load_recipes(project),
+        booklets=read_booklets(project),
         translations=translations,
         day=source_date(project, settings.last_checked),
         make_editions=make,

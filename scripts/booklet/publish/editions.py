@@ -98,9 +98,10 @@ class Job:
 
 
 def _digest(book: Book, entry: Format, settings: FormatSettings, project: Project) -> str:
-    """Return a digest of all that an edition is made of: book, pictures, settings, styles and program."""
+    """Return a digest of all that an edition is made of: book, booklet, pictures, settings, styles and
+    program."""
     made_of = replace(settings, tokens=Path(), clips=Path(), characters_on_pages=(), finished=None)
-    values = [book.html, entry.name, repr(made_of), program_digest(project)]
+    values = [book.html, entry.name, repr(made_of), repr(book.booklet), program_digest(project)]
     if entry.in_two_languages and book.english:
         values.append(book.english.html)
     pictures = sorted(set(re.findall(r'src="([^"]+)"', book.html)))

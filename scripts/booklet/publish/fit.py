@@ -68,7 +68,7 @@ def _problems(entry: Format, book: Book, settings: FormatSettings, target: Path)
     from booklet.checks.files.pdf.expected import part_maker
     from booklet.checks.files.pdf.layout import layout_problems
 
-    expect = part_maker(entry.name, settings.variant)
+    expect = part_maker(entry.name, settings.variant, book.booklet)
     assert expect, entry.name
     part = expect(tree_of(book))
     pictures = [(book.folder / picture).resolve() for picture in part.pictures]

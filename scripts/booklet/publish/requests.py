@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from booklet.book.model import COVER_LABELS, Book, status_words
+from booklet.book.model import Book, status_words
 from booklet.book.select import select, titles
 from booklet.errors import BookletError
 from booklet.files import remove_parts, write_together, zipped
@@ -21,6 +21,8 @@ from booklet.project import Project
 from booklet.publish import build
 from booklet.publish.editions import file_name, settings_for
 from booklet.publish.fit import write_fitting
+from booklet.source.booklets import Booklet, read_booklets
+from booklet.source.front_matter import READINGS
 from booklet.source.languages import Language, find_language
 from booklet.source.settings import Settings
 from booklet.translation.catalogue import Translations
@@ -88,16 +90,17 @@ def _braille_page(value: str) -> tuple[int, int]:
     return cells, lines
 
 
-def checked(request: Request) -> tuple[Format, Variant]:
-    """Return the format and the file of it that a request is for.
+def checked(request: Request, booklet: Booklet) -> tuple[Format, Variant]:
+    """Return the format and the file of it that a request for a booklet is for.
 
     Raises BookletError for a setting that does not exist, or that the format cannot take.
     """
-    _one_of(request.reading, tuple(COVER_LABELS), "reading")
+    _one_of(request.reading, READINGS, "reading")
     makeable = [name for name, entry in FORMATS.items() if entry.write]
     _one_of(request.format, makeable, "format")
     entry = FORMATS[request.format]
-    suffixes = [variant.suffix for variant in entry.variants]
+    variants = entry.variants_in(booklet)
+    suffixes = [variant.suffix for variant in variants]
     _one_of(request.variant, [suffix for suffix in suffixes if suffix], f"file of {request.format}")
     _one_of(request.paper, PAPERS, "paper")
     _one_of(request.background, BACKGROUNDS, "background")
@@ -123,7 +126,7 @@ def checked(request: Request) -> tuple[Format, Variant]:
                 f"Leave it out, or choose a format that does: "
                 f"{', '.join(one for one in makeable if name in FORMATS[one].choices)}.",
             )
-    return entry, next(one for one in entry.variants if one.suffix == (request.variant or suffixes[0]))
+    return entry, next(one for one in variants if one.suffix == (request.variant or suffixes[0]))
 
 
 def settings_of(request: Request, project: Project, language: Language, variant: Variant) -> FormatSettings:
@@ -281,7 +284,7 @@ def make(
     `say` gets lines of progress. Raises BookletError for a setting that cannot be, for a folder that cannot
     be made, and where the format cannot be made of this text.
     """
-    entry, variant = checked(request)
+    entry, variant = checked(request, read_booklets(project)[0])
     with tempfile.TemporaryDirectory(prefix="booklet-books-") as temporary:
         rendering, books = build.books_of(project, request.language, Path(temporary))
         language = find_language(rendering.languages, request.language)

@@ -11,6 +11,7 @@ from booklet.book.model import Book
 from booklet.formats.base import Edition, MissingEdition
 from booklet.project import Project
 from booklet.site import headers
+from booklet.source.booklets import Booklet
 from booklet.source.choices import Choices, all_choices
 from booklet.source.facts import Fact, Facts
 from booklet.source.languages import Language
@@ -38,6 +39,7 @@ class BuildContext:
     labels: dict[str, str]
     facts: Facts
     recipes: dict[str, Recipe]
+    booklets: Sequence[Booklet]
     translations: dict[str, Translations]
     day: date
     make_editions: MakeEditions

@@ -18,7 +18,7 @@ from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url, normalize_url
 
-from booklet.book.model import COVER_PICTURE, Book, BookPage, assemble, status_words
+from booklet.book.model import Book, BookPage, assemble, status_words
 from booklet.formats import FORMATS, GROUPS
 from booklet.formats.base import ENGLISH_ALREADY, PART, Edition, MissingEdition
 from booklet.markdown import BookletMarkdown, PageState
@@ -30,7 +30,9 @@ from booklet.source import look, tokens
 from booklet.source.addresses import mail_link
 from booklet.source.front_matter import (
     EASY_READ,
+    READINGS,
     STAGES,
+    easy_read_page,
     reading_of,
 )
 from booklet.source.languages import Language
@@ -45,11 +47,6 @@ from booklet.translation.messages import SOURCE_ATTRIBUTES, Message
 from booklet.translation.status import status
 from booklet.translation.words import Words, fact_markup
 
-# The parts of the navigation whose pages make the book of a reading
-BOOK_PARTS = {
-    "standard": ("guide", "stages", "answers", "letters", "extra"),
-    EASY_READ: ("easy-read", "easy-read-answers", "easy-read-rules"),
-}
 # The part of the navigation about the guide itself
 ABOUT = "about"
 PICTURES = "assets/pictures"
@@ -174,6 +171,7 @@ class BookletPlugin(BasePlugin):
     def _book(self, reading: str, books: Path) -> Book:
         """Write the book of a reading to the folder `books` from the finished pages of this language, and return it."""
         rendering, folder = self.rendering, books / self.language.tag
+        booklet = rendering.booklets[0]
         pages = [
             BookPage(
                 slug=Path(page.file.src_uri).stem,
@@ -186,12 +184,13 @@ class BookletPlugin(BasePlugin):
                 picture=self._picture_of(page),
             )
             for part, page in _parts(self.nav)
-            if part in BOOK_PARTS[reading]
+            if part in booklet.readings[reading].parts
         ]
-        rendering.picture(COVER_PICTURE, self.language)
+        rendering.picture(booklet.cover, self.language)
         pictures = {key: f"../pictures/{key}.svg" for key in rendering.pictures}
         book = assemble(
             pages,
+            booklet,
             self.language,
             reading,
             self.words,
@@ -219,7 +218,7 @@ class BookletPlugin(BasePlugin):
         env.bytecode_cache = FileSystemBytecodeCache(str(cache))
         for page in files.documentation_pages():
             rendering.urls.setdefault(page.src_uri, {})[self.language.tag] = page.url
-        books = [self._book(reading, rendering.books) for reading in BOOK_PARTS] if rendering.books else []
+        books = [self._book(reading, rendering.books) for reading in READINGS] if rendering.books else []
         editions, absent = rendering.make_editions(self.language, books)
         rendering.editions += editions
         rendering.absent += absent
@@ -281,10 +280,12 @@ class BookletPlugin(BasePlugin):
             "share_picture": urljoin(settings.address, SHARE_PICTURE),
             "statuses": [self._status(one) for one in rendering.languages],
             "alternates": [self._home(one) for one in rendering.languages],
-            "readings": [*BOOK_PARTS],
+            "readings": [*READINGS],
             "form": self._form(),
             "language_preview": self._language_preview,
-            "guide_start": next(page for part, page in _parts(self.nav) if part == BOOK_PARTS["standard"][0]),
+            "guide_start": next(
+                page for part, page in _parts(self.nav) if part == rendering.booklets[0].readings["standard"].parts[0]
+            ),
         }
 
     def _languages_to_find(self) -> list[search.SearchPage]:
@@ -374,10 +375,11 @@ class BookletPlugin(BasePlugin):
         entry = FORMATS[edition.format]
         if edition.variant.startswith(PART):
             variant, number = entry.variants[0], int(edition.variant.removeprefix(PART))
-            name = self.words.html(f"nav.{BOOK_PARTS[edition.reading][number - 1]}")
+            name = self.words.html(f"nav.{self.rendering.booklets[0].readings[edition.reading].parts[number - 1]}")
             title = self.words.html("easy_read.part", number=number, name=name)
         else:
-            variant = next(one for one in entry.variants if one.suffix == edition.variant)
+            variants = entry.variants_in(self.rendering.booklets[0])
+            variant = next(one for one in variants if one.suffix == edition.variant)
             title = self.words.html(f"formats.{edition.format}{'_' if edition.variant else ''}{edition.variant}")
         if entry.group != "sheet" and not variant.excerpt:
             title = self.words.html("easy_read.file" if edition.reading == EASY_READ else "formats.file", format=title)
@@ -441,7 +443,10 @@ class BookletPlugin(BasePlugin):
         ]
         context["content"] = Markup(page.content)  # Python-Markdown has escaped what is text in it
         reading = context["reading"] = _reading(page)
-        context["parts"], context["same_subject"] = BOOK_PARTS[reading], _same_subject(page, nav)
+        context["parts"], context["same_subjects"] = (
+            rendering.booklets[0].readings[reading].parts,
+            _same_subject(page, nav),
+        )
         return context
 
     def _form(self) -> dict[str, Any]:
@@ -485,7 +490,7 @@ class BookletPlugin(BasePlugin):
         if self.rendering.settings.offline:
             app = offline.manifest(self.rendering, self.language, self._theme_colours())
             _write(site / offline.manifest_url(self.language), json.dumps(app, ensure_ascii=False).encode())
-        for reading in BOOK_PARTS:
+        for reading in READINGS:
             pages = [
                 search.SearchPage(
                     page.url,
@@ -552,11 +557,17 @@ def _reading(page: Page | None) -> str:
     return reading_of(page.file.src_uri) if page else "standard"
 
 
-def _same_subject(page: Page, nav: Navigation) -> Page | None:
-    """Return the page of the other reading on the same subject: for an Easy Read page the first that names it."""
+def _same_subject(page: Page, nav: Navigation) -> list[Page]:
+    """Return the pages of the other reading on the same subject: for an Easy Read page those that name it."""
     if _reading(page) == EASY_READ:
-        return next((one for one in nav.pages if f"{EASY_READ}/{one.meta.get('easy_read')}" == page.file.src_uri), None)
-    return next((one for one in nav.pages if one.file.src_uri == f"{EASY_READ}/{page.meta.get('easy_read')}"), None)
+        return [one for one in nav.pages if _easy_read_of(one) == page.file.src_uri]
+    return [one for one in nav.pages if one.file.src_uri == _easy_read_of(page)]
+
+
+def _easy_read_of(page: Page) -> str | None:
+    """Return the path in docs/ of the Easy Read page that a page names; None where it names none."""
+    name = page.meta.get("easy_read")
+    return easy_read_page(page.file.src_uri, name) if name else None
 
 
 def _parts(nav: Navigation) -> list[tuple[str, Page]]:

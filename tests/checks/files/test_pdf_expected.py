@@ -4,6 +4,7 @@ import pytest
 from lxml import html as lxml_html
 
 from booklet.checks.files.pdf.expected import part_maker
+from tests.books import BOOKLET
 
 SITE = "https://example.org/"
 BOOK = f"""<!doctype html>
@@ -27,19 +28,19 @@ def book():
 
 
 def test_a_part_is_its_own_pages_with_cover_and_imprint(book):
-    part = part_maker("pdf", "part-2")(book)
+    part = part_maker("pdf", "part-2", BOOKLET)(book)
     assert part.title == "Guide. Part 2: Second"
     assert [words for _, words in part.headings] == ["Guide", "Contents", "Review", "About"]
     assert "Part 2: Second" in part.words and "Then" not in part.words
 
 
 def test_a_link_to_another_part_leads_to_the_web(book):
-    assert part_maker("pdf", "part-1")(book).links == (("Review", f"{SITE}review/"), ("again", "#plan"))
+    assert part_maker("pdf", "part-1", BOOKLET)(book).links == (("Review", f"{SITE}review/"), ("again", "#plan"))
 
 
 def test_the_book_stays_whole_for_the_next_file(book):
-    part_maker("pdf", "part-2")(book)
-    assert [words for _, words in part_maker("pdf", "")(book).headings] == [
+    part_maker("pdf", "part-2", BOOKLET)(book)
+    assert [words for _, words in part_maker("pdf", "", BOOKLET)(book).headings] == [
         "Guide",
         "Contents",
         "Plan",

@@ -20,6 +20,7 @@ from booklet.formats import FormatNotPossibleError
 from booklet.formats.base import FileInfo
 from booklet.formats.print import folded, large_print
 from booklet.formats.print.imposition import impose, sheet_sides
+from tests.books import BOOKLET
 from tests.contexts import on_site
 from tests.formats.print.conftest import make_book, settings
 
@@ -85,7 +86,7 @@ def english_fold(books: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def problems(path: Path, books: Path, language: str, format_name: str, variant: str = "") -> list[rules.Problem]:
-    part = part_maker(format_name, variant)(read_book(books / language / "standard.html"))
+    part = part_maker(format_name, variant, BOOKLET)(read_book(books / language / "standard.html"))
     return list(rules.problems(file.read(path), part))
 
 

@@ -10,10 +10,11 @@ import pikepdf
 import pytest
 
 from booklet.checks.files.pdf import check, check_finished_pdf
-from booklet.checks.files.pdf.expected import PARTS
+from booklet.checks.files.pdf.expected import part_maker
 from booklet.formats import FORMATS, FormatNotPossibleError
 from booklet.formats.print import sheet
-from booklet.formats.sheets import SHEETS, Sheet
+from booklet.source.booklets import Sheet
+from tests.books import BOOKLET
 from tests.contexts import on_site
 
 from .conftest import make_book, settings
@@ -61,9 +62,11 @@ def test_a_sheet_of_two_pages_is_refused(made, tmp_path, monkeypatch):
     assert "pdf/one-page" in {finding.rule for finding in check(on_site(tmp_path, made / "books")).findings}
 
 
-def test_every_sheet_is_known_to_the_check_and_the_table_of_formats():
-    assert {variant.suffix for variant in FORMATS["sheet"].variants} == set(SHEETS)
-    assert {name.removeprefix("sheet ") for name in PARTS if name.startswith("sheet ")} == set(SHEETS)
+def test_every_sheet_of_a_booklet_is_a_file_and_known_to_the_check():
+    suffixes = [variant.suffix for variant in FORMATS["sheet"].variants_in(BOOKLET)]
+    assert suffixes == list(BOOKLET.sheets) and RECORD in suffixes
+    assert all(part_maker("sheet", suffix, BOOKLET) for suffix in suffixes)
+    assert part_maker("sheet", "nowhere", BOOKLET) is None
 
 
 def words(tree) -> str:
@@ -86,11 +89,11 @@ def test_a_small_picture_of_a_page_stays_on_its_sheet(tmp_path):
     book = make_book(tmp_path, change=lambda html: html.replace('<ul class="record">', picture))
     sheet.write(book, replace(settings(book), variant=RECORD), tmp_path / "a.pdf")
     path = book.folder / "standard.html"
-    assert check_finished_pdf(tmp_path / "a.pdf", "a.pdf", path, "sheet", RECORD) == []
+    assert check_finished_pdf(tmp_path / "a.pdf", "a.pdf", path, BOOKLET, "sheet", RECORD) == []
 
 
 def test_every_item_of_the_record_has_lines_to_write_on(tmp_path):
-    record = sheet.sheet_of(make_book(tmp_path), SHEETS[RECORD]).find_class("record")[0]
+    record = sheet.sheet_of(make_book(tmp_path), BOOKLET.sheets[RECORD]).find_class("record")[0]
     lines = [len(item.find_class("line")) for item in record]
     assert lines == [1, *[sheet.LINES] * (len(lines) - 2), 1]
 

@@ -16,6 +16,7 @@ from booklet.checks.files.pdf.rules import facing_pages, whole_sheets
 from booklet.formats import FORMATS, FormatNotPossibleError
 from booklet.formats.base import NoLayoutError
 from booklet.formats.print import short
+from tests.books import BOOKLET
 from tests.formats.print.conftest import make_book, settings
 
 PARAGRAPH = "<p>The school should write down what was agreed, and give it to you.</p>"
@@ -57,11 +58,11 @@ def document_of(book: Book) -> Path:
 
 
 def test_it_passes_every_check(book, pages):
-    assert check_finished_pdf(pages, "short.pdf", document_of(book), "short-booklet", "pages") == []
+    assert check_finished_pdf(pages, "short.pdf", document_of(book), BOOKLET, "short-booklet", "pages") == []
 
 
 def test_it_has_8_pages_and_the_diagram_in_the_middle(book, pages):
-    part = short_booklet(read_book(document_of(book)))
+    part = short_booklet(read_book(document_of(book)), BOOKLET.short)
     with pikepdf.open(pages) as pdf:
         assert len(pdf.pages) == 8
     assert list(facing_pages(file.read(pages), part)) == []
@@ -71,11 +72,11 @@ def test_folded_it_passes_every_check(book, pages, tmp_path):
     sheets = tmp_path / "fold.pdf"
     info = FORMATS["short-booklet"].write(book, replace(settings(book), variant="fold", finished=pages), sheets)
     assert info.pages == 8
-    assert check_finished_pdf(sheets, "short.pdf", document_of(book), "short-booklet", "fold") == []
+    assert check_finished_pdf(sheets, "short.pdf", document_of(book), BOOKLET, "short-booklet", "fold") == []
 
 
 def test_a_page_too_many_and_half_a_sheet_are_found(book, pages):
-    part = short_booklet(read_book(document_of(book)))
+    part = short_booklet(read_book(document_of(book)), BOOKLET.short)
     assert part.most_pages == (12 if book.language == "en-GB" else 16)
     for count in (10, 20):
         found = SimpleNamespace(artifacts=dict.fromkeys(range(count)))
@@ -83,7 +84,7 @@ def test_a_page_too_many_and_half_a_sheet_are_found(book, pages):
 
 
 def test_a_diagram_whose_pages_do_not_face_each_other_is_found(book, pages, tmp_path):
-    part = short_booklet(read_book(document_of(book)))
+    part = short_booklet(read_book(document_of(book)), BOOKLET.short)
     with pikepdf.open(pages) as pdf:
         del pdf.pages[1]
         pdf.save(tmp_path / "torn.pdf")

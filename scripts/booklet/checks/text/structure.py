@@ -18,7 +18,7 @@ from booklet.markdown.blocks import NAMES
 from booklet.markdown.pages import HEADINGS, ORDER, RAW_HTML, SourcePage, page_paths, read_order, read_page
 from booklet.project import Project, is_clutter
 from booklet.source.facts import PLACEHOLDER, Facts, read_facts
-from booklet.source.front_matter import EASY_READ, FRONT_MATTER, STAGES
+from booklet.source.front_matter import FRONT_MATTER, STAGES, easy_read_page
 from booklet.source.settings import COMPUTED_FACTS
 
 RULES = (
@@ -300,13 +300,13 @@ def front_matter(page: SourcePage, pictures: Collection[str], files: Collection[
                 f"There is no picture “{value}”.",
                 nearest(str(value), pictures, "Use a name that stands in content/pictures.yml."),
             )
-        elif key == "easy_read" and f"{EASY_READ}/{value}" not in files:
+        elif key == "easy_read" and easy_read_page(page.file, value) not in files:
             yield Finding(
                 page.name,
                 line,
                 "structure/front-matter",
                 f"There is no Easy Read page “{value}”.",
-                f"Write the name of a file in docs/{EASY_READ}, such as plan.md.",
+                f"Write the name of a file in {posixpath.dirname(easy_read_page(page.name, value))}, such as plan.md.",
             )
 
 

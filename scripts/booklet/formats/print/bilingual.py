@@ -20,8 +20,6 @@ PROFILES = {
     EASY_READ: Profile(("base", "diagram", "easy-read", "bilingual"), path=True),
 }
 MEETING = "meeting"  # the variant with what a family and a school read together
-PAGES = ("preparing-for-a-meeting", "your-views", "meeting-record")
-PART = "letters"
 
 
 def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
@@ -43,7 +41,8 @@ def about_meetings(book: Book) -> Book:
 
     Raises FormatNotPossibleError where the book has none of them.
     """
-    pages = [name for name, part in parts(book).items() if name in PAGES or part == PART]
+    meeting = book.booklet.meeting
+    pages = [name for name, part in parts(book).items() if name in meeting.pages or part in meeting.parts]
     if not pages:
         raise FormatNotPossibleError("not_made")
     return excerpt(book, pages, lambda one: one.label("meetings"))

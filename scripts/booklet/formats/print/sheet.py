@@ -18,7 +18,7 @@ from booklet.formats import fonts
 from booklet.formats.base import FileInfo, FormatNotPossibleError, FormatSettings
 from booklet.formats.print import layout, printed
 from booklet.formats.print.sizes import largest_that_fits, one_page
-from booklet.formats.sheets import SHEETS, Sheet
+from booklet.source.booklets import Sheet
 
 if TYPE_CHECKING:
     from booklet.book.model import Book
@@ -41,7 +41,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     Raises FormatNotPossibleError if the book lacks its page or a part of it, or if its words do not fit one page with
     letters that can be read; BookletError as `pdf.write` does.
     """
-    tree = sheet_of(book, SHEETS[settings.variant])
+    tree = sheet_of(book, book.booklet.sheets[settings.variant])
     with fonts.configuration(settings.fonts) as font_config:
         layout.save(fitted(tree, book, settings, font_config), target)
     return FileInfo(pages=1)

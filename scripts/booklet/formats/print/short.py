@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from booklet.book.model import Book
 
 SHEETS = ("base", "diagram", "booklet", "short")
-# The page that holds the guide in short, and the heading of it before which the diagram stands
-PAGE, AFTER_DIAGRAM = "in-short", "in-short--the-4-stages"
 # Pages that it may have: whole sheets of paper. Between the covers, the diagram has the two in the middle
 PAGES = (8, 12, 16)
 # Points of the running text and of the diagram: as large as fit, and none that could not be read
@@ -68,9 +66,10 @@ def short_of(book: Book) -> HtmlElement:
     tree.set("class", "path short")
     body = tree.find("body")
     sections = {section.get("id"): section for section in body.iter("section")}
-    page = sections.get(PAGE)
+    short = book.booklet.short
+    page = sections.get(short.page) if short else None
     drawn = diagram.drawn_in(body)
-    if page is None or drawn is None:
+    if short is None or page is None or drawn is None:
         raise FormatNotPossibleError("no_diagram")
     heading = next(drawn.iterancestors("section")).find("h2")
     addresses = {name: section.get("data-address") for name, section in sections.items()}
@@ -82,7 +81,7 @@ def short_of(book: Book) -> HtmlElement:
     title = SubElement(middle, "h3")
     title.text = heading.text_content()
     middle.append(drawn)
-    at = next(child for child in page if child.get("id") == AFTER_DIAGRAM)
+    at = next(child for child in page if child.get("id") == f"{short.page}--{short.diagram_before}")
     at.set("class", "after-middle")
     at.addprevious(middle)
     main = body.find("main")
@@ -140,4 +139,7 @@ def _has_at_most(pages: int, document: Document) -> bool:
 
 
 def _too_long() -> NoLayoutError:
-    return NoLayoutError("The guide in short does not fit on 16 small pages.", "Shorten docs/in-short.md.")
+    return NoLayoutError(
+        "The guide in short does not fit on 16 small pages.",
+        "Shorten the page that content/booklets.yml names in “short”.",
+    )

@@ -21,6 +21,7 @@ from booklet.checks.language_sample import ENGLISH, note
 from booklet.checks.rules import Rule
 from booklet.checks.verdicts import Subject
 from booklet.findings import Finding, Problem, Report
+from booklet.source.booklets import Booklet
 from booklet.workers import workers
 
 TOOLS = ("java",)
@@ -172,6 +173,7 @@ def check(context: CheckContext) -> Report:
                 [site / edition.path for edition in listed],
                 listed,
                 [books_of(context, edition) for edition in listed],
+                [context.booklet(edition) for edition in listed],
             )
             standards = beside.submit(lambda: list(validate(list(paths), paths)))
             for findings in read_back:
@@ -184,7 +186,9 @@ def check(context: CheckContext) -> Report:
         Subject(
             name,
             (path, *(books_of(context, editions[name]) if name in editions else ())),
-            (editions[name].format, editions[name].variant) if name in editions else (),
+            (editions[name].format, editions[name].variant, repr(context.booklet(editions[name])))
+            if name in editions
+            else (),
         )
         for path, name in names.items()
         if name in chosen or name not in editions
@@ -201,8 +205,8 @@ def check(context: CheckContext) -> Report:
 
 
 @lru_cache(maxsize=8)
-def _part(books: tuple[Path, ...], format_name: str, variant: str) -> ExpectedPdf | None:
-    make = part_maker(format_name, variant)
+def _part(books: tuple[Path, ...], format_name: str, variant: str, booklet: Booklet) -> ExpectedPdf | None:
+    make = part_maker(format_name, variant, booklet)
     return make(*map(read_book, books)) if make else None
 
 
@@ -212,22 +216,22 @@ def books_of(context: CheckContext, edition: EditionRecord) -> tuple[Path, ...]:
     return tuple(context.book(one) for one in (edition, *english))
 
 
-def check_file(path: Path, edition: EditionRecord, books: tuple[Path, ...]) -> list[Finding]:
+def check_file(path: Path, edition: EditionRecord, books: tuple[Path, ...], booklet: Booklet) -> list[Finding]:
     """Return what is wrong with a finished file of the site, which is named as its edition is."""
     book, *others = books
-    return check_finished_pdf(path, edition.path, book, edition.format, edition.variant, *others)
+    return check_finished_pdf(path, edition.path, book, booklet, edition.format, edition.variant, *others)
 
 
 def check_finished_pdf(
-    path: Path, name: str, book: Path, format_name: str, variant: str = "", *others: Path
+    path: Path, name: str, book: Path, booklet: Booklet, format_name: str, variant: str = "", *others: Path
 ) -> list[Finding]:
     """Return what is wrong with one finished PDF, of all rules but those of veraPDF and of the list of editions.
 
-    `name` is that of the file in findings, `book` the HTML that it was made from; `format_name` and `variant` say which
-    part of the book it has to hold, `others` is the English book for a file in two languages. Raises BookletError if a
+    `name` is that of the file in findings, `book` the HTML that it was made from, of a `booklet`; `format_name` and
+    `variant` say which part of the book it has to hold, `others` is the English book for a file in two languages. Raises BookletError if a
     book is missing.
     """
-    part = _part((book, *others), format_name, variant)
+    part = _part((book, *others), format_name, variant, booklet)
     if part is None:
         return [
             Finding(

@@ -21,6 +21,7 @@ import lxml.html
 
 from booklet.checks.files.parity.text_blocks import BLOCKS, book_html, words_and_language
 from booklet.errors import BookletError
+from booklet.source.booklets import Booklet, Meeting, Short
 
 Element: TypeAlias = lxml.html.HtmlElement
 
@@ -30,8 +31,6 @@ HYPHEN = re.compile("[-\u2010\u2011\ufffe\u0002]")
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # The variant of a format that is one part of a divided book
 PART = re.compile(r"part-(\d+)")
-# The page that holds the guide in short, and its heading before which the short booklet has the diagram
-SHORT_PAGE, AFTER_DIAGRAM = "in-short", "in-short--the-4-stages"
 # Where a letter of a script that runs from right to left is next to a Latin letter or a European digit
 BETWEEN_SCRIPTS = re.compile(r"(?<=[\u0590-\u08ff])(?=[a-zA-Z0-9])|(?<=[a-zA-Z0-9])(?=[\u0590-\u08ff])")
 NO_LETTER = re.compile(r"[^\w\s]|_")
@@ -44,7 +43,6 @@ PIECES = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "dt", "dd", "figcaption
 # Classes of what has no English words of its own there: it holds them already, or English has no such words
 ALONE = {"letter", "information", "english", "translation", "approach"}
 ENGLISH_BELOW = "ancestor::blockquote/following-sibling::*[contains(concat(' ', @class, ' '), ' english ')]"
-ABOUT_MEETINGS = {"preparing-for-a-meeting", "your-views", "meeting-record"}
 
 
 @dataclass(frozen=True)
@@ -236,21 +234,21 @@ def folded_book(book: Element) -> ExpectedPdf:
     return replace(whole_book(book), folded=True)
 
 
-def short_booklet(book: Element) -> ExpectedPdf:
-    """The short booklet: cover, the guide in short with the diagram in its middle, and the back cover.
+def short_booklet(book: Element, short: Short, folded: bool = False) -> ExpectedPdf:
+    """The short booklet, page by page or two pages on a side: cover, the guide in short with the diagram in its middle, and the back cover.
 
     Links to what is not in it lead to the web pages. It has at most 12 pages in English, and 16 in any language.
     """
     book = copy.deepcopy(book)
     body = book.find("body")
     cover, imprint = book.get_element_by_id("cover"), book.get_element_by_id("imprint")
-    page, drawn = book.get_element_by_id(SHORT_PAGE), body.find_class("approach")[0]
+    page, drawn = book.get_element_by_id(short.page), body.find_class("approach")[0]
     addresses = {section.get("id"): section.get("data-address") for section in body.iter("section")}
     middle = lxml.html.Element("section")
     title = lxml.html.Element("h3")
     title.text = next(drawn.iterancestors("section")).find("h2").text_content()
     middle.extend([title, drawn])
-    following = book.get_element_by_id(AFTER_DIAGRAM)
+    following = book.get_element_by_id(f"{short.page}--{short.diagram_before}")
     following.addprevious(middle)
     lines = list(imprint.iterchildren("p"))
     web = [
@@ -280,12 +278,8 @@ def short_booklet(book: Element) -> ExpectedPdf:
         page_words=_label(book, "page_of"),
         most_pages=12 if book.get("lang") == "en-GB" else 16,
         facing=(clean(title.text), clean(_text(following))),
+        folded=folded,
     )
-
-
-def folded_short_booklet(book: Element) -> ExpectedPdf:
-    """The short booklet to fold, two pages on a side."""
-    return replace(short_booklet(book), folded=True)
 
 
 def part_of_book(book: Element, number: int) -> ExpectedPdf:
@@ -319,13 +313,13 @@ def _some_sections(book: Element, is_kept: Callable[[Element], bool], name: str)
     return book
 
 
-def both_languages(book: Element, english: Element | None = None, variant: str = "") -> ExpectedPdf:
-    """The book, or what it says about meetings and its letters, and after each piece of it the same in English.
+def both_languages(book: Element, english: Element | None = None, meeting: Meeting | None = None) -> ExpectedPdf:
+    """The book, or what a `meeting` needs of it, and after each piece of it the same in English.
 
     Without the `english` book the pieces are there in the language of the book alone.
     """
-    if variant == "meeting":
-        book, english = (one if one is None else _about_meetings(one) for one in (book, english))
+    if meeting is not None:
+        book, english = (one if one is None else _about_meetings(one, meeting) for one in (book, english))
     if english is not None:
         book = copy.deepcopy(book)
         pieces, others = list(_pieces(book.find("body"))), list(_pieces(english.find("body")))
@@ -340,9 +334,9 @@ def both_languages(book: Element, english: Element | None = None, variant: str =
     return whole_book(book)
 
 
-def _about_meetings(book: Element) -> Element:
+def _about_meetings(book: Element, meeting: Meeting) -> Element:
     def is_kept(section: Element) -> bool:
-        return section.get("data-part") == "letters" or section.get("id") in ABOUT_MEETINGS
+        return section.get("data-part") in meeting.parts or section.get("id") in meeting.pages
 
     return _some_sections(book, is_kept, _label(book, "meetings"))
 
@@ -402,44 +396,23 @@ PARTS: dict[str, Callable[..., ExpectedPdf]] = {
     "pdf": whole_book,
     "poster": diagram,
     "large-print": whole_book,
-    "short-booklet fold": folded_short_booklet,
-    "short-booklet pages": short_booklet,
     "booklet fold": folded_book,
     "booklet pages": whole_book,
-    "sheet meeting-record": partial(sheet, page="meeting-record"),
-    "sheet questions": partial(sheet, page="preparing-for-a-meeting", only="questions-to-take-with-you"),
-    "sheet assess": partial(
-        sheet,
-        page="assess",
-        parts=("what-the-school-should-do", "your-part", "your-childs-part", "questions-to-ask-in-stage-1"),
-    ),
-    "sheet plan": partial(
-        sheet,
-        page="plan",
-        parts=("what-the-school-must-do", "what-goes-in-the-plan", "your-part", "questions-to-ask-in-stage-2"),
-    ),
-    "sheet do": partial(
-        sheet, page="do", parts=("what-the-school-should-do", "your-part", "questions-to-ask-in-stage-3")
-    ),
-    "sheet review": partial(
-        sheet, page="review", parts=("what-the-school-should-do", "your-part", "questions-to-ask-in-stage-4")
-    ),
-    "sheet ehc-request": partial(
-        sheet, page="ask-for-an-ehc-needs-assessment", parts=("how-to-ask", "what-happens-next"), lead=False
-    ),
-    "sheet who-helps": partial(sheet, page="useful-information", parts=("talk-to-an-adviser", "the-local-offer")),
-    "bilingual": both_languages,
 }
 
 
-def part_maker(format_name: str, variant: str) -> Callable[..., ExpectedPdf] | None:
-    """Return what gives the part of the book for a file, from the book, and for two languages from the English one too;
-    None where it is not known.
+def part_maker(format_name: str, variant: str, booklet: Booklet) -> Callable[..., ExpectedPdf] | None:
+    """Return what gives the part of a booklet's book for a file, from the book, and for two languages from the English
+    one too; None where it is not known.
     """
     if format_name == "pdf" and (part := PART.fullmatch(variant)):
         return partial(part_of_book, number=int(part[1]))
     if format_name == BILINGUAL:
-        return partial(both_languages, variant=variant)
+        return partial(both_languages, meeting=booklet.meeting if variant == "meeting" else None)
+    if format_name == "sheet" and (wanted := booklet.sheets.get(variant)):
+        return partial(sheet, page=wanted.page, parts=wanted.parts, only=wanted.only, lead=wanted.lead)
+    if format_name == "short-booklet" and (short := booklet.short):
+        return partial(short_booklet, short=short, folded=variant == "fold")
     return PARTS.get(f"{format_name} {variant}") or PARTS.get(format_name)
 
 

@@ -292,7 +292,7 @@ def whole_sheets(file: File, part: ExpectedPdf) -> Iterator[Problem]:
         yield Problem(
             "pdf/whole-sheets",
             f"There are {count} pages, and a multiple of 4 up to {part.most_pages} is allowed.",
-            "Shorten docs/in-short.md, or correct scripts/booklet/formats/print/short.py.",
+            "Shorten its page (“short” in content/booklets.yml), or correct scripts/booklet/formats/print/short.py.",
         )
 
 

@@ -1,0 +1,155 @@
+"""The booklets of the site, from content/booklets.yml: what the program has to know of each by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any, TypeVar
+
+from booklet.errors import BookletError
+from booklet.project import Project
+from booklet.source.front_matter import READINGS
+from booklet.source.text import visible
+
+BOOKLETS = "content/booklets.yml"
+# What the ids of booklets and sheets, which are parts of file names, are made of; and names of pages, headings and labels
+NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+WORD = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
+CURE = "Write it as the entries of the first booklet are: handbook/booklets.md explains each."
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One text of a booklet: the labels `name`, `subtitle` and `audience` on its cover, and its `parts` of the navigation."""
+
+    name: str
+    subtitle: str
+    audience: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a sheet holds of a page of the standard text.
+
+    `page` is the page's name, `parts` are the names of its headings whose text is taken, in the order of the page (():
+    everything). `only` is the name of the one heading that is the whole sheet and gives it its title ("": the page).
+    `lead` says whether the sentence under the title is true of the sheet as well.
+    """
+
+    page: str
+    parts: tuple[str, ...] = ()
+    only: str = ""
+    lead: bool = True
+
+
+@dataclass(frozen=True)
+class Short:
+    """The `page` that is printed as a small booklet, and the heading of it `diagram_before` which the diagram stands."""
+
+    page: str
+    diagram_before: str
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What a family and a school read together: the names of `pages`, and `parts` of the navigation."""
+
+    pages: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Booklet:
+    """One booklet of the site.
+
+    `id` is its name in file names, `readings` its texts by the names of readings, `cover` the name of a picture in content/pictures.yml. `short` is None for a booklet
+    without such a page. `sheets` go by the variant of the format.
+    """
+
+    id: str
+    cover: str
+    readings: Mapping[str, Reading] = field(hash=False)
+    short: Short | None = None
+    meeting: Meeting = Meeting()
+    sheets: Mapping[str, Sheet] = field(default_factory=dict, hash=False)
+
+
+Entry = TypeVar("Entry", Reading, Sheet, Short, Meeting)
+
+
+def read_booklets(project: Project) -> tuple[Booklet, ...]:
+    """Return the booklets in their order.
+
+    Raises BookletError, with the line, for an entry that is incomplete or holds something else than its fields.
+    """
+    path = project.root / BOOKLETS
+    read = project.read_yaml(path)
+    if not read:
+        raise BookletError("There is no booklet in this file.", CURE, BOOKLETS)
+    return tuple(_Reader(project, str(name)).booklet(entry) for name, entry in read.items())
+
+
+class _Reader:
+    """Reads the entry of one booklet; `id` is its name."""
+
+    def __init__(self, project: Project, id: str):
+        self.project, self.id = project, id
+
+    def booklet(self, data: Any) -> Booklet:
+        """Return the booklet of an entry."""
+        given = self._known(data, ("cover", *READINGS), ("short", "meeting", "sheets"))
+        sheets = given.get("sheets", {})
+        if not isinstance(sheets, dict):
+            raise self._wrong("“sheets” holds no names with what each sheet is.", "sheets")
+        return Booklet(
+            id=self._word(NAME, self.id),
+            cover=self._word(WORD, given["cover"], "cover"),
+            readings={name: self._entry(given[name], Reading, name) for name in READINGS},
+            short=self._entry(given["short"], Short, "short") if "short" in given else None,
+            meeting=self._entry(given["meeting"], Meeting, "meeting") if "meeting" in given else Meeting(),
+            sheets={
+                self._word(NAME, name, "sheets", str(name)): self._entry(sheet, Sheet, "sheets", str(name))
+                for name, sheet in sheets.items()
+            },
+        )
+
+    def _entry(self, data: Any, kind: type[Entry], *keys: str) -> Entry:
+        """Return what stands under `keys` as one of the smaller kinds, whose fields hold words, lists of words, yes or no."""
+        needed = [one.name for one in fields(kind) if one.default is MISSING]
+        given = self._known(data, needed, [one.name for one in fields(kind)], *keys)
+        values: dict[str, Any] = {}
+        for one in fields(kind):
+            if one.name in given:
+                values[one.name] = self._value(given[one.name], str(one.type), *keys, one.name)
+        return kind(**values)
+
+    def _value(self, value: Any, kind: str, *keys: str) -> Any:
+        """Return a value that is of a kind: "bool", "tuple[str, ...]" or "str", as the classes above write it."""
+        if kind == "bool" and isinstance(value, bool):
+            return value
+        if kind == "tuple[str, ...]" and isinstance(value, list):
+            return tuple(self._word(WORD, one, *keys) for one in value)
+        if kind == "str":
+            return self._word(WORD, value, *keys)
+        raise self._wrong(f"“{keys[-1]}” cannot be {value!r}.", *keys)
+
+    def _known(self, data: Any, needed: Collection[str], allowed: Collection[str], *keys: str) -> dict[str, Any]:
+        """Return an entry that holds what is `needed`, and beside it only what is `allowed`."""
+        if not isinstance(data, dict):
+            raise self._wrong("This entry does not hold names and values.", *keys)
+        if unknown := [str(name) for name in data if name not in {*needed, *allowed}]:
+            raise self._wrong(f"There is no “{visible(unknown[0])}” here.", *keys, unknown[0])
+        if missing := [name for name in needed if name not in data]:
+            raise self._wrong(f"“{missing[0]}” is missing here.", *keys)
+        return data
+
+    def _word(self, form: re.Pattern[str], value: Any, *keys: str) -> str:
+        if not isinstance(value, str) or not form.fullmatch(value):
+            raise self._wrong(f"“{visible(str(value))}” is not made of small letters, digits and hyphens.", *keys)
+        return value
+
+    def _wrong(self, problem: str, *keys: str) -> BookletError:
+        line = self.project.yaml_line(self.project.root / BOOKLETS, self.id, *keys)
+        return BookletError(problem, CURE, BOOKLETS, line)
