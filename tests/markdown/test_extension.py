@@ -354,6 +354,20 @@ def test_a_translated_letter_keeps_the_english_that_is_sent():
     assert quote("Can we meet about ______?") in sent
 
 
+SPEAKING = "/// letter\n**Please ring me**\n\nHello,\n\nI speak ______. My name is ______. Who speaks ______?\n///"
+
+
+def test_the_english_letter_to_send_says_the_language_of_the_reader():
+    meaning, sent = render(SPEAKING, polish(**{"Hello,": "Dzień dobry,"})).split('<div class="letter-to-send">')
+    assert "I speak Polish. My name is <span" in sent and "Who speaks Polish?" in sent
+    assert "I speak <span" in meaning
+    assert quote("I speak Polish. My name is ______. Who speaks Polish?") in sent
+
+
+def test_the_english_page_keeps_the_gap_for_a_language():
+    assert "I speak <span" in render(SPEAKING) and quote("I speak ______.") in render(SPEAKING)
+
+
 def test_a_letter_that_is_not_translated_is_there_once():
     assert render(LETTER, polish(Other="Inne")).count("Dear") == 1 + 1  # in the letter, and in its email
 

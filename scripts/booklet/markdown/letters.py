@@ -20,6 +20,8 @@ from booklet.translation.words import Words
 
 # A place to write in: four or more low lines
 GAP = r"(_{4,})"
+# The gap for a language: in the letter that is sent it is filled in, as the language of the page is known
+LANGUAGE_GAP = re.compile(r"(?<=\bspeak )_{4,}|(?<=\bspeaks )_{4,}")
 # The class of the English words of a letter beside their translation, which no translation takes the place of
 ORIGINAL = "letter-english"
 # The class of what only a page on a screen can do: documents leave it out
@@ -42,12 +44,13 @@ class MarkGaps(InlineProcessor):
 class KeepEnglishLetters(Treeprocessor):
     """Keep the English words of each letter, which are sent, before its blocks are translated.
 
-    `is_translated` says whether the raw Markdown of a block has a translation.
+    `is_translated` says whether the raw Markdown of a block has a translation; `spoken` is the English name of the
+    language into which they are translated, for the gap after “speak” or “speaks”.
     """
 
-    def __init__(self, md: Markdown, mark: str, is_translated: Callable[[Element], bool]):
+    def __init__(self, md: Markdown, mark: str, is_translated: Callable[[Element], bool], spoken: str):
         super().__init__(md)
-        self.mark, self.is_translated = mark, is_translated
+        self.mark, self.is_translated, self.spoken = mark, is_translated, spoken
 
     def run(self, root: Element) -> None:
         for letter in root.iter("div"):
@@ -55,6 +58,8 @@ class KeepEnglishLetters(Treeprocessor):
                 continue
             original = Element("div", {"class": ORIGINAL, **SOURCE_ATTRIBUTES})
             original.extend(copy.deepcopy(list(letter)))
+            for block in original.iter():
+                block.text = block.text and LANGUAGE_GAP.sub(lambda gap: self.spoken, block.text)
             letter.insert(0, original)
 
 

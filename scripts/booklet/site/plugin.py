@@ -295,7 +295,7 @@ class BookletPlugin(BasePlugin):
                 home_url(one, source),
                 one.name,
                 "",
-                {"": tuple(dict.fromkeys((one.name_in(self.language), one.name_in(source))))},
+                {"": tuple(dict.fromkeys((one.name_in(self.language.tag), one.name_in(source.tag))))},
             )
             for one in self.rendering.languages
             if one != self.language
@@ -306,7 +306,7 @@ class BookletPlugin(BasePlugin):
         if self.translations.is_source:
             return ""
         return fill(
-            self.rendering.labels["help.ring.sentence"], {"language": self.language.name_in(self.rendering.source)}
+            self.rendering.labels["help.ring.sentence"], {"language": self.language.name_in(self.rendering.source.tag)}
         )
 
     def _theme_colours(self) -> dict[str, str]:
