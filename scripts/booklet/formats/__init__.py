@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from booklet.book.model import Book
-from booklet.formats import sheets, web_pack
+from booklet.formats import letters, sheets, web_pack
 from booklet.formats.base import PART, FileInfo, FormatNotPossibleError, FormatSettings
 from booklet.source.front_matter import EASY_READ
 
@@ -50,7 +50,8 @@ class Format:
     with one file that is made first, as this one is told what that one has counted ("": none). `sheets` names the
     website's style sheets that it reads, besides the tokens. A `divided` format has a file for each part of an Easy
     Read book with several parts: such a document may have at most 24 pages (Office for Disability Issues). A format
-    `in_two_languages` is made of the English book too.
+    `in_two_languages` is made of the English book too. One with `each_page` has a file for each page of a book whose
+    name that function returns, and none for another book.
     """
 
     name: str
@@ -65,13 +66,18 @@ class Format:
     group: str = "print"
     divided: bool = False
     in_two_languages: bool = False
+    each_page: Callable[[Book], tuple[str, ...]] | None = None
 
     def made_of(self, suffix: str) -> str:
         """Return which of its files the one with this suffix is made of, "" where of none."""
         return next((variant.made_of for variant in self.variants if variant.suffix == suffix), "")
 
     def variants_for(self, book: Book) -> tuple[Variant, ...]:
-        """Return the files of this format on the website for a book: of a `divided` one for each part of Easy Read."""
+        """Return the files of this format on the website for a book: of a `divided` one for each part of Easy Read, of
+        one with `each_page` for each of those pages.
+        """
+        if self.each_page:
+            return tuple(replace(self.variants[0], suffix=page, page=page) for page in self.each_page(book))
         if not is_divided(self, book):
             return tuple(variant for variant in self.variants if not variant.on_request)
         return tuple(replace(self.variants[0], suffix=f"{PART}{number}") for number, _ in enumerate(book.parts, 1))
@@ -106,6 +112,7 @@ def _preparation(module: str) -> Callable[[Book, FormatSettings, Executor, Calla
 # What readers choose between first, in the order in which they see it
 GROUPS = ("read", "print", "listen", "sheet")
 PRINT = frozenset({"text_size", "paper", "background", "fonts"})
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 # In the order in which readers see them. The web pages are made by booklet.site.
 FORMATS: dict[str, Format] = {
@@ -126,6 +133,16 @@ FORMATS: dict[str, Format] = {
             _writer("print.sheet"),
             tuple(Variant(name, page=sheet.page) for name, sheet in sheets.SHEETS.items()),
             group="sheet",
+        ),
+        Format(
+            "letter",
+            "letter",
+            _writer("word.letter"),
+            (Variant("", "docx", WORD, "Word"),),
+            frozenset({"text_size", "fonts"}),
+            group="sheet",
+            in_two_languages=True,
+            each_page=letters.pages_with_letters,
         ),
         Format("large-print", "large-print", _writer("print.large_print"), choices=PRINT),
         Format(
@@ -175,9 +192,7 @@ FORMATS: dict[str, Format] = {
             "write-it-down",
             _writer("word"),
             (
-                Variant(
-                    "docx", "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word"
-                ),
+                Variant("docx", "docx", WORD, "Word"),
                 Variant("odt", "odt", "application/vnd.oasis.opendocument.text", "ODT"),
             ),
             frozenset({"text_size", "fonts"}),
