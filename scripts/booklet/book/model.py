@@ -28,7 +28,7 @@ LABELS = ("document.", "audio.", "braille.")
 # What the parts of a book that are no page are called, in it and in the files made of it
 RESERVED = ("cover", "imprint", "contents", "nav", "opening")
 # Its name in content/pictures.yml
-COVER_PICTURE = "you-and-your-child-family"
+COVER_PICTURE = "family-and-school"
 
 
 @dataclass(frozen=True)
