@@ -124,7 +124,10 @@ FORMATS: dict[str, Format] = {
             "sheet",
             "write-it-down",
             _writer("print.sheet"),
-            tuple(Variant(name, page=sheet.page) for name, sheet in sheets.SHEETS.items()),
+            (
+                *(Variant(name, page=sheet.page) for name, sheet in sheets.SHEETS.items()),
+                Variant(sheets.QR, on_request=True),
+            ),
             group="sheet",
         ),
         Format("large-print", "large-print", _writer("print.large_print"), choices=PRINT),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# The variant that is made of any page for somebody who asks: a sheet for a wall with a code that leads to the page
+QR = "qr"
+
 
 @dataclass(frozen=True)
 class Sheet:

@@ -13,7 +13,7 @@ from booklet.checks.files.pdf import check, check_finished_pdf
 from booklet.checks.files.pdf.expected import PARTS
 from booklet.formats import FORMATS, FormatNotPossibleError
 from booklet.formats.print import sheet
-from booklet.formats.sheets import SHEETS, Sheet
+from booklet.formats.sheets import QR, SHEETS, Sheet
 from tests.contexts import on_site
 
 from .conftest import make_book, settings
@@ -62,8 +62,9 @@ def test_a_sheet_of_two_pages_is_refused(made, tmp_path, monkeypatch):
 
 
 def test_every_sheet_is_known_to_the_check_and_the_table_of_formats():
-    assert {variant.suffix for variant in FORMATS["sheet"].variants} == set(SHEETS)
-    assert {name.removeprefix("sheet ") for name in PARTS if name.startswith("sheet ")} == set(SHEETS)
+    known = {*SHEETS, QR}
+    assert {variant.suffix for variant in FORMATS["sheet"].variants} == known
+    assert {name.removeprefix("sheet ") for name in PARTS if name.startswith("sheet ")} == known
 
 
 def words(tree) -> str:
