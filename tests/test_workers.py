@@ -1,5 +1,6 @@
 """Worker processes: they end with the build."""
 
+import fcntl
 import multiprocessing
 import os
 import signal
