@@ -21,6 +21,7 @@ import lxml.html
 
 from booklet.checks.files.parity.text_blocks import BLOCKS, book_html, words_and_language
 from booklet.errors import BookletError
+from booklet.source.front_matter import EASY_READ
 
 Element: TypeAlias = lxml.html.HtmlElement
 
@@ -57,7 +58,8 @@ class ExpectedPdf:
     {page} and {pages}; empty for a file without page numbers. A `folded` file has two pages on a side, in the order of
     the sheets of a booklet, which opens the other way where it is `right_to_left`. `most_pages` is how many it may have
     (0: any number), all of them on whole sheets. `facing` are the headings of what fills two pages that face each
-    other, and of what follows it. `one_page` says that it is a poster or a sheet, for a wall or for a meeting.
+    other, and of what follows it. `one_page` says that it is a poster or a sheet, for a wall or for a meeting. In a file
+    that `runs_on`, sections follow each other on the pages.
     """
 
     title: str
@@ -76,6 +78,7 @@ class ExpectedPdf:
     most_pages: int = 0
     facing: tuple[str, ...] = ()
     one_page: bool = False
+    runs_on: bool = False
 
     def words_of(self, text: str) -> list[str]:
         """Return the words of a text as they are compared; of Chinese, its signs.
@@ -142,6 +145,13 @@ def whole_book(book: Element) -> ExpectedPdf:
             "contents": tuple(contents),
             "page_words": _label(book, "page_of"),
         }
+    )
+
+
+def running_book(book: Element) -> ExpectedPdf:
+    """The booklet page by page. Its sections follow each other, apart from Easy Read, where each begins a page."""
+    return replace(
+        whole_book(book), runs_on=book.xpath("string(//meta[@name='booklet.reading']/@content)") != EASY_READ
     )
 
 
@@ -399,13 +409,13 @@ def _add_english(piece: Element, other: Element) -> None:
 
 # Which part of the book goes into a PDF of each format, or of one file of a format ("format variant")
 PARTS: dict[str, Callable[..., ExpectedPdf]] = {
-    "pdf": whole_book,
+    "pdf": running_book,
     "poster": diagram,
-    "large-print": whole_book,
+    "large-print": running_book,
     "short-booklet fold": folded_short_booklet,
     "short-booklet pages": short_booklet,
     "booklet fold": folded_book,
-    "booklet pages": whole_book,
+    "booklet pages": running_book,
     "sheet meeting-record": partial(sheet, page="meeting-record"),
     "sheet questions": partial(sheet, page="preparing-for-a-meeting", only="questions-to-take-with-you"),
     "sheet assess": partial(
