@@ -146,7 +146,13 @@ CHECKS: dict[str, Check] = {
             Reads.PAGES,
             at_once=True,
         ),
-        Check("pdf", "veraPDF, and the words, tags and fonts of every PDF against its book", Reads.FILES, Looks.FILES),
+        Check(
+            "pdf",
+            "veraPDF; the words, tags and fonts of every PDF against its book; and no page of a booklet that is nearly "
+            "empty or ends with a heading",
+            Reads.FILES,
+            Looks.FILES,
+        ),
         Check("parity", "every other edition holds its whole book, once and in order", Reads.FILES),
         Check("epub", "epubcheck, and EPUB Accessibility 1.1", Reads.FILES, Looks.FILES_BY_TOOL),
         Check("ace", "Ace by DAISY on every document of an EPUB", Reads.FILES, Looks.EASY_FILES),

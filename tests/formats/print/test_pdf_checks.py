@@ -281,9 +281,9 @@ def test_rejects_what_is_bad(spoilt, name):
 
 
 def test_every_rule_has_a_bad_file(spoilt):
-    # The sheets of a booklet to fold: test_printed.py; the short one: test_short.py; one page and fields: test_sheet.py; what
-    # hangs on a wall: test_wall.py; words in the
-    # wrong place: tests/checks/files/test_pdf_layout.py
+    # The sheets of a booklet to fold: test_printed.py; the short one: test_short.py; one page and fields: test_sheet.py;
+    # what hangs on a wall: test_wall.py; words in the wrong place: tests/checks/files/test_pdf_layout.py; bad setting:
+    # test_pdf_setting.py beside it
     here = {
         "pdf/listed",
         "pdf/readable",
@@ -293,6 +293,9 @@ def test_every_rule_has_a_bad_file(spoilt):
         "pdf/one-page",
         "pdf/large-letters",
         "pdf/fields",
+        "pdf/page-fill",
+        "pdf/heading-lines",
+        "pdf/section-start",
         "pdf/off-page",
         "pdf/text-on-text",
         "pdf/text-on-picture",

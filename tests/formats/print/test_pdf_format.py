@@ -158,7 +158,7 @@ def test_words_of_the_foot_cannot_leave_their_string(tmp_path):
 def test_every_page_has_a_label_and_the_count_is_returned(book, tmp_path):
     made = pdf.write(book, settings(book), tmp_path / "a.pdf")
     read = file.read(tmp_path / "a.pdf")
-    assert made.pages == len(read.pages) == 8
+    assert made.pages == len(read.pages) == 9
     assert read.labels == ("1", "2", "3", "4", "5", "6", "7", "8")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 
 from lxml.html import HtmlElement
@@ -21,20 +22,52 @@ def drawn_in(body: HtmlElement) -> HtmlElement | None:
 
 
 def with_room(lay_out: Callable[[str], Document]) -> Document:
-    """Return a document in whose diagram nothing covers anything else.
+    """Return a document in whose diagram nothing covers anything else; `lay_out` lays it out with the CSS it is given."""
+    document = lay_out("")
+    css = room_in(document)
+    return lay_out(css) if css else document
 
-    `lay_out` lays the document out with the rules of CSS it is given. The middle stands freely over the ring
-    (WeasyPrint's grid has no way to give it a cell). Where its words are long, the ring is stretched to its height.
+
+def alone(tree: HtmlElement) -> HtmlElement | None:
+    """Return a copy of a book with nothing in it but the sheet of its diagram; None where it has none.
+
+    A page is laid out much faster than a book.
+    """
+    copied = copy.deepcopy(tree)
+    element = find(copied, "div", "diagram-sheet")
+    while element is not None and element.tag != "body":
+        parent = element.getparent()
+        parent[:] = [element]
+        element = parent
+    return None if element is None else copied
+
+
+def ring(lay_out: Callable[[str], Document]) -> str | None:
+    """Return the CSS with which the diagram is a ring where nothing covers anything else; None where that has no room.
+
+    `lay_out` lays out the document with the diagram alone, with the CSS it is given.
     """
     document = lay_out("")
+    css = room_in(document)
+    if css:
+        document = lay_out(css)
+    return css if pages_of(document) == 1 else None
+
+
+def room_in(document: Document) -> str:
+    """Return the CSS that the diagram of a document needs so that nothing in it covers anything else, "" for none.
+
+    The middle stands freely over the ring (WeasyPrint's grid has no way to give it a cell). Where its words are long,
+    the ring is stretched to its height.
+    """
     names = ("hub", "assess", "do")
     boxes = {name: box for name in names if (box := _first(document, name)) is not None}
     if len(boxes) < len(names):
-        return document
+        return ""
     middle = boxes["hub"].border_height() + 2 * BREATH
     if middle <= boxes["do"].position_y - _bottom(boxes["assess"]):
-        return document
-    return lay_out(f".approach {{ --middle: {middle:.2f}px }}")
+        return ""
+    return f".approach {{ --middle: {middle:.2f}px }}"
 
 
 def pages_of(document: Document) -> int:

@@ -17,7 +17,7 @@ from booklet.source.front_matter import EASY_READ
 if TYPE_CHECKING:
     from booklet.book.model import Book
 
-PROFILE = Profile(("base", "diagram", "booklet"), path=True)
+PROFILE = Profile(("base", "diagram", "booklet", "breaks"), path=True)
 PAGES = "pages"  # the variant with the A5 pages one by one
 
 

@@ -12,7 +12,7 @@ from booklet.source.front_matter import EASY_READ
 if TYPE_CHECKING:
     from booklet.book.model import Book
 
-PROFILE = Profile(("base", "diagram", "large-print"), path=True)
+PROFILE = Profile(("base", "diagram", "large-print", "breaks"), path=True, to_title=18)
 
 
 def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:

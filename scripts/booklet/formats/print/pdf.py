@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from booklet.source.front_matter import EASY_READ
 if TYPE_CHECKING:
     from booklet.book.model import Book
 
-PROFILES = {"standard": Profile(("base", "diagram", "a4")), EASY_READ: Profile(("base", "easy-read"))}
+PROFILES = {"standard": Profile(("base", "diagram", "a4", "breaks")), EASY_READ: Profile(("base", "easy-read"))}
 
 
 def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
@@ -49,4 +50,4 @@ def _profile(book: Book, settings: FormatSettings) -> Profile:
     # Large letters leave no room for the ring
     large = bool(settings.text_size and settings.text_size >= 16)
     profile = PROFILES[book.reading]
-    return Profile(profile.sheets, path=True) if large else profile
+    return replace(profile, path=True) if large else profile

@@ -38,12 +38,13 @@ MM_OF_POINT = 25.4 / 72
 
 @dataclass(frozen=True)
 class Profile:
-    """The shape of a document: its style sheets, and whether the diagram is a path from the start (else a ring if it
-    fits).
+    """The shape of a document: its style sheets, whether the diagram is a path from the start (else a ring if it fits),
+    and how many millimetres there are from what is before a section to its title.
     """
 
     sheets: tuple[str, ...]
     path: bool = False
+    to_title: int = 7
 
 
 @contextmanager
@@ -54,27 +55,25 @@ def laid_out(book: Book, settings: FormatSettings, profile: Profile) -> Iterator
     """
     tree = book_tree.tree_of(book)
     make_printed(tree, book)
-    css = page_furniture(book) + asked_for(settings)
+    # A section begins in the upper two thirds of a page: what is over of the height of the paper is margin
+    room = HEIGHTS[settings.paper] / 3 + profile.to_title
+    css = f"html {{ --room: {room:.0f}mm }} {page_furniture(book)} {asked_for(settings)}"
     with fonts.configuration(settings.fonts) as font_config:
 
-        def lay_out(more: str) -> Document:
-            return layout.render(tree, book, settings, profile.sheets, css + more, font_config)
+        def lay_out(more: str, part: HtmlElement = tree) -> Document:
+            return layout.render(part, book, settings, profile.sheets, css + more, font_config)
 
         if settings.roomy:
             tree.set("class", " ".join(roomy_classes(book, settings)))
             sheets = (*profile.sheets, "roomy")
             yield layout.render(tree, book, settings, sheets, css + roomy_foot(book, settings), font_config)
             return
-        if profile.path:
+        # The diagram is a ring on one page, under its heading. Where the words are too long, it is a path over pages.
+        drawn = diagram.alone(tree)
+        ring = "" if drawn is None else None if profile.path else diagram.ring(lambda more: lay_out(more, drawn))
+        if ring is None:
             tree.set("class", "path")
-            document = lay_out("")
-        else:
-            document = diagram.with_room(lay_out)
-        if not profile.path and diagram.pages_of(document) > 1:
-            # The diagram is a ring on one page, under its heading. Where the words are too long, it is a path over
-            # pages.
-            tree.set("class", "path")
-            document = lay_out("")
+        document = lay_out(ring or "")
         if book.reading == EASY_READ and len(document.pages) > EASY_READ_PAGES:
             # Each section starts a page. Where the words are too long for that, the sections follow each other.
             tree.set("class", "flowing")

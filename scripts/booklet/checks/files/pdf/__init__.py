@@ -112,6 +112,22 @@ RULES = (
         "Project decision: it is read at one glance, as in the printed booklet",
     ),
     Rule(
+        "pdf/page-fill",
+        "In a booklet of 16 pages or more whose sections follow each other, text goes down a third of every page between "
+        "the cover and the last.",
+        "Project decision: who pays for paper, and who turns it, gets pages with something on them",
+    ),
+    Rule(
+        "pdf/heading-lines",
+        "In such a booklet, three lines stand under a heading on its page, or all that it is the heading of.",
+        "Project decision: a heading at the foot of a page is taken for the end of what is above it",
+    ),
+    Rule(
+        "pdf/section-start",
+        "In such a booklet, no section begins in the last third of a page.",
+        "Project decision: whoever looks for a section looks at the upper part of the pages",
+    ),
+    Rule(
         "pdf/page-number",
         "Every page after the cover has its number, as an artifact: not among the tags.",
         "ISO 14289-1, 7.8; WCAG technique PDF14",

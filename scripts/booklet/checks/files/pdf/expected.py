@@ -22,6 +22,7 @@ import lxml.html
 from booklet.checks.files.parity.text_blocks import BLOCKS, book_html, words_and_language
 from booklet.errors import BookletError
 from booklet.source.booklets import Booklet, Meeting, Short
+from booklet.source.front_matter import EASY_READ
 
 Element: TypeAlias = lxml.html.HtmlElement
 
@@ -61,7 +62,7 @@ class ExpectedPdf:
     (0: any number), all of them on whole sheets. `facing` are the headings of what fills two pages that face each
     other, and of what follows it. `one_page` says that it is a poster or a sheet, for a wall or for a meeting.
     `least_letters` are the points on A4, and in proportion on larger paper, of its smallest letters and of its title.
-    `fields` are what its fields to fill in are called.
+    `fields` are what its fields to fill in are called. In a file that `runs_on`, sections follow each other on the pages.
     """
 
     title: str
@@ -82,6 +83,7 @@ class ExpectedPdf:
     one_page: bool = False
     least_letters: tuple[float, float] = (0.0, 0.0)
     fields: tuple[str, ...] = ()
+    runs_on: bool = False
 
     def words_of(self, text: str) -> list[str]:
         """Return the words of a text as they are compared; of Chinese, its signs.
@@ -148,6 +150,13 @@ def whole_book(book: Element) -> ExpectedPdf:
             "contents": tuple(contents),
             "page_words": _label(book, "page_of"),
         }
+    )
+
+
+def running_book(book: Element) -> ExpectedPdf:
+    """The booklet page by page. Its sections follow each other, apart from Easy Read, where each begins a page."""
+    return replace(
+        whole_book(book), runs_on=book.xpath("string(//meta[@name='booklet.reading']/@content)") != EASY_READ
     )
 
 
@@ -450,11 +459,11 @@ def _add_english(piece: Element, other: Element) -> None:
 
 # Which part of the book goes into a PDF of each format, or of one file of a format ("format variant")
 PARTS: dict[str, Callable[..., ExpectedPdf]] = {
-    "pdf": whole_book,
+    "pdf": running_book,
     "poster": poster,
-    "large-print": whole_book,
+    "large-print": running_book,
     "booklet fold": folded_book,
-    "booklet pages": whole_book,
+    "booklet pages": running_book,
     "sheet qr": qr_sheet,
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 from booklet.checks.files.font_families import FAMILIES
 from booklet.checks.files.pdf.expected import ExpectedPdf, clean
 from booklet.checks.files.pdf.file import File, MarkedText, Place, Tag
+from booklet.checks.files.pdf.setting import setting
 from booklet.findings import Problem
 
 MEND_TAGS = "Correct what makes the tags: scripts/booklet/formats/print/pdf_tags."
@@ -49,6 +50,7 @@ def problems(file: File, part: ExpectedPdf) -> Iterator[Problem]:
         title,
         language,
         fonts,
+        setting,
     ):
         yield from rule(file, part)
 
