@@ -159,7 +159,7 @@ def test_every_page_has_a_label_and_the_count_is_returned(book, tmp_path):
     made = pdf.write(book, settings(book), tmp_path / "a.pdf")
     read = file.read(tmp_path / "a.pdf")
     assert made.pages == len(read.pages) == 9
-    assert read.labels == ("1", "2", "3", "4", "5", "6", "7", "8")
+    assert read.labels == ("1", "2", "3", "4", "5", "6", "7", "8", "9")
 
 
 def test_long_words_make_the_ring_a_path(tmp_path):

@@ -14,6 +14,7 @@ from tests.books import BOOKLET
 from tests.formats.print.conftest import make_book, settings
 
 STEPS = '<h3 id="approach-page--steps">'
+RECORD = '</section>\n<section class="page" id="meeting-record"'
 BEFORE_DIAGRAM = "<p>The help comes in stages.</p>" * 8
 
 
@@ -31,8 +32,9 @@ def section(number: int) -> str:
 
 
 def long_book(document: str) -> str:
-    """Return the test book with enough words before its diagram and on its pages."""
+    """Return the test book with enough words before its diagram and before its sheet to fill in, and on its pages."""
     document = document.replace(STEPS, f"{BEFORE_DIAGRAM}{STEPS}")
+    document = document.replace(RECORD, f"{BEFORE_DIAGRAM}{RECORD}")
     return document.replace("</main>", f"{''.join(map(section, range(14)))}</main>")
 
 
@@ -40,7 +42,9 @@ def found(folder: Path) -> set[str]:
     """Return the rules that the print edition of a long book breaks."""
     book = make_book(folder, change=long_book)
     FORMATS["pdf"].write(book, settings(book), folder / "a.pdf")
-    return {one.rule for one in check_finished_pdf(folder / "a.pdf", "a.pdf", book.folder / "standard.html", BOOKLET, "pdf")}
+    return {
+        one.rule for one in check_finished_pdf(folder / "a.pdf", "a.pdf", book.folder / "standard.html", BOOKLET, "pdf")
+    }
 
 
 def test_a_long_booklet_is_well_set(tmp_path: Path):
