@@ -139,6 +139,14 @@ def test_pictures_are_seen_from_the_books_folder():
     assert tree.xpath("//section//img/@src") == ["../pictures/2-plan.svg", "../pictures/school.svg"]
 
 
+def test_points_are_words_without_their_pictures():
+    point = '<li><img src="../assets/school.svg" alt="" class="on-screen"><p>one</p></li>'
+    (section,) = book(page("plan", f'<ul class="points">{point}</ul>')).xpath("//section")
+    assert [lxml_html.tostring(one).strip() for one in section.iter("ul")] == [
+        b'<ul class="points"><li><p>one</p></li></ul>'
+    ]
+
+
 def test_a_stage_has_its_colour():
     assert book(page("plan", "", stage="plan")).xpath("//section/@class") == ["page stage plan"]
 

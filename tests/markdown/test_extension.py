@@ -228,6 +228,25 @@ def test_a_card_is_a_picture_a_link_and_words():
     )
 
 
+POINT = "-   ![decorative](picture:school)\n\n    "
+
+
+def test_a_point_is_a_picture_for_the_screen_and_words():
+    html = render(f"It can be:\n\n/// points\n{POINT}one\n\n{POINT}two\n///")
+    (image, *_) = re.findall(r"<img [^>]*>", html)
+    assert 'class="on-screen"' in image
+    assert html == (f'<p>It can be:</p><ul class="points"><li>{image}<p>one</p></li><li>{image}<p>two</p></li></ul>')
+
+
+@pytest.mark.parametrize(
+    "words", ["-   one", "-   ![decorative](picture:school) one", "-   ![decorative](picture:school)"]
+)
+def test_a_point_without_a_picture_on_its_own_line_and_words_is_refused(words):
+    assert refused(f"/// points\n{words}\n///").startswith(
+        "docs/plan.md:1: A point has no picture on a line of its own, or no words after it."
+    )
+
+
 def test_stages_are_numbered_for_the_eye():
     html = render("/// stages\n1.  [Assess](a.md)\n2.  [Plan](p.md)\n3.  [Do](d.md)\n4.  [Review](r.md)\n///")
     assert html.startswith(
@@ -247,7 +266,7 @@ def test_a_list_takes_the_class_of_its_block(name, list_class):
     assert render(f"/// {name}\n-   One\n-   Two\n///").startswith(f'<ul class="{list_class}"><li>One</li>')
 
 
-@pytest.mark.parametrize("name", ["cards", "stages", "links", "record"])
+@pytest.mark.parametrize("name", ["cards", "points", "stages", "links", "record"])
 def test_a_block_without_its_list_is_refused(name):
     assert refused(f"Before\n\n/// {name}\nWords\n///").startswith(
         f"docs/plan.md:3: The block “{name}” holds no list. Write its items as a list."

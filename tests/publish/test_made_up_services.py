@@ -1,7 +1,7 @@
 """Whoever edits only service/ has a guide of its own: two made-up services, each from one file of answers.
 
-Nothing of the service that the text came from is in what is built, no message is new, and no check of the text finds
-anything that it does not find in this project.
+Nothing of the service that the text came from is in what is built, no message is new, no check of the text finds
+anything that it does not find in this project, and the checks of the finished pages find nothing.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from booklet.checks.text import hard_coded_facts, structure, writing
@@ -25,6 +26,14 @@ from tests.helpers import booklet, copied_project
 ANSWERS = Path(__file__).parents[1] / "fixtures" / "services"
 # The credit to the author of the booklet, which stays
 CREDITED = {"what-we-changed", "about", "examples"}
+DOCUMENTS = (
+    ("--format", "pdf"),
+    ("--format", "pdf", "--reading", "easy-read"),
+    ("--format", "braille"),
+)
+PAGE_CHECKS = ("links", "metadata", "statement", "downloads", "languages", "easy_read_pages")
+# The letters that are digits in braille, from 1, and the sign that joins two parts of a number (Braille ASCII)
+DIGITS = str.maketrans("1234567890 ", 'ABCDEFGHIJ"')
 # The check of translations needs nothing but the messages, which are compared whole
 CHECKS = (structure, hard_coded_facts, writing)
 
@@ -60,7 +69,7 @@ def make(tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.fixture(scope="module")
 def council(make) -> Made:
-    return make("council", "pl", "ar")
+    return make("council", "pl", "ar", "ro", "uk", "zh-Hans", "lt")
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +107,32 @@ def test_nothing_is_left_of_the_service_that_the_text_came_from(either: Made):
             assert path.parent.name in CREDITED, path
         assert not (found := traces.search(words.replace(author, ""))), f"{path}: {found}"
     assert read > 100
+
+
+def test_documents_on_request_name_only_the_service(either: Made):
+    """Standard and Easy Read as PDF, and the guide in braille."""
+    former, own = read_facts(Project()), read_facts(either.project)
+    for arguments in DOCUMENTS:
+        made = booklet(either.project, "make", *arguments)
+        assert made.returncode == 0, made.stderr
+        file = either.project.root / made.stdout.splitlines()[0]
+        if file.suffix == ".pdf":
+            with pypdfium2.PdfDocument(file) as pdf:
+                words = " ".join("".join(page.get_textpage().get_text_range() for page in pdf).split())
+            names = [facts["phone"].value for facts in (former, own)]
+        else:
+            words = file.read_text(encoding="ascii")
+            names = [facts["phone"].value.translate(DIGITS) for facts in (former, own)]
+        assert names[0] not in words and names[1] in words, arguments
+
+
+def test_the_checks_of_the_finished_pages_find_nothing(either: Made):
+    checked = booklet(either.project, "check", *PAGE_CHECKS)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert all(
+        re.search(rf"^{name} +[1-9]\d* examined +0 known +0 findings$", checked.stdout, re.MULTILINE)
+        for name in PAGE_CHECKS
+    )
 
 
 def test_no_message_is_new(either: Made):

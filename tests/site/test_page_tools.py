@@ -332,14 +332,81 @@ def test_the_form_writes_an_email(opened):
 # ---- Languages ----
 
 
-def test_a_change_of_language_keeps_the_heading(opened):
-    tab = opened("plan/index.html")
-    heading = run(tab, "return [...document.querySelectorAll('main h2[id]')].at(2).id")
-    run(tab, f"document.getElementById('{heading}').scrollIntoView(); dispatchEvent(new Event('scrollend'))")
-    run(tab, "scrollTo(0, 0); dispatchEvent(new Event('scrollend'))")  # to the list of languages
+# The page takes a reader who is still for this time for one who reads: `stay()` lets the time pass
+STAYS = """
+let still; window.stay = () => still?.();
+const later = window.setTimeout;
+window.setTimeout = (act, time, ...more) => { if (time !== 2000) return later(act, time, ...more); still = act; return -1; };
+"""
+# Scrolls as a finger does, in strokes that are shorter than the window, and as the key Home does, at once
+STROKES = """
+const [to, stroke] = arguments;
+const scroll = (y) => { scrollTo(0, y); dispatchEvent(new Event("scroll")); };
+while (Math.abs(to - scrollY) > 1) {
+  const before = scrollY;
+  scroll(scrollY + Math.sign(to - scrollY) * Math.min(stroke, Math.abs(to - scrollY)));
+  if (scrollY === before) break;
+}
+"""
+END, TOP, AT_ONCE, FINGER = 1_000_000, 0, 1_000_000, 300
+
+
+def scroll(tab: Tab, to: int, stroke: int = FINGER) -> None:
+    tab.driver.execute_script(STROKES, to, stroke)
+
+
+def top_of(tab: Tab, heading: str) -> int:
+    return run(
+        tab, f"return Math.floor(document.getElementById('{heading}').getBoundingClientRect().top + scrollY) - 16"
+    )
+
+
+def place_after_change(tab: Tab) -> str:
+    """Press the link to the other language, and return the heading to which it leads."""
     run(tab, "addEventListener('click', (event) => event.preventDefault())")
     link = "document.querySelector('.languages a[hreflang=he]')"
-    assert run(tab, f"{link}.click(); return {link}.hash") == f"#{heading}"
+    return run(tab, f"{link}.click(); return {link}.hash").removeprefix("#")
+
+
+def headings(tab: Tab) -> list[str]:
+    return run(tab, "return [...document.querySelectorAll('main [id]:is(h2, h3)')].map((heading) => heading.id)")
+
+
+@pytest.mark.parametrize("page", ["common-questions/index.html", "if-support-is-not-working/index.html"])
+@pytest.mark.parametrize(
+    ("list_of_languages", "stroke"), [(TOP, FINGER), (TOP, AT_ONCE), (END, FINGER), (END, AT_ONCE)]
+)
+def test_a_change_of_language_keeps_the_heading_however_far_the_list_is(opened, page, list_of_languages, stroke):
+    tab = opened(page, STAYS)
+    for heading in headings(tab)[::4]:
+        scroll(tab, top_of(tab, heading))
+        run(tab, "stay()")
+        scroll(tab, list_of_languages, stroke)
+        run(tab, "stay()")  # to look for the language in the list
+        assert place_after_change(tab) == heading
+
+
+def test_where_a_reader_turns_back_at_once_is_the_place(opened):
+    tab = opened("common-questions/index.html", STAYS)
+    heading = headings(tab)[12]
+    scroll(tab, top_of(tab, heading), AT_ONCE)
+    scroll(tab, TOP)
+    assert place_after_change(tab) == heading
+
+
+def test_a_slip_of_the_finger_on_the_way_to_the_list_is_not_the_place(opened):
+    tab = opened("common-questions/index.html", STAYS)
+    heading = headings(tab)[12]
+    scroll(tab, top_of(tab, heading))
+    run(tab, "stay()")
+    scroll(tab, top_of(tab, headings(tab)[6]))
+    scroll(tab, run(tab, "return scrollY + 80"))
+    scroll(tab, TOP)
+    assert place_after_change(tab) == heading
+
+
+def test_a_page_that_was_not_scrolled_opens_at_its_top_in_the_other_language(opened):
+    assert not place_after_change(opened("common-questions/index.html", STAYS))
 
 
 @pytest.mark.parametrize(

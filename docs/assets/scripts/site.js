@@ -56,19 +56,34 @@ for (const details of languages?.querySelectorAll("details") ?? []) {
   });
 }
 
-// A change of language keeps the place: ids are the same in every language. The place is the heading that was last read,
-// as a reader who goes to the list of languages, at the top or at the foot, has left it.
+// A change of language keeps the place: ids are the same in every language. The lists of languages are at the top and at
+// the foot, so the place is not where the reader is when the link is pressed. It is the heading under which they last
+// stayed, or turned round: headings that only pass by on the way to the list do not count.
+const STAY = 2000; // milliseconds: longer than a finger rests between two strokes over the screen
 const headings = [...document.querySelectorAll("main [id]:is(h2, h3)")];
 let place = location.hash.slice(1);
-const top = (element) => element.getBoundingClientRect().top;
+let stay, turn = scrollY, upwards = false;
 
-function note() {
-  const read = headings.filter((heading) => top(heading) < innerHeight / 2).at(-1);
-  const end = document.querySelector("main").getBoundingClientRect().bottom;
-  if (read && end > innerHeight / 2) place = read.id;
+// Notes the heading at the top of the window, or else the last one above it, when the page is scrolled to `y`. A heading
+// further down would hide the words that the reader has before them.
+function note(y) {
+  const box = (element) => element.getBoundingClientRect();
+  const from = (edge) => edge + scrollY - y;
+  const reached = headings.filter((heading) => from(box(heading).top) < innerHeight / 8);
+  const read = reached.find((heading) => from(box(heading).top) >= 0) ?? reached.at(-1);
+  if (read && from(box(document.querySelector("main")).bottom) > innerHeight / 2) place = read.id;
 }
 
-addEventListener("scrollend", note);
+addEventListener("scroll", () => {
+  clearTimeout(stay);
+  stay = setTimeout(() => note(scrollY), STAY);
+  if (upwards ? scrollY < turn : scrollY > turn) turn = scrollY;
+  // Half a window: a slip of the finger is no turn
+  if (Math.abs(scrollY - turn) < innerHeight / 2) return;
+  note(turn);
+  upwards = !upwards;
+  turn = scrollY;
+}, { passive: true });
 addEventListener("click", (event) => {
   const link = event.target.closest?.("a[rel=alternate]");
   if (link && place && document.getElementById(place)) link.hash = place;

@@ -192,6 +192,7 @@ def assemble(
     description, author = words.text(frame.subtitle), words.text("service")
     labels = {key.removeprefix("document."): words.text(key) for part in LABELS for key in words.keys(part)}
     labels["meetings"] = words.text("formats.bilingual_meeting")
+    labels["page_address"] = words.text("print.address")
     parts = tuple(dict.fromkeys(page.part for page in pages))
     if len(parts) > 1:
         labels |= {f"part.{part}": words.text(f"nav.{part}") for part in parts}

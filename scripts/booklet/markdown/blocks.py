@@ -10,7 +10,7 @@ from pymdownx.blocks.block import Block
 
 from booklet.errors import BookletError
 from booklet.markdown.approach import draw_approach
-from booklet.markdown.letters import draw_law_change, draw_letter
+from booklet.markdown.letters import ON_SCREEN, draw_law_change, draw_letter
 from booklet.source.front_matter import STAGES
 from booklet.translation.words import Words
 
@@ -97,6 +97,22 @@ def cards(box: Element) -> Element:
     return found
 
 
+def _picture_and_words(item: Element, name: str) -> tuple[Element, list[Element]]:
+    """Return the picture of a list item and the paragraphs after it; `name` is what the item is called, for errors.
+
+    Raises BookletError where the item is not a picture on a line of its own and words after it.
+    """
+    first, *words = item.findall("p")
+    image = first.find("img")
+    if image is None or len(first) > 1 or (first.text or "").strip() or (image.tail or "").strip() or not words:
+        raise BookletError(
+            f"A {name} has no picture on a line of its own, or no words after it.",
+            "Write -   ![decorative](picture:school), an empty line, then the sentence.",
+        )
+    image.tail = None
+    return image, words
+
+
 def rows(box: Element) -> Element:
     """Rows of Easy Read: a picture, and beside it the sentence or the two short ones that it stands for.
 
@@ -105,20 +121,29 @@ def rows(box: Element) -> Element:
     found, items = _items(box, "ul", "rows")
     found.attrib = {"class": "rows"}
     for item in items:
-        first, *sentences = item.findall("p")
-        image = first.find("img")
-        if image is None or len(first) > 1 or (first.text or "").strip() or (image.tail or "").strip() or not sentences:
-            raise BookletError(
-                "A row has no picture on a line of its own, or no words after it.",
-                "Write -   ![decorative](picture:school), an empty line, then the sentence.",
-            )
-        image.tail = None
+        image, sentences = _picture_and_words(item, "row")
         words = Element("div")
         for child in list(item):
             item.remove(child)
         item.set("class", "row")
         words.extend(sentences)
         item.extend((image, words))
+    return found
+
+
+def points(box: Element) -> Element:
+    """A list in which every point has its picture. A document has the words alone, as an ordinary list.
+
+    Raises BookletError where there is no list, or a point is not a picture on a line of its own and words after it.
+    """
+    found, items = _items(box, "ul", "points")
+    found.attrib = {"class": "points"}
+    for item in items:
+        image, words = _picture_and_words(item, "point")
+        image.set("class", ON_SCREEN)
+        for child in list(item):
+            item.remove(child)
+        item.extend((image, *words))
     return found
 
 
@@ -166,6 +191,7 @@ BLOCKS: dict[str, Callable[[Element], Element]] = {
     "questions": questions,
     "cards": cards,
     "rows": rows,
+    "points": points,
     "stages": stages,
     "links": links,
     "record": record,

@@ -22,7 +22,7 @@ from markdown.util import AtomicString
 from booklet.errors import BookletError
 from booklet.markdown.blocks import EXTENSIONS, MARK, BookletBlocks, draw_blocks
 from booklet.markdown.label import label, verbatim
-from booklet.markdown.letters import ORIGINAL, KeepEnglishLetters, MarkGaps
+from booklet.markdown.letters import ON_SCREEN, ORIGINAL, KeepEnglishLetters, MarkGaps
 from booklet.source import choices
 from booklet.source.facts import PLACEHOLDER, Facts
 from booklet.source.pictures import Picture
@@ -284,9 +284,11 @@ class PlacePictures(Treeprocessor):
                 )
             address, picture = self.state.picture(match[1])
             alt = "" if image.get("alt") == DECORATIVE else image.get("alt", "")
+            classes = [ON_SCREEN] if image.get("class") == ON_SCREEN else []
+            classes += ["large"] if picture.is_large else []
             image.attrib = {"src": address, "alt": alt, "width": str(picture.width), "height": str(picture.height)}
-            if picture.is_large:
-                image.set("class", "large")
+            if classes:
+                image.set("class", " ".join(classes))
 
 
 class DrawBlocks(Treeprocessor):

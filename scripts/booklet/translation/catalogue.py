@@ -34,7 +34,7 @@ WAITING_SINCE = re.compile(r"Waiting since (\d{4}-\d{2}-\d{2})")
 
 @dataclass(frozen=True)
 class Refusal:
-    """A translation that breaks a rule of `translation_rules`, or is broken, and is not published; `line` is the
+    """A translation that breaks a rule of `translation.rules`, or is broken, and is not published; `line` is the
     catalogue's.
     """
 

@@ -113,7 +113,7 @@ def export(project: Project, language: Language, target: Path) -> int:
 def take(project: Project, language: Language, source: Path) -> ImportResult:
     """Put the translations of a Word table into the catalogue of a language.
 
-    A row that breaks a rule of `translation_rules`, or whose English is not that of the guide, is refused and named;
+    A row that breaks a rule of `translation.rules`, or whose English is not that of the guide, is refused and named;
     the others are taken up. Empty cells change nothing.
     Raises BookletError where the file cannot be read or is not such a table, and as `sync.write` and
     `sync.catalogues_locked` do.

@@ -182,6 +182,24 @@ def test_the_names_of_facts_yml_keep_their_capitals(copy_of_project: Project):
     ]
 
 
+def test_points_are_bullets_that_the_line_before_their_block_leads_in_to(copy_of_project: Project):
+    def points(*words: str) -> str:
+        return "\n\n".join(f"-   ![decorative](picture:school)\n\n    {one}" for one in words)
+
+    path = copy_of_project.docs / "z-points.md"
+    text = "---\ntitle: Points\ndescription: What there is.\n---\n{}/// points\n{}\n///\n"
+
+    def found() -> list[tuple[int, str]]:
+        return [(f.line, f.rule) for f in writing.check(on(copy_of_project)).findings if f.path == "docs/z-points.md"]
+
+    path.write_text(text.format("It can be:\n\n", points("this", "that")), encoding="utf-8")
+    assert found() == []
+    path.write_text(text.format("It can be:\n\n", points("this", "That")), encoding="utf-8")
+    assert found() == [(14, "writing/bullets")]
+    path.write_text(text.format("", points("this", "that")), encoding="utf-8")
+    assert found() == [(8, "writing/bullets")]
+
+
 def test_build_stops_at_bad_text(copy_of_project: Project, bad: Path):
     name = add_page(copy_of_project, bad / "text" / "hard_coded_facts" / "fact.md")
     assert [(f.path, f.rule) for f in gate.check(on(copy_of_project)).findings] == [(name, "hard_coded_facts/fact")]

@@ -60,6 +60,7 @@ BAD: dict[str, list[tuple[str, str]]] = {
     "translations/length": [
         (RECORDS, f'msgstr "**{DUTIES["should"]}**"'),
         (RECORDS, f'msgstr "{words_of(RECORDS * 3)}"'),
+        (STAGES, f'msgstr "{words_of(STAGES * 50)}"'),
     ],
     "translations/duty-words": [
         (RECORDS, f'msgstr "{words_of(RECORDS.replace("should", "must"))}"'),

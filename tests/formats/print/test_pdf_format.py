@@ -86,13 +86,22 @@ def test_contents_take_one_page_and_name_every_section(document):
         for box in box.descendants()
         if box.element_tag == "a"
     ]
-    assert list(dict.fromkeys(entries)) == ["#support", "#approach-page", "#plan", "#meeting-record", "#imprint"]
+    assert list(dict.fromkeys(entries)) == [
+        "#support",
+        "#approach-page",
+        "#assess",
+        "#plan",
+        "#do",
+        "#review",
+        "#meeting-record",
+        "#imprint",
+    ]
 
 
 def test_sections_follow_each_other_on_a_page(document):
     plan = next(number for number, box in boxes(document, "plan") if box.element.tag == "section")
     assert plan == next(number for number, box in boxes(document, "page") if box.element.get("id") == "plan")
-    assert len(document.pages) == 7
+    assert len(document.pages) == 8
 
 
 def test_diagram_and_meeting_record_have_pages_of_their_own(document):
@@ -149,8 +158,8 @@ def test_words_of_the_foot_cannot_leave_their_string(tmp_path):
 def test_every_page_has_a_label_and_the_count_is_returned(book, tmp_path):
     made = pdf.write(book, settings(book), tmp_path / "a.pdf")
     read = file.read(tmp_path / "a.pdf")
-    assert made.pages == len(read.pages) == 7
-    assert read.labels == ("1", "2", "3", "4", "5", "6", "7")
+    assert made.pages == len(read.pages) == 8
+    assert read.labels == ("1", "2", "3", "4", "5", "6", "7", "8")
 
 
 def test_long_words_make_the_ring_a_path(tmp_path):
@@ -189,15 +198,6 @@ def test_middle_of_the_ring_covers_no_stage(tmp_path):
 
         assert free(attempt("")) < 0
         assert free(diagram.with_room(attempt)) > 0
-
-
-def test_question_of_the_poster_covers_nothing(tmp_path):
-    book = make_book(tmp_path, yes_what="Agree what comes next. " * 4, no_what="Give extra or different help. " * 4)
-    with fonts.configuration(settings(book).fonts) as font_config:
-        document = poster.lay_out(poster.poster_of(book), book, settings(book), poster.SMALLEST, font_config)
-    assert len(document.pages) == 1
-    question, end = boxes(document, "ask")[0][1], boxes(document, "end")[0][1]
-    assert question.position_y + question.border_height() < end.position_y
 
 
 # ---- Lines ----
@@ -309,26 +309,22 @@ def test_poster_is_called_as_its_heading_and_leads_outside(book, tmp_path):
     read = file.read(tmp_path / "a.pdf")
     assert read.title == "The graduated approach"
     targets = [target for tag in read.tags.walk() for target in tag.targets]
-    assert targets == [
-        "https://sen-support.example.org/support/",
-        "https://sen-support.example.org/plan/",
-        "#approach-page--stage-assess",
-        "https://sen-support.example.org/plan/",
+    assert targets == ["https://sen-support.example.org/approach/"] * 2
+
+
+def test_stages_of_the_poster_are_in_order_with_their_sentences(book):
+    made = poster.poster_of(book)
+    words = [" ".join(" ".join(stage.itertext()).split()) for stage in made.find_class("stage")]
+    assert words == [
+        "1 Assess Collect information about what your child needs.",
+        "2 Plan Agree the aims, the support and the date of the review.",
+        "3 Do Put the plan into action.",
+        "4 Review Look at what has changed, and plan the next step.",
     ]
 
 
-def test_link_to_what_has_no_address_is_words_only(tmp_path):
-    book = make_book(
-        tmp_path, change=lambda html: html.replace(' data-address="https://sen-support.example.org/plan/"', "")
-    )
-    poster.write(book, settings(book), tmp_path / "a.pdf")
-    assert not any("plan" in target for tag in file.read(tmp_path / "a.pdf").tags.walk() for target in tag.targets)
-
-
 def test_letters_of_the_poster_are_as_large_as_fit(book, tmp_path):
-    longer = make_book(
-        tmp_path, adapt_what="If a child is not making progress, the teacher changes how they teach. " * 6
-    )
+    longer = make_book(tmp_path, do_what="Put the plan into action, and write down what helps. " * 4)
 
     def size(of: Book) -> float:
         with fonts.configuration(settings(of).fonts) as font_config:
@@ -338,15 +334,16 @@ def test_letters_of_the_poster_are_as_large_as_fit(book, tmp_path):
     assert size(book) > size(longer) >= poster.SMALLEST / 0.75
 
 
-def test_poster_without_a_diagram_is_not_possible(tmp_path):
-    book = make_book(tmp_path, change=lambda html: html.replace('class="approach"', 'class="other"'))
+@pytest.mark.parametrize("missing", ['class="approach"', 'class="page stage'])
+def test_poster_without_a_diagram_or_stages_is_not_possible(tmp_path, missing):
+    book = make_book(tmp_path, change=lambda html: html.replace(missing, f'{missing.split("=")[0]}="other'))
     with pytest.raises(FormatNotPossibleError) as error:
         poster.write(book, settings(book), tmp_path / "a.pdf")
     assert error.value.reason == "no_diagram"
 
 
 def test_poster_with_too_many_words_is_not_possible(tmp_path):
-    book = make_book(tmp_path, adapt_what=LONG * 120)
+    book = make_book(tmp_path, do_what=LONG * 120)
     with pytest.raises(FormatNotPossibleError) as error:
         poster.write(book, settings(book), tmp_path / "a.pdf")
     assert error.value.reason == "poster_too_small"

@@ -73,7 +73,7 @@ def write_fold(book: Book, target: Path) -> FileInfo:
 @pytest.fixture(scope="module")
 def fold(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("fold") / "fold.pdf"
-    assert write_fold(book, path) == FileInfo(pages=9)
+    assert write_fold(book, path) == FileInfo(pages=10)
     return path
 
 
@@ -192,7 +192,7 @@ def test_it_is_a4_to_be_turned_on_its_short_edge(fold):
 
 
 def test_sides_are_labelled_with_their_pages(fold, book):
-    labels = ["– | 1", "2 | –", "– | 3", "4 | 9", "8 | 5", "6 | 7"]
+    labels = ["– | 1", "2 | –", "10 | 3", "4 | 9", "8 | 5", "6 | 7"]
     if book.direction == "rtl":
         labels = [" | ".join(reversed(label.split(" | "))) for label in labels]
     assert file.read(fold).labels == tuple(labels)
@@ -201,7 +201,7 @@ def test_sides_are_labelled_with_their_pages(fold, book):
 def test_two_page_numbers_stand_on_a_side(english_fold):
     read = file.read(english_fold)
     assert [words.splitlines()[-1] if words else "" for place, words in read.artifacts.items() if place.page == 3]
-    assert "Page 4 of 9" in read.artifacts[3, 0] and "Page 9 of 9" in read.artifacts[3, 1]
+    assert "Page 4 of 10" in read.artifacts[3, 0] and "Page 9 of 10" in read.artifacts[3, 1]
 
 
 def test_links_lie_on_their_words(english_fold):

@@ -132,6 +132,7 @@ REFUSED = {
     "TM6": "translations/script",
     "TM7": "translations/mixed-scripts",
     "TM8": "translations/numbers",
+    "TM9": "translations/length",
     BROKEN: "translations/broken",
 }
 DUTIES = ("must", "should", "may")

@@ -142,6 +142,8 @@ NOT_SHOUTED = {"SEND"}
 NAMES_IN_CAPITALS = {"IPSEA"}
 # In these blocks an item is a card, a question or a field, not a bullet that runs on from a lead-in line
 OWN_LISTS = {"cards", "rows", "stages", "links", "record", "questions", "approach"}
+# Bullets with pictures: what is before the block leads in to them
+POINTS = "points"
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 SHORT_MONTHS = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
 CAPITALS = re.compile(r"(?<![\w.])[A-Z]{2,}s?(?![\w])")
@@ -351,10 +353,8 @@ def bullets(page: SourcePage, names: Collection[str]) -> Iterator[Finding]:
     yield from _bullets(page, page.root, None, by_element, names)
 
 
-def _bullets(
-    page: SourcePage, parent, name: str | None, texts: dict[int, Text], names: Collection[str]
-) -> Iterator[Finding]:
-    before = None
+def _bullets(page: SourcePage, parent, before, texts: dict[int, Text], names: Collection[str]) -> Iterator[Finding]:
+    """Yield the findings in an element; `before` is the element whose words lead in to its first list, or None."""
     for child in parent:
         block = child.get("data-block")
         if child.tag == "blockquote" or block in OWN_LISTS:
@@ -364,7 +364,7 @@ def _bullets(
             yield from _bullet_list(
                 page, child, (before is not None and before.tag == "p") or _own_words(parent), texts, names
             )
-        yield from _bullets(page, child, block, texts, names)
+        yield from _bullets(page, child, before if block == POINTS else None, texts, names)
         before = child
 
 
@@ -377,7 +377,8 @@ def _bullet_list(
 ) -> Iterator[Finding]:
     items = []
     for item in element:
-        first = next((texts[id(part)] for part in item.iter() if id(part) in texts), None)
+        # The first words: before them may be a picture
+        first = next((texts[id(part)] for part in item.iter() if id(part) in texts and texts[id(part)].words), None)
         if first is not None:
             items.append(first)
     if not items:

@@ -1,4 +1,4 @@
-"""Measures the diagram on laid-out pages, and makes room for what stands freely in it: the middle, the question."""
+"""Measures the diagram on laid-out pages, and makes room for its middle, which stands freely in it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from weasyprint.formatting_structure.boxes import Box
 
 from booklet.book.tree import find
 
-BREATH = 6.0  # CSS pixels between what stands freely and what is around it
+BREATH = 6.0  # CSS pixels between the middle and what is around it
 
 
 def drawn_in(body: HtmlElement) -> HtmlElement | None:
@@ -24,24 +24,17 @@ def with_room(lay_out: Callable[[str], Document]) -> Document:
     """Return a document in whose diagram nothing covers anything else.
 
     `lay_out` lays the document out with the rules of CSS it is given. The middle stands freely over the ring
-    (WeasyPrint's grid has no way to give it a cell), and on the poster the question beside it. Where their words are
-    long, the ring and the part that holds them are stretched to their height.
+    (WeasyPrint's grid has no way to give it a cell). Where its words are long, the ring is stretched to its height.
     """
     document = lay_out("")
-    names = ("hub", "assess", "do", "ask", "cycle")
+    names = ("hub", "assess", "do")
     boxes = {name: box for name in names if (box := _first(document, name)) is not None}
     if len(boxes) < len(names):
         return document
-    room = {}
     middle = boxes["hub"].border_height() + 2 * BREATH
-    if middle > boxes["do"].position_y - _bottom(boxes["assess"]):
-        room["--middle"] = middle
-    if _bottom(boxes["ask"]) > _bottom(boxes["cycle"]):
-        room["--beside"] = _bottom(boxes["ask"]) + BREATH - boxes["cycle"].position_y
-    if not room:
+    if middle <= boxes["do"].position_y - _bottom(boxes["assess"]):
         return document
-    heights = "; ".join(f"{name}: {height:.2f}px" for name, height in room.items())
-    return lay_out(f".approach {{ {heights} }}")
+    return lay_out(f".approach {{ --middle: {middle:.2f}px }}")
 
 
 def pages_of(document: Document) -> int:

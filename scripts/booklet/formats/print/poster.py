@@ -1,4 +1,4 @@
-"""Makes a poster of the graduated approach: the book's diagram on one landscape page, A4 or A3."""
+"""Makes a poster of the 4 stages of SEN support for a wall: one landscape page, A4 or A3, read from a few steps away."""
 
 from __future__ import annotations
 
@@ -15,27 +15,22 @@ from booklet.book import tree as book_tree
 from booklet.book.select import lead_outside
 from booklet.formats import fonts
 from booklet.formats.base import FileInfo, FormatNotPossibleError, FormatSettings
-from booklet.formats.print import diagram, layout
+from booklet.formats.print import diagram, layout, wall
 from booklet.formats.print.sizes import largest_that_fits, one_page
 
 if TYPE_CHECKING:
     from booklet.book.model import Book
 
-SHEETS = ("base", "diagram", "poster")
-SMALLEST = 8.5  # points, on A4: smaller letters cannot be read at arm's length
-# Most letters of Malayalam are as high as Latin capitals, so that 8 points of it look larger than 8.5 points of Latin
-SMALLEST_OF = {"ml": 8.0}
-LARGEST = 12.0
-STEP = 0.25
-# An A3 page is an A4 page √2 times as wide and as high (ISO 216): everything on it grows by that.
-GROWTH = {"A4": 1.0, "A3": 2**0.5}
+SHEETS = ("base", "wall", "poster")
+# Points of the letters on A4. The title is larger, as styles/wall.css says
+SMALLEST, LARGEST, STEP = wall.SMALLEST, 24.0, 0.5
 
 
 def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the poster on `settings.paper` to `target`, both PDF/UA-1 and PDF/A-2a: one page.
 
-    The letters are as large as fit. Raises FormatNotPossibleError if the book has no diagram, or if its words are too
-    long for letters that can be read; BookletError as `pdf.write` does.
+    The letters are as large as fit. Raises FormatNotPossibleError if the book has no diagram of the stages, or if its
+    words are too long for letters that can be read; BookletError as `pdf.write` does.
     """
     tree = poster_of(book)
     with fonts.configuration(settings.fonts) as font_config:
@@ -44,29 +39,46 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
 
 
 def poster_of(book: Book) -> HtmlElement:
-    """Return the HTML of the poster: heading, diagram and a foot with date, contact, status and web address.
+    """Return the HTML of the poster: title, what the child should get, the stages with a sentence each, and a foot.
 
-    Raises FormatNotPossibleError if the book has no diagram.
+    The sentences are those under the titles of the pages about the stages. Raises FormatNotPossibleError if the book has
+    no diagram or no pages of the stages; BookletError if it lacks a label.
     """
     tree = book_tree.tree_of(book)
-    tree.set("class", "poster")
     body = tree.find("body")
     drawn = diagram.drawn_in(body)
-    if drawn is None:
+    sections = {section.get("id"): section for section in body.iterfind("main/section")}
+    stages = [section for section in sections.values() if "stage" in section.get("class").split()]
+    if drawn is None or not stages:
         raise FormatNotPossibleError("no_diagram")
-    heading = next(drawn.iterancestors("section")).find("h2")
-    lead_outside(drawn, {s.get("id"): s.get("data-address") for s in body.iter("section")})
+    page = next(drawn.iterancestors("section"))
     cover = book_tree.find(body, "header", "cover")
-    foot = lxml_html.Element("footer", {"class": "foot"})
-    words = SubElement(foot, "div", {"class": "words"})
-    words.extend(book_tree.find_each(cover, "p", "service", "date", "status", "translation"))
-    foot.append(layout.qr_code(book))
-    heading.tag = "h1"
-    heading.tail = None
+    top = lxml_html.Element("header", {"class": "top"})
+    title = SubElement(top, "h1")
+    wall.move_words(page.find("h2"), title)
+    top.extend(book_tree.find_each(cover, "p", "sub"))
+    cycle = lxml_html.Element("div", {"class": "cycle"})
+    cycle.extend(_stage(number, section) for number, section in enumerate(stages, 1))
+    cycle.extend(book_tree.find_each(drawn, "p", "again"))
+    lead_outside(cycle, {name: section.get("data-address") for name, section in sections.items()})
+    foot = wall.foot(cover, book, page.get("data-address"))
     body.clear()
-    body.extend([heading, drawn, foot])
-    tree.find("head/title").text = "".join(heading.itertext())
+    body.extend([top, cycle, foot])
+    tree.set("class", "poster")
+    tree.find("head/title").text = " ".join(title.text_content().split())
     return tree
+
+
+def _stage(number: int, section: HtmlElement) -> HtmlElement:
+    """Return a stage of the poster: its number, its name and the sentence under the title of its page."""
+    made = lxml_html.Element("section", {"class": section.get("class").replace("page ", "")})
+    name = SubElement(made, "h2")
+    SubElement(name, "span", {"class": "n"}).text = str(number)
+    name[0].tail = " "
+    wall.move_words(section.find("h2"), SubElement(name, "span", {"class": "name"}))
+    sentence = SubElement(made, "p")
+    wall.move_words(book_tree.find(section, "p", "lead"), sentence)
+    return made
 
 
 def largest(tree: HtmlElement, book: Book, settings: FormatSettings, font_config: FontConfiguration) -> Document:
@@ -74,8 +86,7 @@ def largest(tree: HtmlElement, book: Book, settings: FormatSettings, font_config
 
     Raises FormatNotPossibleError if even the smallest do not fit.
     """
-    smallest = SMALLEST_OF.get(book.language, SMALLEST)
-    sizes = [smallest + step * STEP for step in range(int((LARGEST - smallest) / STEP) + 1)]
+    sizes = [SMALLEST + step * STEP for step in range(int((LARGEST - SMALLEST) / STEP) + 1)]
     found = largest_that_fits(sizes, lambda size: lay_out(tree, book, settings, size, font_config), one_page)
     if found is None:
         raise FormatNotPossibleError("poster_too_small")
@@ -86,5 +97,5 @@ def lay_out(
     tree: HtmlElement, book: Book, settings: FormatSettings, size: float, font_config: FontConfiguration
 ) -> Document:
     """Return the poster laid out with letters of `size` points on A4, and in proportion on larger paper."""
-    css = f"@page {{ size: {settings.paper} landscape }} html {{ font-size: {size * GROWTH[settings.paper]:.3f}pt }}"
-    return diagram.with_room(lambda more: layout.render(tree, book, settings, SHEETS, css + more, font_config))
+    css = f"@page {{ size: {settings.paper} landscape }} {wall.letters(size, settings.paper)}"
+    return layout.render(tree, book, settings, SHEETS, css, font_config)

@@ -91,6 +91,11 @@ RULES = (
     ),
     Rule("pdf/one-page", "A poster and a sheet are one page.", "Project decision: each is one side of paper"),
     Rule(
+        "pdf/large-letters",
+        "The letters of what hangs on a wall have at least 18 points on A4, those of its title 40; in proportion on A3.",
+        "Project decision: larger than the 16 points of large print (UK Association for Accessible Formats, G003)",
+    ),
+    Rule(
         "pdf/whole-sheets",
         "The short booklet has at most 12 pages in English and 16 in any language, on whole sheets of paper.",
         "Project decision: three sheets of A4 paper, as the printed booklet had",

@@ -43,6 +43,8 @@ PIECES = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "dt", "dd", "figcaption
 # Classes of what has no English words of its own there: it holds them already, or English has no such words
 ALONE = {"letter", "information", "english", "translation", "approach"}
 ENGLISH_BELOW = "ancestor::blockquote/following-sibling::*[contains(concat(' ', @class, ' '), ' english ')]"
+# Points on A4 of the smallest letters, and of those of the title, of what is read on a wall from a few steps away
+ON_A_WALL = (18.0, 40.0)
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class ExpectedPdf:
     the sheets of a booklet, which opens the other way where it is `right_to_left`. `most_pages` is how many it may have
     (0: any number), all of them on whole sheets. `facing` are the headings of what fills two pages that face each
     other, and of what follows it. `one_page` says that it is a poster or a sheet, for a wall or for a meeting.
+    `least_letters` are the points on A4, and in proportion on larger paper, of its smallest letters and of its title.
     """
 
     title: str
@@ -74,6 +77,7 @@ class ExpectedPdf:
     most_pages: int = 0
     facing: tuple[str, ...] = ()
     one_page: bool = False
+    least_letters: tuple[float, float] = (0.0, 0.0)
 
     def words_of(self, text: str) -> list[str]:
         """Return the words of a text as they are compared; of Chinese, its signs.
@@ -143,29 +147,55 @@ def whole_book(book: Element) -> ExpectedPdf:
     )
 
 
-def diagram(book: Element) -> ExpectedPdf:
-    """The poster: the diagram under the heading of its section, the code, and from the cover contact, date, status and
-    what is said of the translation.
-
-    Its links to other sections lead to their web pages.
+def poster(book: Element) -> ExpectedPdf:
+    """The poster: the title of the page with the diagram, what the child should get, and of each stage its number, its
+    name and the sentence under its title; then that the round starts again, and the foot of what hangs on a wall.
     """
     drawn = book.find_class("approach")[0]
-    heading = copy.deepcopy(next(drawn.iterancestors("section")).find("h2"))
-    heading.tag = "h1"
-    addresses = {section.get("id"): section.get("data-address") for section in book.iter("section")}
-    drawn = copy.deepcopy(drawn)
-    ids = {element.get("id") for element in drawn.iter()}
-    for link in list(drawn.iter("a")):
-        target = link.get("href")
-        if target.startswith("#") and target[1:] not in ids:
-            address = addresses.get(target[1:].partition("--")[0])
-            link.set("href", address) if address else link.drop_tag()
+    page = next(drawn.iterancestors("section"))
+    again = copy.deepcopy(drawn.find_class("again")[0])
+    for link in again.iter("a"):
+        target = link.get("href").removeprefix("#").partition("--")[0]
+        link.set("href", book.get_element_by_id(target).get("data-address"))
+    stages = [
+        part
+        for number, stage in enumerate(book.xpath("//main/section[contains(concat(' ', @class, ' '), ' stage ')]"), 1)
+        for part in (_heading(2, stage.find("h2"), f"{number} "), stage.find_class("lead")[0])
+    ]
+    cover = book.get_element_by_id("cover")
+    title = _heading(1, page.find("h2"))
+    return _on_a_wall(book, [title, *cover.find_class("sub"), *stages, again], page.get("data-address"))
+
+
+def _on_a_wall(book: Element, elements: list[Element], address: str) -> ExpectedPdf:
+    """What hangs on a wall: its own text, which begins with its title, then the code that leads to a page, and from the
+    cover contact, date, status and what is said of the translation; after the contact, the address of that page in words.
+    """
     cover = book.get_element_by_id("cover")
     # English has no words on its translation
-    foot = [found for name in ("service", "date", "status", "translation") for found in cover.find_class(name)[:1]]
-    inside = _part(book, [heading, drawn, *foot], "".join(heading.itertext()))
-    code = clean(_label(book, "qr"))
-    return replace(inside, alternatives=(*inside.alternatives, code), one_page=True)
+    service, *others = [
+        one for name in ("service", "date", "status", "translation") for one in cover.find_class(name)[:1]
+    ]
+    place = lxml.html.fragment_fromstring("<p><a></a></p>")
+    place.text, place[0].tail = _label(book, "page_address").split("{address}")
+    place[0].text = address.removeprefix("https://")
+    place[0].set("href", address)
+    inside = _part(book, [*elements, service, place, *others], "".join(elements[0].itertext()))
+    code = clean(_label(book, "qr").replace(_address(book), address))
+    return replace(inside, alternatives=(*inside.alternatives, code), one_page=True, least_letters=ON_A_WALL)
+
+
+def _heading(level: int, words: Element, before: str = "") -> Element:
+    """Return a heading with the words of another, and what comes before them."""
+    made = copy.deepcopy(words)
+    made.tag, made.tail = f"h{level}", None
+    if made.get("lang") and before:
+        made = lxml.html.Element(f"h{level}")
+        inside = copy.deepcopy(words)
+        inside.tag, inside.tail = "span", None
+        made.append(inside)
+    made.text = before + (made.text or "")
+    return made
 
 
 def sheet(book: Element, page: str, parts: tuple[str, ...] = (), only: str = "", lead: bool = True) -> ExpectedPdf:
@@ -394,7 +424,7 @@ def _add_english(piece: Element, other: Element) -> None:
 # Which part of the book goes into a PDF of each format, or of one file of a format ("format variant")
 PARTS: dict[str, Callable[..., ExpectedPdf]] = {
     "pdf": whole_book,
-    "poster": diagram,
+    "poster": poster,
     "large-print": whole_book,
     "booklet fold": folded_book,
     "booklet pages": whole_book,

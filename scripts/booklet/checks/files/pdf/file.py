@@ -7,6 +7,7 @@ left and ActualText are understood as a reader's program understands them.
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,8 +38,8 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class MarkedText:
-    """The words of one mark: a part of a line. `baseline`, `left` and `right` are where it stands on the page in
-    points.
+    """The words of one mark: a part of a line. `baseline`, `left` and `right` are where it stands on the page, and
+    `size` how large its smallest letters are, in points.
     """
 
     words: str
@@ -46,6 +47,7 @@ class MarkedText:
     baseline: float
     left: float
     right: float
+    size: float
 
     def joins(self, other: MarkedText) -> bool:
         """Return whether the other goes on where this ends: on the same line, without a gap."""
@@ -109,12 +111,13 @@ class Bookmark:
 class File:
     """What a PDF file holds.
 
-    `pages` are the words of each page in PDFium's order, `artifacts` those that no tag holds, for each part of each
+    `pages` are the words of each page in PDFium's order, `edges` the longer edge of each in points, `artifacts` those that no tag holds, for each part of each
     page. `destinations` gives the page of each named place; `fonts` each font's name and whether it is embedded.
     """
 
     tags: Tag
     pages: tuple[str, ...]
+    edges: tuple[float, ...]
     artifacts: dict[Place, str]
     labels: tuple[str, ...]
     bookmarks: tuple[Bookmark, ...]
@@ -144,6 +147,7 @@ def read(path: Path) -> File:
         return File(
             tags=_Tags(marks, sheets).tree(tree),
             pages=pages,
+            edges=tuple(max(float(edge) for edge in page.mediabox[2:]) for page in pdf.pages),
             artifacts={place: marks[place, NO_MARK].words if (place, NO_MARK) in marks else "" for place in places},
             labels=tuple(page.label for page in pdf.pages) if "/PageLabels" in root else (),
             bookmarks=tuple(_bookmarks(pdf, sheets, destinations)),
@@ -251,7 +255,9 @@ def _words(path: Path, sheets: _Sheets) -> tuple[tuple[str, ...], dict[tuple[Pla
                 raw.FPDFText_GetCharOrigin(text, index, x, baseline)
                 raw.FPDFText_GetLooseCharBox(text, index, box)
                 place = Place(number, parts.get(_address(shown), 0))
-                of_mark.setdefault((place, mark), []).append(_Letter(unit, baseline.value, box.left, box.right))
+                of_mark.setdefault((place, mark), []).append(
+                    _Letter(unit, baseline.value, box.left, box.right, _size(shown))
+                )
             pages.append(_decoded(units))
             turned = _from_right_to_left(pages[-1])
             for (place, mark), letters in of_mark.items():
@@ -265,12 +271,21 @@ def _words(path: Path, sheets: _Sheets) -> tuple[tuple[str, ...], dict[tuple[Pla
 
 @dataclass(frozen=True)
 class _Letter:
-    """A letter on a page, as a UTF-16 unit, and its place in points."""
+    """A letter on a page, as a UTF-16 unit, with its place and its size in points."""
 
     unit: int
     baseline: float
     left: float
     right: float
+    size: float
+
+
+def _size(shown: Any) -> float:
+    """Return how large the letters of a text object are on the page: its font's size, stretched as its matrix says."""
+    size, matrix = ctypes.c_float(), raw.FS_MATRIX()
+    raw.FPDFTextObj_GetFontSize(shown, size)
+    raw.FPDFPageObj_GetMatrix(shown, matrix)
+    return size.value * math.hypot(matrix.c, matrix.d)
 
 
 def _from_right_to_left(words: str) -> bool:
@@ -292,6 +307,7 @@ def _piece(letters: list[_Letter], page: Place, turned: bool) -> MarkedText:
         letters[0].baseline,
         min(letter.left for letter in letters),
         max(letter.right for letter in letters),
+        min(letter.size for letter in letters),
     )
 
 

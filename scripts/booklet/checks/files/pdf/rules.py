@@ -22,6 +22,8 @@ HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 LEAST_TAGGED = {"ar": 0.95, "ml": 0.95}
 LEAST_SHOWN = {"ar": 0.90, "ml": 0.95}
 TAGGED, SHOWN = 0.99, 0.98
+# Points: the longer edge of A4 paper (ISO 216), and what rounding may take from a size of letters
+A4_EDGE, ROUNDED = 297 / 25.4 * 72, 0.05
 
 
 def problems(file: File, part: ExpectedPdf) -> Iterator[Problem]:
@@ -41,6 +43,7 @@ def problems(file: File, part: ExpectedPdf) -> Iterator[Problem]:
         whole_sheets,
         facing_pages,
         one_page,
+        large_letters,
         page_numbers,
         title,
         language,
@@ -320,6 +323,27 @@ def one_page(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """What is printed for a wall or for a meeting is one side of paper."""
     if part.one_page and len(file.pages) != 1:
         yield Problem("pdf/one-page", f"There are {len(file.pages)} pages, and there should be one.", MEND_LOOK)
+
+
+def large_letters(file: File, part: ExpectedPdf) -> Iterator[Problem]:
+    """What hangs on a wall is read from a few steps away: its letters are large, and its title is larger."""
+    smallest, of_title = part.least_letters
+    if not smallest:
+        return
+    titles = {id(piece) for tag in _tags(file) if tag.role == "H1" for piece in _pieces(tag)}
+    for what, least, pieces in (
+        ("The smallest letters", smallest, list(_pieces(file.tags))),
+        ("Letters of the title", of_title, [piece for piece in _pieces(file.tags) if id(piece) in titles]),
+    ):
+        found = min(
+            ((piece.size * A4_EDGE / file.edges[piece.page.page], piece.words) for piece in pieces), default=(0.0, "")
+        )
+        if found[0] < least - ROUNDED:
+            yield Problem(
+                "pdf/large-letters",
+                f"{what} (“{clean(found[1])}”) would have {found[0]:.1f} points on A4, and should have {least:g}.",
+                "Correct scripts/booklet/formats/print/wall.py and its style sheet, or use fewer words.",
+            )
 
 
 def page_numbers(file: File, part: ExpectedPdf) -> Iterator[Problem]:
