@@ -30,6 +30,7 @@ ID = "school-trips"
 FORMATS = "web,pdf,word,text,epub,sheet"
 # Words that the guide has on its covers and most pages, and the made-up booklet nowhere
 OF_THE_GUIDE = re.compile(r"\bSEN\b|special educational needs|school must|graduated approach", re.IGNORECASE)
+PROGRAM = re.compile("<(Application|meta:generator)>.*?</")
 OF_THE_SECOND = re.compile(r"\bgoats?\b|\bbarn\b")
 
 
@@ -63,13 +64,14 @@ def editions(project: Project, **wanted: str) -> list[dict]:
 
 
 def words_of(path: Path) -> str:
-    """Return every word of a finished file."""
+    """Return every word of a finished file, but for the name of the program that Office files give."""
     if path.suffix == ".pdf":
         return " ".join(page.get_textpage().get_text_range() for page in PdfDocument(path))
     if path.suffix in (".docx", ".odt", ".epub"):
         with zipfile.ZipFile(path) as file:
             names = [name for name in file.namelist() if name.endswith((".xml", ".xhtml", ".opf"))]
-            return " ".join(re.sub(rb"<[^>]+>", b" ", file.read(name)).decode() for name in names)
+            parts = [PROGRAM.sub("", file.read(name).decode()) for name in names]
+        return " ".join(re.sub("<[^>]+>", " ", part) for part in parts)
     return path.read_text(encoding="utf-8")
 
 
