@@ -15,7 +15,7 @@ import pytest
 from lxml import html as lxml_html
 
 from booklet.book.tree import language_of
-from booklet.checks.files import epub, web_pack, word
+from booklet.checks.files import epub, web_pack, word, word_expected
 from booklet.checks.files.parity.text_blocks import read_book
 from booklet.checks.files.pdf import file, rules
 from booklet.checks.files.pdf.expected import read_book as read_tree
@@ -50,7 +50,7 @@ def epub_rules(path: Path, files: Path) -> set[str]:
 
 
 def word_rules(path: Path, files: Path) -> set[str]:
-    return {one.rule for one in word.problems(path, files / "book.html", "standard")}
+    return {one.rule for one in word.problems(path, word_expected.of_book(files / "book.html"), "standard")}
 
 
 def pack_rules(path: Path, files: Path) -> set[str]:

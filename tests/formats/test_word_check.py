@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from booklet.checks.files import word
+from booklet.checks.files import word, word_expected
 from tests.contexts import on_site
+from tests.formats.test_letter import BAD as BAD_LETTERS
 from tests.helpers import damage
 
 DOCX, ODT = "ar/downloads/word.docx", "ar/downloads/word.odt"
@@ -53,7 +54,8 @@ def test_good_files_pass(made: Path) -> None:
 @pytest.mark.parametrize(("rule", "path", "part", "old", "new"), BAD)
 def test_bad_file(copy: Path, spoil, rule: str, path: str, part: str, old: str, new: str) -> None:
     file = spoil(path, part, old, new)
-    assert rule in {one.rule for one in word.problems(file, copy / "books" / "ar" / "standard.html", "standard")}
+    expected = word_expected.of_book(copy / "books" / "ar" / "standard.html")
+    assert rule in {one.rule for one in word.problems(file, expected, "standard")}
 
 
 @pytest.mark.parametrize(
@@ -81,4 +83,5 @@ def test_a_word_file_without_an_opendocument_file(copy: Path) -> None:
 
 
 def test_every_rule_has_a_bad_file(rules_of) -> None:
-    assert {rule for rule, *_ in BAD} | {"word/standard", "word/pair"} == rules_of(word)
+    letters = {rule for rule, *_ in BAD_LETTERS}
+    assert {rule for rule, *_ in BAD} | letters | {"word/standard", "word/pair"} == rules_of(word)

@@ -35,6 +35,7 @@ LABELS = {
     "letter.meaning": "What it says",
     "letter.gap": "gap",
     "try_again": "Try again",
+    "document.contents": "Contents",
     "law_change.title": "The law may change",
     "law_change.text": "Today’s law still applies.",
 }
@@ -372,6 +373,20 @@ def test_a_translated_letter_keeps_the_english_that_is_sent():
     assert quote("Can we meet about ______?") in sent
 
 
+SPEAKING = "/// letter\n**Please ring me**\n\nHello,\n\nI speak ______. My name is ______. Who speaks ______?\n///"
+
+
+def test_the_english_letter_to_send_says_the_language_of_the_reader():
+    meaning, sent = render(SPEAKING, polish(**{"Hello,": "Dzień dobry,"})).split('<div class="letter-to-send">')
+    assert "I speak Polish. My name is <span" in sent and "Who speaks Polish?" in sent
+    assert "I speak <span" in meaning
+    assert quote("I speak Polish. My name is ______. Who speaks Polish?") in sent
+
+
+def test_the_english_page_keeps_the_gap_for_a_language():
+    assert "I speak <span" in render(SPEAKING) and quote("I speak ______.") in render(SPEAKING)
+
+
 def test_a_letter_that_is_not_translated_is_there_once():
     assert render(LETTER, polish(Other="Inne")).count("Dear") == 1 + 1  # in the letter, and in its email
 
@@ -385,6 +400,37 @@ def test_the_words_of_a_letter_are_messages_once():
 @pytest.mark.parametrize("words", ["Dear ______,", "**Only a subject**", "Dear ______,\n\nThank you."])
 def test_a_letter_without_subject_or_words_is_refused(words):
     assert "A letter has no subject, or no words after it" in refused(f"/// letter\n{words}\n///")
+
+
+# The list of headings
+
+LONG = "/// headings\n///\n\n## Help {#help}\n\n### Who {#who}\n\n### When? {#when}\n\n## Other {#other}\n\nWords."
+
+
+def test_a_part_of_a_page_opens_to_show_the_questions_in_it():
+    nav = render(LONG).split("</nav>")[0]
+    assert nav.startswith('<nav aria-label="Contents" class="headings on-screen">')
+    assert "<details><summary><span>Help</span></summary>" in nav
+    assert re.findall(r'href="#([a-z]+)"', nav) == ["who", "when", "other"]
+
+
+def test_the_list_of_headings_is_in_the_language_of_each_heading():
+    nav = render(LONG, polish(Help="Pomoc", Other="Inne")).split("</nav>")[0]
+    assert "<span>Pomoc</span>" in nav and '<a href="#other"><span>Inne</span></a>' in nav
+    assert '<a dir="ltr" href="#who" lang="en-GB"><span>Who</span></a>' in nav
+
+
+def test_a_link_in_a_heading_is_words_in_the_list_of_headings():
+    nav = render("/// headings\n///\n\n## Phone {phone} {#phone}").split("</nav>")[0]
+    assert nav.count("<a ") == 1 and "01603\xa0704070" in nav
+
+
+def test_the_list_of_headings_holds_nothing_else():
+    assert "holds text" in refused("/// headings\nSome words.\n///\n\n## Help {#help}")
+
+
+def test_a_page_without_headings_has_no_list_of_them():
+    assert "without headings" in refused("/// headings\n///\n\nWords.")
 
 
 # The law

@@ -50,7 +50,7 @@ from tests.helpers import made_up as words_of
         (Request(text_size=0), "Letters of 0 points cannot be made."),
         (
             Request(format="text", text_size=20),
-            "The format “text” takes no text size. Leave it out, or choose a format that does: pdf, large-print, bilingual, word.",
+            "The format “text” takes no text size. Leave it out, or choose a format that does: pdf, letter, large-print, bilingual, word.",
         ),
         (Request(format="booklet", paper="A3"), "The format “booklet” takes no paper."),
         (Request(format="text", background="cream"), "The format “text” takes no background."),

@@ -140,6 +140,32 @@ def test_letters_that_readers_type_in_two_ways_are_one(tmp_path, tag, written, t
     assert ask(index, written, typed) == [["page/"], ["page/"]]
 
 
+def made_index(folder: Path, **pages: str) -> Path:
+    """Return an index of English pages, each of a title and one text."""
+    made = [
+        {"url": f"{title}/", "title": title, "sections": [{"id": "", "heading": "", "text": text}]}
+        for title, text in pages.items()
+    ]
+    index = folder / "index.json"
+    index.write_text(json.dumps({"language": "en-GB", "pages": made}), encoding="utf-8")
+    return index
+
+
+MANY = {f"other{number}": "This is when the plan starts." for number in range(20)}
+
+
+def test_a_place_need_not_have_the_words_that_every_place_has(tmp_path):
+    index = made_index(tmp_path, **MANY, reviews="Every term.", plans="This is when the plan has its review.")
+    found, several = ask(index, "when is the review", "when is the")
+    assert set(found) == {"reviews/", "plans/"}
+    assert len(several) == 21  # where all words are such, all of them count
+
+
+def test_one_letter_is_not_asked_for(tmp_path):
+    index = made_index(tmp_path, **MANY, reviews="Every term.", views="What I say.")
+    assert ask(index, "I reviews") == [["reviews/"]]
+
+
 def test_signs_that_belong_to_the_spelling_keep_words_apart():
     assert folded("കാല") != folded("കല") and folded("คา") != folded("คำ")
 

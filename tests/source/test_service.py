@@ -45,7 +45,7 @@ def test_a_good_folder_has_only_the_approval_to_wait_for(own):
 def test_the_folder_says_what_was_answered(own):
     facts, settings = read_facts(own), read_settings(own)
     assert facts["phone"].value == "01632 960451" and not facts["adviser_name"].is_given
-    assert settings.languages == ("pl", "ar") and settings.choices["ehc_booklet"] == "no"
+    assert settings.languages == ("pl", "ar", "ro", "uk", "zh-Hans", "lt") and settings.choices["ehc_booklet"] == "no"
     assert settings.last_checked == read_settings(Project()).last_checked
 
 

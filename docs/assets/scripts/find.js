@@ -87,6 +87,10 @@ function forgiving(word, language) {
   return { combineWith: "OR", queries: [exact(word, language), ...ways, ...start(word.terms[0], 0.5, 4)] };
 }
 
+// A word that is in more of the places than this part tells them not apart, such as “when”, “is” and “the”, in whatever
+// language; nor does one letter that is no Chinese word.
+const MANY = 1 / 6;
+
 // Returns a function from what a reader typed to the places found, best first:
 // { url, title, heading, text, terms } where `terms` are the words of the place that were meant.
 export function finder(MiniSearch, { language, pages }) {
@@ -101,6 +105,8 @@ export function finder(MiniSearch, { language, pages }) {
   engine.addAll(places.map((place, id) => ({ id, ...place })));
   // A title as it is typed: an English name in brackets after it is left out
   const said = (text) => words(text, language).map(({ terms }) => terms[0]).join(" ");
+  const tells = ({ terms: [whole] }) => (
+    (whole.length > 1 || HAN.test(whole)) && engine.search({ queries: [whole] }).length <= places.length * MANY);
   const titles = places.map(({ url, title }) => (url.includes("#") ? "" : said(title.replace(/[(（].*?[)）]/g, ""))));
 
   return function find(typed) {
@@ -109,7 +115,13 @@ export function finder(MiniSearch, { language, pages }) {
     const whole = said(typed);
     // The page of this very title comes first, what is about the website itself last
     const boostDocument = (id) => (titles[id] === whole ? 50 : 1) * (places[id].last ? 0.1 : 1);
-    const ask = (way, combineWith) => engine.search({ combineWith, queries: asked.map((word) => way(word, language)) }, { boostDocument });
+    // A place has to have the words that tell something; the others count for the order
+    const telling = asked.filter(tells);
+    const ask = (way, combineWith) => {
+      const query = (list, how) => ({ combineWith: how, queries: list.map((word) => way(word, language)) });
+      const queries = [query(telling.length ? telling : asked, combineWith), query(asked, "OR")];
+      return engine.search({ combineWith: "AND", queries }, { boostDocument });
+    };
     for (const [way, combineWith] of [[exact, "AND"], [forgiving, "AND"], [forgiving, "OR"]]) {
       const found = ask(way, combineWith);
       if (found.length) return found.map(({ id, terms }) => ({ ...places[id], terms: new Set(terms) }));

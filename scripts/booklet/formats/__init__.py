@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from booklet.book.model import Book
-from booklet.formats import web_pack
+from booklet.formats import letters, web_pack
 from booklet.formats.base import PART, FileInfo, FormatNotPossibleError, FormatSettings
 from booklet.source.booklets import Booklet
 from booklet.source.front_matter import EASY_READ
@@ -52,7 +52,8 @@ class Format:
     website's style sheets that it reads, besides the tokens. A `divided` format has a file for each part of an Easy
     Read book with several parts: such a document may have at most 24 pages (Office for Disability Issues). A format
     `in_two_languages` is made of the English book too. `of_booklet(booklet)` gives the files with what a booklet
-    decides: which sheets there are, beside which page a file is offered.
+    decides: which sheets there are, beside which page a file is offered. A format with `each_page` has a file for each
+    page of a book whose name that function returns, and none for another book.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Format:
     divided: bool = False
     in_two_languages: bool = False
     of_booklet: Callable[[Booklet], tuple[Variant, ...]] | None = None
+    each_page: Callable[[Book], tuple[str, ...]] | None = None
 
     def variants_in(self, booklet: Booklet) -> tuple[Variant, ...]:
         """Return the files of this format that there are of a booklet, those made on request too."""
@@ -78,7 +80,11 @@ class Format:
         return next((variant.made_of for variant in self.variants if variant.suffix == suffix), "")
 
     def variants_for(self, book: Book) -> tuple[Variant, ...]:
-        """Return the files of this format on the website for a book: of a `divided` one for each part of Easy Read."""
+        """Return the files of this format on the website for a book: of a `divided` one for each part of Easy Read, of
+        one with `each_page` for each of those pages.
+        """
+        if self.each_page:
+            return tuple(replace(self.variants[0], suffix=page, page=page) for page in self.each_page(book))
         if not is_divided(self, book):
             return tuple(variant for variant in self.variants_in(book.booklet) if not variant.on_request)
         return tuple(replace(self.variants[0], suffix=f"{PART}{number}") for number, _ in enumerate(book.parts, 1))
@@ -125,6 +131,7 @@ def _sheets(booklet: Booklet) -> tuple[Variant, ...]:
 # What readers choose between first, in the order in which they see it
 GROUPS = ("read", "print", "listen", "sheet")
 PRINT = frozenset({"text_size", "paper", "background", "fonts"})
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 # In the order in which readers see them. The web pages are made by booklet.site.
 FORMATS: dict[str, Format] = {
@@ -146,6 +153,16 @@ FORMATS: dict[str, Format] = {
             (),
             group="sheet",
             of_booklet=_sheets,
+        ),
+        Format(
+            "letter",
+            "letter",
+            _writer("word.letter"),
+            (Variant("", "docx", WORD, "Word"),),
+            frozenset({"text_size", "fonts"}),
+            group="sheet",
+            in_two_languages=True,
+            each_page=letters.pages_with_letters,
         ),
         Format("large-print", "large-print", _writer("print.large_print"), choices=PRINT),
         Format(
@@ -193,9 +210,7 @@ FORMATS: dict[str, Format] = {
             "write-it-down",
             _writer("word"),
             (
-                Variant(
-                    "docx", "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word"
-                ),
+                Variant("docx", "docx", WORD, "Word"),
                 Variant("odt", "odt", "application/vnd.oasis.opendocument.text", "ODT"),
             ),
             frozenset({"text_size", "fonts"}),

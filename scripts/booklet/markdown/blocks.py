@@ -10,6 +10,7 @@ from pymdownx.blocks.block import Block
 
 from booklet.errors import BookletError
 from booklet.markdown.approach import draw_approach
+from booklet.markdown.headings import list_headings
 from booklet.markdown.letters import ON_SCREEN, draw_law_change, draw_letter
 from booklet.source.front_matter import STAGES
 from booklet.translation.words import Words
@@ -202,7 +203,9 @@ BLOCKS_WITH_LABELS: dict[str, Callable[[Element, Words], Element]] = {
     "letter": draw_letter,
     "law-change": draw_law_change,
 }
-NAMES = (*BLOCKS, *BLOCKS_WITH_LABELS)
+# Blocks that say words of the page around them
+BLOCKS_OF_PAGE: dict[str, Callable[[Element, Words, Element], Element]] = {"headings": list_headings}
+NAMES = (*BLOCKS, *BLOCKS_WITH_LABELS, *BLOCKS_OF_PAGE)
 
 
 class _Container(Block):
@@ -226,6 +229,14 @@ def _parents(root: Element) -> Iterator[tuple[Element, Element]]:
             yield parent, child
 
 
+def _draw(name: str, box: Element, words: Words, page: Element) -> Element:
+    if name in BLOCKS:
+        return BLOCKS[name](box)
+    if name in BLOCKS_WITH_LABELS:
+        return BLOCKS_WITH_LABELS[name](box, words)
+    return BLOCKS_OF_PAGE[name](box, words, page)
+
+
 def draw_blocks(root: Element, words: Words, place: Callable[[str], tuple[str, int | None]]) -> None:
     """Replace every container in the tree by the HTML of its block; inline text has been processed by then.
 
@@ -238,7 +249,7 @@ def draw_blocks(root: Element, words: Words, place: Callable[[str], tuple[str, i
         if name is None:
             continue
         try:
-            made = BLOCKS[name](child) if name in BLOCKS else BLOCKS_WITH_LABELS[name](child, words)
+            made = _draw(name, child, words, root)
         except BookletError as error:
             raise BookletError(error.problem, error.cure, *place(name)) from error
         if made is not child:

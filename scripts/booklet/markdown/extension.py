@@ -331,7 +331,8 @@ class BookletMarkdown(Extension):
         md.treeprocessors.register(LeaveOut(md), "left_out", 24)
         # "inline" runs at 20, "attr_list" at 8, MkDocs' links at 0
         md.treeprocessors.register(SetQuotationsApart(md, state), "quotations", 26)
-        md.treeprocessors.register(KeepEnglishLetters(md, MARK, state.is_translated), "letters", 26)
+        spoken = state.translations.language.name_in(SOURCE_ATTRIBUTES["lang"])
+        md.treeprocessors.register(KeepEnglishLetters(md, MARK, state.is_translated, spoken), "letters", 26)
         md.treeprocessors.register(TranslateBlocks(md, state), "translation", 25)
         md.treeprocessors.register(FillLinkTargets(md, state), "link_targets", 15)
         # After attr_list, which gives the headings their ids

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element, SubElement, fromstring
 
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
@@ -20,8 +20,12 @@ from booklet.translation.words import Words
 
 # A place to write in: four or more low lines
 GAP = r"(_{4,})"
+# The gap for a language: in the letter that is sent it is filled in, as the language of the page is known
+LANGUAGE_GAP = re.compile(r"(?<=\bspeak )_{4,}|(?<=\bspeaks )_{4,}")
 # The class of the English words of a letter beside their translation, which no translation takes the place of
 ORIGINAL = "letter-english"
+# Where the website offers a letter as a file: the place is empty where there is none
+FILE_PLACE = '<span class="letter-file"></span>'
 # The class of what only a page on a screen can do: documents leave it out
 ON_SCREEN = "on-screen"
 
@@ -42,12 +46,13 @@ class MarkGaps(InlineProcessor):
 class KeepEnglishLetters(Treeprocessor):
     """Keep the English words of each letter, which are sent, before its blocks are translated.
 
-    `is_translated` says whether the raw Markdown of a block has a translation.
+    `is_translated` says whether the raw Markdown of a block has a translation; `spoken` is the English name of the
+    language into which they are translated, for the gap after “speak” or “speaks”.
     """
 
-    def __init__(self, md: Markdown, mark: str, is_translated: Callable[[Element], bool]):
+    def __init__(self, md: Markdown, mark: str, is_translated: Callable[[Element], bool], spoken: str):
         super().__init__(md)
-        self.mark, self.is_translated = mark, is_translated
+        self.mark, self.is_translated, self.spoken = mark, is_translated, spoken
 
     def run(self, root: Element) -> None:
         for letter in root.iter("div"):
@@ -55,6 +60,8 @@ class KeepEnglishLetters(Treeprocessor):
                 continue
             original = Element("div", {"class": ORIGINAL, **SOURCE_ATTRIBUTES})
             original.extend(copy.deepcopy(list(letter)))
+            for block in original.iter():
+                block.text = block.text and LANGUAGE_GAP.sub(lambda gap: self.spoken, block.text)
             letter.insert(0, original)
 
 
@@ -72,12 +79,13 @@ def _lines(blocks: list[Element]) -> list[str]:
 
 
 def _ways(words: Words, blocks: list[Element]) -> Element:
-    """Return what can be done with a letter: open it as an email, and, where scripts run, copy it."""
+    """Return what can be done with a letter: open it as an email, take it as a file, and, where scripts run, copy it."""
     ways = Element("div", {"class": f"letter-ways {ON_SCREEN}"})
     link = SubElement(ways, "a", {"class": "button", "href": mail_link("", _plain(blocks[0]), _lines(blocks[1:]))})
     label(link, words, "letter.email")
     button = SubElement(ways, "button", {"type": "button", "class": "copy-letter", "hidden": "hidden"})
     label(button, words, "letter.copy")
+    ways.append(fromstring(FILE_PLACE))
     status = SubElement(ways, "span", {"class": "copied", "role": "status"})
     for name, key in (("data-copied", "letter.copied"), ("data-failed", "try_again")):
         status.set(name, words.text(key))

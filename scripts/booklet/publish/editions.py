@@ -31,10 +31,11 @@ from booklet.source.settings import read_settings
 
 def file_name(booklet: Booklet, language: str, reading: str, entry: Format, variant: Variant) -> str:
     """Return a lower-case name with hyphens that says what the file of a booklet is and ends in its language."""
+    named = entry.name == "pdf" or variant.suffix.startswith(f"{entry.name}-")
     parts = [
         booklet.id,
         "" if reading == "standard" else reading,
-        "" if entry.name == "pdf" else entry.name,
+        "" if named else entry.name,
         variant.suffix,
         language.lower(),
     ]

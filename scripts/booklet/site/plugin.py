@@ -6,6 +6,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urljoin
@@ -22,6 +23,7 @@ from booklet.book.model import Book, BookPage, assemble, status_words
 from booklet.formats import FORMATS, GROUPS
 from booklet.formats.base import ENGLISH_ALREADY, PART, Edition, MissingEdition
 from booklet.markdown import BookletMarkdown, PageState
+from booklet.markdown.letters import FILE_PLACE
 from booklet.site import headers, offline, search, servers, spoken
 from booklet.site.context import BuildContext, home_url
 from booklet.site.sitemap import sitemap
@@ -307,7 +309,7 @@ class BookletPlugin(BasePlugin):
                 home_url(one, source),
                 one.name,
                 "",
-                {"": tuple(dict.fromkeys((one.name_in(self.language), one.name_in(source))))},
+                {"": tuple(dict.fromkeys((one.name_in(self.language.tag), one.name_in(source.tag))))},
             )
             for one in self.rendering.languages
             if one != self.language
@@ -318,7 +320,7 @@ class BookletPlugin(BasePlugin):
         if self.translations.is_source:
             return ""
         return fill(
-            self.rendering.labels["help.ring.sentence"], {"language": self.language.name_in(self.rendering.source)}
+            self.rendering.labels["help.ring.sentence"], {"language": self.language.name_in(self.rendering.source.tag)}
         )
 
     def _theme_colours(self) -> dict[str, str]:
@@ -385,14 +387,16 @@ class BookletPlugin(BasePlugin):
     def _edition(self, edition: Edition) -> dict[str, Any]:
         entry = FORMATS[edition.format]
         booklet = find_booklet(self.rendering.booklets, edition.booklet)
-        if edition.variant.startswith(PART):
+        if entry.each_page:
+            variant, title = replace(entry.variants[0], page=edition.variant), None
+        elif edition.variant.startswith(PART):
             variant, number = entry.variants[0], int(edition.variant.removeprefix(PART))
             name = self.words.html(f"nav.{booklet.readings[edition.reading].parts[number - 1]}")
             title = self.words.html("easy_read.part", number=number, name=name)
         else:
             variant = next(one for one in entry.variants_in(booklet) if one.suffix == edition.variant)
             title = self.words.html(f"formats.{edition.format}{'_' if edition.variant else ''}{edition.variant}")
-        if entry.group != "sheet" and not variant.excerpt:
+        if title and entry.group != "sheet" and not variant.excerpt:
             title = self.words.html("easy_read.file" if edition.reading == EASY_READ else "formats.file", format=title)
         return {
             "group": entry.group,
@@ -454,6 +458,7 @@ class BookletPlugin(BasePlugin):
             for one in rendering.languages
         ]
         context["content"] = Markup(page.content)  # Python-Markdown has escaped what is text in it
+        context["letter_place"] = Markup(FILE_PLACE)
         reading = context["reading"] = _reading(page)
         booklet = booklet_of(page.file.src_uri, rendering.booklets)
         context |= self._of_booklet(booklet)

@@ -32,10 +32,14 @@ class _Sections:
         self.found[-1]["text"] += text or ""
 
     def read(self, element: html.HtmlElement) -> None:
-        """Add an element and what is in it, without what is hidden from screen readers and the English beside a
-        quotation.
+        """Add an element and what is in it, without what is hidden from screen readers, lists of links and the English
+        beside a quotation.
         """
-        if not isinstance(element.tag, str) or element.get("aria-hidden") == "true" or element.tag == "details":
+        if (
+            not isinstance(element.tag, str)
+            or element.get("aria-hidden") == "true"
+            or element.tag in ("nav", "details")
+        ):
             return
         if element.tag in HEADINGS and element.get("id"):
             self.found.append({"id": element.get("id"), "heading": _tidy(element.text_content()), "text": ""})

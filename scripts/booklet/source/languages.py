@@ -53,9 +53,11 @@ class Language:
         """The CLDR locale with this language's names of months and its numbers."""
         return Locale.parse(self.tag, sep="-")
 
-    def name_in(self, other: Language) -> str:
-        """Return the name of this language in another (CLDR), such as “Polish” in English, without its country."""
-        return self.locale.get_language_name(other.locale) or self.name
+    def name_in(self, tag: str) -> str:
+        """Return the name of this language in the one with this tag (CLDR), such as “Polish” in English, without its
+        country.
+        """
+        return self.locale.get_language_name(Locale.parse(tag, sep="-")) or self.name
 
     def date(self, day: date) -> str:
         """Return a day in words, such as "23 November 2026"."""

@@ -10,6 +10,7 @@ import pytest
 from booklet.checks.files.pdf import check_finished_pdf
 from booklet.findings import Finding
 from booklet.formats.print import poster, wall
+from tests.books import BOOKLET
 
 from .conftest import make_book, settings
 
@@ -21,7 +22,7 @@ def findings(folder: Path, paper: str = "A4", spoil=lambda pdf: None) -> list[Fi
     with pikepdf.open(folder / "good.pdf") as pdf:
         spoil(pdf)
         pdf.save(folder / "a.pdf")
-    return check_finished_pdf(folder / "a.pdf", "a.pdf", book.folder / "standard.html", "poster")
+    return check_finished_pdf(folder / "a.pdf", "a.pdf", book.folder / "standard.html", BOOKLET, "poster")
 
 
 @pytest.mark.parametrize("paper", ["A4", "A3"])

@@ -7,20 +7,21 @@ file.
 from __future__ import annotations
 
 import itertools
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-import lxml.html
 from openxml_audit import FileFormat, OdfValidator, OpenXmlValidator, ValidationSeverity
 
 from booklet.checks.context import CheckContext
-from booklet.checks.files import word_reader
+from booklet.checks.edition_list import EditionRecord
+from booklet.checks.files import word_expected, word_reader
 from booklet.checks.files.archives import NotReadableError
 from booklet.checks.files.font_families import FAMILIES
-from booklet.checks.files.parity.text_blocks import ISOLATES, BookText, clean, read_book
+from booklet.checks.files.parity.text_blocks import clean
+from booklet.checks.files.word_expected import Expected, letters_of
 from booklet.checks.files.word_reader import TextDocument
-from booklet.checks.language_sample import note
+from booklet.checks.language_sample import ENGLISH, note
 from booklet.checks.rules import Rule
 from booklet.checks.verdicts import Subject
 from booklet.findings import Finding, Problem, Report
@@ -95,30 +96,36 @@ RULES = (
         "WCAG 2.2, 1.3.1; Project decision: a printed page can be put back in its place",
     ),
     Rule(
+        "word/letter",
+        "A letter has every part of the English one, and under it the same in the language of the reader.",
+        "Project decision: whoever sends a letter knows what it says",
+    ),
+    Rule(
         "word/pair",
-        "There is an OpenDocument file for every Word file.",
+        "There is an OpenDocument file for every Word file of the guide.",
         "GOV.UK open standards: sharing or collaborating with government documents (ODF)",
     ),
 )
 
 CURE = "Correct scripts/booklet/formats/word, then build again."
+LETTER = "letter"
 LEAST_POINTS = {"standard": 12.0, EASY_READ: 16.0}
 
 
 def check(context: CheckContext) -> Report:
-    """Check the Word and OpenDocument files of a finished site. Examined = files.
+    """Check the Word and OpenDocument files of a finished site, also those of letters. Examined = files.
 
     openxml-audit reads a sample of the languages, all where everything is asked for.
     Raises BookletError if the list of editions or a book is missing.
     """
-    editions = context.editions_in("word")
-    paths = {edition.path for edition in editions}
+    editions = context.editions_in("word", LETTER)
+    paths = {edition.path for edition in editions if edition.format != LETTER}
     by_path = {edition.path: edition for edition in editions}
 
     def look(subjects: Sequence[Subject]) -> Iterator[Finding]:
         for edition in (by_path[subject.name] for subject in subjects):
             path = context.site / edition.path
-            wrong = list(problems(path, context.book(edition), edition.reading))
+            wrong = list(problems(path, _expected(context, edition), edition.reading))
             # openxml-audit ends with an error on damaged data
             readable = all(problem.rule != "word/readable" for problem in wrong)
             if edition.language in context.languages and readable:
@@ -128,8 +135,8 @@ def check(context: CheckContext) -> Report:
     subjects = [
         Subject(
             edition.path,
-            (context.site / edition.path, context.book(edition)),
-            (edition.reading, edition.language in context.languages),
+            (context.site / edition.path, context.book(edition), _english(context, edition)),
+            (edition.reading, edition.variant, edition.language in context.languages),
         )
         for edition in editions
     ]
@@ -143,6 +150,17 @@ def check(context: CheckContext) -> Report:
     return context.report("word", RULES, outcome.examined, [*outcome.findings, *alone], notes, outcome.known)
 
 
+def _english(context: CheckContext, edition: EditionRecord) -> Path:
+    """Return the file of the English book of the same reading."""
+    return context.book(replace(edition, language=ENGLISH))
+
+
+def _expected(context: CheckContext, edition: EditionRecord) -> Expected:
+    if edition.format == LETTER:
+        return word_expected.of_letter(context.book(edition), _english(context, edition), edition.variant)
+    return word_expected.of_book(context.book(edition))
+
+
 def standard(path: Path) -> Iterator[Problem]:
     """Yield the errors that openxml-audit finds."""
     validator = OpenXmlValidator(FileFormat.MICROSOFT_365) if path.suffix == ".docx" else OdfValidator()
@@ -151,39 +169,39 @@ def standard(path: Path) -> Iterator[Problem]:
             yield Problem("word/standard", f"{error.description} ({error.part_uri} {error.path or ''})")
 
 
-def problems(path: Path, book_path: Path, reading: str) -> Iterator[Problem]:
+def problems(path: Path, expected: Expected, reading: str) -> Iterator[Problem]:
     """Yield the problems of one file, of all rules but word/standard and word/pair."""
-    book = read_book(book_path)
     try:
         document = word_reader.read(path)
     except NotReadableError as error:
         yield Problem("word/readable", f"This file cannot be read ({error}).")
         return
-    yield from _frame(document, book)
+    yield from _frame(document, expected)
     yield from _letters(document, LEAST_POINTS[reading])
     yield from _blocks(document)
-    yield from _tables(document, book)
-    yield from _languages(document, book, book_path)
+    yield from _tables(document, expected)
+    yield from _languages(document, expected)
+    yield from _letter(document, expected)
 
 
-def _frame(document: TextDocument, book: BookText) -> Iterator[Problem]:
+def _frame(document: TextDocument, expected: Expected) -> Iterator[Problem]:
     """What the document says about itself, its headings and its foot."""
     levels = [paragraph.level for paragraph in document.paragraphs if paragraph.level]
     if levels[:1] != [1] or levels.count(1) != 1:
         yield Problem("word/headings", "The document does not start with its one heading of level 1.")
     elif any(after > before + 1 for before, after in itertools.pairwise(levels)):
         yield Problem("word/headings", "A level of headings is left out.")
-    if clean(document.title) != book.title or not document.author.strip():
+    if clean(document.title) != expected.title or not document.author.strip():
         yield Problem(
             "word/title",
-            f"The title is “{document.title}” and the author “{document.author}”; the book is “{book.title}”.",
+            f"The title is “{document.title}” and the author “{document.author}”; it is “{expected.title}”.",
         )
-    if {document.language, document.default_language} != {book.language}:
+    if {document.language, document.default_language} != {expected.language}:
         yield Problem(
             "word/language",
             (
                 f"The details say “{document.language}” and the styles “{document.default_language}”; "
-                f"the book is in “{book.language}”."
+                f"the document is in “{expected.language}”."
             ),
         )
     if document.foot != {"page", "pages"}:
@@ -225,25 +243,24 @@ def _blocks(document: TextDocument) -> Iterator[Problem]:
                 )
 
 
-def _tables(document: TextDocument, book: BookText) -> Iterator[Problem]:
+def _tables(document: TextDocument, expected: Expected) -> Iterator[Problem]:
     """Head, cells and direction of tables."""
     for number, table in enumerate(document.tables, 1):
         if not table.header or table.merged:
             yield Problem("word/tables", f"Table {number} has no header row, or merged cells.")
-        if table.rtl != (book.direction == "rtl"):
+        if table.rtl != expected.rtl:
             yield Problem("word/tables", f"The columns of table {number} do not run with the words.")
 
 
-def _languages(document: TextDocument, book: BookText, book_path: Path) -> Iterator[Problem]:
+def _languages(document: TextDocument, expected: Expected) -> Iterator[Problem]:
     """Compare the words in another language, in order, with those that the book marks."""
     there = [
-        (_letters_of(words), tag)
+        (letters_of(words), tag)
         for paragraph in document.paragraphs
         for words, tag in paragraph.parts
-        if tag != book.language and _letters_of(words)
+        if tag != expected.language
     ]
-    wanted = _marked(book_path, book.language)
-    if _by_tag(there) != _by_tag(wanted):
+    if _by_tag(there) != _by_tag(expected.other):
         yield Problem(
             "word/parts",
             f"{len(there)} parts say that they are in another language; in the book they are other words.",
@@ -252,7 +269,7 @@ def _languages(document: TextDocument, book: BookText, book_path: Path) -> Itera
         if not paragraph.text.strip():
             continue
         tags = {tag for words, tag in paragraph.parts if words.strip()}
-        rtl = book.direction == "rtl" and book.language in tags
+        rtl = bool(tags & expected.from_right)
         if paragraph.rtl != rtl:
             yield Problem(
                 "word/direction",
@@ -260,32 +277,21 @@ def _languages(document: TextDocument, book: BookText, book_path: Path) -> Itera
             )
 
 
-def _by_tag(parts: list[tuple[str, str]]) -> dict[str, str]:
+def _letter(document: TextDocument, expected: Expected) -> Iterator[Problem]:
+    """Compare the paragraphs of a letter with its parts."""
+    if expected.paragraphs is None:
+        return
+    found = [clean(paragraph.text) for paragraph in document.paragraphs]
+    for one, other in itertools.zip_longest(expected.paragraphs, found, fillvalue=""):
+        if one != other:
+            yield Problem("word/letter", f"Where the letter says “{one[:60]}”, the document says “{other[:60]}”.")
+            return
+
+
+def _by_tag(parts: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return all words of each language as one text: how they are cut into parts means nothing."""
     found: dict[str, str] = {}
     for words, tag in parts:
-        found[tag] = found.get(tag, "") + words
+        if words:
+            found[tag] = found.get(tag, "") + words
     return found
-
-
-def _letters_of(words: str) -> str:
-    return "".join(ISOLATES.sub("", unicodedata.normalize("NFC", words)).split())
-
-
-def _marked(path: Path, language: str) -> list[tuple[str, str]]:
-    """Return the words of a book that say they are in another language, with its tag: first those in the list of
-    contents.
-    """
-    tree = lxml.html.document_fromstring(path.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8"))
-
-    def walk(element: lxml.html.HtmlElement, tag: str) -> Iterator[tuple[str, str]]:
-        tag = element.get("lang", tag)
-        yield _letters_of(element.text or ""), tag
-        for child in element:
-            yield from walk(child, tag)
-            yield _letters_of(child.tail or ""), tag
-
-    body = tree.find("body")
-    cover, titles = body.find("header"), body.findall("main/section/h2")
-    order = [cover, *titles, *(part for part in body if part is not cover)]
-    return [(words, tag) for part in order for words, tag in walk(part, language) if words and tag != language]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
 from booklet.formats.word.details import INSTALLED, Details
 from booklet.formats.word.docx_styles import styles
+from booklet.formats.word.styles import STYLES, Style
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -56,24 +58,32 @@ def postprocess(files: dict[str, bytes], details: Details, alternatives: list[st
     """
     kept = {name: data for name, data in files.items() if name not in UNUSED}
     kept["word/document.xml"] = _document(kept["word/document.xml"], details, alternatives)
-    kept["word/styles.xml"] = styles(details)
-    kept["word/fontTable.xml"] = _font_table(details)
-    kept["word/settings.xml"] = _settings(details)
-    kept["word/footer1.xml"] = _footer(details)
+    kept |= frame(details, STYLES)
     kept["word/numbering.xml"] = _numbering(kept["word/numbering.xml"], kept["word/document.xml"])
-    kept["docProps/core.xml"] = _core(details)
-    kept["docProps/app.xml"] = _app()
     kept["[Content_Types].xml"] = _content_types(kept["[Content_Types].xml"])
     kept["word/_rels/document.xml.rels"] = _relationships(kept["word/_rels/document.xml.rels"])
     kept["_rels/.rels"] = _without_unused(kept["_rels/.rels"])
     return kept
 
 
+def frame(details: Details, styles_used: Sequence[Style]) -> dict[str, bytes]:
+    """Return the parts of a document that hold none of its words, by their names: look, foot and details."""
+    return {
+        "word/styles.xml": styles(details, styles_used),
+        "word/fontTable.xml": _font_table(details),
+        "word/settings.xml": _settings(details),
+        "word/footer1.xml": _footer(details),
+        "docProps/core.xml": _core(details),
+        "docProps/app.xml": _app(),
+    }
+
+
 def _bytes(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _xml(text: str) -> bytes:
+def xml(text: str) -> bytes:
+    """Return a part of a document from its root element."""
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{text}'.encode()
 
 
@@ -91,7 +101,7 @@ def _document(data: bytes, details: Details, alternatives: list[str]) -> bytes:
     old = body.find("w:sectPr", NAMES)
     if old is not None:
         body.remove(old)
-    body.append(_section(details))
+    body.append(section(details))
     return _bytes(root)
 
 
@@ -166,7 +176,7 @@ def _fix_picture(picture: etree._Element, words: str) -> None:
     etree.SubElement(mark, f"{{{DECORATIVE}}}decorative", nsmap={"adec": DECORATIVE}).set("val", "1")
 
 
-def _section(details: Details) -> etree._Element:
+def section(details: Details) -> etree._Element:
     """Return the layout of the pages: A4, with a foot on all but the cover."""
     section = etree.Element(w("sectPr"))
     foot = etree.SubElement(section, w("footerReference"))
@@ -196,7 +206,7 @@ def _footer(details: Details) -> bytes:
         for part in re.split(r"(\{pages?\})", details.page_of)
         if part
     )
-    return _xml(
+    return xml(
         f'<w:ftr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="Footer"/>{"<w:bidi/>" if rtl else ""}</w:pPr>{parts}</w:p></w:ftr>'
     )
 
@@ -208,7 +218,7 @@ def _font_table(details: Details) -> bytes:
         f'<w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font>'
         for family in details.families
     )
-    return _xml(f'<w:fonts xmlns:w="{W}">{fonts}</w:fonts>')
+    return xml(f'<w:fonts xmlns:w="{W}">{fonts}</w:fonts>')
 
 
 def _settings(details: Details) -> bytes:
@@ -218,7 +228,7 @@ def _settings(details: Details) -> bytes:
         "</w:compat>"
     )
     tag = quoteattr(details.language)
-    return _xml(
+    return xml(
         f'<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
         f'<w:characterSpacingControl w:val="doNotCompress"/>{compatible}'
         f'<w:themeFontLang w:val={tag} w:eastAsia={tag} w:bidi={tag}/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
@@ -242,7 +252,7 @@ def _numbering(data: bytes, document: bytes) -> bytes:
 def _core(details: Details) -> bytes:
     """Return the properties of the document (ECMA-376, part 2, 11)."""
     moment = f"{details.modified}T00:00:00Z"
-    return _xml(
+    return xml(
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
@@ -254,7 +264,7 @@ def _core(details: Details) -> bytes:
 
 
 def _app() -> bytes:
-    return _xml(
+    return xml(
         '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
         "<Application>SEN Support</Application></Properties>"
     )

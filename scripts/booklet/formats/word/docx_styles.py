@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from xml.sax.saxutils import quoteattr
 
 from booklet.formats.word.details import Details
-from booklet.formats.word.styles import LINE, STYLES, Style
+from booklet.formats.word.styles import LINE, Style
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -26,8 +27,8 @@ def identity(name: str) -> str:
     return name.replace(" ", "")
 
 
-def styles(details: Details) -> bytes:
-    """Return word/styles.xml for the families, the size and the language of a document."""
+def styles(details: Details, used: Sequence[Style]) -> bytes:
+    """Return word/styles.xml with the styles that a document uses, for its families, its size and its language."""
     tag = quoteattr(details.language)
     fonts = (
         f"<w:rFonts w:ascii={quoteattr(details.latin)} w:hAnsi={quoteattr(details.latin)}"
@@ -38,7 +39,7 @@ def styles(details: Details) -> bytes:
         f"<w:lang w:val={tag} w:eastAsia={tag} w:bidi={tag}/></w:rPr></w:rPrDefault>"
         f'<w:pPrDefault><w:pPr><w:spacing w:line="{round(240 * LINE)}" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>'
     )
-    paragraphs = "".join(_paragraph(style, details) for style in STYLES)
+    paragraphs = "".join(_paragraph(style, details) for style in used)
     others = (
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/></w:style>'
         '<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/><w:basedOn w:val="DefaultParagraphFont"/>'

@@ -64,6 +64,7 @@ ELSEWHERE = {
     "bilingual": "pdf",
     "braille": "braille",
     "audio": "audio",
+    "letter": "word",
 }
 CURE = "Correct the module of this format in scripts/booklet/formats, then build again."
 SHOWN = 80  # characters of a text in a message
