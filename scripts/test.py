@@ -27,13 +27,14 @@ and its driver, Java and the tools that read PDF files. Then:
   --site             only 3 and 4: the product
   --full             everything in every language, with sound, and no verdict that was kept;
                      also a thousand made-up hostile inputs (tools/hostile.py)
+  --record           keep what the checks came to, for the page about quality
   tests/test_X.py    run the tests of one file; with any option of pytest only 2 runs
   -k WORD            run the tests with WORD in their name
   -x                 stop at the first that fails
 
 Exit code: 0 all is well, 1 something failed, 2 the set-up did not succeed, 130 stopped.
 """
-OWN = {"--program", "--site", "--full"}
+OWN = {"--program", "--site", "--full", "--record"}
 REPORTS = "build"
 
 
@@ -72,7 +73,8 @@ def steps(own, pytest):
     lint = ("lint", ["-m", "booklet", "lint"], False)
     program = ("program", [*tests, "not site", "--junit-xml", REPORTS + "/program.xml", *pytest], False)
     build = ("build", ["-m", "booklet", "build", *(["--sound"] if full else [])], True)
-    check = ("product", ["-m", "booklet", "check", *full], False)
+    record = ["--record"] if "--record" in own else []
+    check = ("product", ["-m", "booklet", "check", *full, *record], False)
     site = ("site", [*tests, "site", "--junit-xml", REPORTS + "/site.xml"], False)
     hostile = [("hostile", ["tools/hostile.py"], False)] if full else []
     if pytest:

@@ -44,6 +44,7 @@ def report(command, name: str, tests: int, failures: int = 0, skipped: int = 0) 
         ({"--site", "--full"}, [], ["hostile", "build", "product", "site"]),
         ({"--program"}, [], ["lint", "program"]),
         ({"--site"}, [], ["build", "product", "site"]),
+        ({"--site", "--record"}, [], ["build", "product", "site"]),
         (set(), ["-k", "facts"], ["program"]),
     ],
 )
@@ -55,6 +56,11 @@ def test_full_reaches_the_build_and_the_checks(command):
     by_name = {name: arguments for name, arguments, _ in command.steps({"--full"}, [])}
     assert "--sound" in by_name["build"]
     assert "--full" in by_name["product"]
+
+
+def test_only_the_checks_are_recorded_and_only_on_request(command):
+    for own, expected in (({"--site", "--record"}, ["product"]), ({"--site"}, [])):
+        assert [name for name, arguments, _ in command.steps(own, []) if "--record" in arguments] == expected
 
 
 def test_the_last_line_counts_tests_and_steps(command, capsys):

@@ -109,6 +109,11 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="also print each finding so that GitHub shows it beside its line (by itself in GitHub Actions)",
     )
+    checking.add_argument(
+        "--record",
+        action="store_true",
+        help="keep what all checks came to in content/records/last-check.yml, which the page about quality shows",
+    )
     checking.add_argument("--list", action="store_true", help="print the checks there are, and end")
     checking.add_argument(
         "--rules", action="store_true", help="print every rule with its sentence and its source, and end"
@@ -406,9 +411,9 @@ def _check(project: Project, arguments: argparse.Namespace) -> int:
     github = arguments.github or os.environ.get("GITHUB_ACTIONS") == "true"
     files = [name for name in arguments.names if is_file(name)]
     names = [name for name in arguments.names if name not in files]
-    if files:
+    if files and not arguments.record:
         return run_on_pages(project, files, names, github)
-    return run_checks(project, names, arguments.full, github)
+    return run_checks(project, arguments.names, arguments.full, github, arguments.record)
 
 
 def _benchmark(arguments: argparse.Namespace, project: Project) -> int:

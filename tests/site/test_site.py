@@ -75,8 +75,8 @@ def test_every_computed_fact_follows_from_the_settings(project):
     )
     facts = rendering.all_facts(rendering.source)
     assert set(facts) == set(COMPUTED_FACTS)
-    # A service that has confirmed no opening hours has none to show
-    assert [name for name, fact in facts.items() if not fact.shown] == ["service_hours"]
+    # A service that has confirmed no opening hours has none to show, and without a record no run has a day
+    assert [name for name, fact in facts.items() if not fact.shown] == ["service_hours", "recorded_run"]
 
 
 @pytest.mark.parametrize(

@@ -19,12 +19,15 @@ from types import ModuleType
 from booklet.checks.annotations import of_report
 from booklet.checks.context import CheckContext
 from booklet.checks.one_page import NOT_OF_PAGES, annotated, check_pages, find_page, lines
+from booklet.checks.record import made
 from booklet.checks.rules import RUN_RULES, Rule
 from booklet.checks.verdicts import program_of
 from booklet.checks.waivers import FILE
 from booklet.errors import BookletError
 from booklet.findings import Report
 from booklet.project import WRITTEN, Project
+from booklet.source.check_record import FILE as RECORD
+from booklet.source.check_record import write_record
 from booklet.source.source_date import source_date
 
 
@@ -80,6 +83,15 @@ class Check:
     @property
     def module(self) -> ModuleType:
         return import_module(f"{__name__}.{self.reads.value}.{self.name}")
+
+    @property
+    def tools(self) -> tuple[str, ...]:
+        """The programs and npm packages that it runs, by the names of `verdicts.version_of`."""
+        if self.reads is Reads.BROWSER:
+            from booklet.checks.browser.driver import TOOLS as OF_BROWSER
+
+            return (*OF_BROWSER, *self.module.IN_BROWSER.tools)
+        return tuple(getattr(self.module, "TOOLS", ()))
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -296,21 +308,30 @@ def run_on_pages(project: Project, files: Sequence[str], names: Collection[str] 
     return 1 if any(result.findings for result in results) else 0
 
 
-def run_checks(project: Project, names: Collection[str] = (), full: bool = False, github: bool = False) -> int:
+def run_checks(
+    project: Project, names: Collection[str] = (), full: bool = False, github: bool = False, record: bool = False
+) -> int:
     """Run the named checks, or all, and print what each found as it ends, then a summary; progress goes to the error
     stream.
 
-    `full`: slow checks look at every language, not only at the sample. `github`: print annotations too.
+    `full`: slow checks look at every language, not only at the sample. `github`: print annotations too. `record`: keep
+    what all checks came to in content/records/last-check.yml, whatever they found.
 
-    Returns 1 if anything was found, else 0. Raises BookletError for an unknown name or a missing tool.
+    Returns 1 if anything was found, else 0. Raises BookletError for an unknown name or a missing tool, and where some
+    checks are to be recorded: the page that shows the record would say nothing of the others.
     """
+    if record and names:
+        raise BookletError(
+            "Only a run of all checks can be recorded.", "Run “booklet check --record” without the names of checks."
+        )
 
     def say(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
+    checks, context = choose(names), CheckContext.of(project, full)
     reports: list[Report] = []
     try:
-        for report in run(CheckContext.of(project, full), choose(names), say):
+        for report in run(context, checks, say):
             reports.append(report)
             # At once: an error in a later check may not take these findings with it
             for line in report.notes:
@@ -326,4 +347,7 @@ def run_checks(project: Project, names: Collection[str] = (), full: bool = False
             counts = f"{report.examined:>6} examined {report.known:>6} known {len(report.findings):>6} findings"
             counts += f" {len(report.warnings):>6} warnings" if report.warnings else ""
             print(f"{report.name:<16}{f'   not checked: {report.left_out}' if report.left_out else counts}")
+    if record:
+        write_record(project, made(checks, reports, full, len(context.waivers), date.today()))
+        print(f"Recorded in {RECORD}.")
     return 1 if any(report.findings for report in reports) else 0

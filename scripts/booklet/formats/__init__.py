@@ -11,7 +11,7 @@ from pathlib import Path
 from booklet.book.model import Book
 from booklet.formats import letters, web_pack
 from booklet.formats.base import PART, FileInfo, FormatNotPossibleError, FormatSettings
-from booklet.source.booklets import Booklet
+from booklet.source.booklets import QR, Booklet
 from booklet.source.front_matter import EASY_READ
 
 __all__ = ["FORMATS", "FileInfo", "Format", "FormatNotPossibleError", "FormatSettings", "Variant"]
@@ -125,7 +125,8 @@ def _short_booklet(booklet: Booklet) -> tuple[Variant, ...]:
 
 
 def _sheets(booklet: Booklet) -> tuple[Variant, ...]:
-    return tuple(Variant(name, page=sheet.page) for name, sheet in booklet.sheets.items())
+    own = (Variant(name, page=sheet.page) for name, sheet in booklet.sheets.items())
+    return (*own, Variant(QR, on_request=True))
 
 
 # What readers choose between first, in the order in which they see it

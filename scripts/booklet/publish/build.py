@@ -32,11 +32,13 @@ from booklet.site.render import render_nowhere, render_site
 from booklet.site.servers import apache_file, iis_file, in_every_language, nginx_snippet
 from booklet.site.sitemap import sitemap
 from booklet.source.booklets import Booklet, read_booklets
+from booklet.source.check_record import read_record
 from booklet.source.facts import read_facts
 from booklet.source.front_matter import EASY_READ
 from booklet.source.labels import read_labels, require_known_names
 from booklet.source.languages import Language, find_language, read_languages
 from booklet.source.own_sentences import read_own_sentences
+from booklet.source.people_tests import read_people_tests
 from booklet.source.pictures import load_recipes
 from booklet.source.renamed import read_renamed
 from booklet.source.settings import read_settings
@@ -93,6 +95,8 @@ def _context(
         rendered=rendered,
         messages=messages_outside_pages(project, labels, sentences),
         own_sentences=sentences,
+        record=read_record(project),
+        people_tests=read_people_tests(project),
     )
 
 

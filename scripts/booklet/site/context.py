@@ -11,11 +11,14 @@ from booklet.book.model import Book
 from booklet.formats.base import Edition, MissingEdition
 from booklet.project import Project
 from booklet.site import headers
+from booklet.source import check_record, people_tests
 from booklet.source.booklets import Booklet
+from booklet.source.check_record import CheckRecord
 from booklet.source.choices import Choices, all_choices
 from booklet.source.facts import Fact, Facts
 from booklet.source.languages import Language
 from booklet.source.own_sentences import OwnSentence
+from booklet.source.people_tests import PeopleTest
 from booklet.source.pictures import Picture, Recipe, compose, drawings_folder
 from booklet.source.settings import DAYS, Settings
 from booklet.translation.catalogue import Translations
@@ -48,6 +51,8 @@ class BuildContext:
     content_policy: str = headers.META_POLICY
     messages: Messages = field(default_factory=Messages)
     own_sentences: Sequence[OwnSentence] = ()
+    record: CheckRecord | None = None  # of the last run of all checks
+    people_tests: tuple[PeopleTest, ...] = ()  # those that were done
     editions: list[Edition] = field(default_factory=list)
     absent: list[MissingEdition] = field(default_factory=list)
     pictures: dict[str, Picture] = field(default_factory=dict)  # by file name
@@ -85,15 +90,20 @@ class BuildContext:
     def choices(self) -> Choices:
         """The answers of the service, with those that follow from its facts and settings."""
         settings = self.settings
-        return all_choices(settings.choices, self.facts, bool(settings.hours), settings.approved is not None)
+        recorded = check_record.answers(self.record) | people_tests.answers(self.people_tests)
+        return all_choices(settings.choices, self.facts, bool(settings.hours), settings.approved is not None, recorded)
 
     def all_facts(self, language: Language) -> Facts:
-        """Return the facts of service/facts.yml and those that follow from the settings (COMPUTED_FACTS)."""
+        """Return the facts of service/facts.yml, and those that follow from the settings and the record
+        (COMPUTED_FACTS).
+        """
         address = self.settings.address
+        run = language.date(self.record.day) if self.record else ""
         return self.facts.extended(
             *(Fact(day, "text", language.date(getattr(self.settings, day))) for day in DAYS),
             Fact("web_address", "web", address, address),
             Fact("service_hours", "text", language.hours(self.settings.hours)),
+            Fact("recorded_run", "text", run),
         )
 
 

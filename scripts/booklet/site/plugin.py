@@ -285,6 +285,8 @@ class BookletPlugin(BasePlugin):
             "content_policy": rendering.content_policy,
             "share_picture": urljoin(settings.address, SHARE_PICTURE),
             "statuses": [self._status(one) for one in rendering.languages],
+            "last_check": rendering.record,
+            "people_tests": [(one, rendering.source.date(one.day)) for one in rendering.people_tests],
             "alternates": [self._home(one) for one in rendering.languages],
             "readings": [*READINGS],
             "form": self._form(),

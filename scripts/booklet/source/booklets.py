@@ -20,6 +20,8 @@ NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 WORD = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 # Folders of the site
 RESERVED = ("assets", "downloads", "search")
+# The sheet for a wall that is made of any page for somebody who asks: the name is taken
+QR = "qr"
 CURE = "Write it as the entries of the first booklet are: handbook/booklets.md explains each."
 
 
@@ -166,6 +168,8 @@ class _Reader:
         sheets = given.get("sheets", {})
         if not isinstance(sheets, dict):
             raise self._wrong("“sheets” holds no names with what each sheet is.", "sheets")
+        if QR in sheets:
+            raise self._wrong(f"“{QR}” is the name of the sheet that is made of any page.", "sheets", QR)
         return Booklet(
             id=self._word(NAME, self.id),
             cover=self._word(WORD, given["cover"], "cover"),

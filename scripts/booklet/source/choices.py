@@ -13,7 +13,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from booklet.errors import BookletError
+from booklet.source.check_record import RUNS
 from booklet.source.facts import OPTIONAL_FACTS, Facts
+from booklet.source.people_tests import KINDS
 
 YES_NO = ("yes", "no")
 YES_UNKNOWN = ("yes", "unknown")
@@ -43,13 +45,17 @@ CHOICES: Mapping[str, Choice] = {
     "help_with_reading": Choice("Can parents ask you for help with reading the guide?", YES_NO),
     "limits": Choice("Does your service accept the last two sentences of “Limits of this guide” as its own?", YES_NO),
 }
-# Follow from the facts and the other settings
+# Follow from the facts, the other settings and the records
 COMPUTED_CHOICES: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(OPTIONAL_FACTS, YES_NO),
     "hours": YES_NO,
     "approved": YES_NO,
     "free_and_confidential": ("yes", "unknown"),
     "details": ("booklet", "confirmed", "partly"),
+    # From the record of the last run of all checks, and of what people have tested
+    "recorded_run": (*RUNS, "none"),
+    "run_findings": YES_NO_UNKNOWN,
+    **dict.fromkeys((f"tested_{kind}" for kind in KINDS), YES_NO),
 }
 # The facts whose values the pages take from the booklet until the service has confirmed them
 DETAILS = ("service", "phone", "email", "website", "local_offer", "local_offer_email")
@@ -128,8 +134,17 @@ class Choices:
         return found
 
 
-def all_choices(given: Mapping[str, str], facts: Facts, has_hours: bool, is_approved: bool) -> Choices:
-    """Return the answers of the settings together with those that follow from the facts and the other settings."""
+def all_choices(
+    given: Mapping[str, str],
+    facts: Facts,
+    has_hours: bool,
+    is_approved: bool,
+    recorded: Mapping[str, str] | None = None,
+) -> Choices:
+    """Return the answers of the settings together with those that follow from the facts and the other settings.
+
+    `recorded` are the answers that follow from content/records/; without them no run and no test with people is known.
+    """
     own = Choices(given)
     present = {name: "yes" if facts[name].is_given else "no" for name in OPTIONAL_FACTS}
     details = [facts[name] for name in DETAILS if name in facts and facts[name].is_given]
@@ -144,6 +159,7 @@ def all_choices(given: Mapping[str, str], facts: Facts, has_hours: bool, is_appr
     return Choices(
         {
             **given,
+            **(recorded or {}),
             **present,
             "hours": "yes" if has_hours else "no",
             "approved": "yes" if is_approved else "no",

@@ -18,8 +18,9 @@ from booklet.source.text import fold, normalised, unseen, visible
 
 # Each is a setting, and a fact by the same name
 DAYS = ("last_checked", "statement_prepared", "last_tested")
-# The facts that follow from the settings: pages and labels use them as those of service/facts.yml
-COMPUTED_FACTS = (*DAYS, "web_address", "service_hours")
+# The facts that follow from the settings, and the day of the last recorded run of all checks: pages and labels use them
+# as those of service/facts.yml
+COMPUTED_FACTS = (*DAYS, "web_address", "service_hours", "recorded_run")
 NAMES = {
     "address",
     *DAYS,

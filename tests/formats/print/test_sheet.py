@@ -13,7 +13,7 @@ from booklet.checks.files.pdf import check, check_finished_pdf
 from booklet.checks.files.pdf.expected import part_maker
 from booklet.formats import FORMATS, FormatNotPossibleError
 from booklet.formats.print import sheet
-from booklet.source.booklets import Sheet
+from booklet.source.booklets import QR, Sheet
 from tests.books import BOOKLET
 from tests.contexts import on_site
 
@@ -64,7 +64,7 @@ def test_a_sheet_of_two_pages_is_refused(made, tmp_path, monkeypatch):
 
 def test_every_sheet_of_a_booklet_is_a_file_and_known_to_the_check():
     suffixes = [variant.suffix for variant in FORMATS["sheet"].variants_in(BOOKLET)]
-    assert suffixes == list(BOOKLET.sheets) and RECORD in suffixes
+    assert suffixes == [*BOOKLET.sheets, QR] and RECORD in suffixes
     assert all(part_maker("sheet", suffix, BOOKLET) for suffix in suffixes)
     assert part_maker("sheet", "nowhere", BOOKLET) is None
 

@@ -16,9 +16,9 @@ from booklet.book import tree as book_tree
 from booklet.book.select import lead_outside
 from booklet.formats import fonts
 from booklet.formats.base import FileInfo, FormatNotPossibleError, FormatSettings
-from booklet.formats.print import layout, printed
+from booklet.formats.print import layout, printed, qr_sheet
 from booklet.formats.print.sizes import largest_that_fits, one_page
-from booklet.source.booklets import Sheet
+from booklet.source.booklets import QR, Sheet
 
 if TYPE_CHECKING:
     from booklet.book.model import Book
@@ -41,6 +41,8 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     Raises FormatNotPossibleError if the book lacks its page or a part of it, or if its words do not fit one page with
     letters that can be read; BookletError as `pdf.write` does.
     """
+    if settings.variant == QR:
+        return qr_sheet.write(book, settings, target)
     tree = sheet_of(book, book.booklet.sheets[settings.variant])
     with fonts.configuration(settings.fonts) as font_config:
         layout.save(fitted(tree, book, settings, font_config), target)

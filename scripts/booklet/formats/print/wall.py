@@ -45,7 +45,6 @@ def foot(cover: HtmlElement, book: Book, address: str) -> HtmlElement:
     made = lxml_html.Element("footer", {"class": "foot"})
     made.append(layout.qr_code(book, address))
     words = SubElement(made, "div", {"class": "words"})
-    words.extend(book_tree.find_each(cover, "p", "service"))
     before, after = book.label("page_address").split("{address}")
     place = SubElement(words, "p", {"class": "address"})
     place.text = before
@@ -53,5 +52,5 @@ def foot(cover: HtmlElement, book: Book, address: str) -> HtmlElement:
     # As people type it
     SubElement(bdi, "a", {"href": address}).text = address.removeprefix("https://")
     bdi.tail = after
-    words.extend(book_tree.find_each(cover, "p", "date", "status", "translation"))
+    words.extend(book_tree.find_each(cover, "p", "service", "date", "status", "translation"))
     return made

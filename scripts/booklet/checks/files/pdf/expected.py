@@ -37,6 +37,8 @@ NO_LETTER = re.compile(r"[^\w\s]|_")
 # Chinese puts no spaces between words: each of its signs counts as one.
 CHINESE = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 WORD = re.compile(rf"[{CHINESE}]|[^\s{CHINESE}]+")
+# After a wide sign of punctuation a line may end, even before a number or a Latin word
+WIDE_SIGN = re.compile("[\u3001\u3002\uff01-\uff0f\uff1a-\uff1f]")
 # The format with the English words under each piece of the text
 BILINGUAL = "bilingual"
 PIECES = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "dt", "dd", "figcaption", "caption", "th", "td"}
@@ -87,7 +89,7 @@ class ExpectedPdf:
         right to left in another order than they are read and than they stand in the file.
         """
         # At the end of a line PDFium leaves a hyphen out
-        text = HYPHEN.sub(" ", clean(text))
+        text = HYPHEN.sub(" ", clean(WIDE_SIGN.sub(r"\g<0> ", text)))
         if not self.right_to_left:
             return WORD.findall(text)
         bare = "".join(sign for sign in text if unicodedata.category(sign) != "Mn")
@@ -167,20 +169,34 @@ def poster(book: Element) -> ExpectedPdf:
     return _on_a_wall(book, [title, *cover.find_class("sub"), *stages, again], page.get("data-address"))
 
 
+def qr_sheet(book: Element, english: Element | None = None) -> ExpectedPdf:
+    """The sheet for a wall that leads to the one page of a book: its title, its title in the `english` book where that is
+    another, and the sentence under it; then the foot of what hangs on a wall.
+    """
+    page = book.find("body").find("main").find("section")
+    title = _heading(1, page.find("h2"))
+    elements = [title]
+    if english is not None:
+        other = english.find("body").find("main").find("section").find("h2")
+        if clean(_text(other)) != clean(_text(title)):
+            other.tag = "p"
+            other.set("lang", "en-GB")
+            elements.append(other)
+    return _on_a_wall(book, [*elements, page.find_class("lead")[0]], page.get("data-address"))
+
+
 def _on_a_wall(book: Element, elements: list[Element], address: str) -> ExpectedPdf:
-    """What hangs on a wall: its own text, which begins with its title, then the code that leads to a page, and from the
-    cover contact, date, status and what is said of the translation; after the contact, the address of that page in words.
+    """What hangs on a wall: its own text, which begins with its title, then the code that leads to a page, its address
+    in words, and from the cover contact, date, status and what is said of the translation.
     """
     cover = book.get_element_by_id("cover")
     # English has no words on its translation
-    service, *others = [
-        one for name in ("service", "date", "status", "translation") for one in cover.find_class(name)[:1]
-    ]
+    words = [one for name in ("service", "date", "status", "translation") for one in cover.find_class(name)[:1]]
     place = lxml.html.fragment_fromstring("<p><a></a></p>")
     place.text, place[0].tail = _label(book, "page_address").split("{address}")
     place[0].text = address.removeprefix("https://")
     place[0].set("href", address)
-    inside = _part(book, [*elements, service, place, *others], "".join(elements[0].itertext()))
+    inside = _part(book, [*elements, place, *words], "".join(elements[0].itertext()))
     code = clean(_label(book, "qr").replace(_address(book), address))
     return replace(inside, alternatives=(*inside.alternatives, code), one_page=True, least_letters=ON_A_WALL)
 
@@ -428,6 +444,7 @@ PARTS: dict[str, Callable[..., ExpectedPdf]] = {
     "large-print": whole_book,
     "booklet fold": folded_book,
     "booklet pages": whole_book,
+    "sheet qr": qr_sheet,
 }
 
 
