@@ -402,7 +402,7 @@ class BookletPlugin(BasePlugin):
             title = self.words.html("easy_read.file" if edition.reading == EASY_READ else "formats.file", format=title)
         return {
             "group": entry.group,
-            "booklet": booklet.id,
+            "booklet_id": booklet.id,
             "reading": edition.reading,
             "format": edition.format,
             "page": variant.page and booklet.page(variant.page),
