@@ -1,5 +1,6 @@
 """Worker processes: they end with the build."""
 
+import fcntl
 import multiprocessing
 import os
 import signal
@@ -148,6 +149,23 @@ def test_what_a_killed_run_left_behind_is_removed_by_the_next(tmp_path, monkeypa
     with temporary_folder():
         assert not theirs.exists()
     assert {path.name for path in tmp_path.iterdir()} == {"booklet-run-link", "other"}
+
+
+@pytest.mark.parametrize(("module", "name"), [(os, "open"), (fcntl, "flock")], ids=["opened", "locked"])
+def test_a_folder_that_another_run_removes_before_it_is_locked_is_made_again(tmp_path, monkeypatch, module, name):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    really, removed = getattr(module, name), []
+
+    def remove_first(*arguments, **options):
+        if not removed:
+            removed.extend(tmp_path.iterdir())
+            removed[0].rmdir()
+        return really(*arguments, **options)
+
+    monkeypatch.setattr(module, name, remove_first)
+    with temporary_folder() as folder:
+        assert folder.is_dir() and [folder] != removed
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_run_and_what_it_starts_put_everything_for_a_moment_into_its_folder(tmp_path, monkeypatch):

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.managers import SyncManager
 from pathlib import Path
 
@@ -60,12 +60,9 @@ def temporary_folder() -> Iterator[Path]:
     In the block it is where `tempfile`, and every program that is started, puts such things.
     """
     _remove_leftovers()
-    folder = Path(tempfile.mkdtemp(prefix=TEMPORARY))
-    # The lock ends with the processes that have the folder, however they end
-    lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    folder, lock = _locked_folder()
     before, variable = tempfile.tempdir, os.environ.get("TMPDIR")
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
         tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
         yield folder
     finally:
@@ -76,6 +73,21 @@ def temporary_folder() -> Iterator[Path]:
             else:
                 os.environ["TMPDIR"] = variable
             shutil.rmtree(folder, ignore_errors=True)
+            os.close(lock)
+
+
+def _locked_folder() -> tuple[Path, int]:
+    """Make a folder and lock it; return it with the lock, which ends with the processes that have it, however they end.
+
+    Before it is locked, another run may take the folder for a leftover and remove it: then there is a new one.
+    """
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=TEMPORARY))
+        with suppress(FileNotFoundError):
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if folder.exists():
+                return folder, lock
             os.close(lock)
 
 

@@ -174,8 +174,17 @@ def test_pages_show_what_the_charity_answered(charity: Made):
     assert "You can book a phone appointment" in help_page
     assert "school transport" not in help_page and "cannot accept responsibility" not in help_page
     assert "British Sign Language (BSL)" not in charity.page("formats")
-    assert "does not offer interpreters" in charity.page("letter-ring-me-back")
+    assert "Please ring me back with an interpreter" in charity.page("letter-ring-me-back")
     assert "has not confirmed all of its details yet" in charity.page("what-we-changed")
+
+
+def test_nobody_is_given_words_that_ask_the_council_for_an_interpreter_which_it_does_not_offer(council: Made):
+    assert "does not offer interpreters" in council.page("letter-ring-me-back")
+    for language in ("", *council.languages):
+        html = (council.project.site / language / "letter-ring-me-back" / "index.html").read_text(encoding="utf-8")
+        assert "Please ring me back." in html and "with an interpreter" not in html
+    polish = (council.project.site / "pl" / "plan" / "index.html").read_text(encoding="utf-8")
+    assert "<p>I speak Polish. Please ring me back.</p>" in polish
 
 
 def test_the_colours_and_the_mark_are_those_of_the_council(council: Made):

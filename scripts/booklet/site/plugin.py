@@ -41,7 +41,6 @@ from booklet.source.front_matter import (
 from booklet.source.languages import Language
 from booklet.source.own_sentences import with_own_sentences
 from booklet.source.pictures import Picture
-from booklet.source.placeholders import fill
 from booklet.source.renamed import read_renamed
 from booklet.source.search_words import read_search_words
 from booklet.source.text import fold, normalised
@@ -321,9 +320,8 @@ class BookletPlugin(BasePlugin):
         """Return what a reader of this language can say in English on the phone; "" for readers of English."""
         if self.translations.is_source:
             return ""
-        return fill(
-            self.rendering.labels["help.ring.sentence"], {"language": self.language.name_in(self.rendering.source.tag)}
-        )
+        english = self.rendering.source
+        return self.rendering.words(english).text("help.ring.sentence", language=self.language.name_in(english.tag))
 
     def _theme_colours(self) -> dict[str, str]:
         colours = self._token_file

@@ -42,6 +42,7 @@ FAULTS = {
         "layout/scroll",
         "layout/overlap",
         "layout/word-split",
+        "layout/menu-word-split",
         "layout/text-grows",
         "layout/small-text",
         "layout/target",

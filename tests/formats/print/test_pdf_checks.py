@@ -281,7 +281,7 @@ def test_rejects_what_is_bad(spoilt, name):
 
 
 def test_every_rule_has_a_bad_file(spoilt):
-    # The sheets of a booklet to fold: test_printed.py; the short one: test_short.py; one page: test_sheet.py; what
+    # The sheets of a booklet to fold: test_printed.py; the short one: test_short.py; one page and fields: test_sheet.py; what
     # hangs on a wall: test_wall.py; words in the
     # wrong place: tests/checks/files/test_pdf_layout.py
     here = {
@@ -292,6 +292,7 @@ def test_every_rule_has_a_bad_file(spoilt):
         "pdf/facing-pages",
         "pdf/one-page",
         "pdf/large-letters",
+        "pdf/fields",
         "pdf/off-page",
         "pdf/text-on-text",
         "pdf/text-on-picture",

@@ -62,6 +62,34 @@ def test_a_sheet_of_two_pages_is_refused(made, tmp_path, monkeypatch):
     assert "pdf/one-page" in {finding.rule for finding in check(on_site(tmp_path, made / "books")).findings}
 
 
+def test_the_record_has_fields_to_fill_in_which_are_called_as_its_items(made):
+    with pikepdf.open(made / "site" / "en-GB" / "sheet.pdf") as pdf:
+        fields = [one for one in pdf.pages[0].Annots if one.Subtype == "/Widget"]
+        assert [str(one.TU) for one in fields] == ["Plan", "Do", "Review"]
+        assert all(one.FT == "/Tx" and one.AP.N.read_bytes() == b"" for one in fields)
+        assert "/NeedAppearances" not in pdf.Root.AcroForm
+
+
+def test_a_language_whose_letters_readers_do_not_show_has_no_fields(made):
+    with pikepdf.open(made / "site" / "ar" / "sheet.pdf") as pdf:
+        assert "/AcroForm" not in pdf.Root
+
+
+@pytest.mark.parametrize("spoilt", ["name", "field"])
+def test_a_field_without_its_name_or_tag_is_refused(made, tmp_path, spoilt):
+    with pikepdf.open(made / "site" / "en-GB" / "sheet.pdf") as pdf:
+        field = next(one for one in pdf.pages[0].Annots if one.Subtype == "/Widget")
+        if spoilt == "name":
+            del field.TU
+        else:
+            next(one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Form").K = []
+        pdf.save(tmp_path / "a.pdf")
+    path = made / "books" / "en-GB" / "standard.html"
+    assert [one.rule for one in check_finished_pdf(tmp_path / "a.pdf", "a.pdf", path, BOOKLET, "sheet", RECORD)] == [
+        "pdf/fields"
+    ]
+
+
 def test_every_sheet_of_a_booklet_is_a_file_and_known_to_the_check():
     suffixes = [variant.suffix for variant in FORMATS["sheet"].variants_in(BOOKLET)]
     assert suffixes == [*BOOKLET.sheets, QR] and RECORD in suffixes

@@ -29,6 +29,11 @@ RULES = (
         "Inclusion Europe, Information for all: do not split words",
     ),
     Rule(
+        "layout/menu-word-split",
+        "No word of the menu, or of what is above it, is broken where text is twice as large.",
+        "WCAG 2.2, 1.4.4 Resize Text; Inclusion Europe, Information for all: do not split words",
+    ),
+    Rule(
         "layout/text-grows",
         "Text grows when the reader asks for larger text (WCAG 2.2, 1.4.4).",
         "WCAG 2.2, 1.4.4 Resize Text",
@@ -98,9 +103,18 @@ def nothing_lost(tab: Tab) -> Iterator[Finding]:
 def words_whole(tab: Tab) -> Iterator[Finding]:
     """Look for words that a line end breaks."""
     tab.js("openAll")
-    for part in tab.js("splitWords")[:MOST_REPORTED]:
+    for part in tab.js("splitWords", "body")[:MOST_REPORTED]:
         yield tab.finding(
             "layout/word-split", f"A line end breaks the word {part}", "Give it room, or smaller letters."
+        )
+
+
+def menu_words_whole(tab: Tab) -> Iterator[Finding]:
+    """Look for words at the top of the page that a line end breaks: its name, the menu and the languages."""
+    tab.js("openAll")
+    for part in tab.js("splitWords", "header")[:MOST_REPORTED]:
+        yield tab.finding(
+            "layout/menu-word-split", f"A line end breaks the word {part}", "Put fewer words beside each other."
         )
 
 
@@ -142,6 +156,7 @@ IN_BROWSER, check = browser_check(
     [
         Probe(nothing_lost, (WIDE, PHONE, NARROW, HALF, *SPACED, *ENLARGED)),
         Probe(words_whole, (WIDE, PHONE)),
+        Probe(menu_words_whole, ENLARGED),
         Probe(text_grows, ENLARGED),
         Probe(text_size, (WIDE, PHONE)),
         Probe(targets, (WIDE, PHONE)),

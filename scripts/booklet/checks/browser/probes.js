@@ -336,11 +336,12 @@ window.bookletProbes = (() => {
     return across || down;
   }
 
-  // Words that a line end breaks in two. Addresses may break anywhere, and so may scripts that have no spaces.
-  function splitWords() {
+  // Words in an element (a selector) that a line end breaks in two. Addresses may break anywhere, and so may scripts
+  // that have no spaces.
+  function splitWords(within) {
     const split = [];
     for (const { node, element, rects } of texts()) {
-      if (rects.length < 2 || element.closest("[aria-hidden=true]")) continue;
+      if (rects.length < 2 || !element.closest(within) || element.closest("[aria-hidden=true]")) continue;
       for (const match of node.data.matchAll(/[\p{L}\p{M}\p{N}\u200c\u200d.@/:]+/gu)) {
         if (/[.@/:]\p{L}|\p{Script=Han}/u.test(match[0])) continue;
         const range = document.createRange();

@@ -17,6 +17,7 @@ from booklet.book.select import lead_outside
 from booklet.formats import fonts
 from booklet.formats.base import FileInfo, FormatNotPossibleError, FormatSettings
 from booklet.formats.print import layout, printed, qr_sheet
+from booklet.formats.print.pdf_tags import fields
 from booklet.formats.print.sizes import largest_that_fits, one_page
 from booklet.source.booklets import QR, Sheet
 
@@ -62,6 +63,7 @@ def sheet_of(book: Book, sheet: Sheet) -> HtmlElement:
         raise FormatNotPossibleError("not_made", f"There is no page “{sheet.page}”.")
     address = section.get("data-address") or book.address
     cover = book_tree.find(body, "header", "cover")
+    on_screen = fields.shows(body.find("main").text_content())
     if sheet.only:
         section = _only(section, sheet)
     elif sheet.parts:
@@ -74,8 +76,11 @@ def sheet_of(book: Book, sheet: Sheet) -> HtmlElement:
     title.tag = "h1"
     record = book_tree.find(section, "ul", "record")
     if record is not None:
-        for item in record:
-            item.extend(_lines(1 if item in (record[0], record[-1]) else LINES))
+        for number, item in enumerate(record, 1):
+            room = _lines(1 if item in (record[0], record[-1]) else LINES)
+            if on_screen:
+                room = [_answer(number, item, room)]
+            item.extend(room)
     if record is not None or not sheet.lead:
         for lead in section.find_class("lead"):  # of a record, it tells readers of a screen that they can print this
             lead.drop_tree()
@@ -152,6 +157,17 @@ def _only(section: HtmlElement, sheet: Sheet) -> HtmlElement:
 def _lines(number: int) -> Iterable[HtmlElement]:
     """Return empty lines to write on."""
     return [lxml_html.Element("div", {"class": "line"}) for _ in range(number)]
+
+
+def _answer(number: int, item: HtmlElement, lines: Iterable[HtmlElement]) -> HtmlElement:
+    """Return the room for an answer to an item of the record: lines for a pen, and over them a field for a screen, which
+    is named by the words of the item. The field is empty, and prints as the lines do.
+    """
+    room = lxml_html.Element("div", {"class": "answer"})
+    room.extend(lines)
+    label = " ".join(item.text_content().split())
+    SubElement(room, "textarea", {"name": f"answer-{number}", "title": label})
+    return room
 
 
 def _foot(cover: HtmlElement, book: Book, address: str) -> HtmlElement:

@@ -96,6 +96,12 @@ RULES = (
         "Project decision: larger than the 16 points of large print (UK Association for Accessible Formats, G003)",
     ),
     Rule(
+        "pdf/fields",
+        "Every item of the meeting record has one field to fill in, in order, which is called as the item; none where readers "
+        "do not show the letters of the language.",
+        "ISO 14289-1, 7.18.1 and 7.18.4; WCAG 2.2, 4.1.2; WCAG technique PDF12",
+    ),
+    Rule(
         "pdf/whole-sheets",
         "The short booklet has at most 12 pages in English and 16 in any language, on whole sheets of paper.",
         "Project decision: three sheets of A4 paper, as the printed booklet had",

@@ -61,6 +61,7 @@ class ExpectedPdf:
     (0: any number), all of them on whole sheets. `facing` are the headings of what fills two pages that face each
     other, and of what follows it. `one_page` says that it is a poster or a sheet, for a wall or for a meeting.
     `least_letters` are the points on A4, and in proportion on larger paper, of its smallest letters and of its title.
+    `fields` are what its fields to fill in are called.
     """
 
     title: str
@@ -80,6 +81,7 @@ class ExpectedPdf:
     facing: tuple[str, ...] = ()
     one_page: bool = False
     least_letters: tuple[float, float] = (0.0, 0.0)
+    fields: tuple[str, ...] = ()
 
     def words_of(self, text: str) -> list[str]:
         """Return the words of a text as they are compared; of Chinese, its signs.
@@ -257,7 +259,16 @@ def sheet(book: Element, page: str, parts: tuple[str, ...] = (), only: str = "",
     place[0].set("href", address)
     made = _part(book, [*elements, *foot, place], "".join(heading.itertext()))
     code = clean(_label(book, "qr"))
-    return replace(made, alternatives=(*made.alternatives, code), one_page=True)
+    # A field is no use in a language with letters that readers do not show when people type them
+    typed = set(filter(str.isalpha, _text(book.find("body").find("main"))))
+    shown = all(letter.encode("cp1252", errors="ignore") for letter in typed)
+    answers = [item for block in blocks if "record" in block.get("class", "").split() for item in block]
+    return replace(
+        made,
+        alternatives=(*made.alternatives, code),
+        one_page=True,
+        fields=tuple(clean(_text(item)) for item in answers if shown),
+    )
 
 
 def _under(page: Element, name: str) -> list[Element]:

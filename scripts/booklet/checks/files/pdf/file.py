@@ -60,7 +60,9 @@ class MarkedText:
 
 @dataclass
 class Tag:
-    """An element of the tag tree, with its kids in order. `targets` are where its links lead."""
+    """An element of the tag tree, with its kids in order. `targets` are where its links lead, `fields` what its
+    fields to fill in are called.
+    """
 
     role: str
     language: str = ""
@@ -69,6 +71,7 @@ class Tag:
     page: Place | None = None
     kids: list[Tag | MarkedText] = field(default_factory=list)
     targets: list[str] = field(default_factory=list)
+    fields: list[str] = field(default_factory=list)
 
     def walk(self, without: str = "") -> Iterator[Tag]:
         """Yield this tag and all in it, in the order of the text, except what is inside a tag of the role `without`."""
@@ -343,6 +346,8 @@ class _Tags:
         kind = kid.get("/Type")
         if kind == "/MCR":
             self.add_mark(self.sheets.forms.get(kid.Stm.objgen) if "/Stm" in kid else page, int(kid.MCID), parent)
+        elif kind == "/OBJR" and kid.Obj.get("/Subtype") == "/Widget":
+            parent.fields.append(str(kid.Obj.get("/TU", "")))
         elif kind == "/OBJR":
             target = _target(kid.Obj)
             if target not in parent.targets:  # a link over two lines has two areas
@@ -398,14 +403,25 @@ def _bookmarks(pdf: pikepdf.Pdf, sheets: _Sheets, destinations: dict[str, Place]
 
 
 def _fonts(pdf: pikepdf.Pdf) -> dict[str, bool]:
-    """Return the name of every font, without the letters of its subset, and whether the file holds it."""
+    """Return the name of every font, without the letters of its subset, and whether the file holds it.
+
+    Not those that a form only offers for what people will type: they show no word of the file.
+    """
     found: dict[str, bool] = {}
+    form: Any = pdf.Root.get("/AcroForm", {})
+    offered = _font_objects(form.get("/DR", {}))
+    drawn = {font for page in pdf.pages for font in _font_objects(page.obj.get("/Resources", {}))}
     for candidate in pdf.objects:
         if isinstance(candidate, pikepdf.Dictionary) and candidate.get("/Type") == "/Font" and "/BaseFont" in candidate:
-            if candidate.get("/Subtype") == "/Type0":
-                continue  # its descendant is in the list too, and holds the letters
+            if candidate.get("/Subtype") == "/Type0" or candidate.objgen in offered - drawn:
+                continue  # of the first kind a descendant is in the list too, and holds the letters
             name = str(candidate.BaseFont).removeprefix("/")
             descriptor: Any = candidate.get("/FontDescriptor", {})
             embedded = any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
             found[name.partition("+")[2] or name] = found.get(name, True) and embedded
     return found
+
+
+def _font_objects(resources: Any) -> set[tuple[int, int]]:
+    """Return which objects the fonts are that a dictionary of resources names."""
+    return {font.objgen for _, font in resources.get("/Font", {}).items()}

@@ -44,6 +44,7 @@ def problems(file: File, part: ExpectedPdf) -> Iterator[Problem]:
         facing_pages,
         one_page,
         large_letters,
+        fields,
         page_numbers,
         title,
         language,
@@ -344,6 +345,12 @@ def large_letters(file: File, part: ExpectedPdf) -> Iterator[Problem]:
                 f"{what} (“{clean(found[1])}”) would have {found[0]:.1f} points on A4, and should have {least:g}.",
                 "Correct scripts/booklet/formats/print/wall.py and its style sheet, or use fewer words.",
             )
+
+
+def fields(file: File, part: ExpectedPdf) -> Iterator[Problem]:
+    """ISO 14289-1, 7.18.1 and 7.18.4: a screen reader says what a field is called."""
+    found = [clean(name) for tag in _tags(file) if tag.role == "Form" for name in tag.fields]
+    yield from same("pdf/fields", "Field to fill in", part.fields, found, MEND_TAGS, show=str)
 
 
 def page_numbers(file: File, part: ExpectedPdf) -> Iterator[Problem]:

@@ -20,6 +20,8 @@ from weasyprint.formatting_structure.boxes import Box, MarginBox, ReplacedBox, T
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 
+from booklet.formats.print.pdf_tags import fields
+
 PIXELS_TO_POINTS = 0.75
 
 # The tag of an element (ISO 32000-1, 14.8.4). Elements that are not named, such as `main` or `strong`, add no
@@ -48,6 +50,7 @@ ROLES = {
     "dd": "LBody",
     "a": "Link",
     "img": "Figure",
+    "textarea": "Form",
     "table": "Table",
     "caption": "Caption",
     "thead": "THead",
@@ -95,7 +98,7 @@ class Tree:
         self.labels: dict[Element, pydyf.Dictionary] = {}  # list item -> its Lbl
         self.entries: dict[Element, pydyf.Dictionary] = {}  # first dt of an entry -> its LI
         self.content: list[list[bytes]] = []  # for each page: tag of each mark
-        self.annotations: list[bytes] = []  # tag of each link annotation
+        self.annotations: list[bytes] = []  # tag of each link and field annotation
         self.root = self._object({"Type": "/StructTreeRoot"})
         self.top = self._object({"Type": "/StructElem", "S": "/Document", "P": self.root.reference, "K": pydyf.Array()})
         self.root["K"] = pydyf.Array([self.top.reference])
@@ -109,7 +112,11 @@ class Tree:
         self.content.append([b"null"] * len(marks))
         for part in _parts(box):
             if part.link_annotation:
-                self._add_annotation(part)
+                self._add_annotation(part, part.link_annotation)
+                # Where it leads (ISO 14289-1, 7.18.5)
+                part.link_annotation["Contents"] = pydyf.String(text_of(part.element))
+            if part.element_tag == "textarea":
+                self._add_field(part)
             mark = marks.pop(part, None)
             if mark is not None:
                 self._add_mark(mark["mcid"], part)
@@ -127,13 +134,24 @@ class Tree:
         self._append(tag, number)
         self.content[-1][number] = tag.reference
 
-    def _add_annotation(self, box: Box) -> None:
-        """Bind a link to its tag (ISO 32000-1, 14.7.4.3), and say where it leads (ISO 14289-1, 7.18.5)."""
-        tag, annotation = self._tag(box.element), box.link_annotation
+    def _add_annotation(self, box: Box, annotation: pydyf.Dictionary) -> None:
+        """Bind a link or a field to its tag (ISO 32000-1, 14.7.4.3)."""
+        tag = self._tag(box.element)
         self._append(tag, pydyf.Dictionary({"Type": "/OBJR", "Obj": annotation.reference, "Pg": self.page}))
         annotation["StructParent"] = len(self.document.pages) + len(self.annotations)
-        annotation["Contents"] = pydyf.String(text_of(box.element))
         self.annotations.append(tag.reference)
+
+    def _add_field(self, box: Box) -> None:
+        """Make a field where an element asks for one, inside a Form tag (ISO 14289-1, 7.18.4)."""
+        page = self.pdf.objects[int(self.page.split()[0])]
+        name, label = box.element.get("name"), box.element.get("title")
+        self._add_annotation(box, fields.add_field(self.pdf, page, name, label, self._edges(box)))
+
+    def _edges(self, box: Box) -> tuple[float, float, float, float]:
+        """Return the edges of a box in points, from the left and the foot of the page: left, bottom, right, top."""
+        left, top = box.content_box_x(), box.content_box_y()
+        edges = (left, self.page_height - top - box.height, left + box.width, self.page_height - top)
+        return tuple(round(edge * PIXELS_TO_POINTS, 2) for edge in edges)
 
     def finish(self) -> None:
         """Write the tree's index, from marks and annotations back to tags (ISO 32000-1, 14.7.4.4)."""
@@ -240,14 +258,12 @@ class Tree:
     def _figure(self, element: Element, box: Box) -> pydyf.Dictionary:
         """Return the tag of a picture, with its alternative text and its place on the page in points."""
         tag = self._tag(element)
-        left, top = box.content_box_x(), box.content_box_y()
-        edges = (left, self.page_height - top - box.height, left + box.width, self.page_height - top)
         tag["Alt"] = pydyf.String(element.get("alt"))
         tag["A"] = pydyf.Dictionary(
             {
                 "O": "/Layout",
                 "Placement": "/Block",
-                "BBox": pydyf.Array([round(edge * PIXELS_TO_POINTS, 2) for edge in edges]),
+                "BBox": pydyf.Array(self._edges(box)),
             }
         )
         return tag
