@@ -22,7 +22,7 @@ from booklet import interrupts
 from booklet.errors import BookletError
 from booklet.files import write_whole
 from booklet.markdown.easy_read_reviews import FILE, record, stale_pairs
-from booklet.markdown.new_page import NewPage, add_page
+from booklet.markdown.new_page import NewPage, add_page, folder_of
 from booklet.progress import LOG, ProgressLines, say, show
 from booklet.project import Project
 from booklet.publish import requests, to_folder
@@ -178,6 +178,7 @@ def parser() -> argparse.ArgumentParser:
     )
     making.add_argument("--preset", metavar="NAME", help="start from a ready-made request of content/requests.yml")
     making.add_argument("--language", help="the language's tag, such as pl (en-GB)")
+    making.add_argument("--booklet", help="its name in content/booklets.yml (the first)")
     making.add_argument("--reading", help="standard or easy-read (standard)")
     making.add_argument("--format", help="the format, such as large-print (pdf)")
     making.add_argument("--variant", help="which file of a format that has more than one, such as odt")
@@ -305,6 +306,7 @@ def _make(project: Project, arguments: argparse.Namespace) -> int:
         name: getattr(arguments, name)
         for name in (
             "language",
+            "booklet",
             "reading",
             "format",
             "variant",
@@ -332,7 +334,14 @@ def _make(project: Project, arguments: argparse.Namespace) -> int:
 def _new_page(project: Project, arguments: argparse.Namespace) -> int:
     """Run `booklet new page`, and print what comes next."""
     name = arguments.name.removeprefix("docs/").removesuffix(".md")
-    page = NewPage(name, arguments.title, arguments.part, arguments.description, arguments.easy_read)
+    page = NewPage(
+        name,
+        arguments.title,
+        arguments.part,
+        arguments.description,
+        arguments.easy_read,
+        folder_of(project, arguments.part),
+    )
     steps = add_page(project, page)
     print(f"docs/{page.file} is written, and it is in the part “{page.part}” of the menu. What comes next:")
     print("\n".join(f"{number}. {step}" for number, step in enumerate(steps, 1)))

@@ -59,7 +59,7 @@ def made(tmp_path: Path) -> Path:
         home.mkdir(parents=True)
         (home / "standard.html").write_text(book.html, encoding="utf-8")
         for variant in FORMAT.variants_for(book):
-            path = f"{book.language}/downloads/{file_name(book.language, 'standard', FORMAT, variant)}"
+            path = f"{book.language}/downloads/{file_name(book.booklet, book.language, 'standard', FORMAT, variant)}"
             FORMAT.write(book, settings_of(book.language, variant.suffix), tmp_path / "site" / path)
             entry = {"language": book.language, "reading": "standard", "format": "letter", "variant": variant.suffix}
             editions.append({**entry, "path": path})

@@ -20,7 +20,7 @@ from booklet.project import Project
 from booklet.publish.editions import _digest, editions_json, file_name, make_editions, program_digest
 from booklet.source import tokens
 from booklet.source.languages import Language
-from tests.books import book_from
+from tests.books import BOOKLET, book_from
 from tests.helpers import change, copied_project
 
 ENGLISH = Language("en-GB", "English", "ltr", ("Atkinson Hyperlegible Next", "Noto Sans"))
@@ -73,7 +73,7 @@ def make(project: Project, *books: Book, formats=FORMATS) -> tuple[list[Edition]
     ],
 )
 def test_a_file_name_says_what_it_is_in_small_letters(reading, name, variant, expected):
-    assert file_name("en-GB", reading, FORMATS[name], variant) == expected
+    assert file_name(BOOKLET, "en-GB", reading, FORMATS[name], variant) == expected
 
 
 def test_every_combination_is_made_or_absent(project, write_words):
@@ -161,6 +161,7 @@ def test_what_stands_in_the_way_of_one_file_costs_that_file_and_is_said(project,
             "language": "en-GB",
             "reading": "standard",
             "format": "braille",
+            "booklet": "sen-support",
             "reason": "No braille. The table cannot write “ë”.",
         }
     ]
@@ -256,13 +257,13 @@ def test_the_system_is_part_of_what_an_edition_is_made_of(project, monkeypatch):
 
 
 def test_editions_json_keeps_its_contract():
-    edition = Edition("en-GB", "standard", "pdf", "en-GB/downloads/a.pdf", 3, "ab", pages=2)
+    edition = Edition("en-GB", "standard", "pdf", "en-GB/downloads/a.pdf", 3, "ab", pages=2, booklet="guide")
     state = {"messages": 1, "translated": 1, "fuzzy": 0, "reviewed_by": None}
     data = json.loads(
         editions_json(
             date(2026, 11, 24),
             [edition],
-            [MissingEdition("en-GB", "standard", "epub", "not_made")],
+            [MissingEdition("en-GB", "standard", "epub", "not_made", booklet="guide")],
             {"not_made": "We have not made this yet."},
             {"en-GB": state},
         )
@@ -279,11 +280,18 @@ def test_editions_json_keeps_its_contract():
             "sha256": "ab",
             "pages": 2,
             "seconds": None,
+            "booklet": "guide",
             "translation": state,
         }.items()
     )
     assert data["absent"] == [
-        {"language": "en-GB", "reading": "standard", "format": "epub", "reason": "We have not made this yet."}
+        {
+            "language": "en-GB",
+            "reading": "standard",
+            "format": "epub",
+            "booklet": "guide",
+            "reason": "We have not made this yet.",
+        }
     ]
 
 

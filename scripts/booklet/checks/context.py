@@ -20,7 +20,7 @@ from booklet.checks.verdicts import Outcome, Subject, Verdicts, examine, program
 from booklet.checks.waivers import Waiver, read_waivers, without_waived
 from booklet.findings import Finding, Report
 from booklet.project import Project
-from booklet.source.booklets import Booklet, read_booklets
+from booklet.source.booklets import Booklet, find_booklet, read_booklets
 from booklet.source.languages import read_languages
 
 
@@ -29,7 +29,7 @@ class CheckContext:
     """What a run looks at.
 
     `project` holds the text and the settings, `site` the finished site, `books` the books that it was made from
-    (<language>/<reading>.html). `full`: look at everything, not at a sample. `pages`: look only at the pages with these
+    (<language>/<reading>.html, of other booklets than the first <language>/<booklet>-<reading>.html). `full`: look at everything, not at a sample. `pages`: look only at the pages with these
     paths, such as "plan/index.html"; None for all. `waivers` are the accepted findings. `verdicts` are those of former
     runs; None where none are kept. `partly`: the pages are the sample of a whole run. `english_alone`: look at no
     translation of a text.
@@ -76,7 +76,7 @@ class CheckContext:
 
     def book(self, edition: EditionRecord) -> Path:
         """Return the file of the book that an edition was made from."""
-        return self.books / edition.language / f"{edition.reading}.html"
+        return self.books / edition.language / self.booklet(edition).book_file(edition.reading)
 
     @cached_property
     def booklets(self) -> tuple[Booklet, ...]:
@@ -84,8 +84,10 @@ class CheckContext:
         return read_booklets(self.project)
 
     def booklet(self, edition: EditionRecord) -> Booklet:
-        """Return the booklet that an edition is of; BookletError as `booklets`."""
-        return self.booklets[0]
+        """Return the booklet that an edition is of; BookletError for one that is not listed, and as `booklets`."""
+        if not edition.booklet:
+            return self.booklets[0]
+        return find_booklet(self.booklets, edition.booklet)
 
     @cached_property
     def languages(self) -> list[str]:

@@ -20,7 +20,8 @@ class EditionRecord:
     """One file that a parent can take: a book in a format, as the list gives it.
 
     `path` is relative to the site. `variant` names one of several files of a format ("" where there is one), `bytes`
-    is the size, `pages` and `seconds` how long it is, None where that means nothing.
+    is the size, `pages` and `seconds` how long it is, None where that means nothing. `booklet` is the id of the booklet,
+    "" for the first of the site.
     """
 
     language: str
@@ -31,11 +32,12 @@ class EditionRecord:
     bytes: int = 0
     pages: int | None = None
     seconds: float | None = None
+    booklet: str = ""
 
     @property
-    def book(self) -> tuple[str, str]:
-        """The language and the reading: which book it is of."""
-        return self.language, self.reading
+    def book(self) -> tuple[str, str, str]:
+        """The language, the reading and the booklet: which book it is of."""
+        return self.language, self.reading, self.booklet
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,12 @@ class AbsentRecord:
     reading: str
     format: str
     reason: str
+    booklet: str = ""
 
     @property
-    def book(self) -> tuple[str, str]:
-        """The language and the reading: which book it is of."""
-        return self.language, self.reading
+    def book(self) -> tuple[str, str, str]:
+        """The language, the reading and the booklet: which book it is of."""
+        return self.language, self.reading, self.booklet
 
 
 def read_editions(site: Path) -> list[EditionRecord]:
@@ -69,6 +72,7 @@ def read_editions(site: Path) -> list[EditionRecord]:
             entry.get("bytes") or 0,
             entry.get("pages"),
             entry.get("seconds"),
+            entry.get("booklet") or "",
         )
 
     return _entries(site, "editions", ("language", "reading", "format", "path"), record)
@@ -79,8 +83,12 @@ def read_absent(site: Path) -> list[AbsentRecord]:
 
     Raises BookletError if the list cannot be read, or an entry lacks its language, reading, format or reason.
     """
-    keys = ("language", "reading", "format", "reason")
-    return _entries(site, "absent", keys, lambda entry: AbsentRecord(*(entry[key] for key in keys)))
+
+    def record(entry: dict[str, Any]) -> AbsentRecord:
+        booklet = entry.get("booklet") or ""
+        return AbsentRecord(entry["language"], entry["reading"], entry["format"], entry["reason"], booklet)
+
+    return _entries(site, "absent", ("language", "reading", "format", "reason"), record)
 
 
 def made_on(site: Path) -> date:

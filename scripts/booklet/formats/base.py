@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +89,7 @@ class FormatNotPossibleError(Exception):
 
 @dataclass(frozen=True)
 class Edition:
-    """A finished file. `path` is relative to the site; `seconds` and `pages` are None where they mean nothing."""
+    """A finished file. `path` is relative to the site, `booklet` the id of its booklet; `seconds` and `pages` are None where they mean nothing."""
 
     language: str
     reading: str
@@ -100,14 +100,16 @@ class Edition:
     pages: int | None = None
     seconds: float | None = None
     variant: str = ""
+    booklet: str = field(kw_only=True)
 
 
 @dataclass(frozen=True)
 class MissingEdition:
-    """A combination that is not made; `reason` and `detail` as of FormatNotPossibleError."""
+    """A combination that is not made, `booklet` being the id; `reason` and `detail` as of FormatNotPossibleError."""
 
     language: str
     reading: str
     format: str
     reason: str
     detail: str = ""
+    booklet: str = field(kw_only=True)

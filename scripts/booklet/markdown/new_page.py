@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from booklet.errors import BookletError
 from booklet.files import write_together
 from booklet.markdown.pages import ORDER, page_paths, read_order
 from booklet.project import Project
-from booklet.source.front_matter import EASY_READ
+from booklet.source.booklets import Booklet, booklet_of, read_booklets
+from booklet.source.front_matter import EASY_READ, easy_read_page, reading_of
 from booklet.source.text import normalised, unseen, visible
 
 # The name is part of the address of the page: https://www.gov.uk/guidance/content-design/url-standards-for-gov-uk
@@ -30,7 +32,7 @@ class NewPage:
     """What somebody wants: the name of the file without its ending, the words, and the part of the menu.
 
     `description` and `easy_read` (the name of an Easy Read page, such as "plan.md") may be empty: the checks then ask
-    for them.
+    for them. `folder` is where `folder_of` puts the pages of the part.
     """
 
     name: str
@@ -38,16 +40,29 @@ class NewPage:
     part: str
     description: str = ""
     easy_read: str = ""
+    folder: str = ""
 
     @property
     def is_easy_read(self) -> bool:
         """Whether it is an Easy Read page: its part of the menu says so."""
-        return self.part.startswith(EASY_READ)
+        return reading_of(self.file) == EASY_READ
 
     @property
     def file(self) -> str:
         """Its path from docs/."""
-        return f"{EASY_READ}/{self.name}.md" if self.is_easy_read else f"{self.name}.md"
+        return posixpath.join(self.folder, f"{self.name}.md")
+
+
+def folder_of(project: Project, part: str) -> str:
+    """Return the folder in docs/ for the pages of a part of the menu: that of its booklet and reading.
+
+    Parts that are of no book, such as the one about the website, have docs/ itself. BookletError as `read_booklets`.
+    """
+    for booklet in read_booklets(project):
+        for name, reading in booklet.readings.items():
+            if part in reading.parts:
+                return posixpath.dirname(booklet.easy_start if name == EASY_READ else booklet.start)
+    return ""
 
 
 def source_of(page: NewPage) -> str:
@@ -73,10 +88,11 @@ def add_page(project: Project, page: NewPage) -> list[str]:
     _require_words("title", page.title, LONGEST_TITLE)
     if page.description:
         _require_words("description", page.description, LONGEST_DESCRIPTION)
-    if page.easy_read and not (project.docs / EASY_READ / PurePosixPath(page.easy_read).name).is_file():
+    named = easy_read_page(page.file, PurePosixPath(page.easy_read).name)
+    if page.easy_read and not (project.docs / named).is_file():
         raise BookletError(
             f"There is no Easy Read page “{visible(page.easy_read)}”.",
-            f"Name a file in docs/{EASY_READ}/, such as plan.md, or leave it out for now.",
+            f"Name a file in docs/{posixpath.dirname(named)}/, such as plan.md, or leave it out for now.",
         )
     menu = _with_entry(project, page)
     place = project.docs / page.file
@@ -94,10 +110,15 @@ def _require_name(project: Project, page: NewPage) -> None:
     files = [path.relative_to(project.docs).as_posix() for path in page_paths(project)]
     if page.file in files:
         raise BookletError(f"The page docs/{page.file} is there already.", "Change that page, or choose another name.")
-    # A page and its Easy Read page may have one name; two standard pages may not, and neither may two Easy Read pages
-    same = [file for file in files if PurePosixPath(file).stem == page.name]
-    if same_reading := [file for file in same if file.startswith(f"{EASY_READ}/") == page.is_easy_read]:
-        raise BookletError(f"The page docs/{same_reading[0]} has this name.", "Choose another name.")
+    # A page and its Easy Read page may have one name; two pages of one book may not
+    booklets = read_booklets(project)
+
+    def book(file: str) -> tuple[Booklet, str]:
+        return booklet_of(file, booklets), reading_of(file)
+
+    same = [file for file in files if PurePosixPath(file).stem == page.name and book(file) == book(page.file)]
+    if same:
+        raise BookletError(f"The page docs/{same[0]} has this name.", "Choose another name.")
 
 
 def _require_words(field: str, words: str, longest: int) -> None:

@@ -31,7 +31,7 @@ from booklet.site.preview import serve_site
 from booklet.site.render import render_nowhere, render_site
 from booklet.site.servers import apache_file, iis_file, in_every_language, nginx_snippet
 from booklet.site.sitemap import sitemap
-from booklet.source.booklets import read_booklets
+from booklet.source.booklets import Booklet, read_booklets
 from booklet.source.check_record import read_record
 from booklet.source.facts import read_facts
 from booklet.source.front_matter import EASY_READ
@@ -260,7 +260,9 @@ def _publish(
         (folder / "sitemap.xml").write_bytes(sitemap(parts[0].pages.values(), there, context.settings, context.day))
         order = {one.tag: number for number, one in enumerate(languages)}
         editions = sorted((one for part in parts for one in part.editions), key=lambda one: order[one.language])
-        editions += [one for language in languages if language.tag in tags for one in _web(language, source)]
+        editions += [
+            one for language in languages if language.tag in tags for one in _web(language, source, context.booklets)
+        ]
         absent = sorted((one for part in parts for one in part.absent), key=lambda one: order[one.language])
         states = {tag: state for part in parts for tag, state in part.states.items()}
         return _write_editions(folder, context, editions, absent, states, old, tags, say)
@@ -292,18 +294,23 @@ def _publish_with_sound(
         say(f"[2/4] Rendering the pages: {len(languages)} language(s)")
         render_site(context, folder)
         say("[4/4] Publishing")
-        editions = [*context.editions, *(one for language in languages for one in _web(language, languages[0]))]
+        editions = [
+            *context.editions,
+            *(one for language in languages for one in _web(language, languages[0], context.booklets)),
+        ]
         states = {tag: status(context.messages, known).edition() for tag, known in context.translations.items()}
         nothing: dict[str, Any] = {"editions": [], "absent": []}
         tags = [one.tag for one in languages]
         return _write_editions(folder, context, editions, context.absent, states, nothing, tags, say)
 
 
-def _web(language: Language, source: Language) -> Iterator[Edition]:
+def _web(language: Language, source: Language, booklets: Sequence[Booklet]) -> Iterator[Edition]:
     """Yield the web pages of a language as editions: the path is the start page; size and digest come at the end."""
     home = home_url(language, source)
-    yield Edition(language.tag, "standard", "web", f"{home}index.html", 0, "")
-    yield Edition(language.tag, EASY_READ, "web", f"{home}{EASY_READ}/index.html", 0, "")
+    for booklet in booklets:
+        for reading, start in (("standard", booklet.start), (EASY_READ, booklet.easy_start)):
+            path = f"{home}{start.removesuffix('.md')}.html"
+            yield Edition(language.tag, reading, "web", path, 0, "", booklet=booklet.id)
 
 
 def _write_editions(

@@ -24,15 +24,16 @@ from booklet.publish import cache
 from booklet.publish.fit import DoesNotFitError, write_fitting
 from booklet.publish.toolchain import system_digest
 from booklet.source import look
+from booklet.source.booklets import Booklet
 from booklet.source.languages import Language
 from booklet.source.settings import read_settings
 
 
-def file_name(language: str, reading: str, entry: Format, variant: Variant) -> str:
-    """Return a lower-case name with hyphens that says what the file is and ends in its language."""
+def file_name(booklet: Booklet, language: str, reading: str, entry: Format, variant: Variant) -> str:
+    """Return a lower-case name with hyphens that says what the file of a booklet is and ends in its language."""
     named = entry.name == "pdf" or variant.suffix.startswith(f"{entry.name}-")
     parts = [
-        "sen-support",
+        booklet.id,
         "" if reading == "standard" else reading,
         "" if named else entry.name,
         variant.suffix,
@@ -73,8 +74,8 @@ def program_digest(project: Project) -> str:
     return digest.hexdigest()
 
 
-# Reading, format and variant
-Key = tuple[str, str, str]
+# Booklet, reading, format and variant
+Key = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,8 @@ class Job:
 
     @property
     def key(self) -> Key:
-        """Reading, format and variant, which name the file within its language."""
-        return self.book.reading, self.entry.name, self.variant.suffix
+        """Booklet, reading, format and variant, which name the file within its language."""
+        return self.book.booklet.id, self.book.reading, self.entry.name, self.variant.suffix
 
     @property
     def needs_another(self) -> bool:
@@ -130,7 +131,7 @@ def _jobs(
         if files and wanted:
             jobs += files
         else:
-            absent.append(MissingEdition(language.tag, book.reading, entry.name, "not_made"))
+            absent.append(MissingEdition(language.tag, book.reading, entry.name, "not_made", booklet=book.booklet.id))
     return jobs, absent
 
 
@@ -184,7 +185,7 @@ def _informed(job: Job, jobs: Mapping[Key, Job], running: Mapping[Key, Future]) 
     """Return a job with what it needs of others; as it is where those are not made in this run."""
 
     def made(name: str, suffix: str) -> tuple[Job, cache.Kept] | None:
-        other = jobs.get((job.book.reading, name, suffix))
+        other = jobs.get((job.book.booklet.id, job.book.reading, name, suffix))
         result = running[other.key].result() if other else None
         return (other, result) if other and isinstance(result, cache.Kept) else None
 
@@ -205,9 +206,9 @@ def _run(jobs: Sequence[Job], workers: Executor, say: Callable[[str], None]) -> 
         if job.key in running:
             continue
         job = _informed(job, by_key, running)
-        if job.entry.prepare and (job.book.reading, job.entry.name) not in prepared and not cache.find(job.cached):
+        if job.entry.prepare and job.key[:-1] not in prepared and not cache.find(job.cached):
             job.entry.prepare(job.book, job.settings, workers, say)
-            prepared.add((job.book.reading, job.entry.name))
+            prepared.add(job.key[:-1])
         running[job.key] = _submit(job, workers)
     return running
 
@@ -234,14 +235,19 @@ def make_editions(
     for job in jobs:
         made = running[job.key].result()
         if isinstance(made, FormatNotPossibleError):
-            absent.append(MissingEdition(language.tag, job.book.reading, job.entry.name, made.reason, made.detail))
+            booklet, reading, name, _ = job.key
+            absent.append(MissingEdition(language.tag, reading, name, made.reason, made.detail, booklet=booklet))
             if made.detail:
-                say(f"Left out: {file_name(language.tag, job.book.reading, job.entry, job.variant)}. {made.detail}")
+                say(f"Left out: {_file_name_of(job)}. {made.detail}")
         else:
             editions.append(_publish(job, made, language, folder))
     # A format with several files is missing once, and only where none of them could be made
-    there = {(edition.reading, edition.format) for edition in editions}
-    return editions, [one for one in dict.fromkeys(absent) if (one.reading, one.format) not in there]
+    there = {(edition.booklet, edition.reading, edition.format) for edition in editions}
+    return editions, [one for one in dict.fromkeys(absent) if (one.booklet, one.reading, one.format) not in there]
+
+
+def _file_name_of(job: Job) -> str:
+    return file_name(job.book.booklet, job.book.language, job.book.reading, job.entry, job.variant)
 
 
 def _publish(job: Job, kept: cache.Kept, language: Language, folder: Path) -> Edition:
@@ -249,7 +255,7 @@ def _publish(job: Job, kept: cache.Kept, language: Language, folder: Path) -> Ed
 
     Raises BookletError where the copy is not what was made: another program has changed the file that is kept.
     """
-    target = folder / language.tag / "downloads" / file_name(language.tag, job.book.reading, job.entry, job.variant)
+    target = folder / language.tag / "downloads" / _file_name_of(job)
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(job.cached, target)
     if cache.digest_of(target) != kept.sha256:
@@ -264,6 +270,7 @@ def _publish(job: Job, kept: cache.Kept, language: Language, folder: Path) -> Ed
         kept.info.pages,
         kept.info.seconds,
         job.variant.suffix,
+        booklet=job.book.booklet.id,
     )
 
 
@@ -284,6 +291,7 @@ def editions_json(
             "language": one.language,
             "reading": one.reading,
             "format": one.format,
+            "booklet": one.booklet,
             "reason": f"{reasons[one.reason]} {one.detail}".rstrip(),
         }
         for one in absent

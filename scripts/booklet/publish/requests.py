@@ -56,7 +56,7 @@ LONGEST_NAME = 200
 class Request:
     """What somebody asked for.
 
-    `text_size` is in points, `braille_page` is cells by lines ("30x27"), `pages` holds names of pages ("plan"), all of
+    `booklet` is the id of one of content/booklets.yml, "" for the first. `text_size` is in points, `braille_page` is cells by lines ("30x27"), `pages` holds names of pages ("plan"), all of
     them where it is empty. None or "" where the format's own choice is wanted.
     """
 
@@ -70,6 +70,7 @@ class Request:
     font: str = ""
     braille_page: str = ""
     pages: Sequence[str] = ()
+    booklet: str = ""
 
 
 def _one_of(value: str, allowed: Sequence[str], what: str) -> None:
@@ -88,6 +89,12 @@ def _braille_page(value: str) -> tuple[int, int]:
             f"{BRAILLE_LINES[0]} to {BRAILLE_LINES[1]} lines.",
         )
     return cells, lines
+
+
+def booklet_for(request: Request, booklets: Sequence[Booklet]) -> Booklet:
+    """Return the one of all booklets that a request is for; raises BookletError for one that there is not."""
+    _one_of(request.booklet, [one.id for one in booklets], "booklet")
+    return next((one for one in booklets if one.id == request.booklet), booklets[0])
 
 
 def checked(request: Request, booklet: Booklet) -> tuple[Format, Variant]:
@@ -196,9 +203,9 @@ def _preset_entries(project: Project) -> dict[str, dict[str, Any]]:
     return entries
 
 
-def _name(request: Request, entry: Format, variant: Variant, language: Language) -> str:
+def _name(request: Request, booklet: Booklet, entry: Format, variant: Variant, language: Language) -> str:
     """Return a file name that says what was asked for; many pages are counted where their names are too long."""
-    stem, ending = file_name(language.tag, request.reading, entry, variant).rsplit(".", 1)
+    stem, ending = file_name(booklet, language.tag, request.reading, entry, variant).rsplit(".", 1)
     parts = [
         f"{request.text_size:g}-point" if request.text_size else "",
         request.paper.lower(),
@@ -284,17 +291,18 @@ def make(
     `say` gets lines of progress. Raises BookletError for a setting that cannot be, for a folder that cannot
     be made, and where the format cannot be made of this text.
     """
-    entry, variant = checked(request, read_booklets(project)[0])
+    booklet = booklet_for(request, read_booklets(project))
+    entry, variant = checked(request, booklet)
     with tempfile.TemporaryDirectory(prefix="booklet-books-") as temporary:
         rendering, books = build.books_of(project, request.language, Path(temporary))
         language = find_language(rendering.languages, request.language)
-        book = next(one for one in books if one.reading == request.reading)
+        book = next(one for one in books if one.booklet == booklet and one.reading == request.reading)
         words = rendering.words(language)
         if request.pages:
             book = select(book, request.pages)
         _make_folder(folder)
         remove_parts(folder, within=False)
-        target = Path(temporary, "made", _name(request, entry, variant, language))
+        target = Path(temporary, "made", _name(request, booklet, entry, variant, language))
         chosen = settings_of(request, project, language, variant)
         if entry.prepare:
             with workers() as executor:

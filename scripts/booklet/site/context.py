@@ -61,7 +61,9 @@ class BuildContext:
         default_factory=dict
     )  # by name in content/pictures.yml and direction
     urls: dict[str, dict[str, str]] = field(default_factory=dict)  # page → language → address in the site
-    english: dict[str, Book] = field(default_factory=dict)  # by reading: the books of the source, which comes first
+    english: dict[tuple[str, str], Book] = field(
+        default_factory=dict
+    )  # by booklet and reading: the books of the source, which comes first
 
     @property
     def source(self) -> Language:

@@ -30,6 +30,7 @@ from booklet.site.sitemap import sitemap
 from booklet.site.social_image import APP, HOME_SCREEN, SHARED, picture_of_mark
 from booklet.source import look, tokens
 from booklet.source.addresses import mail_link
+from booklet.source.booklets import Booklet, booklet_of, find_booklet
 from booklet.source.front_matter import (
     EASY_READ,
     READINGS,
@@ -169,10 +170,9 @@ class BookletPlugin(BasePlugin):
         key = page.meta.get("picture")
         return self.rendering.picture(key, self.language).key if key else None
 
-    def _book(self, reading: str, books: Path) -> Book:
+    def _book(self, booklet: Booklet, reading: str, books: Path) -> Book:
         """Write the book of a reading to the folder `books` from the finished pages of this language, and return it."""
         rendering, folder = self.rendering, books / self.language.tag
-        booklet = rendering.booklets[0]
         pages = [
             BookPage(
                 slug=Path(page.file.src_uri).stem,
@@ -197,16 +197,16 @@ class BookletPlugin(BasePlugin):
             self.words,
             rendering.settings,
             rendering.day,
-            home_url(self.language, rendering.source),
+            home_url(self.language, rendering.source) + (f"{booklet.folder}/" if booklet.folder else ""),
             notice.lines(self.words, self.language, self.translations),
             pictures,
             folder,
-            rendering.english.get(reading),
+            rendering.english.get((booklet.id, reading)),
         )
         if self.translations.is_source:
-            rendering.english[reading] = book
+            rendering.english[booklet.id, reading] = book
         _write_pictures(rendering.new_pictures(), books / "pictures")
-        _write(folder / f"{book.reading}.html", book.html.encode())
+        _write(folder / booklet.book_file(reading), book.html.encode())
         return book
 
     def on_env(self, env, config, files):
@@ -219,7 +219,11 @@ class BookletPlugin(BasePlugin):
         env.bytecode_cache = FileSystemBytecodeCache(str(cache))
         for page in files.documentation_pages():
             rendering.urls.setdefault(page.src_uri, {})[self.language.tag] = page.url
-        books = [self._book(reading, rendering.books) for reading in READINGS] if rendering.books else []
+        books = (
+            [self._book(booklet, reading, rendering.books) for booklet in rendering.booklets for reading in READINGS]
+            if rendering.books
+            else []
+        )
         editions, absent = rendering.make_editions(self.language, books)
         rendering.editions += editions
         rendering.absent += absent
@@ -286,9 +290,16 @@ class BookletPlugin(BasePlugin):
             "readings": [*READINGS],
             "form": self._form(),
             "language_preview": self._language_preview,
-            "guide_start": next(
-                page for part, page in _parts(self.nav) if part == rendering.booklets[0].readings["standard"].parts[0]
-            ),
+            "booklets": rendering.booklets,
+            **self._of_booklet(rendering.booklets[0]),
+        }
+
+    def _of_booklet(self, booklet: Booklet) -> dict[str, Any]:
+        """Return what a template knows of the booklet of its page; a page of no booklet has the first."""
+        first_part = booklet.readings["standard"].parts[0]
+        return {
+            "booklet": booklet,
+            "guide_start": next(page for part, page in _parts(self.nav) if part == first_part),
         }
 
     def _languages_to_find(self) -> list[search.SearchPage]:
@@ -375,23 +386,24 @@ class BookletPlugin(BasePlugin):
 
     def _edition(self, edition: Edition) -> dict[str, Any]:
         entry = FORMATS[edition.format]
+        booklet = find_booklet(self.rendering.booklets, edition.booklet)
         if entry.each_page:
             variant, title = replace(entry.variants[0], page=edition.variant), None
         elif edition.variant.startswith(PART):
             variant, number = entry.variants[0], int(edition.variant.removeprefix(PART))
-            name = self.words.html(f"nav.{self.rendering.booklets[0].readings[edition.reading].parts[number - 1]}")
+            name = self.words.html(f"nav.{booklet.readings[edition.reading].parts[number - 1]}")
             title = self.words.html("easy_read.part", number=number, name=name)
         else:
-            variants = entry.variants_in(self.rendering.booklets[0])
-            variant = next(one for one in variants if one.suffix == edition.variant)
+            variant = next(one for one in entry.variants_in(booklet) if one.suffix == edition.variant)
             title = self.words.html(f"formats.{edition.format}{'_' if edition.variant else ''}{edition.variant}")
         if title and entry.group != "sheet" and not variant.excerpt:
             title = self.words.html("easy_read.file" if edition.reading == EASY_READ else "formats.file", format=title)
         return {
             "group": entry.group,
+            "booklet_id": booklet.id,
             "reading": edition.reading,
             "format": edition.format,
-            "page": variant.page and f"{variant.page}.md",
+            "page": variant.page and booklet.page(variant.page),
             "picture": entry.picture,
             "title": title,
             "url": edition.path,
@@ -448,10 +460,9 @@ class BookletPlugin(BasePlugin):
         context["content"] = Markup(page.content)  # Python-Markdown has escaped what is text in it
         context["letter_place"] = Markup(FILE_PLACE)
         reading = context["reading"] = _reading(page)
-        context["parts"], context["same_subjects"] = (
-            rendering.booklets[0].readings[reading].parts,
-            _same_subject(page, nav),
-        )
+        booklet = booklet_of(page.file.src_uri, rendering.booklets)
+        context |= self._of_booklet(booklet)
+        context["parts"], context["same_subjects"] = booklet.readings[reading].parts, _same_subject(page, nav)
         return context
 
     def _form(self) -> dict[str, Any]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, TypeVar
 
 from booklet.errors import BookletError
 from booklet.project import Project
-from booklet.source.front_matter import READINGS
+from booklet.source.front_matter import EASY_READ, READINGS
+from booklet.source.languages import read_languages
 from booklet.source.text import visible
 
 BOOKLETS = "content/booklets.yml"
 # What the ids of booklets and sheets, which are parts of file names, are made of; and names of pages, headings and labels
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 WORD = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
+# Folders of the site
+RESERVED = ("assets", "downloads", "search")
 # The sheet for a wall that is made of any page for somebody who asks: the name is taken
 QR = "qr"
 CURE = "Write it as the entries of the first booklet are: handbook/booklets.md explains each."
@@ -66,16 +70,52 @@ class Meeting:
 class Booklet:
     """One booklet of the site.
 
-    `id` is its name in file names, `readings` its texts by the names of readings, `cover` the name of a picture in content/pictures.yml. `short` is None for a booklet
+    `id` is its name in file names, `folder` the folder in docs/ of its pages ("": docs/ itself, of the first booklet
+    alone), `readings` its texts by the names of readings, `cover` the name of a picture in content/pictures.yml. `short` is None for a booklet
     without such a page. `sheets` go by the variant of the format.
     """
 
     id: str
     cover: str
     readings: Mapping[str, Reading] = field(hash=False)
+    folder: str = ""
     short: Short | None = None
     meeting: Meeting = Meeting()
     sheets: Mapping[str, Sheet] = field(default_factory=dict, hash=False)
+
+    def page(self, name: str) -> str:
+        """Return the path in docs/ of a page of the booklet ("plan", "easy-read/index")."""
+        return posixpath.join(self.folder, f"{name}.md")
+
+    @property
+    def start(self) -> str:
+        """The path in docs/ of its start page."""
+        return self.page("index")
+
+    @property
+    def easy_start(self) -> str:
+        """The path in docs/ of the start page of its Easy Read text."""
+        return self.page(f"{EASY_READ}/index")
+
+    def book_file(self, reading: str) -> str:
+        """Return the name of the file with the book of a reading, in the folder of its language in build/books/."""
+        return f"{self.id}-{reading}.html" if self.folder else f"{reading}.html"
+
+
+def booklet_of(file: str, booklets: Sequence[Booklet]) -> Booklet:
+    """Return the booklet that a page belongs to, by the path of its file in docs/; `booklets` are all, in order."""
+    first, *others = booklets
+    return next((one for one in others if file.startswith(f"{one.folder}/")), first)
+
+
+def find_booklet(booklets: Sequence[Booklet], id: str) -> Booklet:
+    """Return the booklet of an id; raises BookletError where there is none."""
+    for one in booklets:
+        if one.id == id:
+            return one
+    raise BookletError(
+        f"There is no booklet “{visible(id)}”.", f"The booklets are {', '.join(one.id for one in booklets)}."
+    )
 
 
 Entry = TypeVar("Entry", Reading, Sheet, Short, Meeting)
@@ -90,7 +130,30 @@ def read_booklets(project: Project) -> tuple[Booklet, ...]:
     read = project.read_yaml(path)
     if not read:
         raise BookletError("There is no booklet in this file.", CURE, BOOKLETS)
-    return tuple(_Reader(project, str(name)).booklet(entry) for name, entry in read.items())
+    booklets = tuple(_Reader(project, str(name)).booklet(entry) for name, entry in read.items())
+    _require_folders(project, booklets)
+    return booklets
+
+
+def _require_folders(project: Project, booklets: Sequence[Booklet]) -> None:
+    """Raise BookletError unless the first booklet has docs/ itself, and each other one a folder of its own there."""
+    first, *others = booklets
+    if first.folder:
+        raise _wrong(project, "The first booklet has its pages in docs/ itself.", first.id, "folder")
+    # The addresses of its pages begin with the folder, as those of another language do with its tag
+    taken = {"", EASY_READ, *RESERVED, *(one.tag.lower() for one in read_languages(project))} if others else set()
+    for one in others:
+        if one.folder in taken:
+            raise _wrong(project, f"The folder “{one.folder}” cannot be that of this booklet.", one.id, "folder")
+        if not (project.docs / one.folder).is_dir() or (project.docs / f"{one.folder}.md").exists():
+            raise _wrong(
+                project, f"There is no folder docs/{one.folder}/, or a page of its name beside it.", one.id, "folder"
+            )
+        taken.add(one.folder)
+
+
+def _wrong(project: Project, problem: str, *keys: str) -> BookletError:
+    return BookletError(problem, CURE, BOOKLETS, project.yaml_line(project.root / BOOKLETS, *keys))
 
 
 class _Reader:
@@ -101,7 +164,7 @@ class _Reader:
 
     def booklet(self, data: Any) -> Booklet:
         """Return the booklet of an entry."""
-        given = self._known(data, ("cover", *READINGS), ("short", "meeting", "sheets"))
+        given = self._known(data, ("cover", *READINGS), ("folder", "short", "meeting", "sheets"))
         sheets = given.get("sheets", {})
         if not isinstance(sheets, dict):
             raise self._wrong("“sheets” holds no names with what each sheet is.", "sheets")
@@ -111,6 +174,7 @@ class _Reader:
             id=self._word(NAME, self.id),
             cover=self._word(WORD, given["cover"], "cover"),
             readings={name: self._entry(given[name], Reading, name) for name in READINGS},
+            folder=self._word(NAME, given["folder"], "folder") if given.get("folder") else "",
             short=self._entry(given["short"], Short, "short") if "short" in given else None,
             meeting=self._entry(given["meeting"], Meeting, "meeting") if "meeting" in given else Meeting(),
             sheets={
@@ -155,5 +219,4 @@ class _Reader:
         return value
 
     def _wrong(self, problem: str, *keys: str) -> BookletError:
-        line = self.project.yaml_line(self.project.root / BOOKLETS, self.id, *keys)
-        return BookletError(problem, CURE, BOOKLETS, line)
+        return _wrong(self.project, problem, self.id, *keys)

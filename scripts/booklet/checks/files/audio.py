@@ -202,16 +202,16 @@ def check(context: CheckContext) -> Report:
     return context.report("audio", RULES, outcome.examined, [*found, *outcome.findings], known=outcome.known)
 
 
-def listed(editions: Sequence[EditionRecord], voiceless: Sequence[tuple[str, str]]) -> Iterator[str]:
+def listed(editions: Sequence[EditionRecord], voiceless: Sequence[tuple[str, str, str]]) -> Iterator[str]:
     """Yield what is wrong with the list: a book has all recordings, or none because no voice reads its language.
 
-    `voiceless` are language and reading of the books that say so.
+    `voiceless` are language, reading and booklet of the books that say so.
     """
     for book in dict.fromkeys(edition.book for edition in editions if edition.format != "audio"):
         there = [edition.variant for edition in editions if edition.format == "audio" and edition.book == book]
         if sorted(there) != ([] if book in voiceless else sorted(SUFFIXES)):
             yield (
-                f"{' '.join(book)} has the recordings: {', '.join(there) or 'none'}; and the list "
+                f"{' '.join(filter(None, book))} has the recordings: {', '.join(there) or 'none'}; and the list "
                 f"{'says' if book in voiceless else 'does not say'} that no voice reads it."
             )
 

@@ -80,11 +80,7 @@ def files(site: Path) -> list[str]:
 def listed(site: Path, editions: Collection[EditionRecord]) -> Iterator[Finding]:
     """Compare the files with editions.json, and look for each file's words on web pages and its name."""
     paths = {edition.path for edition in editions}
-    web = {
-        (edition.language, edition.reading)
-        for edition in editions
-        if edition.format == "web" and (site / edition.path).is_file()
-    }
+    web = {edition.book for edition in editions if edition.format == "web" and (site / edition.path).is_file()}
     for path in sorted({*files(site), *paths}):
         if path not in paths:
             yield Finding(path, 0, "downloads/listed", "This file is not in editions.json.", "Let the build list it.")
@@ -94,7 +90,7 @@ def listed(site: Path, editions: Collection[EditionRecord]) -> Iterator[Finding]
             )
     for edition in editions:
         name = edition.path.rsplit("/", 1)[-1]
-        if (edition.language, edition.reading) not in web:
+        if edition.book not in web:
             yield Finding(
                 edition.path,
                 0,

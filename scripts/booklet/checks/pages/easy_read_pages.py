@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from ctypes import byref
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
@@ -24,6 +24,7 @@ from booklet.checks.files.pdf.expected import PART, read_book
 from booklet.checks.pages.built_site import BuiltSite, Document
 from booklet.checks.rules import Rule
 from booklet.findings import Finding, Report
+from booklet.source.booklets import Booklet, booklet_of
 from booklet.source.front_matter import EASY_READ
 
 RULES = (
@@ -303,19 +304,26 @@ def in_part(book: Path, variant: str) -> set[str] | None:
     return {section.get("data-address") for section in sections if section.get("data-part") == part}
 
 
-def documents(
-    site: BuiltSite, editions: list[EditionRecord], book_of: Callable[[EditionRecord], Path]
-) -> Iterator[Finding]:
-    """Length and web pages, and what document_pages looks at, for every document of Easy Read.
+def of_booklet(site: BuiltSite, language: str, booklet: Booklet, booklets: Sequence[Booklet]) -> list[Document]:
+    """Return the Easy Read pages of a booklet in a language; `booklets` are all, in order."""
+    return [
+        page
+        for page in site.documents.values()
+        if is_easy(page)
+        and page.language == language
+        and booklet_of(page.path.removeprefix(f"{language}/"), booklets) == booklet
+    ]
 
-    `book_of` gives the file of the book that an edition was made from.
-    """
+
+def documents(context: CheckContext, editions: list[EditionRecord]) -> Iterator[Finding]:
+    """Length and web pages, and what document_pages looks at, for every document of Easy Read."""
+    site = context.built_site
     on_web = {
-        edition.language for edition in editions if edition.format == "web" and (site.folder / edition.path).is_file()
+        edition.book for edition in editions if edition.format == "web" and (site.folder / edition.path).is_file()
     }
     for edition in editions:
         path, language = edition.path, edition.language
-        if edition.format != "web" and language not in on_web:
+        if edition.format != "web" and edition.book not in on_web:
             yield Finding(
                 path,
                 0,
@@ -325,8 +333,8 @@ def documents(
             )
         if edition.format not in PAGED:
             continue
-        pages = [page for page in site.documents.values() if is_easy(page) and page.language == language]
-        inside = in_part(book_of(edition), edition.variant)
+        pages = of_booklet(site, language, context.booklet(edition), context.booklets)
+        inside = in_part(context.book(edition), edition.variant)
         if inside is not None:
             pages = [page for page in pages if page.address in inside]
         rows = [_words(row) for page in pages for row in page.tree.xpath(ROWS)]
@@ -374,5 +382,5 @@ def check(context: CheckContext) -> Report:
         for finding in doors(document)
     ]
     found += [finding for document in easy for part in (rows_of, honest, name) for finding in part(document)]
-    found += [*style(finished), *documents(finished, editions, context.book)]
+    found += [*style(finished), *documents(context, editions)]
     return context.report(NAME, RULES, len(easy) and len(easy) + len(editions), found)

@@ -6,6 +6,7 @@ a person can judge is not here: one idea in a sentence, childish tone, the stren
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from booklet.checks.text.english import sentences, words
 from booklet.checks.text.writing import CAPITALS, NUMBER_WORDS, with_names
 from booklet.findings import Finding, Report
 from booklet.markdown.blocks import MARK
-from booklet.markdown.pages import ORDER, SourcePage, Text, inline_text, read_order, read_page, read_pages
+from booklet.markdown.pages import ORDER, SourcePage, Text, inline_text, page_paths, read_order, read_page, read_pages
 from booklet.project import Project
 from booklet.source.facts import Facts, read_facts
 from booklet.source.front_matter import EASY_READ, reading_of
@@ -146,8 +147,16 @@ def read_vocabulary(project: Project) -> Vocabulary:
 def read_easy_pages(project: Project) -> list[SourcePage]:
     """Return the Easy Read pages in their order (nav in mkdocs.yml), and behind them those that are not in it."""
     order = list(read_order(project))
-    pages = [read_page(project, path) for path in sorted((project.docs / EASY_READ).glob("*.md"))]
+    pages = [read_page(project, path) for path in page_paths(project) if path.parent.name == EASY_READ]
     return sorted(pages, key=lambda page: order.index(page.file) if page.file in order else len(order))
+
+
+def of_each_booklet(pages: Iterable[SourcePage]) -> list[list[SourcePage]]:
+    """Return the Easy Read pages of each booklet, which are in a folder of their own; a reader begins with any of them."""
+    found: dict[str, list[SourcePage]] = {}
+    for page in pages:
+        found.setdefault(posixpath.dirname(page.file), []).append(page)
+    return list(found.values())
 
 
 def rows(page: SourcePage) -> Iterator[Row]:
@@ -318,6 +327,20 @@ def listed_words(pages: Iterable[SourcePage]) -> dict[str, Row]:
 def hard_words(pages: Collection[SourcePage]) -> Iterator[Finding]:
     """Bold at first use, explained in the next sentence, and in the list of hard words; nothing else is bold."""
     listed = listed_words(pages)
+    explained: set[str] = set()
+    for own in of_each_booklet(pages):
+        yield from _first_uses(own, listed, explained)
+    for word in sorted(listed.keys() - explained):
+        yield _finding(
+            listed[word].texts[0],
+            "easy_read/hard-words",
+            f"“{word}” is in the list and nowhere else.",
+            "Take its row away.",
+        )
+
+
+def _first_uses(pages: Iterable[SourcePage], listed: Mapping[str, Row], explained: set[str]) -> Iterator[Finding]:
+    """Yield what is wrong with the hard words of one booklet, and add those that it uses to `explained`."""
     met: set[str] = set()
     for page in pages:
         if page.file == HARD_WORDS:
@@ -351,13 +374,7 @@ def hard_words(pages: Collection[SourcePage]) -> Iterator[Finding]:
                     )
                     met.add(word)
             met |= set(bold)
-    for word in sorted(listed.keys() - met):
-        yield _finding(
-            listed[word].texts[0],
-            "easy_read/hard-words",
-            f"“{word}” is in the list and nowhere else.",
-            "Take its row away.",
-        )
+    explained |= met
 
 
 def full_words(pages: Collection[SourcePage]) -> Iterator[Finding]:
@@ -369,6 +386,12 @@ def full_words(pages: Collection[SourcePage]) -> Iterator[Finding]:
         for bold in _bold(text)
         for letters in CAPITALS.findall(bold)
     }
+    for own in of_each_booklet(pages):
+        yield from _unexplained_initials(own, allowed)
+
+
+def _unexplained_initials(pages: Iterable[SourcePage], allowed: Collection[str]) -> Iterator[Finding]:
+    """Yield the initials of one booklet that its readers do not know yet."""
     explained: set[str] = set()
     for page in pages:
         for text in (text for row in rows(page) for text in row.texts):
@@ -436,8 +459,10 @@ def own_picture(page: SourcePage) -> Iterator[Finding]:
 
 
 def end_of_text(pages: Collection[SourcePage]) -> Iterator[Finding]:
-    """The list of hard words and the contacts are the last pages; phone and email have their pictures."""
-    if [page.file for page in pages][-2:] != [HARD_WORDS, CONTACTS]:
+    """The list of hard words and the contacts, which all booklets share, are the last pages of the first; phone and email
+    have their pictures.
+    """
+    if [page.file for page in pages if posixpath.dirname(page.file) == EASY_READ][-2:] != [HARD_WORDS, CONTACTS]:
         yield Finding(
             ORDER,
             0,

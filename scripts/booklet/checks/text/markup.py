@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from pymdownx.blocks import RE_END, RE_START
@@ -14,6 +14,7 @@ from booklet.findings import Finding, Report
 from booklet.markdown.pages import SourcePage, inline_text, read_label_texts, read_own_texts, read_pages
 from booklet.project import Project
 from booklet.source.addresses import require_safe_link
+from booklet.source.booklets import Booklet, booklet_of, read_booklets
 from booklet.source.facts import PLACEHOLDER, Facts, read_facts
 from booklet.source.front_matter import reading_of
 from booklet.source.signs import entities, left_over, list_faults
@@ -150,12 +151,13 @@ def links(page: SourcePage, facts: Facts) -> Iterator[Finding]:
                 )
 
 
-def names(pages: Collection[SourcePage]) -> Iterator[Finding]:
-    """No two pages of a reading have one name, which files and requests use; none has a name that Windows refuses."""
-    first: dict[tuple[str, str], SourcePage] = {}
+def names(pages: Collection[SourcePage], booklets: Sequence[Booklet]) -> Iterator[Finding]:
+    """No two pages of a booklet's reading have one name, which files and requests use; none has one that Windows refuses."""
+    first: dict[tuple[str, str, str], SourcePage] = {}
     for page in pages:
         stem = posixpath.splitext(posixpath.basename(page.file))[0]
-        other = first.setdefault((reading_of(page.file), stem.casefold()), page)
+        book = booklet_of(page.file, booklets).id, reading_of(page.file)
+        other = first.setdefault((*book, stem.casefold()), page)
         if other is not page:
             yield Finding(
                 page.name,
@@ -204,7 +206,7 @@ def check(context: CheckContext) -> Report:
     findings = list(links_on_disk(project))
     for page in pages:
         findings += [*signs(page), *lists(page), *top(page), *block_titles(page), *links(page, facts)]
-    findings += names(pages)
+    findings += names(pages, read_booklets(project))
     for label in labels:
         findings += (
             Finding(label.path, label.line, "markup/sign", problem, cure) for problem, cure in left_over(label.words)

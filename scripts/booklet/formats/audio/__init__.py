@@ -53,7 +53,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
         return Tags(title, book.title, book.author, book.language, date[:4], picture, number, count, marks)
 
     if settings.variant == DAISY:
-        identifier = "-".join(("sen-support", book.reading, book.language.lower(), date))
+        identifier = "-".join((book.booklet.id, book.reading, book.language.lower(), date))
         about = About(
             identifier,
             book.title,
