@@ -27,7 +27,7 @@ and its driver, Java and the tools that read PDF files. Then:
   --site             only 3 and 4: the product
   --full             everything in every language, with sound, and no verdict that was kept;
                      also a thousand made-up hostile inputs (tools/hostile.py)
-  --record           keep what the checks came to, for the page about quality
+  --record           keep what the checks looked at and found, for the page about quality
   tests/test_X.py    run the tests of one file; with any option of pytest only 2 runs
   -k WORD            run the tests with WORD in their name
   -x                 stop at the first that fails

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes down what a screen reader says on six pages in English and Arabic, from what Chromium tells screen readers.
+"""Writes down what Chromium tells screen readers on six pages in English and Arabic.
 
 It reads the finished site and writes tests/site/transcripts/<language>/<page>.txt, one line for each thing that is said,
 and prints what has changed since. What a person hears depends on the screen reader too: this is no test with one.

@@ -112,7 +112,7 @@ def parser() -> argparse.ArgumentParser:
     checking.add_argument(
         "--record",
         action="store_true",
-        help="keep what all checks came to in content/records/last-check.yml, which the page about quality shows",
+        help="keep what all checks looked at and found in content/records/last-check.yml, which the page about quality shows",
     )
     checking.add_argument("--list", action="store_true", help="print the checks there are, and end")
     checking.add_argument(

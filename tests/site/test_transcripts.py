@@ -1,4 +1,4 @@
-"""What a screen reader says on six pages of the finished site is what somebody has read and kept."""
+"""What the browser tells screen readers on six pages of the finished site is what somebody has read and kept."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from booklet.project import Project
 from transcripts import COMMAND, LANGUAGES, PAGES, TRANSCRIPTS, changes, transcripts
 
 HOW = (
-    "A screen reader says something else than before. Read the lines below. If what they say is right, run "
+    "The browser tells screen readers something else than before. Read the lines below. If what they say is right, run "
     f"“{COMMAND}” and commit {TRANSCRIPTS.as_posix()}/. If not, correct the page:"
 )
 

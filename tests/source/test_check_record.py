@@ -46,6 +46,7 @@ def test_checks_are_grouped_by_what_they_read():
         (None, {"recorded_run": "none", "run_findings": "unknown"}),
         (RECORD, {"recorded_run": "sample", "run_findings": "yes"}),
         (CheckRecord(date(2026, 11, 29), "full", 0, (AXE,)), {"recorded_run": "full", "run_findings": "no"}),
+        (CheckRecord(date(2026, 11, 29), "full", 2, (AXE,)), {"recorded_run": "full", "run_findings": "accepted"}),
     ],
 )
 def test_sentences_of_pages_follow_from_the_record(record, expected):

@@ -148,14 +148,14 @@ CHECKS: dict[str, Check] = {
         ),
         Check(
             "pdf",
-            "veraPDF; the words, tags and fonts of every PDF against its book; and no page of a booklet that is nearly "
-            "empty or ends with a heading",
+            "veraPDF; the words, tags and fonts of PDFs against their books; and no page of a booklet that is nearly empty "
+            "or ends with a heading",
             Reads.FILES,
             Looks.FILES,
         ),
         Check("parity", "every other edition holds its whole book, once and in order", Reads.FILES),
         Check("epub", "epubcheck, and EPUB Accessibility 1.1", Reads.FILES, Looks.FILES_BY_TOOL),
-        Check("ace", "Ace by DAISY on every document of an EPUB", Reads.FILES, Looks.EASY_FILES),
+        Check("ace", "Ace by DAISY on the documents of EPUBs", Reads.FILES, Looks.EASY_FILES),
         Check(
             "word",
             "the schema of Word and OpenDocument files, and what a screen reader needs",
@@ -321,7 +321,7 @@ def run_checks(
     stream.
 
     `full`: slow checks look at every language, not only at the sample. `github`: print annotations too. `record`: keep
-    what all checks came to in content/records/last-check.yml, whatever they found.
+    what all checks looked at and found in content/records/last-check.yml, whatever they found.
 
     Returns 1 if anything was found, else 0. Raises BookletError for an unknown name or a missing tool, and where some
     checks are to be recorded: the page that shows the record would say nothing of the others.

@@ -82,10 +82,14 @@ FIELDS = {field.name for field in fields(RecordedCheck)}
 
 
 def answers(record: CheckRecord | None) -> dict[str, str]:
-    """Return what follows from a record for the sentences of pages: the answers to `recorded_run` and `run_findings`."""
+    """Return what follows from a record for the sentences of pages: the answers to `recorded_run` and `run_findings`.
+
+    A run that found nothing but what is accepted with a reason did not find nothing.
+    """
     if record is None:
         return {"recorded_run": "none", "run_findings": "unknown"}
-    return {"recorded_run": record.run, "run_findings": "yes" if record.findings else "no"}
+    found = "yes" if record.findings else "accepted" if record.accepted else "no"
+    return {"recorded_run": record.run, "run_findings": found}
 
 
 def write_record(project: Project, record: CheckRecord) -> None:

@@ -54,7 +54,7 @@ COMPUTED_CHOICES: Mapping[str, tuple[str, ...]] = {
     "details": ("booklet", "confirmed", "partly"),
     # From the record of the last run of all checks, and of what people have tested
     "recorded_run": (*RUNS, "none"),
-    "run_findings": YES_NO_UNKNOWN,
+    "run_findings": ("yes", "accepted", "no", "unknown"),
     **dict.fromkeys((f"tested_{kind}" for kind in KINDS), YES_NO),
 }
 # The facts whose values the pages take from the booklet until the service has confirmed them
