@@ -40,7 +40,7 @@ def read_pinned(path: Path, name: str) -> bytes:
     if expected is None:
         raise BookletError(
             f"The model file {name} is not in {TABLE.name}.",
-            "Find out where it comes from and under which licence, as handbook/developing.md says under “Dependencies”.",
+            "Find out where it comes from and under which licence: see handbook/developing.md, “Dependencies”.",
             path,
         )
     if found != expected:
