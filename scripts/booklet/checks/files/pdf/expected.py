@@ -145,7 +145,7 @@ def whole_book(book: Element) -> ExpectedPdf:
         **{
             **inside.__dict__,
             "headings": (inside.headings[0], (2, clean(_label(book, "contents"))), *inside.headings[1:]),
-            "alternatives": (*inside.alternatives, clean(_label(book, "qr"))),
+            "alternatives": (*inside.alternatives, _code(book, _address(book))),
             "words": f"{_text(cover)} {_label(book, 'contents')} {' '.join(map(_text, sections))}",
             "contents": tuple(contents),
             "page_words": _label(book, "page_of"),
@@ -208,7 +208,7 @@ def _on_a_wall(book: Element, elements: list[Element], address: str) -> Expected
     place[0].text = address.removeprefix("https://")
     place[0].set("href", address)
     inside = _part(book, [*elements, place, *words], "".join(elements[0].itertext()))
-    code = clean(_label(book, "qr").replace(_address(book), address))
+    code = _code(book, address)
     return replace(inside, alternatives=(*inside.alternatives, code), one_page=True, least_letters=ON_A_WALL)
 
 
@@ -267,7 +267,7 @@ def sheet(book: Element, page: str, parts: tuple[str, ...] = (), only: str = "",
     place[0].text = address
     place[0].set("href", address)
     made = _part(book, [*elements, *foot, place], "".join(heading.itertext()))
-    code = clean(_label(book, "qr"))
+    code = _code(book, _address(book))
     # A field is no use in a language with letters that readers do not show when people type them
     typed = set(filter(str.isalpha, _text(book.find("body").find("main"))))
     shown = all(letter.encode("cp1252", errors="ignore") for letter in typed)
@@ -340,7 +340,7 @@ def short_booklet(book: Element, short: Short, folded: bool = False) -> Expected
     inside = _part(book, [front, page, *back], book.findtext(".//title"))
     return replace(
         inside,
-        alternatives=(*inside.alternatives, clean(_label(book, "qr"))),
+        alternatives=(*inside.alternatives, _code(book, _address(book))),
         page_words=_label(book, "page_of"),
         most_pages=12 if book.get("lang") == "en-GB" else 16,
         facing=(clean(title.text), clean(_text(following))),
@@ -489,6 +489,11 @@ def _label(book: Element, name: str) -> str:
 
 def _address(book: Element) -> str:
     return book.xpath("string(//meta[@name='booklet.address']/@content)")
+
+
+def _code(book: Element, address: str) -> str:
+    """Return the alternative text of a code that leads to an address."""
+    return clean(_label(book, "qr").replace("{web_address}", address))
 
 
 def _part(book: Element, elements: list[Element], title: str) -> ExpectedPdf:
