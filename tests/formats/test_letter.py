@@ -179,3 +179,13 @@ def test_a_book_without_the_letter_is_an_error(made):
     book = made / "books" / "ar" / "standard.html"
     with pytest.raises(BookletError, match="no letter on a page"):
         word_expected.of_letter(book, book, "plan")
+
+
+@pytest.mark.parametrize(("old", "count"), [("<li>متى</li>", 5), ("<p>شكرا لكم.</p>", 5), (MEANING, 0)])
+def test_a_letter_with_fewer_parts_in_the_readers_language_is_an_error(made, old, count):
+    books = made / "books"
+    book = books / "ar" / "standard.html"
+    assert old in book.read_text(encoding="utf-8")
+    book.write_text(book.read_text(encoding="utf-8").replace(old, ""), encoding="utf-8")
+    with pytest.raises(BookletError, match=f"has 6 parts in English, and {count} in “ar”"):
+        word_expected.of_letter(book, books / "en-GB" / "standard.html", PAGE)

@@ -61,18 +61,18 @@ def test_a_print_that_never_fits_is_refused_and_leaves_no_file(tmp_path):
     assert not [*tmp_path.glob("*.pdf")]
 
 
-def test_what_a_print_is_made_of_is_made_first_and_does_not_stay(tmp_path):
-    made: list[tuple[str, bool]] = []
+def test_what_a_print_is_made_of_is_made_first_on_its_own_paper_and_does_not_stay(tmp_path):
+    made: list[tuple[str, str, bool]] = []
 
     def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
-        made.append((settings.variant, bool(settings.finished and settings.finished.is_file())))
+        made.append((settings.variant, settings.paper, bool(settings.finished and settings.finished.is_file())))
         target.write_text("no print", encoding="utf-8")
         return FileInfo(3)
 
     settings = FormatSettings(Path(), (), "fold")
     entry = replace(FORMATS["booklet"], write=write)
     assert write_fitting(entry, book_from(HTML, tmp_path), settings, tmp_path / "a.pdf") == FileInfo(3)
-    assert made == [("pages", False), ("fold", True)]
+    assert made == [("pages", "A5", False), ("fold", "A4", True)]
     assert [one.name for one in tmp_path.glob("*.pdf*")] == ["a.pdf"]
 
 

@@ -87,8 +87,8 @@ function forgiving(word, language) {
   return { combineWith: "OR", queries: [exact(word, language), ...ways, ...start(word.terms[0], 0.5, 4)] };
 }
 
-// A word that is in more of the places than this part tells them not apart, such as “when”, “is” and “the”, in whatever
-// language; nor does one letter that is no Chinese word.
+// A word that is in more of the places than this part does not tell them apart, such as “when”, “is” and “the”, in
+// whatever language; nor does a single letter, unless it is a Chinese word.
 const MANY = 1 / 6;
 
 // Returns a function from what a reader typed to the places found, best first:

@@ -193,6 +193,8 @@ def assemble(
     labels = {key.removeprefix("document."): words.text(key) for part in LABELS for key in words.keys(part)}
     labels["meetings"] = words.text("formats.bilingual_meeting")
     labels["page_address"] = words.text("print.address")
+    # Whoever draws a code knows where it leads: to this book, or to a page of it
+    labels["qr"] = words.text("document.qr", web_address="{web_address}")
     parts = tuple(dict.fromkeys(page.part for page in pages))
     if len(parts) > 1:
         labels |= {f"part.{part}": words.text(f"nav.{part}") for part in parts}

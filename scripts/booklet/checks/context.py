@@ -29,10 +29,10 @@ class CheckContext:
     """What a run looks at.
 
     `project` holds the text and the settings, `site` the finished site, `books` the books that it was made from
-    (<language>/<reading>.html, of other booklets than the first <language>/<booklet>-<reading>.html). `full`: look at everything, not at a sample. `pages`: look only at the pages with these
-    paths, such as "plan/index.html"; None for all. `waivers` are the accepted findings. `verdicts` are those of former
-    runs; None where none are kept. `partly`: the pages are the sample of a whole run. `english_alone`: look at no
-    translation of a text.
+    (<language>/<reading>.html, of other booklets than the first <language>/<booklet>-<reading>.html). `full`: look at
+    everything, not at a sample. `pages`: look only at the pages with these paths, such as "plan/index.html"; None for
+    all. `waivers` are the accepted findings. `verdicts` are those of former runs; None where none are kept. `partly`:
+    the pages are the sample of a whole run. `english_alone`: look at no translation of a text.
     """
 
     project: Project
@@ -101,7 +101,7 @@ class CheckContext:
         return {tag: known.get(tag, tag) for tag in tags}
 
     def looks_at(self, edition: EditionRecord, reading: str = "") -> bool:
-        """Say whether a slow check looks at a file; `reading` is the one that stands for another language ("": both)."""
+        """Say whether a slow check looks at a file; `reading` is the one that does for another language ("": both)."""
         if self.full or edition.language == ENGLISH:
             return True
         repeated = (edition.format, edition.variant) in REPEATED
@@ -159,9 +159,9 @@ class CheckContext:
     ) -> Report:
         """Return the report of a check: sorted, each finding once, without what is waived.
 
-        `rules` are those that the check may report, as findings or as `warnings`, which fail nothing. `known` verdicts are not `examined` now. A waiver of one of them
-        that covers nothing becomes a finding, unless only some pages are looked at. Raises ValueError for a finding of
-        a rule that the check does not list.
+        `rules` are those that the check may report, as findings or as `warnings`, which fail nothing. A waiver of one
+        of them that covers nothing becomes a finding, unless only some pages are looked at. `known` verdicts are not
+        `examined` now. Raises ValueError for a finding of a rule that the check does not list.
         """
         found, warned = sorted(set(findings)), sorted(set(warnings))
         for finding in (*found, *warned):

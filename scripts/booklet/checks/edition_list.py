@@ -20,8 +20,8 @@ class EditionRecord:
     """One file that a parent can take: a book in a format, as the list gives it.
 
     `path` is relative to the site. `variant` names one of several files of a format ("" where there is one), `bytes`
-    is the size, `pages` and `seconds` how long it is, None where that means nothing. `booklet` is the id of the booklet,
-    "" for the first of the site.
+    is the size, `pages` and `seconds` how long it is, None where that means nothing. `booklet` is the id of the
+    booklet, "" in an old list, which names none and is of the first alone.
     """
 
     language: str

@@ -75,9 +75,10 @@ class Format:
         """Return the files of this format that there are of a booklet, those made on request too."""
         return self.of_booklet(booklet) if self.of_booklet else self.variants
 
-    def made_of(self, suffix: str) -> str:
-        """Return which of its files the one with this suffix is made of, "" where of none."""
-        return next((variant.made_of for variant in self.variants if variant.suffix == suffix), "")
+    def made_of(self, suffix: str) -> Variant | None:
+        """Return which of its files the one with this suffix is made of, None where of none."""
+        made_of = {variant.suffix: variant.made_of for variant in self.variants}.get(suffix)
+        return next((variant for variant in self.variants if made_of and variant.suffix == made_of), None)
 
     def variants_for(self, book: Book) -> tuple[Variant, ...]:
         """Return the files of this format on the website for a book: of a `divided` one for each part of Easy Read, of

@@ -21,8 +21,8 @@ class FormatSettings:
     `roomy` asks for pages on which everything flows: letters too large, or words too long, for the format's own layout.
     `braille_page` is how many cells a line of braille has and how many lines a page.
     `clips` is the folder in which spoken sentences are kept, `characters_on_pages` what the print edition of the same
-    book has counted (see FileInfo; (): it is laid out where somebody needs the count), and `finished` the file that this
-    one is made of (see Variant.made_of; None: that is made too). None of them changes an edition.
+    book has counted (see FileInfo; (): it is laid out where somebody needs the count), and `finished` the file that
+    this one is made of (see Variant.made_of; None: that is made too). None of them changes an edition.
     """
 
     tokens: Path
@@ -89,7 +89,9 @@ class FormatNotPossibleError(Exception):
 
 @dataclass(frozen=True)
 class Edition:
-    """A finished file. `path` is relative to the site, `booklet` the id of its booklet; `seconds` and `pages` are None where they mean nothing."""
+    """A finished file. `path` is relative to the site, `booklet` the id of its booklet; `seconds` and `pages` are None
+    where they mean nothing.
+    """
 
     language: str
     reading: str

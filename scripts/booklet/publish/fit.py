@@ -33,9 +33,10 @@ def write_fitting(entry: Format, book: Book, settings: FormatSettings, target: P
     the format raises.
     """
     if (made_of := entry.made_of(settings.variant)) and not settings.finished:
-        first = target.with_name(f"{target.name}.{made_of}")
+        first = target.with_name(f"{target.name}.{made_of.suffix}")
         try:
-            write_fitting(entry, book, replace(settings, variant=made_of), first)
+            pages = replace(settings, variant=made_of.suffix, paper=made_of.paper)
+            write_fitting(entry, book, pages, first)
             return write_fitting(entry, book, replace(settings, finished=first), target)
         finally:
             first.unlink(missing_ok=True)

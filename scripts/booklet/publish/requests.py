@@ -56,8 +56,9 @@ LONGEST_NAME = 200
 class Request:
     """What somebody asked for.
 
-    `booklet` is the id of one of content/booklets.yml, "" for the first. `text_size` is in points, `braille_page` is cells by lines ("30x27"), `pages` holds names of pages ("plan"), all of
-    them where it is empty. None or "" where the format's own choice is wanted.
+    `booklet` is the id of one of content/booklets.yml, "" for the first. `text_size` is in points, `braille_page` is
+    cells by lines ("30x27"), `pages` holds names of pages ("plan"), all of them where it is empty. None or "" where the
+    format's own choice is wanted.
     """
 
     language: str = "en-GB"

@@ -15,7 +15,7 @@ from booklet.source.languages import read_languages
 from booklet.source.text import visible
 
 BOOKLETS = "content/booklets.yml"
-# What the ids of booklets and sheets, which are parts of file names, are made of; and names of pages, headings and labels
+# What the ids of booklets and sheets, which are parts of file names, are made of; and names of pages, headings, labels
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 WORD = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 # Folders of the site
@@ -27,7 +27,7 @@ CURE = "Write it as the entries of the first booklet are: handbook/booklets.md e
 
 @dataclass(frozen=True)
 class Reading:
-    """One text of a booklet: the labels `name`, `subtitle` and `audience` on its cover, and its `parts` of the navigation."""
+    """A text of a booklet: the labels `name`, `subtitle` and `audience` on its cover, its `parts` of the navigation."""
 
     name: str
     subtitle: str
@@ -52,7 +52,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Short:
-    """The `page` that is printed as a small booklet, and the heading of it `diagram_before` which the diagram stands."""
+    """The `page` that is printed as a small booklet, and the heading of it `diagram_before` which the diagram comes."""
 
     page: str
     diagram_before: str
@@ -71,8 +71,8 @@ class Booklet:
     """One booklet of the site.
 
     `id` is its name in file names, `folder` the folder in docs/ of its pages ("": docs/ itself, of the first booklet
-    alone), `readings` its texts by the names of readings, `cover` the name of a picture in content/pictures.yml. `short` is None for a booklet
-    without such a page. `sheets` go by the variant of the format.
+    alone), `readings` its texts by the names of readings, `cover` the name of a picture in content/pictures.yml.
+    `short` is None for a booklet without such a page. `sheets` go by the variant of the format.
     """
 
     id: str
@@ -184,7 +184,7 @@ class _Reader:
         )
 
     def _entry(self, data: Any, kind: type[Entry], *keys: str) -> Entry:
-        """Return what stands under `keys` as one of the smaller kinds, whose fields hold words, lists of words, yes or no."""
+        """Return what is under `keys` as one of the smaller kinds, with fields of words, lists of words, yes or no."""
         needed = [one.name for one in fields(kind) if one.default is MISSING]
         given = self._known(data, needed, [one.name for one in fields(kind)], *keys)
         values: dict[str, Any] = {}

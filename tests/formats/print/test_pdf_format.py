@@ -18,7 +18,7 @@ from booklet.checks.files.pdf import file
 from booklet.errors import BookletError
 from booklet.files import write_whole
 from booklet.formats import FormatNotPossibleError, fonts
-from booklet.formats.print import diagram, layout, lines, pdf, poster, printed
+from booklet.formats.print import layout, lines, pdf, poster, printed
 
 from .conftest import make_book, settings
 
@@ -177,27 +177,26 @@ def test_long_words_make_the_ring_a_path(tmp_path):
 
 def test_middle_of_the_ring_covers_no_stage(tmp_path):
     book = make_book(tmp_path, title="Support for special educational needs at every school, nursery and college")
+    profile = pdf.PROFILES["standard"]
+
+    def free(document: Document) -> float:
+        drawn = boxes(document, "approach")[0][1]
+        hub, above, below = (
+            next(
+                box
+                for box in drawn.descendants()
+                if box.element is not None and name in box.element.get("class", "").split()
+            )
+            for name in ("hub", "assess", "do")
+        )
+        return below.position_y - above.position_y - above.border_height() - hub.border_height()
+
     tree = book_tree.tree_of(book)
     printed.make_printed(tree, book)
     with fonts.configuration(settings(book).fonts) as font_config:
-
-        def attempt(css: str) -> Document:
-            return layout.render(tree, book, settings(book), pdf.PROFILES["standard"].sheets, css, font_config)
-
-        def free(document: Document) -> float:
-            drawn = boxes(document, "approach")[0][1]
-            hub, above, below = (
-                next(
-                    box
-                    for box in drawn.descendants()
-                    if box.element is not None and name in box.element.get("class", "").split()
-                )
-                for name in ("hub", "assess", "do")
-            )
-            return below.position_y - above.position_y - above.border_height() - hub.border_height()
-
-        assert free(attempt("")) < 0
-        assert free(diagram.with_room(attempt)) > 0
+        assert free(layout.render(tree, book, settings(book), profile.sheets, "", font_config)) < 0
+    with printed.laid_out(book, settings(book), profile) as document:
+        assert free(document) > 0
 
 
 # ---- Lines ----

@@ -97,7 +97,7 @@ RULES = (
     ),
     Rule(
         "word/letter",
-        "A letter has every part of the English one, and under it the same in the language of the reader.",
+        "A letter has every part of the letter in the book, and under it the same in the language of the reader.",
         "Project decision: whoever sends a letter knows what it says",
     ),
     Rule(

@@ -49,13 +49,21 @@ def of_letter(path: Path, english: Path, page: str) -> Expected:
     """Return what the document of a letter should hold, in English whatever the language of the book.
 
     `path` and `english` are the books in the language of the reader and in English, `page` is the name of the letter's
-    page. Raises BookletError if the page is not there, or has no letter.
+    page. Raises BookletError if the page is not there, has no letter, or has another number of parts in the language of
+    the reader than in English.
     """
     tree = _tree(path)
     tag, rtl = tree.get("lang"), tree.get("dir") == "rtl"
     section = _section(tree, page, path)
     sent = _blocks(section.xpath(".//*[@class='letter-words']")[0])
-    own = _blocks(*section.xpath(".//*[@class='letter-meaning']"))
+    meaning = section.xpath(".//*[@class='letter-meaning']")
+    own = _blocks(*meaning)
+    if meaning and len(own) != len(sent):
+        raise BookletError(
+            f"The letter on the page “{page}” has {len(sent)} parts in English, and {len(own)} in “{tag}”.",
+            "Build the site again.",
+            path,
+        )
     paragraphs: list[str] = []
     other: list[tuple[str, str]] = []
     for number, block in enumerate(sent):

@@ -1,4 +1,4 @@
-"""Measures the diagram on laid-out pages, and makes room for its middle, which stands freely in it."""
+"""Measures the diagram on laid-out pages, and makes room for its middle, which lies freely over the ring."""
 
 from __future__ import annotations
 
@@ -19,13 +19,6 @@ def drawn_in(body: HtmlElement) -> HtmlElement | None:
     return next(
         (drawn for section in body.iter("section") if (drawn := find(section, "div", "approach")) is not None), None
     )
-
-
-def with_room(lay_out: Callable[[str], Document]) -> Document:
-    """Return a document in whose diagram nothing covers anything else; `lay_out` lays it out with the CSS it is given."""
-    document = lay_out("")
-    css = room_in(document)
-    return lay_out(css) if css else document
 
 
 def alone(tree: HtmlElement) -> HtmlElement | None:
@@ -57,7 +50,7 @@ def ring(lay_out: Callable[[str], Document]) -> str | None:
 def room_in(document: Document) -> str:
     """Return the CSS that the diagram of a document needs so that nothing in it covers anything else, "" for none.
 
-    The middle stands freely over the ring (WeasyPrint's grid has no way to give it a cell). Where its words are long,
+    The middle lies freely over the ring (WeasyPrint's grid has no way to give it a cell). Where its words are long,
     the ring is stretched to its height.
     """
     names = ("hub", "assess", "do")
@@ -71,7 +64,7 @@ def room_in(document: Document) -> str:
 
 
 def pages_of(document: Document) -> int:
-    """Return on how many pages the diagram stands with its heading, if it has one."""
+    """Return on how many pages the diagram is, with its heading, if it has one."""
     return sum(
         any(_has_class(box, name) for box in page._page_box.descendants() for name in ("diagram-sheet", "approach"))
         for page in document.pages

@@ -48,13 +48,16 @@ class LocalFiles(URLFetcher):
 
 
 def qr_code(book: Book, address: str = "") -> HtmlElement:
-    """Return a picture of a QR code (ISO/IEC 18004) that leads to a web address: that of the book, or of a page of it."""
+    """Return a picture of a QR code (ISO/IEC 18004) that leads to a web address: that of the book, or of a page of it.
+
+    The alternative text names the same address. Raises BookletError if the book lacks its label.
+    """
     address = address or book.address
     drawing = io.BytesIO()
     # Level Q: a quarter of the code may be dirty or folded. A border of 4 modules is the standard's quiet zone.
     segno.make(address, error="q", micro=False).save(drawing, kind="svg", border=4, xmldecl=False)
     source = "data:image/svg+xml;base64," + base64.b64encode(drawing.getvalue()).decode("ascii")
-    alternative = book.label("qr").replace(book.address, address)
+    alternative = book.label("qr", web_address=address)
     return lxml_html.Element("img", {"class": "qr-code", "src": source, "alt": alternative})
 
 

@@ -172,7 +172,7 @@ def _answer(number: int, item: HtmlElement, lines: Iterable[HtmlElement]) -> Htm
 
 def _foot(cover: HtmlElement, book: Book, address: str) -> HtmlElement:
     """Return the foot: from the cover contact, date, status and what is said of the translation; then the web address of
-    the page, and the code, which leads to the start page as its alternative text says.
+    the page, and the code, which leads to the start page of the book, as its alternative text says.
     """
     foot = lxml_html.Element("footer", {"class": "foot"})
     words = SubElement(foot, "div", {"class": "words"})

@@ -1,4 +1,4 @@
-"""What hangs on a wall has in common: letters that are read from a few steps away, and a foot with a code for a phone."""
+"""What all prints for a wall share: letters that are read from a few steps away, and a foot with a code for a phone."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def move_words(source: HtmlElement, target: HtmlElement) -> None:
 
 
 def foot(cover: HtmlElement, book: Book, address: str) -> HtmlElement:
-    """Return the foot: the code that leads to a page, its address in words, and from the cover contact, date, status and
-    what is said of the translation. Raises BookletError if the book lacks a label.
+    """Return the foot: the code that leads to a page, its address in words, and from the cover contact, date, status
+    and what is said of the translation. Raises BookletError if the book lacks a label.
     """
     made = lxml_html.Element("footer", {"class": "foot"})
     made.append(layout.qr_code(book, address))

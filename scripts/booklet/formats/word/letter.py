@@ -81,7 +81,7 @@ class Paragraph:
 
 
 def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
-    """Write the letter of the page `settings.variant` to `target` as a docx; "" stands for the one letter of the book.
+    """Write the letter of the page `settings.variant` to `target` as a docx; "" means the one letter of the book.
 
     The document is in English. Raises BookletError for a page without a letter, where no page is named and the book
     has several letters or none, and where a label is missing.

@@ -92,12 +92,13 @@ RULES = (
     Rule("pdf/one-page", "A poster and a sheet are one page.", "Project decision: each is one side of paper"),
     Rule(
         "pdf/large-letters",
-        "The letters of what hangs on a wall have at least 18 points on A4, those of its title 40; in proportion on A3.",
+        "The letters of what hangs on a wall have at least 18 points on A4, those of its title 40; in proportion on "
+        "A3.",
         "Project decision: larger than the 16 points of large print (UK Association for Accessible Formats, G003)",
     ),
     Rule(
         "pdf/fields",
-        "Every item of the meeting record has one field to fill in, in order, which is called as the item; none where readers "
+        "Every item of the meeting record has one field to fill in, in order, named after the item; none where readers "
         "do not show the letters of the language.",
         "ISO 14289-1, 7.18.1 and 7.18.4; WCAG 2.2, 4.1.2; WCAG technique PDF12",
     ),
@@ -113,13 +114,13 @@ RULES = (
     ),
     Rule(
         "pdf/page-fill",
-        "In a booklet of 16 pages or more whose sections follow each other, text goes down a third of every page between "
-        "the cover and the last.",
+        "In a booklet of 16 pages or more whose sections follow each other, text goes down a third of every page "
+        "between the cover and the last.",
         "Project decision: who pays for paper, and who turns it, gets pages with something on them",
     ),
     Rule(
         "pdf/heading-lines",
-        "In such a booklet, three lines stand under a heading on its page, or all that it is the heading of.",
+        "In such a booklet, three lines are under a heading on its page, or all that it is the heading of.",
         "Project decision: a heading at the foot of a page is taken for the end of what is above it",
     ),
     Rule(
@@ -194,7 +195,8 @@ def check(context: CheckContext) -> Report:
         listed = [editions[subject.name] for subject in subjects if subject.name in editions]
         # veraPDF is a process of its own, which nobody waits for; the files are read back by workers meanwhile
         with workers() as executor, ThreadPoolExecutor(1) as beside:
-            # The workers come first: one that is forked while the thread starts veraPDF would keep its pipe open for ever
+            # The workers come first: one that is forked while the thread starts veraPDF would keep its pipe open for
+            # ever
             read_back = executor.map(
                 check_file,
                 [site / edition.path for edition in listed],
@@ -255,8 +257,8 @@ def check_finished_pdf(
     """Return what is wrong with one finished PDF, of all rules but those of veraPDF and of the list of editions.
 
     `name` is that of the file in findings, `book` the HTML that it was made from, of a `booklet`; `format_name` and
-    `variant` say which part of the book it has to hold, `others` is the English book for a file in two languages. Raises BookletError if a
-    book is missing.
+    `variant` say which part of the book it has to hold, `others` is the English book for a file in two languages.
+    Raises BookletError if a book is missing.
     """
     part = _part((book, *others), format_name, variant, booklet)
     if part is None:

@@ -1,7 +1,7 @@
 """What a PDF must hold: the part of the book for each format, as lists of headings, links, words and the rest.
 
-The book (build/books/<language>/<reading>.html) is the only source. Here alone stands which part goes into which
-format.
+The book (build/books/<language>/<reading>.html) is the only source. This module alone says which part
+goes into which format.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ class ExpectedPdf:
     (0: any number), all of them on whole sheets. `facing` are the headings of what fills two pages that face each
     other, and of what follows it. `one_page` says that it is a poster or a sheet, for a wall or for a meeting.
     `least_letters` are the points on A4, and in proportion on larger paper, of its smallest letters and of its title.
-    `fields` are what its fields to fill in are called. In a file that `runs_on`, sections follow each other on the pages.
+    `fields` are what its fields to fill in are called. In a file that `runs_on`, sections follow each other on the
+    pages.
     """
 
     title: str
@@ -90,7 +91,7 @@ class ExpectedPdf:
 
         Of a text from right to left, these are letters and digits only, without vowel signs, and neighbouring words
         of another script in the order of the alphabet: PDFium puts the signs, and such words, of a line that runs from
-        right to left in another order than they are read and than they stand in the file.
+        right to left in an order that is neither that of reading nor that of the file.
         """
         # At the end of a line PDFium leaves a hyphen out
         text = HYPHEN.sub(" ", clean(WIDE_SIGN.sub(r"\g<0> ", text)))
@@ -109,8 +110,8 @@ class ExpectedPdf:
         """Return the words of a short text without spaces and hyphens: what stays the same however its lines are
         broken.
 
-        From right to left their letters stand in the order of the alphabet: where a line mixes scripts, PDFium begins with
-        either. The order is checked over the whole of the text.
+        From right to left their letters are in the order of the alphabet: where a line mixes scripts, PDFium begins
+        with either. The order is checked over the whole of the text.
         """
         # Its words too: whether there is a space between two foreign words at the end of a line, PDFium guesses
         words = "".join(self.words_of(text))
@@ -145,7 +146,7 @@ def whole_book(book: Element) -> ExpectedPdf:
         **{
             **inside.__dict__,
             "headings": (inside.headings[0], (2, clean(_label(book, "contents"))), *inside.headings[1:]),
-            "alternatives": (*inside.alternatives, clean(_label(book, "qr"))),
+            "alternatives": (*inside.alternatives, _code(book, _address(book))),
             "words": f"{_text(cover)} {_label(book, 'contents')} {' '.join(map(_text, sections))}",
             "contents": tuple(contents),
             "page_words": _label(book, "page_of"),
@@ -181,8 +182,8 @@ def poster(book: Element) -> ExpectedPdf:
 
 
 def qr_sheet(book: Element, english: Element | None = None) -> ExpectedPdf:
-    """The sheet for a wall that leads to the one page of a book: its title, its title in the `english` book where that is
-    another, and the sentence under it; then the foot of what hangs on a wall.
+    """The sheet for a wall that leads to the one page of a book: its title, its title in the `english` book where that
+    is another, and the sentence under it; then the foot of what hangs on a wall.
     """
     page = book.find("body").find("main").find("section")
     title = _heading(1, page.find("h2"))
@@ -208,7 +209,7 @@ def _on_a_wall(book: Element, elements: list[Element], address: str) -> Expected
     place[0].text = address.removeprefix("https://")
     place[0].set("href", address)
     inside = _part(book, [*elements, place, *words], "".join(elements[0].itertext()))
-    code = clean(_label(book, "qr").replace(_address(book), address))
+    code = _code(book, address)
     return replace(inside, alternatives=(*inside.alternatives, code), one_page=True, least_letters=ON_A_WALL)
 
 
@@ -226,7 +227,7 @@ def _heading(level: int, words: Element, before: str = "") -> Element:
 
 
 def sheet(book: Element, page: str, parts: tuple[str, ...] = (), only: str = "", lead: bool = True) -> ExpectedPdf:
-    """A sheet: a page, or what stands under the headings `parts` of it, or the panel under the heading `only` alone.
+    """A sheet: a page, or what is under the headings `parts` of it, or the panel under the heading `only` alone.
 
     With or without the sentence under the title, the `lead`.
 
@@ -267,7 +268,7 @@ def sheet(book: Element, page: str, parts: tuple[str, ...] = (), only: str = "",
     place[0].text = address
     place[0].set("href", address)
     made = _part(book, [*elements, *foot, place], "".join(heading.itertext()))
-    code = clean(_label(book, "qr"))
+    code = _code(book, _address(book))
     # A field is no use in a language with letters that readers do not show when people type them
     typed = set(filter(str.isalpha, _text(book.find("body").find("main"))))
     shown = all(letter.encode("cp1252", errors="ignore") for letter in typed)
@@ -301,7 +302,8 @@ def folded_book(book: Element) -> ExpectedPdf:
 
 
 def short_booklet(book: Element, short: Short, folded: bool = False) -> ExpectedPdf:
-    """The short booklet, page by page or two pages on a side: cover, the guide in short with the diagram in its middle, and the back cover.
+    """The short booklet, page by page or two pages on a side: cover, the guide in short with the diagram in its middle,
+    and the back cover.
 
     Links to what is not in it lead to the web pages. It has at most 12 pages in English, and 16 in any language.
     """
@@ -340,7 +342,7 @@ def short_booklet(book: Element, short: Short, folded: bool = False) -> Expected
     inside = _part(book, [front, page, *back], book.findtext(".//title"))
     return replace(
         inside,
-        alternatives=(*inside.alternatives, clean(_label(book, "qr"))),
+        alternatives=(*inside.alternatives, _code(book, _address(book))),
         page_words=_label(book, "page_of"),
         most_pages=12 if book.get("lang") == "en-GB" else 16,
         facing=(clean(title.text), clean(_text(following))),
@@ -432,7 +434,7 @@ def _holds_block(element: Element) -> bool:
 
 
 def _add_english(piece: Element, other: Element) -> None:
-    """Add the English words after a heading, a paragraph or a diagram, and at the end of the words of any other piece."""
+    """Add the English words after a heading, a paragraph or a diagram, and to the end of the words of another piece."""
     added = copy.deepcopy(other)
     added.tail = ""
     drawn = "approach" in piece.get("class", "").split()
@@ -489,6 +491,11 @@ def _label(book: Element, name: str) -> str:
 
 def _address(book: Element) -> str:
     return book.xpath("string(//meta[@name='booklet.address']/@content)")
+
+
+def _code(book: Element, address: str) -> str:
+    """Return the alternative text of a code that leads to an address."""
+    return clean(_label(book, "qr").replace("{web_address}", address))
 
 
 def _part(book: Element, elements: list[Element], title: str) -> ExpectedPdf:

@@ -38,7 +38,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class MarkedText:
-    """The words of one mark: a part of a line. `baseline`, `left` and `right` are where it stands on the page, and
+    """The words of one mark: a part of a line. `baseline`, `left` and `right` are its place on the page, and
     `size` how large its smallest letters are, in points.
     """
 
@@ -114,8 +114,9 @@ class Bookmark:
 class File:
     """What a PDF file holds.
 
-    `pages` are the words of each page in PDFium's order, `edges` the longer edge of each in points, `artifacts` those that no tag holds, for each part of each
-    page. `destinations` gives the page of each named place; `fonts` each font's name and whether it is embedded.
+    `pages` are the words of each page in PDFium's order, `edges` the longer edge of each in points, `artifacts` the
+    words that no tag holds, for each part of each page. `destinations` gives the page of each named place; `fonts` each
+    font's name and whether it is embedded.
     """
 
     tags: Tag

@@ -1,6 +1,6 @@
 """Checks how a finished booklet is set: no page nearly empty, no heading alone at a foot, no section begun there.
 
-All is measured in lines of tagged words, so that what stands on every page (title, number) counts for nothing.
+All is measured in lines of tagged words, so that what is on every page (title, number) counts for nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LAST_START = 2 / 3  # of that height: how far down a section may begin
 LEAST_LINES = 3  # under a heading
 SECTION = 2  # the level of the heading of a section
 HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
-# Of fewer pages it is not known how high text stands on them
+# Of fewer pages it is not known how high their text is
 LEAST_PAGES = 16
 # One page in so many may reach higher or lower than the others: the sheet of the diagram has smaller margins
 ODD_PAGES = 10
@@ -38,7 +38,7 @@ class Line:
 
 
 def lines_of(tags: Tag) -> list[Line]:
-    """Return the lines of a document in the order of its tags. What stands side by side is a line each."""
+    """Return the lines of a document in the order of its tags. What is side by side is a line each."""
     return [
         Line(piece.page.page, piece.baseline, *((int(tag.role[1]), clean(tag.words())) if tag else ()))
         for piece, tag in _pieces(tags, None)
@@ -67,7 +67,11 @@ def setting(file: File, part: ExpectedPdf) -> Iterator[Problem]:
 
 
 def text_height(lines: Sequence[Line]) -> tuple[float, float]:
-    """Return where the text of a page begins and ends, in points above its foot: so it is on nine of ten pages."""
+    """Return where the text of a page begins and ends, in points above its foot.
+
+    These are the highest of the first lines and the lowest of the last lines of all pages, after one page in ten
+    (ODD_PAGES) has been set aside for each.
+    """
     heights: dict[int, list[float]] = {}
     for line in lines:
         heights.setdefault(line.page, []).append(line.baseline)
@@ -86,7 +90,7 @@ def page_fill(lines: Sequence[Line], top: float, end: float) -> Iterator[Problem
 
 
 def heading_lines(lines: Sequence[Line]) -> Iterator[Problem]:
-    """Under every heading stand three lines on its page, or all that it is the heading of."""
+    """Under every heading are three lines on its page, or all that it is the heading of."""
     for at, line in enumerate(lines[:-1]):
         if not line.level or lines[at + 1].heading == line.heading:
             continue
@@ -99,7 +103,8 @@ def heading_lines(lines: Sequence[Line]) -> Iterator[Problem]:
         if count < LEAST_LINES:
             yield Problem(
                 "pdf/heading-lines",
-                f"Under the heading “{line.heading}” at the foot of page {line.page + 1} are {count} lines of its text.",
+                f"Under the heading “{line.heading}” at the foot of page {line.page + 1} "
+                f"are {count} lines of its text.",
                 CURE,
             )
 
@@ -113,6 +118,7 @@ def section_start(lines: Sequence[Line], top: float, end: float) -> Iterator[Pro
             if top - line.baseline > LAST_START * (top - end):
                 yield Problem(
                     "pdf/section-start",
-                    f"The section “{begun}” begins {(top - line.baseline) / (top - end):.0%} down page {line.page + 1}.",
+                    f"The section “{begun}” begins {(top - line.baseline) / (top - end):.0%} "
+                    f"down page {line.page + 1}.",
                     CURE,
                 )

@@ -6,7 +6,8 @@ standard. So two of its parts are replaced while a file is written, and only the
 - its page stream, by `marked_content.MarkedStream`, which says what is page furniture and decoration;
 - its builder of the tag tree, by `structure.add_structure`, which builds the tree from the HTML.
 
-`fields` makes what people fill in, and `metadata` says in the file which standards it follows. Both parts are private to WeasyPrint, so its version is fixed.
+Both are private to WeasyPrint, so its version is fixed. `fields` makes what people fill in, and `metadata` says in the
+file which standards it follows.
 """
 
 from __future__ import annotations
