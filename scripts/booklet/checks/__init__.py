@@ -29,7 +29,7 @@ from booklet.project import WRITTEN, Project
 from booklet.source.booklets import BOOKLETS
 from booklet.source.check_record import FILE as RECORD
 from booklet.source.check_record import write_record
-from booklet.source.source_date import source_date
+from booklet.source.source_date import source_date, writing_day
 
 
 class Reads(Enum):
@@ -360,6 +360,6 @@ def run_checks(
             counts += f" {len(report.warnings):>6} warnings" if report.warnings else ""
             print(f"{report.name:<16}{f'   not checked: {report.left_out}' if report.left_out else counts}")
     if record:
-        write_record(project, made(checks, reports, full, len(context.waivers), date.today()))
+        write_record(project, made(checks, reports, full, len(context.waivers), writing_day()))
         print(f"Recorded in {RECORD}.")
     return 1 if any(report.findings for report in reports) else 0
