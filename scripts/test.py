@@ -27,12 +27,14 @@ and its driver, Java and the tools that read PDF files. Then:
   --site             only 3 and 4: the product
   --full             everything in every language, with sound, and no verdict that was kept;
                      also a thousand made-up hostile inputs (tools/hostile.py)
-  --record           keep what the checks looked at and found, for the page about quality
+  --record           keep what the checks looked at and found, for the page about quality: not
+                     with --program nor with options of pytest, as no check runs then
   tests/test_X.py    run the tests of one file; with any option of pytest only 2 runs
   -k WORD            run the tests with WORD in their name
   -x                 stop at the first that fails
 
-Exit code: 0 all is well, 1 something failed, 2 the set-up did not succeed, 130 stopped.
+Exit code: 0 all is well, 1 something failed, 2 the set-up did not succeed or the options
+do not go together, 130 stopped.
 """
 OWN = {"--program", "--site", "--full", "--record"}
 REPORTS = "build"
@@ -44,6 +46,9 @@ def main(arguments):
         print(USAGE)
         return 0
     own, pytest = OWN.intersection(arguments), [argument for argument in arguments if argument not in OWN]
+    if "--record" in own and ("--program" in own or pytest):
+        print("--record goes with neither --program nor options of pytest: no check runs then.", file=sys.stderr)
+        return 2
     setup_environment.set_up(for_tests=True)
     os.chdir(str(setup_environment.ROOT))
     for number in (signal.SIGTERM, signal.SIGHUP):

@@ -14,8 +14,8 @@ from booklet.source.booklets import read_booklets
 LABEL = "booklet.label."
 # The day of a document that names none
 DAY = "2026-11-24"
-# The booklet that books are of
-(BOOKLET,) = read_booklets(Project())
+# The booklet that books are of: the first
+BOOKLET, *_ = read_booklets(Project())
 
 
 def book_from(document: str, folder: Path, language: str = "en-GB") -> Book:

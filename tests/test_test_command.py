@@ -63,6 +63,15 @@ def test_only_the_checks_are_recorded_and_only_on_request(command):
         assert [name for name, arguments, _ in command.steps(own, []) if "--record" in arguments] == expected
 
 
+@pytest.mark.parametrize(
+    "arguments", [["--record", "--program"], ["--record", "-k", "facts"], ["tests/test_docs.py", "--record"]]
+)
+def test_a_record_is_refused_where_no_check_would_run(command, monkeypatch, capsys, arguments):
+    monkeypatch.setattr(command.setup_environment, "set_up", lambda **_: pytest.fail("The set-up began."))
+    assert command.main(arguments) == 2
+    assert capsys.readouterr().err.startswith("--record goes with neither --program nor options of pytest")
+
+
 def test_the_last_line_counts_tests_and_steps(command, capsys):
     report(command, "program", 12)
     report(command, "site", 3)

@@ -101,3 +101,14 @@ def test_every_job_ends_in_time_and_keeps_no_credentials(path):
         for step in job["steps"]:
             if step.get("uses", "").startswith("actions/checkout@"):
                 assert step["with"]["persist-credentials"] is False
+
+
+@pytest.mark.parametrize("name", ["ci.yml", "publish.yml"])
+def test_a_record_is_kept_only_where_this_run_wrote_it(name):
+    all_steps = steps(WORKFLOWS[0].parent / name)
+    kept = next(n for n, step in enumerate(all_steps) if step.get("with", {}).get("name") == "last-check")
+    asked, upload = all_steps[kept - 1], all_steps[kept]
+    assert upload["if"] == "always() && steps.record.outputs.written == 'true'"
+    assert asked["id"] == "record" and asked["if"].startswith("always()")
+    # The same file that is uploaded; a record that was committed before is no change of it
+    assert f"git status --porcelain -- {upload['with']['path']}" in asked["run"]

@@ -65,6 +65,13 @@ def test_a_run_is_recorded_whatever_it_finds(structure_alone: Project, capsys: p
     assert [check.name for check in record.checks] == ["structure"]
 
 
+def test_a_record_has_the_day_on_which_it_is_written(structure_alone: Project, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+    run_checks(structure_alone, record=True)
+    record = read_record(structure_alone)
+    assert record is not None and record.day == date(2001, 9, 9)
+
+
 def test_nothing_is_recorded_unless_somebody_asks_for_it(structure_alone: Project):
     assert run_checks(structure_alone) == 0
     assert read_record(structure_alone) is None

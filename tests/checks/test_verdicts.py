@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from booklet.checks import verdicts
+from booklet.checks import CHECKS, Reads, judged_by, verdicts
+from booklet.checks import run as run_checks
 from booklet.checks.browser.driver import PageParts
+from booklet.checks.context import CheckContext
 from booklet.checks.pages.built_site import BuiltSite
 from booklet.checks.verdicts import Outcome, Subject, Verdicts, examine, program_of
+from booklet.checks.waivers import FILE as WAIVERS
 from booklet.findings import Finding, Report
+from booklet.project import Project
+from booklet.source.booklets import BOOKLETS
+from booklet.source.check_record import FILE as RECORD
 
 FAULT = Finding("a.html", 3, "links/broken", "“x” leads to nothing.", "Correct it.")
 
@@ -219,3 +226,44 @@ def test_a_page_is_judged_with_its_pictures_styles_scripts_and_headers(small_sit
     site = BuiltSite(small_site)
     parts = {path.name for path in PageParts(small_site).of(site.documents["index.html"])}
     assert {"index.html", "site.css", "mark.svg", "_headers"} <= parts
+
+
+# What the checks of the text and those of all pages are judged by
+
+
+@pytest.fixture
+def judged(copy_of_project: Project, small_site: Path, tmp_path: Path) -> CheckContext:
+    """A copy of the project with a site, a book and the record of a run."""
+    book = tmp_path / "books" / "en-GB" / "standard.html"
+    book.parent.mkdir(parents=True)
+    for file in (book, copy_of_project.root / RECORD):
+        file.write_text("before", encoding="utf-8")
+    return CheckContext(copy_of_project, small_site, tmp_path / "books")
+
+
+def test_the_checks_of_pages_look_again_when_the_list_of_booklets_or_a_book_changes(judged: CheckContext):
+    files = judged_by(Reads.PAGES, judged)
+    assert {judged.project.root / BOOKLETS, judged.books / "en-GB" / "standard.html"} <= set(files)
+    assert judged.site / "index.html" in files
+
+
+def test_a_new_record_leaves_the_verdicts_on_the_text_as_they_are(judged: CheckContext):
+    record = judged.project.root / RECORD
+    files = judged_by(Reads.TEXT, judged)
+    assert record.exists() and record not in files
+    assert {judged.project.root / WAIVERS, judged.project.docs / "plan.md"} <= set(files)
+    record.unlink()
+    assert judged_by(Reads.TEXT, judged) == files
+
+
+def test_a_check_at_once_keeps_its_verdict_until_one_of_these_files_changes(judged: CheckContext, tmp_path: Path):
+    def known() -> bool:
+        check = CHECKS["structure"]
+        (report,) = run_checks(replace(judged, verdicts=Verdicts(tmp_path / "kept")), [check])
+        return report.known > 0
+
+    assert [known(), known()] == [False, True]
+    (judged.project.root / RECORD).write_text("after", encoding="utf-8")
+    assert known()
+    (judged.project.docs / "plan.md").write_text("Words.", encoding="utf-8")
+    assert not known()

@@ -60,6 +60,7 @@ def test_a_booklet_needs_no_more_than_a_cover_and_its_readings(tmp_path):
         ("    record:", "    qr:", 9),
         ("lead: false", "lead: never", 10),
         ("[one, two]", "[one, 2]", 10),
+        ("[guide, letters]", "[]", 4),
     ],
 )
 def test_a_wrong_entry_is_refused_with_its_line(tmp_path, old, new, line):
@@ -72,3 +73,11 @@ def test_a_wrong_entry_is_refused_with_its_line(tmp_path, old, new, line):
 def test_a_list_without_a_booklet_is_refused(tmp_path):
     with pytest.raises(BookletError):
         read_booklets(project_with(tmp_path, "{}\n"))
+
+
+def test_a_booklet_whose_files_would_have_the_names_of_another_is_refused_with_its_line(tmp_path):
+    second = WHOLE.replace("guide:", "guide-easy-read:").replace("  cover:", "  folder: trips\n  cover:")
+    for text, line in ((WHOLE + second, 12), (second + WHOLE, 2)):
+        with pytest.raises(BookletError, match="cannot begin with “guide-”") as caught:
+            read_booklets(project_with(tmp_path, text))
+        assert (caught.value.path, caught.value.line) == (BOOKLETS, line)

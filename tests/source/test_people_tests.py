@@ -55,6 +55,22 @@ def test_what_is_not_noted_completely_is_refused_with_its_line(tmp_path: Path, l
     assert (raised.value.path, raised.value.line) == (FILE, 2)
 
 
+@pytest.mark.parametrize("hidden", ["\\u202E", "\\u200B", "\\u2066"])
+@pytest.mark.parametrize("word", ["by", "result"])
+def test_words_with_a_character_that_nobody_can_see_are_refused_with_their_line(tmp_path: Path, word: str, hidden: str):
+    entry = {"by": "Jo Smith", "result": "Good."} | {word: f"Read{hidden} well"}
+    line = f'braille: {{by: "{entry["by"]}", day: 2027-01-31, result: "{entry["result"]}"}}'
+    with pytest.raises(BookletError, match=r"nobody can see the character U\+2") as raised:
+        read_people_tests(noting(tmp_path, f"audio: not done yet\n{line}\n"))
+    assert (raised.value.path, raised.value.line) == (FILE, 2)
+
+
+def test_a_result_may_be_several_lines(tmp_path: Path):
+    text = "braille:\n  by: Jo Smith\n  day: 2027-01-31\n  result: |\n    They found\n    every page.\n"
+    (test,) = read_people_tests(noting(tmp_path, text))
+    assert test.result == "They found every page."
+
+
 def test_the_file_and_the_pages_name_every_kind(project: Project):
     assert list(project.read_yaml(project.root / FILE)) == list(KINDS)
     pages = {name: (project.docs / name).read_text(encoding="utf-8") for name in ("quality.md", "accessibility.md")}

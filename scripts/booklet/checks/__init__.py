@@ -26,9 +26,10 @@ from booklet.checks.waivers import FILE
 from booklet.errors import BookletError
 from booklet.findings import Report
 from booklet.project import WRITTEN, Project
+from booklet.source.booklets import BOOKLETS
 from booklet.source.check_record import FILE as RECORD
 from booklet.source.check_record import write_record
-from booklet.source.source_date import source_date
+from booklet.source.source_date import source_date, writing_day
 
 
 class Reads(Enum):
@@ -253,16 +254,21 @@ def _report(check: Check, context: CheckContext) -> Report:
     """Return the report of a check that works without the browser."""
     if not check.at_once or context.verdicts is None:
         return check.module.check(context)
-    waivers = context.project.root / FILE
-    settings = []
-    if check.reads is Reads.TEXT:
-        files = [waivers, *(path for name in WRITTEN for path in _files(context.project.root / name))]
-        # A translation that waits is late one day
-        settings.append(str(source_date(context.project, date.min)))
-    else:
-        files = [waivers, context.project.root / "service" / "facts.yml", *_files(context.site)]
-    program = program_of(check.module.__name__)
+    # A translation that waits is late one day
+    settings = [str(source_date(context.project, date.min))] if check.reads is Reads.TEXT else []
+    program, files = program_of(check.module.__name__), judged_by(check.reads, context)
     return context.verdicts.whole(check.name, program, files, lambda: check.module.check(context), settings)
+
+
+def judged_by(reads: Reads, context: CheckContext) -> list[Path]:
+    """Return the files that decide what a check of the text, or of all pages at once, finds: another byte, another look."""
+    root = context.project.root
+    if reads is Reads.TEXT:
+        # The record is no text: the run that writes it does not make what it found out of date
+        written = [path for name in WRITTEN for path in _files(root / name) if path != root / RECORD]
+        return [root / FILE, *written]
+    of_booklets = [root / BOOKLETS, *_files(context.books)]
+    return [root / FILE, root / "service" / "facts.yml", *of_booklets, *_files(context.site)]
 
 
 def _files(path: Path) -> list[Path]:
@@ -354,6 +360,6 @@ def run_checks(
             counts += f" {len(report.warnings):>6} warnings" if report.warnings else ""
             print(f"{report.name:<16}{f'   not checked: {report.left_out}' if report.left_out else counts}")
     if record:
-        write_record(project, made(checks, reports, full, len(context.waivers), date.today()))
+        write_record(project, made(checks, reports, full, len(context.waivers), writing_day()))
         print(f"Recorded in {RECORD}.")
     return 1 if any(report.findings for report in reports) else 0

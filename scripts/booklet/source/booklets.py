@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
+from itertools import permutations
 from typing import Any, TypeVar
 
 from booklet.errors import BookletError
@@ -124,15 +125,26 @@ Entry = TypeVar("Entry", Reading, Sheet, Short, Meeting)
 def read_booklets(project: Project) -> tuple[Booklet, ...]:
     """Return the booklets in their order.
 
-    Raises BookletError, with the line, for an entry that is incomplete or holds something else than its fields.
+    Raises BookletError, with the line, for an entry that is incomplete or holds something else than its fields, and for
+    booklets whose files would have the same names. Whether there is what an entry names, the check of the structure says.
     """
     path = project.root / BOOKLETS
     read = project.read_yaml(path)
     if not read:
         raise BookletError("There is no booklet in this file.", CURE, BOOKLETS)
     booklets = tuple(_Reader(project, str(name)).booklet(entry) for name, entry in read.items())
+    _require_file_names(project, booklets)
     _require_folders(project, booklets)
     return booklets
+
+
+def _require_file_names(project: Project, booklets: Sequence[Booklet]) -> None:
+    """Raise BookletError unless the names of files, which begin with the id of their booklet, are those of one booklet."""
+    ids = [one.id for one in booklets]
+    for longer, id in permutations(ids, 2):
+        # The Easy Read file of “trips” has the name that the file of “trips-easy-read” would have
+        if longer.startswith(f"{id}-"):
+            raise _wrong(project, f"The name of a booklet cannot begin with “{id}-”: “{id}” is another one.", longer)
 
 
 def _require_folders(project: Project, booklets: Sequence[Booklet]) -> None:
@@ -197,7 +209,7 @@ class _Reader:
         """Return a value that is of a kind: "bool", "tuple[str, ...]" or "str", as the classes above write it."""
         if kind == "bool" and isinstance(value, bool):
             return value
-        if kind == "tuple[str, ...]" and isinstance(value, list):
+        if kind == "tuple[str, ...]" and isinstance(value, list) and value:
             return tuple(self._word(WORD, one, *keys) for one in value)
         if kind == "str":
             return self._word(WORD, value, *keys)

@@ -56,7 +56,7 @@ class RecordedCheck:
 class CheckRecord:
     """One run of all checks.
 
-    `day` is by the clock of the machine, `run` says how much it looked at (one of RUNS), and `accepted` how many kinds of
+    `day` is the day on which it was written (`source_date.writing_day`), `run` says how much it looked at (one of RUNS), and `accepted` how many kinds of
     findings are accepted with a reason: these are not counted among the findings.
     """
 
