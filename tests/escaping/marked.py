@@ -19,8 +19,9 @@ from booklet.errors import BookletError
 from booklet.formats import FORMATS
 from booklet.project import ROOT, Project
 from booklet.publish.build import english_messages
+from booklet.source.booklets import BOOKLETS
 from booklet.source.facts import read_facts
-from booklet.source.front_matter import STAGES
+from booklet.source.front_matter import READINGS, STAGES
 from booklet.source.labels import read_labels, require_known_names
 from booklet.source.languages import read_languages
 from booklet.source.settings import DAYS, read_settings
@@ -121,7 +122,7 @@ PARTS = {
     ),
     "easy-read": ("easy-read/index",),
 }
-SMALL_PARTS = {"": ("index",), "easy-read": ("easy-read/index",)}
+SMALL_PARTS = {"": ("index",), "guide": ("plan",), "easy-read": ("easy-read/index",)}
 QUOTED = "Schools should take seriously any concerns raised by a parent"
 PARAGRAPH = "6.45"
 # A part of a page for each place in it; a § stands on both sides of the place's name
@@ -230,13 +231,14 @@ def small_project(root: Path) -> Project:
 def fill(project: Project, marks: Mapping[str, str], small: bool = False) -> None:
     """Write everything that people write, with these markers in their places, but no translation.
 
-    `small` leaves out what only the website needs: all labels and facts but a few, and all pages but one.
+    `small` leaves out what only the website needs: all labels and facts but a few, and most pages.
     """
     write(project.root / "content/pictures.yml", _pictures())
     _fill_settings(project, marks)
     _fill_facts(project, marks, small)
     _fill_languages(project, marks)
     _fill_labels(project, marks, small)
+    _fill_booklets(project, small)
     fill_pages(project, SMALL_PARTS if small else PARTS, lambda name: marks)
     header = f"# Translated by: A machine{marks.get('translator', '')}\n"
     if "reviewer" in marks:
@@ -310,6 +312,17 @@ def _fill_labels(project: Project, marks: Mapping[str, str], small: bool) -> Non
     labels = _original("content/labels.yml")
     kept = {key: marked(label) for key, label in labels.items() if not small or key in SMALL_LABELS}
     write(project.root / "content/labels.yml", yaml_of(kept))
+
+
+def _fill_booklets(project: Project, small: bool) -> None:
+    """Write the list of booklets: the first one with the parts and labels that are here, and nothing of single pages."""
+    whole = _original(BOOKLETS)[BOOKLET.id]
+    entry = {"cover": whole["cover"]}
+    for reading in READINGS:
+        labels = dict.fromkeys(("name", "subtitle", "audience"), "name") if small else {}
+        parts = [part for part in whole[reading]["parts"] if part in (SMALL_PARTS if small else PARTS)]
+        entry[reading] = {**whole[reading], **labels, "parts": parts}
+    write(project.root / BOOKLETS, yaml_of({BOOKLET.id: entry}))
 
 
 def fill_pages(

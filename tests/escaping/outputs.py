@@ -23,7 +23,7 @@ Change = Callable[[str], str]
 XML = (".xml", ".opf", ".xhtml", ".svg", ".rels", ".rdf")
 ZIPS = (".epub", ".docx", ".odt")
 SAME = (".txt", ".css", ".js", ".conf", "_headers", "mimetype", ".ico", ".png")
-MEASURE = re.compile(r"\d+(?:[.,]\d+)?")
+MEASURE = re.compile(r"\d+(?:[.,]\d+)?(?:\s*[kM]B)?")
 # Change with the lengths of words, and with every byte of a file
 MEASURES = ("bytes", "sha256", "pages")
 SAID = "const SAID = "  # The service worker begins with its words

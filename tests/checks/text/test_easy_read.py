@@ -190,8 +190,8 @@ def test_an_easy_read_page_that_is_not_there_is_no_partner(project):
     (project.docs / "plan.md").write_text(
         "---\ntitle: Plan\ndescription: It is here.\neasy_read: plans.md\n---\n", encoding="utf-8"
     )
-    (project.root / "content").mkdir(exist_ok=True)
-    shutil.copyfile(ROOT / "content/pictures.yml", project.root / "content/pictures.yml")
+    for name in ("content/pictures.yml", "content/booklets.yml", "content/labels.yml"):
+        shutil.copyfile(ROOT / name, project.root / name)
     assert any("no Easy Read page “plans.md”" in finding.problem for finding in structure.check(on(project)).findings)
 
 

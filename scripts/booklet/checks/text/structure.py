@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 import re
 from collections.abc import Collection, Iterator
@@ -12,6 +11,8 @@ from pymdownx.blocks import RE_END, RE_START
 
 from booklet.checks.context import CheckContext
 from booklet.checks.rules import Rule
+from booklet.checks.text import booklet_list
+from booklet.checks.text.nearest import nearest
 from booklet.errors import BookletError
 from booklet.findings import Finding, Report
 from booklet.markdown.blocks import NAMES
@@ -19,6 +20,7 @@ from booklet.markdown.pages import HEADINGS, ORDER, RAW_HTML, SourcePage, page_p
 from booklet.project import Project, is_clutter
 from booklet.source.facts import PLACEHOLDER, Facts, read_facts
 from booklet.source.front_matter import FRONT_MATTER, STAGES, easy_read_page
+from booklet.source.labels import read_labels
 from booklet.source.settings import COMPUTED_FACTS
 
 RULES = (
@@ -145,6 +147,7 @@ RULES = (
         "File names have small letters, digits and hyphens, no version and no date.",
         "GOV.UK content design: file names and addresses",
     ),
+    *booklet_list.RULES,
 )
 
 NAME = "structure"
@@ -160,12 +163,6 @@ CODE_SPAN = re.compile(r"`[^`]*`")
 ID_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FILE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+")
 VERSION_OR_DATE = re.compile(r"\b(19|20)\d\d\b|\bv\d+\b|-(final|draft|new|old|copy)\b")
-
-
-def nearest(name: str, names: Collection[str], otherwise: str) -> str:
-    """Return a cure that names the nearest known name, or `otherwise` where none is near."""
-    near = difflib.get_close_matches(name, names, 1, 0.6)
-    return f"Did you mean “{near[0]}”?" if near else otherwise
 
 
 def slug(words: str) -> str:
@@ -609,7 +606,7 @@ def navigation(project: Project, pages: Collection[str]) -> Iterator[Finding]:
 
 
 def check(context: CheckContext) -> Report:
-    """Check every page of docs/ and the order of the pages; examined = pages."""
+    """Check every page of docs/, their order, and what the list of booklets names; examined = pages."""
     project = context.project
     facts = read_facts(project)
     known_pictures = set(project.read_yaml(project.root / "content/pictures.yml"))
@@ -651,5 +648,9 @@ def check(context: CheckContext) -> Report:
         ]
     findings += repeated_titles(pages)
     findings += file_names([project.relative(path) for path in paths])
-    findings += navigation(project, [path.relative_to(project.docs).as_posix() for path in paths])
+    in_docs = [path.relative_to(project.docs).as_posix() for path in paths]
+    findings += navigation(project, in_docs)
+    parts = booklet_list.parts_of_menu(project)
+    known = booklet_list.Known(in_docs, by_file, read_labels(project), known_pictures, parts)
+    findings += booklet_list.named(project, context.booklets, known)
     return context.report(NAME, RULES, len(paths), findings)
