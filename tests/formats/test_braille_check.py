@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from booklet.checks.files.braille import files, words
 from booklet.external import liblouis
 from booklet.formats import FORMATS
 from booklet.project import ROOT, Project
+from booklet.source.booklets import BOOKLETS
 from tests.contexts import on_site
 from tests.formats.conftest import book_of, settings_of
 
@@ -194,7 +196,9 @@ def test_a_brf_alone(copy: Path) -> None:
 def test_a_table_whose_words_do_not_come_back(copy: Path) -> None:
     """The letters of the wrong table."""
     project = Project(copy)
-    (copy / "locales").mkdir()
+    for name in ("locales", "content"):
+        (copy / name).mkdir()
+    shutil.copyfile(ROOT / BOOKLETS, copy / BOOKLETS)
     listed = (ROOT / "locales" / "languages.yml").read_text(encoding="utf-8")
     (copy / "locales" / "languages.yml").write_text(listed.replace("en-ueb-g2.ctb", "hu.tbl"), encoding="utf-8")
     found = braille.check(CheckContext(project, copy / "site", copy / "books")).findings
