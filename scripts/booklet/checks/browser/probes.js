@@ -618,8 +618,9 @@ window.bookletProbes = (() => {
       const ratio = contrast(over(colour(getComputedStyle(element).color), ground), ground);
       if (ratio < least) pale.push(`${describe(element)} has ${ratio.toFixed(2)}:1`);
     }
+    // Of those that are printed: a list that only opens on a screen is left out whole
     const closed = [...document.querySelectorAll("main details:not([open]) > :not(summary)")]
-      .filter((e) => words(e) && !texts().some((t) => e.contains(t.element))).map(describe);
+      .filter((e) => shows(e.parentElement) && words(e) && !texts().some((t) => e.contains(t.element))).map(describe);
     return {
       seen: [...document.querySelectorAll(hidden)].filter(shows).map(describe),
       missing: wanted.filter((s) => ![...document.querySelectorAll(s)].some(shows)), pale, closed,
