@@ -1,7 +1,9 @@
-"""The one error that a person who edits or builds the booklet sees."""
+"""The one error that a person who edits or builds the booklet sees, and the cure for a name that is not there."""
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -26,3 +28,12 @@ class BookletError(Exception):
     def __reduce__(self):
         """Let the error pass from a worker process, with its parts."""
         return type(self), (self.problem, self.cure, self.path, self.line)
+
+
+def nearest(name: str, names: Iterable[str], otherwise: str, form: str = "“{}”") -> str:
+    """Return a cure that names the nearest known name, or `otherwise` where none is near.
+
+    `form` is how the name is written where it is used, with {} in its place.
+    """
+    near = difflib.get_close_matches(name, list(names), 1)
+    return f"Did you mean {form.format(near[0])}?" if near else otherwise

@@ -7,7 +7,7 @@ import pytest
 from lxml import html as lxml_html
 from markupsafe import Markup
 
-from booklet.book.model import BookPage, assemble, status_words
+from booklet.book.model import Book, BookPage, assemble, status_words
 from booklet.errors import BookletError
 from booklet.project import Project
 from booklet.source.facts import read_facts
@@ -32,21 +32,13 @@ def page(slug: str, content: str, **options) -> BookPage:
     return BookPage(slug, "stages", f"{slug}/", Markup(slug.title()), Markup("What it is about."), content, **options)
 
 
+def assembled(*pages: BookPage, translation=()) -> Book:
+    day = date(2026, 11, 24)
+    return assemble(pages, BOOKLET, ENGLISH, "standard", WORDS, SETTINGS, day, "", translation, PICTURES, Path("books"))
+
+
 def book(*pages: BookPage, translation=()) -> lxml_html.HtmlElement:
-    made = assemble(
-        pages,
-        BOOKLET,
-        ENGLISH,
-        "standard",
-        WORDS,
-        SETTINGS,
-        date(2026, 11, 24),
-        "",
-        translation,
-        PICTURES,
-        Path("books"),
-    )
-    return lxml_html.document_fromstring(made.html)
+    return lxml_html.document_fromstring(assembled(*pages, translation=translation).html)
 
 
 def test_a_page_becomes_a_section_with_its_headings_one_level_down():
@@ -88,19 +80,7 @@ def test_two_pages_of_one_name_are_both_whole():
 
 def test_the_document_says_what_the_fields_hold():
     """The checks read the document alone."""
-    made = assemble(
-        [page("plan", "")],
-        BOOKLET,
-        ENGLISH,
-        "standard",
-        WORDS,
-        SETTINGS,
-        date(2026, 11, 24),
-        "",
-        (),
-        PICTURES,
-        Path("books"),
-    )
+    made = assembled(page("plan", ""))
     assert made == book_from(made.html, Path("books"))
     assert made.label("section", number=1, title="Plan") == "Part 1: Plan"
     with pytest.raises(BookletError, match="no label “sectoin”"):

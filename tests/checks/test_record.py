@@ -14,6 +14,7 @@ from booklet.errors import BookletError
 from booklet.findings import Finding, Report
 from booklet.project import Project
 from booklet.source.check_record import FILE, read_record
+from tests.helpers import ADDRESS
 
 FINDING = Finding("a.md", 3, "structure/alt-missing", "It has no words.", "Write some.")
 
@@ -34,8 +35,8 @@ def test_a_record_says_what_each_check_came_to():
         Report("structure", 61, (FINDING,), warnings=(FINDING, FINDING)),
         Report("audio", 0, left_out="There are no recordings."),
     ]
-    record = made(chosen, reports, True, 13, date(2026, 11, 29))
-    assert (record.day, record.run, record.accepted) == (date(2026, 11, 29), "full", 13)
+    record = made(chosen, reports, True, 13, ADDRESS, date(2026, 11, 29))
+    assert (record.site, record.day, record.run, record.accepted) == (ADDRESS, date(2026, 11, 29), "full", 13)
     structure, audio, axe = record.checks
     assert (structure.examined, structure.findings, structure.warnings, structure.tools) == (61, 1, 2, ())
     assert structure.purpose == CHECKS["structure"].description
@@ -46,7 +47,7 @@ def test_a_record_says_what_each_check_came_to():
 
 def test_a_run_that_has_not_ended_is_not_recorded():
     with pytest.raises(KeyError):
-        made([CHECKS["structure"], CHECKS["axe"]], [Report("structure", 61)], False, 0, date(2026, 11, 29))
+        made([CHECKS["structure"], CHECKS["axe"]], [Report("structure", 61)], False, 0, ADDRESS, date(2026, 11, 29))
 
 
 def test_every_tool_of_a_check_has_a_name_for_people():

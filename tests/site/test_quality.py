@@ -12,12 +12,12 @@ import pytest
 from booklet.project import Project
 from booklet.source import people_tests
 from booklet.source.check_record import FILE, CheckRecord, RecordedCheck, write_record
-from tests.helpers import add_made_up, booklet, change, copied_project
+from tests.helpers import ADDRESS, add_made_up, booklet, change, copied_project
 
 AXE = RecordedCheck("axe", "axe-core with every rule", "browser", 1200, 7, 0, 0, ("axe-core <4.11>",))
 AUDIO = RecordedCheck("audio", "sound and chapters", "files", 0, 0, 0, 0, (), "There are no recordings.")
 EASY = RecordedCheck("easy_read", "the Easy Read rules", "text", 61, 0, 1, 2)
-RECORD = CheckRecord(date(2026, 11, 29), "sample", 13, (AXE, AUDIO, EASY))
+RECORD = CheckRecord(ADDRESS, date(2026, 11, 29), "sample", 13, (AXE, AUDIO, EASY))
 NOT_DONE = "nobody has tested the website or the files with a screen reader"
 PAGES = {"en-GB": "quality/index.html", "he": "he/quality/index.html"}
 
@@ -118,4 +118,4 @@ def test_a_broken_record_stops_the_build_with_its_line(project: Project, recorde
     change(project.root / FILE, "accepted: 13", "accepted: some")
     result = booklet(project, "build", "--formats", "web")
     assert result.returncode == 1
-    assert f"{FILE}:5: " in result.stderr and "“accepted” is not a number" in result.stderr
+    assert f"{FILE}:6: " in result.stderr and "“accepted” is not a number" in result.stderr

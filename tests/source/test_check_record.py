@@ -9,14 +9,15 @@ import pytest
 
 from booklet.errors import BookletError
 from booklet.project import Project
-from booklet.source.check_record import FILE, CheckRecord, RecordedCheck, answers, read_record, write_record
+from booklet.source.check_record import FILE, CheckRecord, RecordedCheck, answers, read_record, record_of, write_record
 
 AXE = RecordedCheck(
     "axe", "axe-core with every rule", "browser", 120, 1300, 0, 2, ("axe-core 4.11.0", "Chromium 156.0")
 )
 AUDIO = RecordedCheck("audio", "sound and chapters", "files", 0, 0, 0, 0, (), "There are no recordings.")
 LINKS = RecordedCheck("links", "everything that the site links to exists", "pages", 900, 0, 3, 0)
-RECORD = CheckRecord(date(2026, 11, 29), "sample", 13, (AXE, AUDIO, LINKS))
+SITE = "https://sen-support.example.org/"
+RECORD = CheckRecord(SITE, date(2026, 11, 29), "sample", 13, (AXE, AUDIO, LINKS))
 
 
 @pytest.fixture
@@ -32,6 +33,11 @@ def test_a_record_that_was_written_is_read(written: Project):
     assert read_record(written) == RECORD
 
 
+def test_a_record_is_that_of_one_website(written: Project):
+    assert record_of(written, SITE) == RECORD
+    assert record_of(written, "https://sister.example.org/") is None
+
+
 def test_no_file_is_no_record(tmp_path: Path):
     assert read_record(Project(tmp_path)) is None
 
@@ -45,8 +51,11 @@ def test_checks_are_grouped_by_what_they_read():
     [
         (None, {"recorded_run": "none", "run_findings": "unknown"}),
         (RECORD, {"recorded_run": "sample", "run_findings": "yes"}),
-        (CheckRecord(date(2026, 11, 29), "full", 0, (AXE,)), {"recorded_run": "full", "run_findings": "no"}),
-        (CheckRecord(date(2026, 11, 29), "full", 2, (AXE,)), {"recorded_run": "full", "run_findings": "accepted"}),
+        (CheckRecord(SITE, date(2026, 11, 29), "full", 0, (AXE,)), {"recorded_run": "full", "run_findings": "no"}),
+        (
+            CheckRecord(SITE, date(2026, 11, 29), "full", 2, (AXE,)),
+            {"recorded_run": "full", "run_findings": "accepted"},
+        ),
     ],
 )
 def test_sentences_of_pages_follow_from_the_record(record, expected):
@@ -55,6 +64,7 @@ def test_sentences_of_pages_follow_from_the_record(record, expected):
 
 # What is spoilt: words of the file, those in their place, what is said, and the words of the line that it is said of
 SPOILT = {
+    "no address": (f"site: {SITE}", "site: ''", "“site” is not an address", "site:"),
     "no day": ("day: 2026-11-29", "day: soon", "The day of the run is not a day", "day: soon"),
     "an unknown run": ("run: sample", "run: some", "The run is neither full nor sample", "run: some"),
     "a missing name": ("accepted: 13\n", "", "“accepted” is missing, or does not belong here", ""),

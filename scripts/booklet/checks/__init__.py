@@ -6,7 +6,6 @@ neither a browser nor the other checkers.
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,12 +22,13 @@ from booklet.checks.record import made
 from booklet.checks.rules import RUN_RULES, Rule
 from booklet.checks.verdicts import program_of
 from booklet.checks.waivers import FILE
-from booklet.errors import BookletError
+from booklet.errors import BookletError, nearest
 from booklet.findings import Report
 from booklet.project import WRITTEN, Project
 from booklet.source.booklets import BOOKLETS
 from booklet.source.check_record import FILE as RECORD
 from booklet.source.check_record import write_record
+from booklet.source.settings import read_settings
 from booklet.source.source_date import source_date, writing_day
 
 
@@ -199,9 +199,9 @@ def choose(names: Collection[str]) -> list[Check]:
     """
     for name in names:
         if name not in CHECKS:
-            near = difflib.get_close_matches(name, CHECKS, 1)
-            cure = f"Did you mean “{near[0]}”?" if near else f"The checks are {', '.join(CHECKS)}."
-            raise BookletError(f"There is no check “{name}”.", cure)
+            raise BookletError(
+                f"There is no check “{name}”.", nearest(name, CHECKS, f"The checks are {', '.join(CHECKS)}.")
+            )
     return [check for check in CHECKS.values() if not names or check.name in names]
 
 
@@ -360,6 +360,7 @@ def run_checks(
             counts += f" {len(report.warnings):>6} warnings" if report.warnings else ""
             print(f"{report.name:<16}{f'   not checked: {report.left_out}' if report.left_out else counts}")
     if record:
-        write_record(project, made(checks, reports, full, len(context.waivers), writing_day()))
+        site = read_settings(project).address
+        write_record(project, made(checks, reports, full, len(context.waivers), site, writing_day()))
         print(f"Recorded in {RECORD}.")
     return 1 if any(report.findings for report in reports) else 0

@@ -38,15 +38,17 @@ PACKAGES = {
 VERSION = re.compile(r"\d+(?:\.\d+)+")
 
 
-def made(checks: Sequence[Check], reports: Sequence[Report], full: bool, accepted: int, today: date) -> CheckRecord:
+def made(
+    checks: Sequence[Check], reports: Sequence[Report], full: bool, accepted: int, site: str, today: date
+) -> CheckRecord:
     """Return the record of a run; `reports` may come in another order than the checks, `accepted` is how many waivers
-    there are.
+    there are, `site` the address of the website.
 
     Raises KeyError for a check without a report: a run that has not ended is not recorded.
     """
     by_name = {report.name: report for report in reports}
     recorded = tuple(_recorded(check, by_name[check.name]) for check in checks)
-    return CheckRecord(today, "full" if full else "sample", accepted, recorded)
+    return CheckRecord(site, today, "full" if full else "sample", accepted, recorded)
 
 
 def _recorded(check: Check, report: Report) -> RecordedCheck:

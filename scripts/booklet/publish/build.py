@@ -32,7 +32,7 @@ from booklet.site.render import render_nowhere, render_site
 from booklet.site.servers import apache_file, iis_file, in_every_language, nginx_snippet
 from booklet.site.sitemap import sitemap
 from booklet.source.booklets import Booklet, read_booklets
-from booklet.source.check_record import read_record
+from booklet.source.check_record import record_of
 from booklet.source.facts import read_facts
 from booklet.source.front_matter import EASY_READ
 from booklet.source.labels import read_labels, require_known_names
@@ -95,7 +95,7 @@ def _context(
         rendered=rendered,
         messages=messages_outside_pages(project, labels, sentences),
         own_sentences=sentences,
-        record=read_record(project),
+        record=record_of(project, settings.address),
         people_tests=read_people_tests(project),
     )
 

@@ -34,7 +34,7 @@ CURE = "Run “booklet check --record” again: it writes the whole file."
 
 @dataclass(frozen=True)
 class RecordedCheck:
-    """What one check came to.
+    """What one check looked at and found.
 
     `purpose` is a line for readers, `reads` one of READS. `examined` is how many pages or files it looked at, `known` how
     many more had the verdict of a former run; `findings` and `warnings` are numbers too. `tools` are programs with their
@@ -56,10 +56,12 @@ class RecordedCheck:
 class CheckRecord:
     """One run of all checks.
 
-    `day` is the day on which it was written (`source_date.writing_day`), `run` says how much it looked at (one of RUNS), and `accepted` how many kinds of
+    `site` is the address of the website that was looked at, `day` the day on which the record was written
+    (`source_date.writing_day`). `run` says how much the run looked at (one of RUNS), and `accepted` how many kinds of
     findings are accepted with a reason: these are not counted among the findings.
     """
 
+    site: str
     day: date
     run: str
     accepted: int
@@ -95,9 +97,19 @@ def answers(record: CheckRecord | None) -> dict[str, str]:
 def write_record(project: Project, record: CheckRecord) -> None:
     """Write a record in place of the one that is there."""
     checks = [{**asdict(check), "tools": list(check.tools)} for check in record.checks]
-    data = {"day": record.day, "run": record.run, "accepted": record.accepted, "checks": checks}
+    data = {"site": record.site, "day": record.day, "run": record.run, "accepted": record.accepted, "checks": checks}
     text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110)
     write_whole((HEADER + text).encode(), project.root / FILE)
+
+
+def record_of(project: Project, site: str) -> CheckRecord | None:
+    """Return the record of the last run on the website with the address `site`; None where no such run is recorded.
+
+    Another service that copies the project takes the record along, and has not tested its own site by that.
+    Raises BookletError as `read_record` does.
+    """
+    record = read_record(project)
+    return record if record and record.site == site else None
 
 
 def read_record(project: Project) -> CheckRecord | None:
@@ -113,9 +125,11 @@ def read_record(project: Project) -> CheckRecord | None:
     def wrong(problem: str, line: int | None) -> BookletError:
         return BookletError(problem, CURE, FILE, line)
 
-    if odd := sorted(data.keys() ^ {"day", "run", "accepted", "checks"}):
+    if odd := sorted(data.keys() ^ {"site", "day", "run", "accepted", "checks"}):
         raise wrong(f"“{visible(odd[0])}” is missing, or does not belong here.", project.yaml_line(path, odd[0]))
-    day, run = data["day"], data["run"]
+    site, day, run = data["site"], data["day"], data["run"]
+    if not _is_line(site):
+        raise wrong("“site” is not an address.", project.yaml_line(path, "site"))
     if not isinstance(day, date) or isinstance(day, datetime):
         raise wrong("The day of the run is not a day.", project.yaml_line(path, "day"))
     if run not in RUNS:
@@ -131,7 +145,7 @@ def read_record(project: Project) -> CheckRecord | None:
         if check.name in met:
             raise wrong(f"The check “{check.name}” is here twice.", line)
         met.add(check.name)
-    return CheckRecord(day, run, data["accepted"], checks)
+    return CheckRecord(site, day, run, data["accepted"], checks)
 
 
 def _check(entry: Any, wrong: Callable[[str], BookletError]) -> RecordedCheck:

@@ -7,12 +7,11 @@ messages, whether they are shown or not: another answer needs no translation.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from booklet.errors import BookletError
+from booklet.errors import BookletError, nearest
 from booklet.source.check_record import RUNS
 from booklet.source.facts import OPTIONAL_FACTS, Facts
 from booklet.source.people_tests import KINDS
@@ -84,10 +83,9 @@ def condition(written: str) -> Condition:
     name, _, answer = written.replace("-", "_").rpartition("_")
     if answer not in answers_of(name):
         known = [f"{one}-{word}".replace("_", "-") for one in (*CHOICES, *COMPUTED_CHOICES) for word in answers_of(one)]
-        near = difflib.get_close_matches(written, known, 1)
         raise BookletError(
             f"“.if-{written}” is no answer that a service can give.",
-            f"Did you mean {{.if-{near[0]}}}?" if near else "handbook/editing.md lists the answers.",
+            nearest(written, known, "handbook/editing.md lists the answers.", "{{.if-{}}}"),
         )
     return Condition(name, answer)
 

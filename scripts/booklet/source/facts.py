@@ -5,7 +5,6 @@ Those of the service are in service/facts.yml, those that are the same for every
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown.util import AtomicString
 
-from booklet.errors import BookletError
+from booklet.errors import BookletError, nearest
 from booklet.project import Project
 from booklet.source.addresses import email_address, web_address
 from booklet.source.text import visible
@@ -129,8 +128,7 @@ class Facts(Mapping[str, Fact]):
         try:
             return self._facts[name]
         except KeyError:
-            near = difflib.get_close_matches(name, self._facts, 1)
-            cure = f"Did you mean {{{near[0]}}}?" if near else "Add it to service/facts.yml, or use one that is there."
+            cure = nearest(name, self._facts, "Add it to service/facts.yml, or use one that is there.", "{{{}}}")
             raise BookletError(f"There is no fact {{{name}}}.", cure) from None
 
     def __contains__(self, name: object) -> bool:

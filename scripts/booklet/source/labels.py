@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
-from booklet.errors import BookletError
+from booklet.errors import BookletError, nearest
 from booklet.project import Project
 from booklet.source.facts import PLACEHOLDER, Facts
 from booklet.source.settings import COMPUTED_FACTS
@@ -65,12 +64,9 @@ def require_known_names(project: Project, labels: dict[str, str], facts: Facts) 
     for key, text in labels.items():
         for name in PLACEHOLDER.findall(text):
             if name not in known:
-                near = difflib.get_close_matches(name, known, 1)
                 raise BookletError(
                     f"The label “{key}” names {{{name}}}, which is no fact.",
-                    f"Did you mean {{{near[0]}}}?"
-                    if near
-                    else "Add it to service/facts.yml, or use one that is there.",
+                    nearest(name, known, "Add it to service/facts.yml, or use one that is there.", "{{{}}}"),
                     project.relative(path),
                     project.yaml_line(path, *key.split(".")),
                 )

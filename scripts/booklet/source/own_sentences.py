@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from booklet.errors import BookletError
+from booklet.errors import BookletError, nearest
 from booklet.project import Project
 from booklet.source.addresses import require_safe_link
 from booklet.source.facts import PLACEHOLDER, read_facts
@@ -70,8 +69,7 @@ def _sentence(project: Project, entry: Any, line: int, facts: Collection[str]) -
     page, under, text = entry["page"], entry.get("under", ""), fold(normalised(entry["sentence"]))
     pages = [one.relative_to(project.docs).as_posix() for one in project.docs.rglob("*.md")]
     if page not in pages:
-        near = difflib.get_close_matches(page, pages, 1)
-        cure = f"Did you mean “{near[0]}”?" if near else "Name a file in docs/, such as “useful-information.md”."
+        cure = nearest(page, pages, "Name a file in docs/, such as “useful-information.md”.")
         raise wrong(f"There is no page “{visible(page)}”.", cure)
     if not text or len(text) > LONGEST:
         raise wrong("The sentence is empty or too long.", f"Write one or two sentences, at most {LONGEST} characters.")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from booklet.errors import BookletError
+from booklet.errors import BookletError, nearest
 from booklet.project import Project
 from booklet.source.text import fold, normalised, visible
 
@@ -51,8 +50,7 @@ def read_people_tests(project: Project) -> tuple[PeopleTest, ...]:
     path = project.root / FILE
     data = project.read_yaml(path) if path.exists() else {}
     for name in data.keys() - KINDS.keys():
-        near = difflib.get_close_matches(str(name), KINDS, 1)
-        cure = f"Did you mean “{near[0]}”?" if near else f"The kinds of tests are {', '.join(KINDS)}."
+        cure = nearest(str(name), KINDS, f"The kinds of tests are {', '.join(KINDS)}.")
         raise BookletError(
             f"There is no kind of test “{visible(str(name))}”.", cure, FILE, project.yaml_line(path, name)
         )

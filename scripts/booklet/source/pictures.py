@@ -9,7 +9,6 @@ lost in forced colours); PI4 no text, font, filter or style.
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from collections.abc import Hashable, Iterator, Mapping
@@ -23,7 +22,7 @@ from typing import Any, cast
 import yaml
 from lxml import etree
 
-from booklet.errors import BookletError
+from booklet.errors import BookletError, nearest
 from booklet.project import Project
 from booklet.source.svg_path import compact_number, compact_path
 from booklet.source.text import visible
@@ -174,8 +173,7 @@ def compose(key: str, recipes: Mapping[str, Recipe], drawings: Traversable, righ
     Raises BookletError for an unknown key (naming the nearest), a missing drawing, and markup that PI4 forbids.
     """
     if key not in recipes:
-        near = difflib.get_close_matches(key, recipes, n=1, cutoff=0.5)
-        cure = f"Did you mean “{near[0]}”?" if near else f"{FILE} lists the pictures there are."
+        cure = nearest(key, recipes, f"{FILE} lists the pictures there are.")
         raise BookletError(f"There is no picture called “{key}”.", cure)
     # A folder of files and one in an archive can both be hashed, which Traversable does not say
     return _picture(key, recipes[key], cast(Hashable, drawings), right_to_left)

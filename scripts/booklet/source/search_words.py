@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from booklet.errors import BookletError
+from booklet.errors import BookletError, nearest
 from booklet.project import Project
 from booklet.source.languages import Language
 from booklet.source.text import fold
@@ -34,10 +33,9 @@ def read_search_words(project: Project, language: Language, pages: Collection[st
     for target, words in project.read_words(path).items():
         file, _, heading = target.partition("#")
         if file not in pages:
-            near = difflib.get_close_matches(file, pages, 1)
             raise BookletError(
                 f"The search words name the page “{file}”, which is not in docs/.",
-                f"Did you mean {near[0]}?" if near else "Name a file in docs/, such as plan.md.",
+                nearest(file, pages, "Name a file in docs/, such as plan.md."),
                 project.relative(path),
                 project.yaml_line(path, target),
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlsplit
 
-from booklet.errors import BookletError
+from booklet.errors import BookletError, nearest
 from booklet.project import Project
 from booklet.source.addresses import site_address
 from booklet.source.choices import CHOICES
@@ -221,11 +220,10 @@ def _choices(data: Any, wrong: Wrong) -> dict[str, str]:
         )
     for name, answer in list(data.items()):
         if name not in CHOICES:
-            near = difflib.get_close_matches(str(name), CHOICES, 1)
             raise wrong(
                 "choices",
                 f"There is no choice “{visible(str(name))}”.",
-                f"Did you mean “{near[0]}”?" if near else f"The choices are {', '.join(CHOICES)}.",
+                nearest(str(name), CHOICES, f"The choices are {', '.join(CHOICES)}."),
             )
         # Other programs write yes as true
         data[name] = answer = {True: "yes", False: "no"}.get(answer, answer) if isinstance(answer, bool) else answer

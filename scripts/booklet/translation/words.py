@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import tostring
 
 from markupsafe import Markup, escape
 
-from booklet.errors import BookletError
+from booklet.errors import BookletError, nearest
 from booklet.project import Project
 from booklet.source.choices import Choices
 from booklet.source.facts import PLACEHOLDER, Fact, Facts
@@ -64,11 +63,8 @@ class Words:
 
     def _english(self, key: str) -> str:
         if key not in self._labels:
-            near = difflib.get_close_matches(key, self._labels, 1)
             raise BookletError(
-                f"There is no label “{key}”.",
-                f"Did you mean “{near[0]}”?" if near else f"Add it to {LABELS}.",
-                LABELS,
+                f"There is no label “{key}”.", nearest(key, self._labels, f"Add it to {LABELS}."), LABELS
             )
         return self._labels[key]
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from booklet.checks.rules import Rule
-from booklet.checks.text.nearest import nearest
+from booklet.errors import nearest
 from booklet.findings import Finding
 from booklet.markdown.pages import ORDER, SourcePage
 from booklet.project import Project

@@ -9,9 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from booklet.checks.context import CheckContext
 from booklet.checks.rules import Rule
-from booklet.checks.text.nearest import nearest
 from booklet.checks.text.structure import link_targets
-from booklet.errors import BookletError
+from booklet.errors import BookletError, nearest
 from booklet.findings import Finding, Report
 from booklet.markdown.pages import SourcePage, read_pages
 from booklet.project import Project

@@ -12,8 +12,7 @@ from pymdownx.blocks import RE_END, RE_START
 from booklet.checks.context import CheckContext
 from booklet.checks.rules import Rule
 from booklet.checks.text import booklet_list
-from booklet.checks.text.nearest import nearest
-from booklet.errors import BookletError
+from booklet.errors import BookletError, nearest
 from booklet.findings import Finding, Report
 from booklet.markdown.blocks import NAMES
 from booklet.markdown.pages import HEADINGS, ORDER, RAW_HTML, SourcePage, page_paths, read_order, read_page
@@ -295,7 +294,7 @@ def front_matter(page: SourcePage, pictures: Collection[str], files: Collection[
                 line,
                 "structure/picture-unknown",
                 f"There is no picture “{value}”.",
-                nearest(str(value), pictures, "Use a name that stands in content/pictures.yml."),
+                nearest(str(value), pictures, "Use a name that is in content/pictures.yml."),
             )
         elif key == "easy_read" and easy_read_page(page.file, value) not in files:
             yield Finding(
@@ -409,7 +408,7 @@ def pictures(page: SourcePage, known: Collection[str]) -> Iterator[Finding]:
                 line,
                 "structure/picture-unknown",
                 f"There is no picture “{source}”.",
-                nearest(key, known, "Write picture: and a name that stands in content/pictures.yml."),
+                nearest(key, known, "Write picture: and a name that is in content/pictures.yml."),
             )
         if not element.get("alt", "").strip():
             yield Finding(
