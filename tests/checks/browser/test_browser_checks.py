@@ -42,7 +42,7 @@ FAULTS = {
         "layout/scroll",
         "layout/overlap",
         "layout/word-split",
-        "layout/menu-word-split",
+        "layout/large-word-split",
         "layout/text-grows",
         "layout/small-text",
         "layout/target",
@@ -99,6 +99,8 @@ WAYS = [
     ("first-screen.html", "first_screen/text", "420 are the most (360"),
     ("first-screen.html", "first_screen/text", "zoom of 400 %"),
     ("first-screen-pl.html", "first_screen/text", "560 are the most (360"),
+    ("layout.html", "layout/large-word-split", "“Incomprehensibilities” of header"),
+    ("layout.html", "layout/large-word-split", "“Assessment” of main"),
     ("first-screen.html", "layout/reflow", "360 pixels wide, text at 200 %"),
 ]
 

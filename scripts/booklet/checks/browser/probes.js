@@ -338,7 +338,7 @@ window.bookletProbes = (() => {
 
   // Words in an element (a selector) that a line end breaks in two. Addresses may break anywhere, and so may scripts
   // that have no spaces.
-  function splitWords(within) {
+  function splitWords(within, most) {
     const split = [];
     for (const { node, element, rects } of texts()) {
       if (rects.length < 2 || !element.closest(within) || element.closest("[aria-hidden=true]")) continue;
@@ -348,6 +348,7 @@ window.bookletProbes = (() => {
         range.setStart(node, match.index);
         range.setEnd(node, match.index + match[0].length);
         const parts = [...range.getClientRects()].filter((r) => r.width > 0.5);
+        if (most && parts.reduce((sum, r) => sum + r.width, 0) > most) continue;
         // Letters are taller than their lines, so the boxes of two lines may overlap
         if (parts.length && parts[parts.length - 1].top > parts[0].top + parts[0].height / 2) split.push(`“${match[0]}” of ${describe(element)}`);
       }
