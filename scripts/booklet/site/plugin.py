@@ -26,6 +26,7 @@ from booklet.markdown import BookletMarkdown, PageState
 from booklet.markdown.letters import FILE_PLACE
 from booklet.site import headers, offline, search, servers, spoken
 from booklet.site.context import BuildContext, home_url
+from booklet.site.recordings import write_recordings
 from booklet.site.sitemap import sitemap
 from booklet.site.social_image import APP, HOME_SCREEN, SHARED, picture_of_mark
 from booklet.source import look, tokens
@@ -227,6 +228,7 @@ class BookletPlugin(BasePlugin):
         editions, absent = rendering.make_editions(self.language, books)
         rendering.editions += editions
         rendering.absent += absent
+        self.recordings = write_recordings(editions, books, Path(config.site_dir))
         env.globals.update(self._context(editions, absent))
         return env
 
@@ -269,6 +271,7 @@ class BookletPlugin(BasePlugin):
             "description_of": lambda page: self._marked(page, "description"),
             "editions": [self._edition(one) for one in editions],
             "groups": GROUPS,
+            "recorded": bool(self.recordings),
             "absent": [
                 *dict.fromkeys(
                     one.format for one in absent if one.format not in there and one.reason != ENGLISH_ALREADY
@@ -443,6 +446,7 @@ class BookletPlugin(BasePlugin):
             None if self.translations.is_source else normalize_url(urls[rendering.source.tag] or ".", page)
         )
         context["email"] = lambda wish: self._email(wish, page)
+        context["recording"] = self.recordings.get(page.canonical_url)
         places = {one: place for place, one in enumerate(in_alphabet(rendering.languages))}
         context["alternates"] = [
             {
