@@ -122,7 +122,7 @@ def test_an_email_has_the_page_in_the_readers_language_and_in_english(project):
     assert subject == f"{LABELS['mail.mistake']}: Plan (he)"
     own, english = body.split("\r\n--\r\n")
     assert made_up("Plan") in own and "https://sister.example.org/he/plan/" in own
-    assert english.splitlines() == [LABELS["mail.mistake_text"].replace("{title}", "Plan"), "Language: עברית"]
+    assert english.splitlines() == [LABELS["mail.mistake_text"].replace("{title}", "Plan"), "Language: Hebrew"]
     (_, _, plain) = letter(tree(project, "plan/index.html").xpath("//div[@class='tools']/a/@href")[0])
     assert "--" not in plain
 
@@ -143,7 +143,8 @@ def test_the_form_writes_an_email(opened):
     name = [*FORMATS][2]
     own, english = body.split("\r\n--\r\n")
     assert made_up(LABELS[f"formats.{name}"]) in own and LABELS[f"formats.{name}"] in english
-    assert "A4 & A5" in own and "A4 & A5" in english and "עברית" in english
+    assert "A4 & A5" in own and "A4 & A5" in english
+    assert "עברית" in own and "Hebrew" in english and "עברית" not in english
 
 
 # ---- Languages ----
@@ -395,6 +396,28 @@ def test_a_sound_that_was_heard_is_not_kept(project):
             tab.driver.execute_async_script(KEPT % json.dumps([f"{address}do/"]))
             kept = "caches.open('pages').then((all) => all.keys()).then((keys) => arguments[0](keys.map(({ url }) => url)))"
             assert not [url for url in tab.driver.execute_async_script(kept) if "/sound/" in url]
+        finally:
+            tab.close()
+
+
+def test_switched_off_it_takes_away_what_was_installed_before(project, tmp_path):
+    folder = tmp_path / "site"
+    shutil.copytree(project.site, folder)
+    with plain_server(folder) as address:
+        tab = Tab(address)
+        try:
+            tab.driver.get(f"{address}plan/")
+            wait(tab, "navigator.serviceWorker.controller")
+            tab.driver.get(f"{address}plan/")
+            tab.driver.execute_async_script(KEPT % json.dumps([f"{address}plan/"]))
+            (folder / "sw.js").write_text(OFF, encoding="utf-8")
+            change(folder / "plan" / "index.html", ' data-worker="../sw.js"', "")
+            tab.driver.get(f"{address}plan/")
+            gone = """const done = arguments[0];
+            const look = async () => await caches.has("pages") || await navigator.serviceWorker.getRegistration()
+              ? requestAnimationFrame(look) : done(true);
+            look();"""
+            assert tab.driver.execute_async_script(gone)
         finally:
             tab.close()
 

@@ -68,5 +68,6 @@ class Recording {
 
   halt() { this.audio.pause(); }
 
-  pace(rate) { this.audio.playbackRate = rate; }
+  // The default is what a sound has after it was loaded again
+  pace(rate) { this.audio.playbackRate = this.audio.defaultPlaybackRate = rate; }
 }

@@ -479,7 +479,7 @@ class BookletPlugin(BasePlugin):
         keys = [*(f"formats.{name}" for name, entry in FORMATS.items() if entry.write), "mail.another"]
         return {
             "formats": [(self.words.text(key), english.text(key)) for key in keys],
-            "languages": self.rendering.languages,
+            "languages": [(one, one.name_in(self.rendering.source.tag)) for one in self.rendering.languages],
             "own": words_of(self.words),
             "english": words_of(english),
             "subject": f"{english.text('mail.format')} ({self.language.tag})",
@@ -496,7 +496,8 @@ class BookletPlugin(BasePlugin):
         staff = english.text(f"mail.{wish}_text", title=page.meta["title_english"])
         said = [own, "", "", page.canonical_url]
         if not self.translations.is_source:
-            said += ["", "--", staff, english.text("note.language", language=self.language.name)]
+            language = self.language.name_in(self.rendering.source.tag)
+            said += ["", "--", staff, english.text("note.language", language=language)]
         subject = f"{english.text(f'mail.{wish}')}: {page.meta['title_english']} ({self.language.tag})"
         return mail_link(self.words.facts["email"].value, subject, said)
 
