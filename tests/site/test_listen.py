@@ -24,6 +24,7 @@ from booklet.source.labels import read_labels
 from tests.books import book_from
 from tests.helpers import made_up
 from tests.site.in_browser import run, tree, wait
+from transcripts import Transcript
 
 LABELS = read_labels(Project())
 # Stands in for the voices: what is handed to it is kept in `handed`, and it says "end" when `finish()` is called
@@ -62,6 +63,7 @@ Document.prototype.createElement = function (name, ...more) {
 window.hear = (time) => { sound.currentTime = time; sound.dispatchEvent(new Event("timeupdate")); };
 """
 NO_VOICE = "[]"
+BUTTONS = ("previous", "pause", "next", "slower", "faster", "stop")
 LOCAL = [{"localService": True, "lang": "en-GB"}]
 RECORDED, NOT_RECORDED = "plan/index.html", "assess/index.html"
 MARKED = "[...CSS.highlights.get('spoken')].join('')"
@@ -426,6 +428,19 @@ def test_two_presses_in_a_row_open_one_bar(opened):
     run(tab, "const b = document.querySelector('button.listen'); b.click(); b.click()")
     wait(tab, "document.querySelector('.player')")
     assert run(tab, "return document.querySelectorAll('.player').length") == 1
+
+
+@pytest.mark.parametrize(("voices", "says"), [(LOCAL, "voice"), ([], "recording")])
+def test_a_screen_reader_is_told_what_the_bar_is_and_what_reads(opened, voices, says):
+    tab = opened(RECORDED, VOICES % json.dumps(voices) + SOUND)
+    run(tab, "document.querySelector('button.listen').click()")
+    wait(tab, "document.querySelector('.player')")
+    nodes = tab.cdp("Accessibility.getFullAXTree")["nodes"]
+    lines = Transcript(nodes, tab.cdp("DOM.getDocument", depth=-1)["root"], {}).text().splitlines()
+    buttons = [f"  button: {LABELS[f'listen.{name}']}" for name in BUTTONS]
+    *bar, last = lines[-len(buttons) - 3 :]
+    assert bar == [f"landmark, section: {LABELS['listen.title']}", *buttons, "  message"]
+    assert f"    text: {LABELS[f'listen.{says}']}".startswith(last.removesuffix(" …"))
 
 
 @pytest.mark.parametrize("dark", [False, True])
