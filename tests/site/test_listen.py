@@ -27,7 +27,7 @@ from tests.site.in_browser import run, tree, wait
 from transcripts import Transcript
 
 LABELS = read_labels(Project())
-# Stands in for the voices: what is handed to it is kept in `handed`, and it says "end" when `finish()` is called
+# In place of the voices: what is handed to it is kept in `handed`, and it says "end" when `finish()` is called
 VOICES = """
 window.handed = []; window.stopped = 0; window.patience = [];
 const later = window.setTimeout;
@@ -39,7 +39,7 @@ const voices = Object.assign(new EventTarget(), {
 Object.defineProperty(window, "speechSynthesis", { value: voices });
 window.finish = () => handed.at(-1).dispatchEvent(new Event("end"));
 """
-# Stands in for the sound: `hear(time)` plays on to a time, in seconds; `refused` is a browser that lets no script play
+# In place of the sound: `hear(time)` plays on to a time, in seconds; `refused` is a browser that lets no script play
 SOUND = """
 const create = Document.prototype.createElement;
 Document.prototype.createElement = function (name, ...more) {
