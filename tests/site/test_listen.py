@@ -1,7 +1,7 @@
 """Listening to a page, in Chromium on a small site: with a voice of the device, and with the recording of the page.
 
-The voices of the device are a stand-in, as the machine of the tests has none. So is the sound, apart from two tests that
-play the real one: so a test says what is heard, and when.
+The voices of the device are a stand-in, as the machine of the tests has none. So is the sound, apart from one test that
+plays the real one: so a test says what is heard, and when.
 """
 
 from __future__ import annotations
