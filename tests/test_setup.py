@@ -485,7 +485,7 @@ def test_both_commands_explain_themselves_before_anything_is_installed(tmp_path,
 
 
 def test_the_oldest_liblouis_is_that_of_the_program(setup):
-    """The set-up runs before the program can be imported, so the version stands in both."""
+    """The set-up runs before the program can be imported, so the version is in both."""
     assert setup.OLDEST_LIBLOUIS == liblouis.OLDEST
 
 

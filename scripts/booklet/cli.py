@@ -161,7 +161,7 @@ def parser() -> argparse.ArgumentParser:
     page = starting.add_subparsers(dest="action", required=True, metavar="action").add_parser(
         "page",
         help="start a new page of the guide, and put it into the menu",
-        description="Write the file of a new page with what has to stand at its top, put it at the end of a part of the "
+        description="Write the file of a new page with what has to be at its top, put it at the end of a part of the "
         "menu, and say what comes next. The build refuses the page until it has words. See handbook/editing.md.",
     )
     page.add_argument("name", help="the name of its file, in small letters and hyphens, such as moving-to-a-new-school")

@@ -39,7 +39,7 @@ from booklet.source.settings import read_settings
 from tests.helpers import FACTS, add_made_up, booklet, change, copied_project, made_up
 
 LABELS = read_labels(Project())
-# Stands in for the voices: what is handed to it is kept in `handed`, and it says "end" when `finish()` is called
+# Is in for the voices: what is handed to it is kept in `handed`, and it says "end" when `finish()` is called
 VOICES = """
 window.handed = []; window.stopped = 0; window.patience = [];
 const later = window.setTimeout;

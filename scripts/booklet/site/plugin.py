@@ -333,7 +333,7 @@ class BookletPlugin(BasePlugin):
     def _language_preview(self) -> list[dict[str, str]]:
         """Return the other languages as the closed menu shows them, in the order of locales/languages.yml.
 
-        On a phone only the first have room: that order puts first what most readers of the service need. What stands
+        On a phone only the first have room: that order puts first what most readers of the service need. What is
         in brackets after a name is left to the open list.
         """
         return [

@@ -25,7 +25,7 @@ from booklet.source.text import visible
 from booklet.source.tokens import FILE as TOKENS
 
 SETTINGS = "service/settings.yml"
-# The address that nobody has (RFC 2606): it stands there until the service has written its own
+# The address that nobody has (RFC 2606): it is there until the service has written its own
 NOBODYS = re.compile(r"https?://([\w-]+\.)*example\.(org|com|net)(?=[/:]|$)")
 WRONG, MISSING, UNCONFIRMED = "wrong", "missing", "not confirmed"
 NOT_CONFIRMED = "to be confirmed by the service"

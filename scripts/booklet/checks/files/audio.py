@@ -103,7 +103,7 @@ RULES = (
     ),
     Rule(
         "audio/words",
-        "Every text of the book stands in the DAISY book, once and in order.",
+        "Every text of the book is in the DAISY book, once and in order.",
         "UK Association for Accessible Formats, MS01: all of the text is recorded",
     ),
 )
@@ -540,7 +540,7 @@ def _words(tree: etree._Element, seconds: float, book: BookText) -> Iterator[Pro
     for one in extra:
         one.getparent().remove(one)
     found = list(text_blocks_of(body, raised=1))
-    # The title of the book and those of its pages both stand at the top of a DAISY book; words for a picture are words
+    # The title of the book and those of its pages are both at the top of a DAISY book; words for a picture are words
     found[:1] = [replace(first, level=first.level and 1) for first in found[:1]]
     expected = [replace(piece, kind="text") if piece.kind == "picture" else piece for piece in book.counted]
     for problem in compare(expected, found):
