@@ -19,6 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from booklet import interrupts
+from booklet.checks.annotations import of_error, on_github
 from booklet.errors import BookletError
 from booklet.files import write_whole
 from booklet.markdown.easy_read_reviews import FILE, record, stale_pairs
@@ -407,8 +408,7 @@ def _check(project: Project, arguments: argparse.Namespace) -> int:
     from booklet.checks import run_checks, run_on_pages
     from booklet.checks.one_page import is_file
 
-    # https://docs.github.com/actions/reference/variables-reference
-    github = arguments.github or os.environ.get("GITHUB_ACTIONS") == "true"
+    github = arguments.github or on_github()
     files = [name for name in arguments.names if is_file(name)]
     names = [name for name in arguments.names if name not in files]
     if files and not arguments.record:
@@ -510,6 +510,9 @@ def main(arguments: Sequence[str] | None = None, project: Project | None = None)
         with temporary_folder():
             return _run(parsed, project)
     except BookletError as error:
+        # A build that stops at the text comes before its check: a pull request shows the line all the same
+        for line in of_error(error, project) if on_github() else ():
+            print(line, flush=True)
         _say_why(f"Error: {error}", error)
         return 1
     except KeyboardInterrupt as error:

@@ -159,7 +159,7 @@ def fault_of_value(kind: str, value: str) -> tuple[str, str] | None:
     except ValueError as error:
         return (
             f"The address “{visible(value)}” cannot be used. {error}",
-            "Write it as https://www.example.org/page or, for e-mail, as help@example.org.",
+            f"Write it as {'help@example.org' if kind == 'email' else 'https://www.example.org/page'}.",
         )
     if kind == "phone" and not _can_be_dialled(value):
         return (
