@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import fcntl
+import gc
 import multiprocessing
 import os
 import queue
@@ -106,6 +107,23 @@ def _remove_leftovers() -> None:
             pass
         finally:
             os.close(lock)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Look for unreachable objects once at the end of a block, and only among those that the block has made.
+
+    A laid-out document has millions of objects, which live until it is written. Looking through all of them again and
+    again while they become more took an eighth of the time of a PDF.
+    """
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.collect()
+        gc.unfreeze()
+        gc.enable()
 
 
 def _ended() -> BookletError:
