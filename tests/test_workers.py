@@ -224,3 +224,12 @@ def test_an_error_in_the_block_leaves_the_collection_on():
     with pytest.raises(ValueError, match="too long"), uncollected():
         raise ValueError("too long")
     assert gc.isenabled() and gc.get_freeze_count() == 0
+
+
+def test_news_come_where_the_folder_for_temporary_files_has_a_long_name(tmp_path, monkeypatch):
+    folder = tmp_path / ("long" * 30)
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    with news() as lines:
+        lines.put("Polski")
+        assert lines.get(timeout=SAFETY) == "Polski"

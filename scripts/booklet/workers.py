@@ -8,6 +8,7 @@ import gc
 import multiprocessing
 import os
 import queue
+import secrets
 import shutil
 import signal
 import tempfile
@@ -139,7 +140,9 @@ def news() -> Iterator[queue.Queue[str]]:
 
     Raises BookletError where the system ended that process.
     """
-    manager = SyncManager(ctx=multiprocessing.get_context("fork"))
+    # A name that is no path (unix(7), abstract): a path in a folder of a folder may be longer than a socket's may be
+    address = f"\0{TEMPORARY}{secrets.token_hex(16)}"
+    manager = SyncManager(address, ctx=multiprocessing.get_context("fork"))
     manager.start(_end_with, (os.getpid(),))
     try:
         with manager:
