@@ -18,7 +18,7 @@ def spoken(rendering: BuildContext) -> dict[str, dict[str, str]]:
     from booklet.formats.audio import english
 
     facts = rendering.all_facts(rendering.source)
-    # Names of the service and the area stand in addresses
+    # Names of the service and the area are in addresses
     words = {
         word.lower()
         for fact in facts.values()

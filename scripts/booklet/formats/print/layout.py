@@ -85,7 +85,7 @@ def render(
     own = f"html {{ font-family: {font_families(settings.fonts)} }}\n{css}"
     try:
         with lines.fixed(), complaints_stop():
-            # Encoded, as a colour stands in the address of a picture
+            # Encoded, as a colour is in the address of a picture
             texts = [filled(source.read_text(encoding="utf-8"), settings.tokens, quote) for source in sources]
             styles = [*(_parsed(text, base_url) for text in texts), _sheet(own, base_url)]
             return html.render(stylesheets=styles, font_config=font_config, pdf_variant=pdf_tags.VARIANT)
