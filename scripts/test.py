@@ -77,7 +77,7 @@ def steps(own, pytest):
     `own` are the options of this command that were given, `pytest` those for pytest.
     """
     full = ["--full"] if "--full" in own else []
-    tests = ["-m", "pytest", "--numprocesses", "2", "--dist", "loadfile", "-m"]
+    tests = ["-m", "pytest", "--numprocesses", "2", "--dist", "loadfile", "--durations", "30", "-m"]
     lint = ("lint", ["-m", "booklet", "lint"], False)
     program = ("program", [*tests, "not site", "--junit-xml", REPORTS + "/program.xml", *pytest], False)
     build = ("build", ["-m", "booklet", "build", *(["--sound"] if full else [])], True)

@@ -30,7 +30,7 @@ from booklet.publish import requests, to_folder
 from booklet.publish.build import Wish, build, english_messages, join, serve, translation_status
 from booklet.source import service
 from booklet.source.languages import find_language, read_languages
-from booklet.translation import sync, word_table
+from booklet.translation import sync
 from booklet.translation.status import table
 from booklet.translation.waiting import owed_lines
 from booklet.workers import temporary_folder
@@ -284,6 +284,9 @@ def _exchange(project: Project, arguments: argparse.Namespace) -> int:
     if arguments.action == "undo":
         print("\n".join(f"{project.relative(path)} is as it was before." for path in sync.undo(project)))
         return 0
+    # Loaded here: no other command reads or writes Word files itself
+    from booklet.translation import word_table
+
     language = find_language(translated, arguments.language)
     if arguments.action == "export":
         print(f"{word_table.export(project, language, arguments.file)} rows in {arguments.file}")
