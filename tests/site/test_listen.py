@@ -128,7 +128,7 @@ def test_each_sentence_is_spoken_and_marked_and_the_words_are_those_of_the_page(
         if run(tab, "return handed.length") == count:
             break
     main = tree(project, "plan/index.html").find(".//main")
-    for outside in main.xpath(".//nav | .//*[@class='ways' or @class='tools' or @class='says'] | .//button"):
+    for outside in main.xpath(".//nav | .//*[@class='page-actions' or @class='tools' or @class='says'] | .//button"):
         outside.drop_tree()
     assert letters("".join(marked)) == letters(main.text_content())
     assert len(said) == len(marked) > 20
@@ -267,7 +267,9 @@ def test_each_sentence_of_the_recording_is_marked_when_it_is_heard_and_all_words
         marked.append(run(tab, f"return {MARKED}"))
     assert [letters(words) for words in marked] == [letters(words) for words, *_ in spoken(project)]
     main = tree(project, RECORDED).find(".//main")
-    for outside in main.xpath(".//nav | .//*[@class='ways' or @class='tools' or @class='says'] | .//button | .//small"):
+    for outside in main.xpath(
+        ".//nav | .//*[@class='page-actions' or @class='tools' or @class='says'] | .//button | .//small"
+    ):
         outside.drop_tree()
     assert letters("".join(marked)) == letters(main.text_content())
     run(tab, "hear(arguments[0])", spoken(project)[-1][2])
@@ -408,7 +410,7 @@ def test_a_recording_of_other_words_is_not_played(opened, answer):
     tab = opened(RECORDED, VOICES % NO_VOICE + SOUND)
     run(tab, f"window.fetch = async () => {answer}")
     run(tab, "document.querySelector('button.listen').click()")
-    says = "document.querySelector('.ways + .says').textContent"
+    says = "document.querySelector('.page-actions + .says').textContent"
     assert wait(tab, says, says) == LABELS["try_again"]
     assert run(tab, "return [document.querySelector('.player'), window.sound ?? null]") == [None, None]
 

@@ -1,7 +1,7 @@
 // Finds the words of a page that are read aloud, and where they are, so that they can be marked.
 
 const BLOCKS = "h1, h2, h3, h4, p, li, dt, dd, figcaption, summary, th, td";
-const OUTSIDE = "nav, form, .ways, .tools, .says, .player, [hidden], [aria-hidden=true], .small.added";
+const OUTSIDE = "nav, form, .page-actions, .tools, .says, .player, [hidden], [aria-hidden=true], .small.added";
 // The English that a reader has put under each part of a translated page is there to be read with somebody, not aloud
 const ADDED = ".both";
 

@@ -87,7 +87,7 @@ A4_INCHES = (8.27, 11.69)
 ONE_PAGE = "meeting-record/index.html"
 LEAST_FOCUS = 3.0
 LEAST_WORDS = 0.9  # Without JavaScript, as a share of those with it
-MENUS = "body > a[href^='#'], header nav, body > nav, footer nav, [role=search], search, nav[rel], .turn, .stages"
+MENUS = "body > a[href^='#'], header nav, body > nav, footer nav, [role=search], search, nav[rel], .pagination, .stages"
 # What JavaScript adds; all else must be there without it
 ADDED = "[role=search], search, [aria-controls=site-search], button[data-script], button.print, .ask-format, .offer, .copy-letter"
 NEEDED = ("main h1", "#help", "a[href^='tel:']")

@@ -633,7 +633,7 @@ window.bookletProbes = (() => {
   // Where the sentence under the title and the text begin, from the top of the page; null for what is not there.
   function beginnings() {
     const top = (e) => (e ? Math.round(e.getBoundingClientRect().top + scrollY) : null);
-    const before = ".title, .hero, .ways, .translation, nav:not(.contents)";
+    const before = ".title, .hero, .page-actions, .translation, nav:not(.contents)";
     const text = [...document.querySelectorAll("main :is(h2, p, ul, ol, dl, figure, section, div)")]
       .find((e) => !e.closest(before) && !e.querySelector(before) && drawn(e) && words(e));
     return { title: top(document.querySelector("main h1")), lead: top(document.querySelector("main .lead")), text: top(text) };

@@ -19,7 +19,7 @@ RULE = "audio/pages"
 CURE = "Correct scripts/booklet/site/recordings.py, then build again."
 PLAYING = "//button[@data-sound]"
 # What a page has around the words of the book
-AROUND = ("ways", "tools", "says", "notice", "on-screen", "added")
+AROUND = ("page-actions", "tools", "says", "notice", "on-screen", "added")
 HIDDEN = ".//nav | .//form | .//small | .//*[@aria-hidden='true']"
 UNHEARD = 0.02  # part of the letters of a page that need not be heard: words beside the diagram
 

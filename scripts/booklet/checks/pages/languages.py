@@ -72,7 +72,7 @@ RULES = (
 SOURCE = "en-GB"
 BLOCKS = ("h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "th", "td", "figcaption", "summary", "caption")
 # Elements that only pages in another language have
-ADDED = "ancestor-or-self::details[contains(@class, 'english')] or contains(@class, 'information') or contains(@class, 'translation') or ancestor-or-self::*[contains(@class, 'letter-to-send') or contains(@class, 'letter-name') or contains(@class, 'letter-ways')]"
+ADDED = "ancestor-or-self::details[contains(@class, 'english')] or contains(@class, 'information') or contains(@class, 'translation') or ancestor-or-self::*[contains(@class, 'letter-to-send') or contains(@class, 'letter-name') or contains(@class, 'letter-actions')]"
 # What the lists of editions and of languages give: they differ from language to language (the check "downloads" and the
 # rule "switcher" look at them)
 LISTED = (
