@@ -162,8 +162,9 @@ def running_book(book: Element) -> ExpectedPdf:
 
 
 def poster(book: Element) -> ExpectedPdf:
-    """The poster: the title of the page with the diagram, what the child should get, and of each stage its number, its
-    name and the sentence under its title; then that the round starts again, and the foot of what hangs on a wall.
+    """The poster: the title of the page with the diagram, what the child should get, the picture of the cover, and of each
+    stage its number, its name and the sentence under its title; then that the round starts again, and the foot of what
+    hangs on a wall.
     """
     drawn = book.find_class("approach")[0]
     page = next(drawn.iterancestors("section"))
@@ -178,7 +179,8 @@ def poster(book: Element) -> ExpectedPdf:
     ]
     cover = book.get_element_by_id("cover")
     title = _heading(1, page.find("h2"))
-    return _on_a_wall(book, [title, *cover.find_class("sub"), *stages, again], page.get("data-address"))
+    top = [title, *cover.find_class("sub"), *cover.iterchildren("img")]
+    return _on_a_wall(book, [*top, *stages, again], page.get("data-address"))
 
 
 def qr_sheet(book: Element, english: Element | None = None) -> ExpectedPdf:
