@@ -61,6 +61,7 @@ FAULTS = {
         "media/print-ink",
     ],
     "meeting-record/index.html": ["media/print-one-page"],
+    "last-sheet.html": ["media/print-last-sheet"],
     "no-script.html": ["media/no-script-text", "media/no-script-dead"],
     "hosts.html": [
         "third_parties/request",

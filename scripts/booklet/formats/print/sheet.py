@@ -17,7 +17,7 @@ from booklet.book.select import lead_outside
 from booklet.formats import fonts
 from booklet.formats.base import FileInfo, FormatNotPossibleError, FormatSettings
 from booklet.formats.print import layout, printed, qr_sheet
-from booklet.formats.print.pdf_tags import fields
+from booklet.formats.print.pdf_tags import typed_letters
 from booklet.formats.print.sizes import largest_that_fits, one_page
 from booklet.source.booklets import QR, Sheet
 from booklet.source.front_matter import EASY_READ
@@ -67,7 +67,7 @@ def sheet_of(book: Book, sheet: Sheet) -> HtmlElement:
         raise FormatNotPossibleError("not_made", f"There is no page “{sheet.page}”.")
     address = section.get("data-address") or book.address
     cover = book_tree.find(body, "header", "cover")
-    on_screen = fields.shows(body.find("main").text_content())
+    on_screen = typed_letters.shows(body.find("main").text_content())
     if sheet.only:
         section = _only(section, sheet)
     elif sheet.parts:

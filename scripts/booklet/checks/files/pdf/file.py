@@ -404,25 +404,14 @@ def _bookmarks(pdf: pikepdf.Pdf, sheets: _Sheets, destinations: dict[str, Place]
 
 
 def _fonts(pdf: pikepdf.Pdf) -> dict[str, bool]:
-    """Return the name of every font, without the letters of its subset, and whether the file holds it.
-
-    Not those that a form only offers for what people will type: they show no word of the file.
-    """
+    """Return the name of every font, without the letters of its subset, and whether the file holds it."""
     found: dict[str, bool] = {}
-    form: Any = pdf.Root.get("/AcroForm", {})
-    offered = _font_objects(form.get("/DR", {}))
-    drawn = {font for page in pdf.pages for font in _font_objects(page.obj.get("/Resources", {}))}
     for candidate in pdf.objects:
         if isinstance(candidate, pikepdf.Dictionary) and candidate.get("/Type") == "/Font" and "/BaseFont" in candidate:
-            if candidate.get("/Subtype") == "/Type0" or candidate.objgen in offered - drawn:
-                continue  # of the first kind a descendant is in the list too, and holds the letters
+            if candidate.get("/Subtype") == "/Type0":
+                continue  # its descendant is in the list too, and holds the letters
             name = str(candidate.BaseFont).removeprefix("/")
             descriptor: Any = candidate.get("/FontDescriptor", {})
             embedded = any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
             found[name.partition("+")[2] or name] = found.get(name, True) and embedded
     return found
-
-
-def _font_objects(resources: Any) -> set[tuple[int, int]]:
-    """Return which objects the fonts are that a dictionary of resources names."""
-    return {font.objgen for _, font in resources.get("/Font", {}).items()}
