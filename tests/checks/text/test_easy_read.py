@@ -53,7 +53,7 @@ def test_the_text_follows_the_rules(project):
     assert report.examined > 150
 
 
-GET = "The plan says what help your child will get."
+GET = "The plan should say what help your child will get."
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_a_check_without_pages_fails(project):
 
 # Translations
 
-ENGLISH_ROW = "The plan says what help your child will get."
+ENGLISH_ROW = "The plan should say what help your child will get."
 
 
 def translate(project: Project, translation: str, tag: str = "pl") -> None:
