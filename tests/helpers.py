@@ -18,20 +18,44 @@ from babel.messages.catalog import Catalog
 
 from booklet.project import INPUTS, ROOT, Project
 from booklet.publish.build import english_messages
+from booklet.source.choices import CHOICES
 from booklet.source.languages import Language
 from booklet.translation import sync
 from booklet.translation.catalogue import read_catalogue
 
-# Each copy belongs to a sister service, so that no test counts on the names, numbers and address of the real one
+# Each copy belongs to a sister service, so that no test counts on what is in service/: a fork has its own facts and answers
 ADDRESS = "https://sister.example.org/"
 FACTS = {
-    "service": {"value": "Barsetshire SENDIASS"},
-    "phone": {"value": "01632 960123"},  # of the numbers that Ofcom keeps for stories
-    "email": {"value": "help@sendiass.example.org"},
-    "website": {"value": "https://www.sendiass.example.org", "text": "www.sendiass.example.org"},
-    "area": {"value": "Barsetshire"},
-    "local_offer": {"value": "https://www.barsetshire.example.org/send", "text": "www.barsetshire.example.org/send"},
-    "local_offer_email": {"value": "send@barsetshire.example.org"},
+    "service": {"kind": "name", "value": "Barsetshire SENDIASS"},
+    "phone": {"kind": "phone", "value": "01632 960123"},  # of the numbers that Ofcom keeps for stories
+    "email": {"kind": "email", "value": "help@sendiass.example.org"},
+    "website": {"kind": "web", "value": "https://www.sendiass.example.org", "text": "www.sendiass.example.org"},
+    "service_questions": {
+        "kind": "link",
+        "value": "https://www.sendiass.example.org/questions",
+        "text": "Questions that parents often ask",
+    },
+    "area": {"kind": "name", "value": "Barsetshire"},
+    "local_offer": {
+        "kind": "web",
+        "value": "https://www.barsetshire.example.org/send",
+        "text": "www.barsetshire.example.org/send",
+    },
+    "local_offer_email": {"kind": "email", "value": "send@barsetshire.example.org"},
+}
+SOURCE = "from the booklet; to be confirmed by the service"
+SETTINGS = {
+    "address": ADDRESS,
+    "approved": None,
+    "offline": True,
+    "languages": "all",
+    "hours": None,
+    "colours": None,
+    "edit_address": None,
+    "choices": {
+        **dict.fromkeys(CHOICES, "yes"),
+        **dict.fromkeys(("interpreters", "free", "confidential"), "unknown"),
+    },
 }
 PO_HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
 
@@ -58,12 +82,14 @@ def copied_project(target: Path, names: Sequence[str] = INPUTS, english_only: bo
 
 
 def give_to_sister_service(root: Path) -> None:
-    """Put the facts and the address of a sister service into the copy of the project in the folder `root`."""
-    for name, own in (("service/facts.yml", FACTS), ("service/settings.yml", {"address": ADDRESS})):
-        data = yaml.safe_load((root / name).read_text(encoding="utf-8"))
-        for key, value in own.items():
-            data[key] = {**data[key], **value} if isinstance(value, dict) else value
-        (root / name).write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    """Put what a sister service has in the place of service/ in the copy of the project in the folder `root`."""
+    folder = root / "service"
+    facts = {name: {**fact, "source": SOURCE} for name, fact in FACTS.items()}
+    settings = yaml.safe_load((folder / "settings.yml").read_text(encoding="utf-8")) | SETTINGS
+    for path in folder.iterdir():
+        path.unlink()
+    for name, data in (("facts.yml", facts), ("settings.yml", settings)):
+        write(folder / name, yaml.safe_dump(data, allow_unicode=True, sort_keys=False))
 
 
 def add_polish(project: Project, catalog: str | None) -> None:

@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import weasyprint
 from mkdocs.theme import Theme
 
 from booklet.formats.fonts import PACKAGES
@@ -46,6 +47,13 @@ def test_the_licence_of_the_icons_is_that_of_their_set():
     theirs = text(Path(Theme(name="material").dirs[0]) / ".icons" / "material" / "LICENSE")
     assert "# Icons: Apache 2.0 (https://www.apache.org/licenses/LICENSE-2.0)" in theirs.splitlines()
     assert "Material Design Icons by the Pictogrammers" in text(FOLDER / "README.md")
+
+
+def test_the_colour_profile_of_the_prints_is_the_one_that_is_named():
+    """Its terms are those of that profile as it is: another one has others."""
+    found = {path.name: path.read_bytes() for path in Path(weasyprint.__file__).parent.rglob("*.icc")}
+    assert found.keys() == {"sRGB2014.icc"} and f"| {min(found)} of " in text(FOLDER / "README.md")
+    assert b"Copyright International Color Consortium, 2015" in found["sRGB2014.icc"]
 
 
 def test_every_licence_is_explained():

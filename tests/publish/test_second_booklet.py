@@ -193,10 +193,25 @@ def test_a_hard_word_is_explained_in_each_booklet_that_uses_it(tmp_path):
     assert found == [(f"docs/{ID}/easy-read/index.md", "easy_read/hard-words")]
 
 
-def test_a_file_of_a_second_booklet_can_be_asked_for(two, tmp_path):
-    asked = booklet(two, "make", "--booklet", ID, "--format", "text", "--output", str(tmp_path))
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("text", "text-en-gb.txt"),
+        ("large-print", "large-print-en-gb.pdf"),
+        ("booklet", "booklet-fold-en-gb.pdf"),
+        ("web-pack", "web-pack-en-gb.html"),
+        ("braille", "braille-brf-en-gb.brf"),
+    ],
+)
+def test_a_file_of_a_second_booklet_can_be_asked_for(two, tmp_path, name, file):
+    asked = booklet(two, "make", "--booklet", ID, "--format", name, "--output", str(tmp_path))
     assert asked.returncode == 0, asked.stderr
-    assert OF_THE_SECOND.search((tmp_path / f"{ID}-text-en-gb.txt").read_text(encoding="utf-8"))
+    assert re.search(r"\bgoats?\b", words_of(tmp_path / f"{ID}-{file}"), re.IGNORECASE)
+
+
+def test_a_second_booklet_without_the_diagram_has_no_poster(two, tmp_path):
+    asked = booklet(two, "make", "--booklet", ID, "--format", "poster", "--output", str(tmp_path))
+    assert asked.returncode == 1 and "no diagram" in asked.stderr
 
 
 def test_a_request_for_a_booklet_that_is_not_there_names_those_that_are(two, tmp_path):
