@@ -60,7 +60,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 FORMATS[name].write(book, settings_of(tag, variant.suffix), folder / "site" / path)
                 editions.append({"language": tag, "reading": "standard", "format": name, "path": path})
     (folder / "site" / "editions.json").write_text(
-        json.dumps({"generated": "2026-11-24", "editions": editions}), encoding="utf-8"
+        json.dumps({"generated": "2026-11-24", "editions": editions, "absent": []}), encoding="utf-8"
     )
     return folder
 

@@ -16,6 +16,7 @@ from booklet.external import liblouis
 from booklet.formats import FORMATS
 from booklet.project import ROOT, Project
 from booklet.source.booklets import BOOKLETS
+from booklet.source.labels import read_labels
 from tests.contexts import on_site
 from tests.formats.conftest import book_of, settings_of
 
@@ -42,6 +43,15 @@ def ascii_of(text: str, table: str = "en-ueb-g2.ctb") -> str:
 
 def rules(copy: Path) -> set[str]:
     return {finding.rule for finding in braille.check(on_site(copy / "site", copy / "books")).findings}
+
+
+def test_braille_that_a_table_could_write_is_missed(copy: Path) -> None:
+    file = copy / "site" / "editions.json"
+    listed = json.loads(file.read_text(encoding="utf-8"))
+    why = read_labels(Project())["formats.absent.no_braille"] + " The table cannot write “_”."
+    listed["absent"] = [{"language": "es", "reading": "standard", "format": "braille", "reason": why}]
+    file.write_text(json.dumps(listed), encoding="utf-8")
+    assert rules(copy) == {"braille/made"}
 
 
 def test_good_files_pass(made: Path) -> None:
@@ -198,7 +208,8 @@ def test_a_table_whose_words_do_not_come_back(copy: Path) -> None:
     project = Project(copy)
     for name in ("locales", "content"):
         (copy / name).mkdir()
-    shutil.copyfile(ROOT / BOOKLETS, copy / BOOKLETS)
+    for name in (BOOKLETS, "content/labels.yml"):
+        shutil.copyfile(ROOT / name, copy / name)
     listed = (ROOT / "locales" / "languages.yml").read_text(encoding="utf-8")
     (copy / "locales" / "languages.yml").write_text(listed.replace("en-ueb-g2.ctb", "hu.tbl"), encoding="utf-8")
     found = braille.check(CheckContext(project, copy / "site", copy / "books")).findings
@@ -240,9 +251,9 @@ def test_of_letters_with_the_same_cells_only_one_is_read() -> None:
 
 
 def test_every_rule_has_a_bad_file(rules_of) -> None:
-    assert {rule for rule, *_ in (*BAD_BYTES, *BAD_PAGES)} | {"braille/split", "braille/words"} == rules_of(braille)
+    assert {rule for rule, *_ in (*BAD_BYTES, *BAD_PAGES)} | {"braille/made", "braille/split", "braille/words"} == rules_of(braille)
 
 
 def test_nothing_to_look_at_fails(tmp_path: Path) -> None:
-    (tmp_path / "editions.json").write_text(json.dumps({"generated": "2026-10-01", "editions": []}), encoding="utf-8")
+    (tmp_path / "editions.json").write_text(json.dumps({"generated": "2026-10-01", "editions": [], "absent": []}), encoding="utf-8")
     assert braille.check(on_site(tmp_path)).findings

@@ -181,3 +181,9 @@ def test_every_page_of_an_embosser_holds_its_lines(tmp_path: Path, size: tuple[i
         lines = sheet.split("\r\n")[:-1]
         assert len(lines) <= size[1] and max(map(len, lines)) <= size[0]
         assert lines[0].endswith("#" + "".join("JABCDEFGHI"[int(digit)] for digit in str(number)))
+
+
+@pytest.mark.parametrize(("table", "gap"), [("en-ueb-g1.ctb", "⠨⠤"), ("es.tbl", "⠤")])
+def test_a_gap_to_fill_in_is_written_with_what_the_table_has(table: str, gap: str) -> None:
+    (found,) = cells.translated([(table, "a ______ a")])
+    assert found == f"⠁{BLANK}{gap * 6}{BLANK}⠁"

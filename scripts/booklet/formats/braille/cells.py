@@ -17,6 +17,8 @@ ENGLISH, FOREIGN_TABLE = "en-GB", "en-ueb-g1.ctb"
 # A web or email address is cut after a sign that is between its parts, and before a full stop
 ADDRESS = re.compile(r"\S*(?:/|@|www\.)\S*")
 CUT = re.compile(r"(?<=[/@_-])(?=\w)|(?=\.[^\W\d])")
+# A gap to fill in, and a sign for it that every table can write
+GAP, GAP_SIGN = re.compile(r"_{4,}"), "-"
 
 
 def table_of(language: str, book_language: str, table: str) -> str:
@@ -33,7 +35,7 @@ def translated(texts: Sequence[tuple[str, str]]) -> list[str]:
     found: dict[tuple[str, str], str] = {}
     for table in dict.fromkeys(table for table, _ in texts):
         wanted = list(dict.fromkeys(text for one, text in texts if one == table))
-        for text, answer in zip(wanted, liblouis.to_cells(table, wanted), strict=True):
+        for text, answer in zip(wanted, liblouis.to_cells(table, _with_gaps(table, wanted)), strict=True):
             if bad := answer.unknown or _not_in_six_dots(table, text, answer):
                 raise FormatNotPossibleError(
                     "no_braille",
@@ -43,6 +45,16 @@ def translated(texts: Sequence[tuple[str, str]]) -> list[str]:
                 )
             found[table, text] = _marked(text, answer)
     return [found[pair] for pair in texts]
+
+
+def _with_gaps(table: str, texts: Sequence[str]) -> list[str]:
+    """Return texts, each as long as before, with their gaps to fill in (______) as hyphens where the table has no low
+    line: es.tbl of liblouis 3.33 has none.
+    """
+    (line,) = liblouis.to_cells(table, ["_"])
+    if not line.unknown and liblouis.is_six_dot(line.text):
+        return list(texts)
+    return [GAP.sub(lambda gap: GAP_SIGN * len(gap[0]), text) for text in texts]
 
 
 def _not_in_six_dots(table: str, text: str, answer: liblouis.Answer) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from booklet.checks.context import CheckContext
+from booklet.checks.edition_list import read_absent
 from booklet.checks.files.braille import files
 from booklet.checks.files.braille.files import DC, DETAILS, PEF, NotReadableError, Pages
 from booklet.checks.files.braille.text import Reader, read
@@ -17,9 +18,15 @@ from booklet.checks.rules import Rule
 from booklet.checks.verdicts import Subject
 from booklet.external import liblouis
 from booklet.findings import Finding, Problem, Report
+from booklet.source.labels import read_labels
 from booklet.source.languages import read_languages
 
 RULES = (
+    Rule(
+        "braille/made",
+        "Every language that has a table has braille.",
+        "Project decision: no reader loses braille because of one sign in a text",
+    ),
     Rule(
         "braille/readable",
         "The file is ASCII braille, or PEF 2008-1, as its name says.",
@@ -132,10 +139,18 @@ def check(context: CheckContext) -> Report:
         )
         for edition in editions
     ]
+    untrusted = read_labels(context.project)["formats.absent.no_braille"]
+    lost = [
+        Finding(
+            "editions.json", 0, "braille/made", f"{absent.language} has a table and no braille: {absent.reason}", CURE
+        )
+        for absent in read_absent(site)
+        if absent.format == "braille" and tables[absent.language] and absent.reason.startswith(untrusted)
+    ]
     outcome = context.examine("braille", __name__, (), subjects, look)
     back = ", ".join(f"{tag} {math.floor(share * 10_000) / 100:g} %" for tag, share in shares.items())
     notes = [f"Words that come back from the cells: {back}"] if shares else []
-    return context.report("braille", RULES, outcome.examined, outcome.findings, notes, outcome.known)
+    return context.report("braille", RULES, outcome.examined, [*lost, *outcome.findings], notes, outcome.known)
 
 
 def pair(path: str) -> str:
