@@ -202,3 +202,19 @@ def test_a_queue_for_news_that_the_system_ended_is_said_in_plain_words():
         keeper.kill()
         keeper.join(SAFETY)
         lines.put("pl")
+
+
+def test_the_queue_for_news_needs_no_room_in_the_folder_for_temporary_files(tmp_path):
+    """The address of a socket has 107 bytes, and the folder that somebody has set for temporary files may have more."""
+    deep = tmp_path / ("long-name-" * 12)
+    deep.mkdir()
+    run = subprocess.run(
+        [sys.executable, "-c", RUN_WITH_NEWS],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts"), "TMPDIR": str(deep)},
+        input="\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    assert list(deep.iterdir()) == []

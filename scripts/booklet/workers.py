@@ -7,6 +7,7 @@ import fcntl
 import multiprocessing
 import os
 import queue
+import secrets
 import shutil
 import signal
 import tempfile
@@ -121,7 +122,9 @@ def news() -> Iterator[queue.Queue[str]]:
 
     Raises BookletError where the system ended that process.
     """
-    manager = SyncManager(ctx=multiprocessing.get_context("fork"))
+    # A name that is in no folder (unix(7), “abstract”): a path may have 107 bytes, and that of the folder for temporary
+    # files can be longer
+    manager = SyncManager(f"\0booklet-news-{secrets.token_hex(16)}", ctx=multiprocessing.get_context("fork"))
     manager.start(_end_with, (os.getpid(),))
     try:
         with manager:
