@@ -129,7 +129,7 @@ def render_site(rendering: BuildContext, site: Path) -> None:
 
     Raises BookletError for anything that MkDocs or Jinja warns of or refuses.
     """
-    for template in sorted((rendering.project.root / "overrides").rglob("*.html")):
+    for template in rendering.project.written(rendering.project.root / "overrides", "**/*.html"):
         rendering.project.read_text(template)  # Jinja would name neither file nor line
     warnings, logger = _Warnings(), logging.getLogger("mkdocs")
     logger.addHandler(warnings)
