@@ -21,6 +21,7 @@ from booklet.publish.build import english_messages
 from booklet.source.languages import Language
 from booklet.translation import sync
 from booklet.translation.catalogue import read_catalogue
+from booklet.workers import end_with_parent
 
 # Each copy belongs to a sister service, so that no test counts on the names, numbers and address of the real one
 ADDRESS = "https://sister.example.org/"
@@ -107,7 +108,8 @@ def booklet(project: Project, *arguments: str, **options) -> subprocess.Complete
         text=True,
         check=False,
         timeout=MOST_SECONDS,
-        **{"env": environment(project), **options},
+        # Ends with a test run that is killed
+        **{"env": environment(project), "preexec_fn": end_with_parent, **options},
     )
 
 
