@@ -23,6 +23,7 @@ and its driver, Java and the tools that read PDF files. Then:
                and the tests that read the finished site
 
   -h, --help         show this text
+  --set-up-only      set up and end, so that "booklet check" has what it needs
   --program          only 1 and 2: the program
   --site             only 3 and 4: the product
   --full             everything in every language, with sound, and no verdict that was kept;
@@ -50,6 +51,8 @@ def main(arguments):
         print("--record goes with neither --program nor options of pytest: no check runs then.", file=sys.stderr)
         return 2
     setup_environment.set_up(for_tests=True)
+    if arguments == ["--set-up-only"]:
+        return 0
     os.chdir(str(setup_environment.ROOT))
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)

@@ -24,7 +24,7 @@ function show(main, english) {
   const found = pairs(main, english);
   if (!found) return false;
   for (const [part, other] of found) {
-    // It is English already, or the English stands beside it
+    // It is English already, or the English is beside it
     if (flat(part) === flat(other) || part.closest(".quote")?.querySelector(".english")) continue;
     const words = document.createElement("span");
     words.className = "both";

@@ -16,7 +16,7 @@ def spoken(rendering: BuildContext) -> dict[str, dict[str, str]]:
     An address that holds another comes first, so that none is replaced inside a longer one.
     """
     facts = rendering.all_facts(rendering.source)
-    # Names of the service and the area stand in addresses
+    # Names of the service and the area are in addresses
     words = {
         word.lower()
         for fact in facts.values()

@@ -81,7 +81,7 @@ WAYS = [
     ("contrast.html", "contrast/text", "the pointer"),
     ("contrast.html", "contrast/text", "placeholder"),
     ("keyboard.html", "keyboard/order", "comes too late"),
-    ("keyboard-trap.html", "keyboard/order", "stands above"),
+    ("keyboard-trap.html", "keyboard/order", "is above"),
     ("keyboard.html", "keyboard/visible", "cannot be seen"),
     ("keyboard.html", "keyboard/visible", "covered"),
     ("keyboard.html", "keyboard/escape", "does not close"),

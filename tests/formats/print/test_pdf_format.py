@@ -120,7 +120,7 @@ def test_boxes_are_not_split(document):
 
 
 def test_introduction_stays_with_its_list(tmp_path):
-    """However far down the page it stands."""
+    """However far down the page it is."""
     for count in range(26, 38, 4):
         filling = "<p>One line.</p>" * count
         document = lay_out(

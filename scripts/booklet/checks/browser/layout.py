@@ -1,7 +1,7 @@
 """Checks that nothing is lost when the window is narrow or the text large, and that all controls are large enough.
 
 reflow, cut, scroll and overlap are looked for at 320, 360, 640 and 1280 pixels, with the spacing of 1.4.12 (at 320 and
-1280), and with text at 200 % (at 360, 640 and 1280). A link is excepted from layout/target if it stands in a sentence
+1280), and with text at 200 % (at 360, 640 and 1280). A link is excepted from layout/target if it is in a sentence
 (WCAG 2.2, 2.5.8, "Inline"): it is laid out inline and its block holds other words. The size of a control is what
 answers to a press, so a link that covers its whole card counts as large as the card.
 """

@@ -58,7 +58,7 @@ RULES = (
     ),
     Rule(
         "media/print-closed",
-        "What stands in closed details in the text is printed.",
+        "What is in closed details in the text is printed.",
         "Project decision: paper cannot be opened",
     ),
     Rule("media/print-ink", "Printed text has 7:1 on white paper.", "WCAG 2.2, 1.4.6 Contrast (Enhanced)"),
@@ -138,7 +138,7 @@ def endless_motion(tab: Tab) -> Iterator[Finding]:
 
 
 def printed(tab: Tab) -> Iterator[Finding]:
-    """Look at what stands on paper."""
+    """Look at what is on paper."""
     tab.js("closeDetails")  # Other probes have opened them
     paper = tab.js("paper", MENUS, NEEDED, LEAST_TEXT)
     for part in paper["seen"]:

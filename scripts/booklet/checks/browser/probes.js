@@ -67,7 +67,7 @@ window.bookletProbes = (() => {
     return found;
   }
 
-  // How many of these texts stand in the main part: menus and the skip link are no reason to look at a page.
+  // How many of these texts are in the main part: menus and the skip link are no reason to look at a page.
   const inMain = (found) => found.filter(({ element }) => element.closest("main")).length;
 
   // Opens closed details and what a button shows and hides, such as the search, and waits until it has loaded.
@@ -186,7 +186,7 @@ window.bookletProbes = (() => {
       const cover = above.find((e) => colour(getComputedStyle(e).backgroundColor)[3] > 0.5 || e.tagName === "IMG");
       if (cover) { result.covered.push(`${name} is covered by ${describe(cover)}`); return; }
       const ground = behind(below);
-      if (ground.unknown) { result.unknown.push(`${name} stands on ${ground.unknown}`); return; }
+      if (ground.unknown) { result.unknown.push(`${name} is on ${ground.unknown}`); return; }
       const shown = over([ink[0], ink[1], ink[2], ink[3] * opacity(element)], ground.colour);
       const ratio = contrast(shown, ground.colour);
       if (ratio < least - 0.005) {
@@ -297,7 +297,7 @@ window.bookletProbes = (() => {
       for (const rect of rects) {
         const top = rect.top + scrollY;
         if (!ornament && (rect.left < -EDGE_TOLERANCE || rect.right > width + EDGE_TOLERANCE) && top + rect.height > 0) {
-          result.outside.push(`${describe(element)} stands at ${Math.round(rect.left)} to ${Math.round(rect.right)}`);
+          result.outside.push(`${describe(element)} is at ${Math.round(rect.left)} to ${Math.round(rect.right)}`);
           break;
         }
         const box = ornament ? null : chain.find((e) => clips(e, rect));
@@ -607,7 +607,7 @@ window.bookletProbes = (() => {
   const deadControls = () => [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, [role=button], a[href^='javascript:']")]
     .filter((e) => drawn(e) && !unseen(e) && !(e.form?.getAttribute("action"))).map(describe);
 
-  // What stands on paper: {seen: what `hidden` names and still shows, missing: of `wanted` what does not,
+  // What is on paper: {seen: what `hidden` names and still shows, missing: of `wanted` what does not,
   // pale: text, closed: details without their content}.
   function paper(hidden, wanted, least) {
     const shows = (e) => drawn(e) && e.getClientRects().length > 0 && !unseen(e);

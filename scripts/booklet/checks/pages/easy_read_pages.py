@@ -47,7 +47,7 @@ RULES = (
     ),
     Rule(
         "easy_read_pages/whole-rows",
-        "No row of a document stands on two pages.",
+        "No row of a document is on two pages.",
         "Inclusion Europe, Information for all: no sentence or paragraph on two pages",
     ),
     Rule(
@@ -252,7 +252,7 @@ def document_pages(path: str, pdf: pypdfium2.PdfDocument, rows: list[str], title
                 path,
                 0,
                 "easy_read_pages/whole-rows",
-                f"The row “{row[:50]}” does not stand on one page.",
+                f"The row “{row[:50]}” is not on one page.",
                 "Keep its parts together.",
             )
     for number, text in enumerate(texts[1:], 2):

@@ -79,7 +79,7 @@ def render(
     whole = copy.deepcopy(tree)
     head = whole.find("head")
     for source in (settings.tokens, *(SHEETS / f"{sheet}.css" for sheet in sheets)):
-        # Encoded, as a colour stands in the address of a picture
+        # Encoded, as a colour is in the address of a picture
         SubElement(head, "style").text = filled(source.read_text(encoding="utf-8"), settings.tokens, quote)
     SubElement(head, "style").text = f"html {{ font-family: {font_families(settings.fonts)} }}\n{css}"
     html = weasyprint.HTML(

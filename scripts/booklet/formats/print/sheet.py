@@ -20,6 +20,7 @@ from booklet.formats.print import layout, printed, qr_sheet
 from booklet.formats.print.pdf_tags import fields
 from booklet.formats.print.sizes import largest_that_fits, one_page
 from booklet.source.booklets import QR, Sheet
+from booklet.source.front_matter import EASY_READ
 
 if TYPE_CHECKING:
     from booklet.book.model import Book
@@ -39,11 +40,14 @@ HEADINGS = {"h3": "h2", "h4": "h3", "h5": "h4", "h6": "h5"}
 def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the sheet that `settings.variant` names to `target`, both PDF/UA-1 and PDF/A-2a: one page.
 
-    Raises FormatNotPossibleError if the book lacks its page or a part of it, or if its words do not fit one page with
-    letters that can be read; BookletError as `pdf.write` does.
+    Raises FormatNotPossibleError for an Easy Read book, as sheets are pages of the standard text, if the book lacks the
+    page or a part of it, or if its words do not fit one page with letters that can be read; BookletError as `pdf.write`
+    does.
     """
     if settings.variant == QR:
         return qr_sheet.write(book, settings, target)
+    if book.reading == EASY_READ:
+        raise FormatNotPossibleError("not_made")
     tree = sheet_of(book, book.booklet.sheets[settings.variant])
     with fonts.configuration(settings.fonts) as font_config:
         layout.save(fitted(tree, book, settings, font_config), target)

@@ -149,7 +149,7 @@ RULES = (
     Rule("pdf/text-on-picture", "No text lies on a picture.", "WCAG 2.2, 1.4.12: no loss of content"),
     Rule(
         "pdf/text-unseen",
-        "Light letters stand on a dark ground, all of each: none has run out of its coloured part.",
+        "Light letters are on a dark ground, all of each: none has run out of its coloured part.",
         "WCAG 2.2, 1.4.3 Contrast (Minimum)",
     ),
     Rule(

@@ -186,7 +186,7 @@ class _Sheets:
         return cls({page.obj.objgen: number for number, page in enumerate(pdf.pages)}, lefts, forms)
 
     def place(self, page: int, x: float) -> Place:
-        """Return the part of a page that holds what stands at `x` points."""
+        """Return the part of a page that holds what is at `x` points."""
         return Place(page, max(sum(left - PART_EDGE <= x for left in self.lefts[page]) - 1, 0))
 
     def destination(self, target: Any) -> Place | None:
@@ -222,7 +222,7 @@ def _address(shown: Any) -> int:
 def _parts(page: pypdfium2.PdfPage) -> dict[int, int]:
     """Return the part of the page that each object in a form belongs to, by the object's address.
 
-    Where a letter stands does not tell it: PDFium gives letters of an ActualText the place that they have in the form.
+    The position of a letter does not tell it: PDFium gives letters of an ActualText the place that they have in the form.
     """
     forms = [(raw.FPDFPage_GetObject(page, index), raw.FS_MATRIX()) for index in range(raw.FPDFPage_CountObjects(page))]
     forms = [
