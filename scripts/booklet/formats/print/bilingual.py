@@ -44,5 +44,5 @@ def about_meetings(book: Book) -> Book:
     meeting = book.booklet.meeting
     pages = [name for name, part in parts(book).items() if name in meeting.pages or part in meeting.parts]
     if not pages:
-        raise FormatNotPossibleError("not_made", "None of these pages is for a meeting with the school.")
+        raise FormatNotPossibleError("not_made")
     return excerpt(book, pages, lambda one: one.label("meetings"))
