@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from types import ModuleType
 
@@ -11,11 +15,27 @@ import pytest
 
 from booklet.progress import LOG
 from booklet.project import WRITTEN, Project
+from booklet.workers import temporary_folder
 from tests.helpers import add_made_up, booklet, copied_project
 
 TESTS = Path(__file__).parent
 # What a copy of the project holds; packages are linked, as they are large and never changed
 COPIED = (*WRITTEN, "scripts/booklet/checks/waivers.yml")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the run a folder for what is needed for a moment, however it ends; the next run removes that of a killed one.
+
+    A request to end raises KeyboardInterrupt, so that what is running is tidied up. Copies of tests that failed are kept
+    where pytest keeps them.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # The processes that share the tests of a run share its folder: the paths of sockets in it must not grow too long
+    if not hasattr(config, "workerinput"):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
+        stack = ExitStack()
+        stack.enter_context(temporary_folder())
+        config.add_cleanup(stack.close)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

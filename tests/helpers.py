@@ -22,6 +22,7 @@ from booklet.source.choices import CHOICES
 from booklet.source.languages import Language
 from booklet.translation import sync
 from booklet.translation.catalogue import read_catalogue
+from booklet.workers import end_with_parent
 
 # Each copy belongs to a sister service, so that no test counts on what is in service/: a fork has its own facts and answers
 ADDRESS = "https://sister.example.org/"
@@ -133,7 +134,8 @@ def booklet(project: Project, *arguments: str, **options) -> subprocess.Complete
         text=True,
         check=False,
         timeout=MOST_SECONDS,
-        **{"env": environment(project), **options},
+        # Ends with a test run that is killed
+        **{"env": environment(project), "preexec_fn": end_with_parent, **options},
     )
 
 

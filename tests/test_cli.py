@@ -232,13 +232,21 @@ def test_the_preview_shows_changes_and_says_what_is_wrong(tmp_path):
     assert not project.books.exists()
 
 
-@pytest.mark.parametrize("address", ["8000", "127.0.0.1", "127.0.0.1:http", "127.0.0.1:99999"])
+@pytest.mark.parametrize(
+    "address", ["8000", "127.0.0.1", "127.0.0.1:http", "127.0.0.1:99999", f"{'a' * 64}.example:8000"]
+)
 def test_an_address_that_is_not_whole_is_refused(project, address):
     result = booklet(project, "serve", "--address", address)
     assert (result.returncode, result.stderr) == (
         1,
         f"Error: The address “{address}” is not whole. Write it as 127.0.0.1:8000, with a port.\n",
     )
+
+
+def test_a_host_that_nobody_knows_is_said_in_plain_words(project):
+    result = booklet(project, "serve", "--address", "nobody.invalid:8000")
+    assert result.returncode == 1 and "Traceback" not in result.stderr
+    assert result.stderr.startswith("Error: Nothing can be served at nobody.invalid:8000 (")
 
 
 def test_an_address_that_is_taken_is_said_in_plain_words(project):

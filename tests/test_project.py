@@ -1,6 +1,8 @@
 """The project's files, and what is said of one that cannot be read."""
 
+import os
 import pickle
+import re
 
 import pytest
 
@@ -29,6 +31,43 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
         BookletError, match=r"^service/facts\.yml: This file cannot be read \(No such file or directory\)\."
     ):
         Project(tmp_path).read_text(tmp_path / "service/facts.yml")
+
+
+def test_a_line_that_is_too_long_is_refused_with_its_line(tmp_path):
+    path = write(tmp_path / "docs/plan.md", f"Plan\n{'a' * 1_000_000}\n")
+    with pytest.raises(BookletError, match=r"^docs/plan\.md:2: This line has 1000000 characters\. Break it"):
+        Project(tmp_path).read_source(path)
+
+
+def test_a_file_that_is_too_large_is_refused_without_being_read(tmp_path):
+    path = write(tmp_path / "docs/plan.md", "Plan\n")
+    os.truncate(path, 10**12)
+    with pytest.raises(BookletError, match=r"^docs/plan\.md: This file has 1000000 MB\. Nothing that people write"):
+        Project(tmp_path).read_source(path)
+
+
+@pytest.mark.parametrize("mark", ["<<<<<<< HEAD", "=======", ">>>>>>> other"])
+def test_a_mark_of_a_conflict_is_refused_with_its_line(tmp_path, mark):
+    path = write(tmp_path / "docs/plan.md", f"Plan\n{mark}\n")
+    with pytest.raises(BookletError, match=r"^docs/plan\.md:2: “.+” is a mark that git leaves where two changes meet"):
+        Project(tmp_path).read_source(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("one: &same x\ntwo: *same\n", "a word that begins with & or * has to be in quotation marks"),
+        (f"one: {'[' * 3000}\n", "more than 20 levels"),
+        ("one: !!python/object/apply:os.getpid []\n", "could not determine a constructor for the tag"),
+        ("one: 1\ntwo: 2\none: 3\n", "“one” is already in line 1"),
+        ("? [one, two]\n: 3\n", "a list cannot be a name"),
+    ],
+    ids=["reference", "levels", "tag", "twice", "list"],
+)
+def test_what_surprises_or_harms_in_yaml_is_refused(tmp_path, text, problem):
+    path = write(tmp_path / "service/facts.yml", text)
+    with pytest.raises(BookletError, match=rf"^service/facts\.yml:[13]: This is not valid YAML: {re.escape(problem)}"):
+        Project(tmp_path).read_yaml(path)
 
 
 def test_broken_yaml_is_refused_with_its_line(tmp_path):

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import weakref
 from pathlib import Path
@@ -87,6 +88,16 @@ def test_work_is_dropped_at_once_when_the_build_fails(tmp_path):
             assert begun.wait(SAFETY)
             raise KeyboardInterrupt
         assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_of_the_workers_is_left_when_the_build_fails():
+    """A thread of theirs that went on to the end of the program could meet a pipe that is closed, and say so."""
+    before = set(threading.enumerate())
+    with pytest.raises(KeyboardInterrupt), workers() as executor:
+        for _ in range(5):
+            executor.submit(time.sleep, SAFETY)
+        raise KeyboardInterrupt
+    assert set(threading.enumerate()) <= before
 
 
 def test_processes_of_others_go_on():

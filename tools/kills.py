@@ -46,6 +46,7 @@ class Place:
     seconds: dict[str, float] = field(default_factory=dict)
     site: dict[str, str] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
+    service: dict[str, str] = field(default_factory=dict)
     catalogues: list[dict[str, str]] = field(default_factory=list)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
@@ -106,6 +107,8 @@ def prepared(folder: Path) -> Place:
     marked.translate(place.project, "")
     place.run("catalogues", "export", "pl", "table.docx")
     translated = catalogues(place)
+    answers = (ANSWERS / "charity.yml").read_text(encoding="utf-8")
+    (place.project.root / "answers.yml").write_text(f"{answers}mark: {ANSWERS / 'mark.svg'}\n", encoding="utf-8")
     place.catalogues = [fresh, updated, translated]
     for name, arguments in COMMANDS.items():
         reset(place, name)
@@ -115,6 +118,7 @@ def prepared(folder: Path) -> Place:
         place.catalogues.append(catalogues(place))
     place.site = contents(place.project.site)
     place.made = contents(place.project.root / "out")
+    place.service = contents(place.project.root / "sister")
     return place
 
 
@@ -123,7 +127,9 @@ COMMANDS = {
     "make": ("make", "--format", "large-print", "--text-size", "24", "--output", "out"),
     "update": ("catalogues", "update"),
     "import": ("catalogues", "import", "pl", "table.docx"),
+    "service": ("service", "new", "--answers", "answers.yml", "--to", "sister"),
 }
+ANSWERS = ROOT / "tests" / "fixtures" / "services"
 
 
 def reset(place: Place, name: str) -> None:
@@ -132,6 +138,8 @@ def reset(place: Place, name: str) -> None:
         shutil.rmtree(place.project.build, ignore_errors=True)
     elif name == "make":
         shutil.rmtree(place.project.root / "out", ignore_errors=True)
+    elif name == "service":
+        shutil.rmtree(place.project.root / "sister", ignore_errors=True)
     else:
         start = place.catalogues[0 if name == "update" else 1]
         for file, text in start.items():
@@ -154,6 +162,9 @@ def problems(place: Place, name: str) -> Iterator[str]:
     out = contents(place.project.root / "out")
     if name == "make" and out != place.made and any(not one.startswith(".") for one in out):
         yield f"half of a request was handed over: {', '.join(out)}"
+    sister = contents(place.project.root / "sister")
+    if name == "service" and any(digest != place.service.get(one) for one, digest in sister.items() if one[0] != "."):
+        yield f"a file of a service is not whole: {', '.join(sister)}"
     try:
         place.run(*COMMANDS[name])
     except RuntimeError as error:
@@ -163,6 +174,8 @@ def problems(place: Place, name: str) -> Iterator[str]:
         yield "the next site is another"
     if name == "make" and contents(place.project.root / "out") != place.made:
         yield "the next request is another"
+    if name == "service" and contents(place.project.root / "sister") != place.service:
+        yield "the next folder of the service is another"
     if name in ("update", "import") and catalogues(place) not in place.catalogues[3:]:
         yield "the next catalogue is another"
     if left_behind := place.left():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Callable, Iterable
@@ -72,7 +73,7 @@ class Project:
 
         Raises BookletError if it is missing, unreadable, too large, no ordinary file or not UTF-8.
         """
-        data = self._read_bytes(path)
+        data = self.read_bytes(path)
         try:
             return normalised(data.decode("utf-8"))
         except UnicodeDecodeError as error:
@@ -115,7 +116,19 @@ class Project:
                 number,
             )
 
-    def _read_bytes(self, path: Path) -> bytes:
+    def written(self, top: Path, pattern: str) -> list[Path]:
+        """Return everything below the folder `top` that a pattern of `Path.glob` finds, in order, but for clutter."""
+        return sorted(path for path in top.glob(pattern) if not is_clutter(path, top))
+
+    def has(self, path: Path) -> bool:
+        """Say whether anything is at the place of a file that may be left out; what is no file is for its reader to refuse.
+
+        `Path.exists` says no of a link that leads nowhere, and `Path.is_file` of a folder: it would be passed over.
+        """
+        return os.path.lexists(path)
+
+    def read_bytes(self, path: Path) -> bytes:
+        """Return what a file holds. Raises BookletError if it is missing, unreadable, too large or no ordinary file."""
         try:
             status = path.stat()
             if not stat.S_ISREG(status.st_mode):

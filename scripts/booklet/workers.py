@@ -169,10 +169,11 @@ def workers() -> Iterator[Executor]:
         except BaseException as error:
             # Whoever asks again waits for this: no worker is left behind
             with interrupts.postponed():
-                executor.shutdown(wait=False, cancel_futures=True)
                 for process in set(multiprocessing.active_children()) - others:
-                    process.terminate()
-                executor.shutdown()
+                    process.kill()  # a request to end is lost on a process that has not quite begun
+                # Waits for the thread that manages the pool too: at the end of the program that could meet a pipe which
+                # the thread has just closed (“Bad file descriptor”)
+                executor.shutdown(cancel_futures=True)
             interrupts.require_none()
             if isinstance(error, BrokenProcessPool):
                 raise _ended() from error

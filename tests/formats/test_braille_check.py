@@ -251,9 +251,15 @@ def test_of_letters_with_the_same_cells_only_one_is_read() -> None:
 
 
 def test_every_rule_has_a_bad_file(rules_of) -> None:
-    assert {rule for rule, *_ in (*BAD_BYTES, *BAD_PAGES)} | {"braille/made", "braille/split", "braille/words"} == rules_of(braille)
+    assert {rule for rule, *_ in (*BAD_BYTES, *BAD_PAGES)} | {
+        "braille/made",
+        "braille/split",
+        "braille/words",
+    } == rules_of(braille)
 
 
 def test_nothing_to_look_at_fails(tmp_path: Path) -> None:
-    (tmp_path / "editions.json").write_text(json.dumps({"generated": "2026-10-01", "editions": [], "absent": []}), encoding="utf-8")
+    (tmp_path / "editions.json").write_text(
+        json.dumps({"generated": "2026-10-01", "editions": [], "absent": []}), encoding="utf-8"
+    )
     assert braille.check(on_site(tmp_path)).findings

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from hypothesis import strategies as st
 
 from booklet.formats import FORMATS
-from booklet.project import Project
+from booklet.project import ROOT, Project
 from booklet.publish.build import english_messages
+from booklet.publish.requests import PRESETS
+from booklet.source.check_record import FILE
 from booklet.source.languages import read_languages
 from booklet.translation import sync
 from booklet.translation.word_table import export
@@ -89,12 +91,28 @@ BAD_BYTES = (b"\xff", b"\xc3", b"\x00", b"\xef\xbb\xbf", b"\r", b"\xed\xa0\x80",
 XML_TOKENS = (b"<!DOCTYPE a [<!ENTITY e 'x'>]>", b"&e;", b"<k/>", b"</w:p>", b"<w:vanish/>", b"&lt;k&gt;", b"<w:tbl/>")
 
 
+# What a small project does not have: a good file of each kind
+GOOD = {
+    "renamed": b"- {old: assessing.md, new: assess.md}\n- {old: easy-read/start.md, new: easy-read/index.md}\n",
+    "sentences": "- page: plan.md\n  sentence: We ring back on weekdays. Our number is {phone}.\n"
+    "- page: index.md\n  sentence: 'Read about [the plan](plan.md): it is “written”.'\n".encode(),
+    "people": b"parents: {by: two parents, day: 2027-01-31, result: They found the plan at once.}\n"
+    b"braille: not done yet\n",
+    "search": b"plan.md: [goals, targets]\nindex.md: [help]\n",
+    "mark": (ROOT / "tests/fixtures/services/mark.svg").read_bytes(),
+    "answers": (ROOT / "tests/fixtures/services/charity.yml").read_bytes(),
+    "record": (ROOT / FILE).read_bytes(),
+    "presets": (ROOT / PRESETS).read_bytes(),
+}
+
+
 def bases(project: Project) -> dict[str, bytes]:
     """Return a good file of each kind, as they are in a small project."""
     fill(project, {})
     polish = read_languages(project)[1]
     sync.update(project, [polish], english_messages(project))
-    good = {kind: (project.root / place).read_bytes() for kind, place in PLACES.items() if kind != "word"}
+    made = {kind: place for kind, place in PLACES.items() if kind not in ("word", *GOOD)}
+    good = GOOD | {kind: (project.root / place).read_bytes() for kind, place in made.items()}
     table = project.root / PLACES["word"]
     export(project, polish, table)
     return good | {"word": table.read_bytes()}

@@ -9,11 +9,12 @@ from __future__ import annotations
 import base64
 import json
 import re
+import shutil
 import signal
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -26,14 +27,20 @@ from booklet.checks.text.gate import check as check_text
 from booklet.errors import BookletError
 from booklet.project import Project
 from booklet.publish.build import books_of
-from booklet.publish.requests import Request, checked, settings_of
-from booklet.site.servers import nginx_snippet
-from booklet.source.booklets import read_booklets
+from booklet.publish.requests import PRESETS, Request, checked, presets, read_preset, settings_of
+from booklet.site.servers import NOTHING, nginx_snippet, redirects_file
+from booklet.site.social_image import picture_of_mark
+from booklet.source import check_record, look, people_tests, renamed
+from booklet.source.booklets import BOOKLETS, read_booklets
 from booklet.source.facts import read_facts
 from booklet.source.labels import read_labels, require_known_names
 from booklet.source.languages import read_languages
+from booklet.source.own_sentences import SENTENCES
 from booklet.source.pictures import compose, drawings_folder, load_recipes
+from booklet.source.search_words import read_search_words
+from booklet.source.service import read_answers, write_folder
 from booklet.source.settings import read_settings
+from booklet.source.text import visible
 from booklet.translation.catalogue import read_translations
 from booklet.translation.word_table import take
 from tests.contexts import on
@@ -54,9 +61,20 @@ PLACES = {
     "settings": "service/settings.yml",
     "pictures": "content/pictures.yml",
     "languages": "locales/languages.yml",
+    "booklets": BOOKLETS,
+    "renamed": renamed.FILE,
+    "sentences": SENTENCES,
+    "people": people_tests.FILE,
+    "record": check_record.FILE,
+    "presets": PRESETS,
+    "search": "locales/pl.search.yml",
+    "mark": look.OWN_MARK,
+    "answers": "answers.yml",
     "word": "table.docx",
 }
 REQUEST = "request"
+# What a project need not have: `fill` writes none of them
+UNFILLED = ("renamed", "sentences", "people", "record", "presets", "search", "mark", "answers")
 
 
 @dataclass(frozen=True)
@@ -94,6 +112,8 @@ class InjectionError(AssertionError):
 def attempt(project: Project, given: Input) -> Outcome:
     """Give an input to the program in a project of `marked.small_project`, which is filled anew."""
     fill(project, {})
+    for kind in UNFILLED:
+        (project.root / PLACES[kind]).unlink(missing_ok=True)
     try:
         with _limited():
             TRIALS[given.kind](project, given.data)
@@ -133,8 +153,11 @@ def _require(true: object, what: str) -> None:
         raise InjectionError(what)
 
 
-def _put(project: Project, kind: str, data: bytes) -> None:
-    (project.root / PLACES[kind]).write_bytes(data)
+def _put(project: Project, kind: str, data: bytes) -> Path:
+    path = project.root / PLACES[kind]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
 
 
 def _require_good_text(project: Project) -> None:
@@ -220,6 +243,71 @@ def _word(project: Project, data: bytes) -> None:
     _require(not read_translations(project, read_languages(project)[1], is_source=False).refused, "a bad row was taken")
 
 
+def _booklets(project: Project, data: bytes) -> None:
+    _put(project, "booklets", data)
+    read_booklets(project)
+    _require_good_text(project)
+    _require_harmless_book(project, "en-GB")
+
+
+def _renamed(project: Project, data: bytes) -> None:
+    _put(project, "renamed", data)
+    redirects = renamed.read_renamed(project)
+    _require(redirects_file("/", redirects).count("\n") == len(redirects), "lines for Netlify")
+    lines = nginx_snippet("/", redirects).count("\n") - nginx_snippet("/", NOTHING).count("\n")
+    _require(lines == 2 * len(redirects), "lines for nginx")
+
+
+def _sentences(project: Project, data: bytes) -> None:
+    _put(project, "sentences", data)
+    _require_good_text(project)
+    _require_harmless_book(project, "en-GB")
+
+
+def _people(project: Project, data: bytes) -> None:
+    _put(project, "people", data)
+    for test in people_tests.read_people_tests(project):
+        _require(all(visible(words) == words for words in (test.by, test.result)), "what nobody can see")
+
+
+def _record(project: Project, data: bytes) -> None:
+    _put(project, "record", data)
+    record = check_record.read_record(project)
+    for check in record.checks if record else ():
+        _require(all(visible(words) == words for words in (check.purpose, *check.tools)), "what nobody can see")
+
+
+def _presets(project: Project, data: bytes) -> None:
+    _put(project, "presets", data)
+    for name in presets(project):
+        with suppress(BookletError):  # for what is well written and cannot be made, “booklet make” has its own words
+            checked(Request(**read_preset(project, name)), read_booklets(project)[0])
+
+
+def _search(project: Project, data: bytes) -> None:
+    _put(project, "search", data)
+    read_search_words(project, read_languages(project)[1], ["index.md", "plan.md"])
+
+
+def _mark(project: Project, data: bytes) -> None:
+    _put(project, "mark", data)
+    mark = look.mark_file(project)
+    for element in etree.fromstring(mark.read_bytes()).iter("*"):
+        _require(etree.QName(element).localname not in ("script", "image", "foreignObject", "a", "k"), "an element")
+        _require(not any(name.startswith("on") or "href" in name for name in element.attrib), "an attribute")
+    picture_of_mark(mark, "#ffffff", 60, 60)
+
+
+def _answers(project: Project, data: bytes) -> None:
+    path, folder = _put(project, "answers", data), project.root / "sister"
+    shutil.rmtree(folder, ignore_errors=True)
+    for note in write_folder(project, read_answers(project, path), folder):
+        if note.stops:
+            _require(not folder.exists(), "wrong answers wrote a folder")
+            raise BookletError(note.words, "", note.path, note.line or None)
+    _require({one.name for one in folder.iterdir()} <= {"facts.yml", "settings.yml", "mark.svg"}, "another file")
+
+
 def _request(project: Project, data: bytes) -> None:
     options: dict[str, Any] = json.loads(data)
     request = Request(**options)
@@ -236,6 +324,15 @@ TRIALS: dict[str, Callable[[Project, bytes], None]] = {
     "settings": _settings,
     "pictures": _pictures,
     "languages": _languages,
+    "booklets": _booklets,
+    "renamed": _renamed,
+    "sentences": _sentences,
+    "people": _people,
+    "record": _record,
+    "presets": _presets,
+    "search": _search,
+    "mark": _mark,
+    "answers": _answers,
     "word": _word,
     REQUEST: _request,
 }

@@ -254,6 +254,26 @@ def test_a_mistake_stops_the_build_with_place_problem_and_cure(project, spoil):
     assert not (project.root / "site.booklet-new").exists()
 
 
+@pytest.mark.parametrize(
+    ("setting", "problem"),
+    [
+        ("extra: !!python/object/apply:os.mkdir [ran]", "This is not valid YAML: could not determine a constructor"),
+        ("extra: {home: !ENV HOME}", "This is not valid YAML: could not determine a constructor"),
+        ("hooks: [docs/hook.py]", "“hooks” would make MkDocs run or read another file."),
+        ("INHERIT: other.yml", "“INHERIT” would make MkDocs run or read another file."),
+    ],
+)
+def test_nothing_in_the_settings_of_mkdocs_is_run(project, setting, problem):
+    (project.docs / "hook.py").write_text("import os\nos.mkdir('ran')\n", encoding="utf-8")
+    (project.root / "other.yml").write_text("hooks: [docs/hook.py]\n", encoding="utf-8")
+    with (project.root / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write(f"{setting}\n")
+    result = booklet(project, "build", "--formats", "web")
+    line = _line(project.root / "mkdocs.yml", setting)
+    assert result.returncode == 1 and f"Error: mkdocs.yml:{line}: {problem}" in result.stderr
+    assert not (project.root / "ran").exists()
+
+
 def missing_description(project):
     change(project.docs / "plan.md", "description: ", "summary: ")
     return "docs/plan.md:1: structure/description-missing: This page has no description. Add a line “description: …”"

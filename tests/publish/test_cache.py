@@ -101,6 +101,7 @@ def test_spoken_sentences_go_only_where_room_is_short(project, monkeypatch):
 
 def test_what_a_killed_build_left_half_made_goes(project):
     write(cache.folder_of(project) / "abc.part", "half")
+    write(cache.folder_of(project) / "abc.part.pages", "what a half-made file is made of")
     write(cache.folder_of(project) / cache.CLIPS / ".ab.wav.999999999.x1_y.part", "half")
     mine = write(cache.folder_of(project) / f".ab.wav.{os.getpid()}.x1_y.part", "half")
     cache.prune(project)

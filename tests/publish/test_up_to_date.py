@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import tracemalloc
 from datetime import date
 
 import pytest
@@ -93,6 +95,27 @@ def test_another_system_is_built(built, monkeypatch):
     assert inputs_digest(built, ["web"], DAY) == before
     monkeypatch.setattr("booklet.publish.up_to_date.system_digest", lambda: "another")
     assert inputs_digest(built, ["web"], DAY) != before
+
+
+@pytest.mark.parametrize("put", [os.mkfifo, lambda path: path.symlink_to("nowhere")], ids=["pipe", "broken link"])
+def test_what_is_no_file_is_seen_without_being_read(built, put):
+    before, path = inputs_digest(built, ["web"], DAY), built.root / "service/sentences.yml"
+    put(path)
+    assert inputs_digest(built, ["web"], DAY) != before
+    path.unlink()
+    assert inputs_digest(built, ["web"], DAY) == before
+
+
+def test_a_file_is_not_read_into_memory_at_once(built):
+    path = built.docs / "film.bin"
+    with path.open("wb") as file:
+        file.truncate(10**8)
+    tracemalloc.start()
+    inputs_digest(built, ["web"], DAY)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    path.unlink()
+    assert most < 10**7
 
 
 def test_other_formats_are_built(built):

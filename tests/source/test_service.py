@@ -93,7 +93,7 @@ def test_a_mark_that_is_too_wide_leaves_the_folder_as_it_was(own, tmp_path):
 
 
 def test_a_mark_that_is_not_there_is_named(own):
-    with pytest.raises(BookletError, match="mark cannot be read"):
+    with pytest.raises(BookletError, match=r"^nowhere\.svg: This file cannot be read"):
         write_folder(own, answers(mark=Path("nowhere.svg")), own.root / "service")
 
 

@@ -40,7 +40,7 @@ def read_waivers(project: Project) -> tuple[Waiver, ...]:
     expression.
     """
     path = project.root / FILE
-    if not path.exists():
+    if not project.has(path):
         return ()
     waivers = []
     for entry, line in project.read_list(path, "waivers"):

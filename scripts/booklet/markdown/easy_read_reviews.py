@@ -58,7 +58,7 @@ def _pairs(project: Project) -> dict[str, StalePair]:
 
 def _recorded(project: Project) -> dict[str, str]:
     path = project.root / FILE
-    return {str(name): str(digest) for name, digest in project.read_yaml(path).items()} if path.exists() else {}
+    return {str(name): str(digest) for name, digest in project.read_yaml(path).items()} if project.has(path) else {}
 
 
 def stale_pairs(project: Project) -> list[StalePair]:

@@ -20,7 +20,7 @@ from markdown.util import AtomicString
 
 from booklet.errors import BookletError
 from booklet.markdown.blocks import EXTENSIONS, MARK, BookletBlocks
-from booklet.project import Project, is_clutter
+from booklet.project import Project
 from booklet.source import choices
 from booklet.source.own_sentences import SENTENCES, read_own_sentences
 from booklet.source.text import fold
@@ -312,7 +312,7 @@ def _page(name: str, key: str, source: str) -> SourcePage:
 
 def page_paths(project: Project) -> list[Path]:
     """Return the files of all pages, sorted."""
-    return sorted(path for path in project.docs.rglob("*.md") if not is_clutter(path, project.docs))
+    return project.written(project.docs, "**/*.md")
 
 
 def read_pages(project: Project) -> list[SourcePage]:

@@ -87,7 +87,7 @@ def prune(project: Project) -> None:
     if not folder.is_dir():
         return
     remove_parts(folder)
-    for half in folder.glob("[!.]*.part"):
+    for half in folder.glob("[!.]*.part*"):  # also what a half-made file is made of
         half.unlink(missing_ok=True)
     try:
         editions = json.loads((project.site / "editions.json").read_bytes())["editions"]

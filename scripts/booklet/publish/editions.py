@@ -167,13 +167,14 @@ def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> cach
     cached.parent.mkdir(parents=True, exist_ok=True)
     part = cached.with_suffix(".part")
     try:
-        info = write_fitting(FORMATS[name], book, settings, part)
+        return cache.keep(part, write_fitting(FORMATS[name], book, settings, part), cached)
     except FormatNotPossibleError as error:
         return error
     except DoesNotFitError as error:
         # One language's long words cost one file, not the site
         return FormatNotPossibleError("not_made", error.problem)
-    return cache.keep(part, info, cached)
+    finally:
+        part.unlink(missing_ok=True)  # where no room is left for it
 
 
 def _submit(job: Job, workers: Executor) -> Future:

@@ -74,8 +74,9 @@ class Request:
     booklet: str = ""
 
 
-def _one_of(value: str, allowed: Sequence[str], what: str) -> None:
-    if value and value not in allowed:
+def _one_of(value: str, allowed: Sequence[str], what: str, is_needed: bool = False) -> None:
+    """Raise BookletError for a value that is not allowed; "" leaves the choice to the format, where none `is_needed`."""
+    if value not in allowed and (value or is_needed):
         raise BookletError(f"There is no {what} “{value}”.", f"Choose one of: {', '.join(allowed)}.")
 
 
@@ -103,9 +104,9 @@ def checked(request: Request, booklet: Booklet) -> tuple[Format, Variant]:
 
     Raises BookletError for a setting that does not exist, or that the format cannot take.
     """
-    _one_of(request.reading, READINGS, "reading")
+    _one_of(request.reading, READINGS, "reading", is_needed=True)
     makeable = [name for name, entry in FORMATS.items() if entry.write]
-    _one_of(request.format, makeable, "format")
+    _one_of(request.format, makeable, "format", is_needed=True)
     entry = FORMATS[request.format]
     variants = entry.variants_in(booklet)
     suffixes = [variant.suffix for variant in variants]

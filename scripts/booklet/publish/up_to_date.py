@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -52,15 +53,20 @@ def remember(project: Project, inputs: str) -> None:
 
 
 def _files(top: Path) -> Iterator[Path]:
-    """Yield a file, or every file of a folder in order, without what Python keeps for itself."""
+    """Yield a file, or everything in a folder that is no folder, in order, without what Python keeps for itself."""
     for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
-        if path.is_file() and "__pycache__" not in path.parts:
+        if os.path.lexists(path) and not path.is_dir() and "__pycache__" not in path.parts:
             yield path
+
+
+def _content(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def _digest(root: Path, files: Iterable[Path], *more: str) -> str:
     digest = hashlib.sha256("\0".join(more).encode())
     for path in files:
-        content = hashlib.sha256(path.read_bytes()).digest()
+        content = _content(path) if path.is_file() else b""  # of a pipe or a broken link, only that it is there
         digest.update(b"\0" + path.relative_to(root).as_posix().encode() + b"\0" + content)
     return digest.hexdigest()

@@ -24,6 +24,7 @@ from booklet.formats import FORMATS, GROUPS
 from booklet.formats.base import ENGLISH_ALREADY, PART, Edition, MissingEdition
 from booklet.markdown import BookletMarkdown, PageState
 from booklet.markdown.letters import FILE_PLACE
+from booklet.project import is_clutter
 from booklet.site import headers, offline, search, servers, spoken
 from booklet.site.context import BuildContext, home_url
 from booklet.site.recordings import write_recordings
@@ -97,12 +98,12 @@ class BookletPlugin(BasePlugin):
         # Tokens first, then the site, then what builds on it
         order = ("tokens.css", "site.css")
         styles = sorted(
-            own_styles.glob("*.css"),
+            self.rendering.project.written(own_styles, "*.css"),
             key=lambda path: (path.name not in order, path.name != order[0], path.name),
         )
         files = {"site.css": b"".join(path.read_bytes() for path in styles)}
-        scripts = sorted(path for path in (folder / "scripts").glob("*.js") if path.name != offline.WORKER)
-        files |= {path.name: path.read_bytes() for path in scripts}
+        scripts = self.rendering.project.written(folder / "scripts", "*.js")
+        files |= {path.name: path.read_bytes() for path in scripts if path.name != offline.WORKER}
         files["spoken.json"] = json.dumps(spoken.spoken(self.rendering), ensure_ascii=False).encode()
         files["minisearch.js"] = (root / MINISEARCH / "dist" / "es" / "index.js").read_bytes()
         files["minisearch-licence.txt"] = (root / MINISEARCH / "LICENSE.txt").read_bytes()
@@ -121,7 +122,8 @@ class BookletPlugin(BasePlugin):
     def on_files(self, files, config):
         """Keep pages and icons; the theme's own styles and scripts are not used, and ours are bundled."""
         for file in list(files):
-            if not file.is_documentation_page() and not file.src_uri.startswith("assets/icons/"):
+            is_ours = file.is_documentation_page() or file.src_uri.startswith("assets/icons/")
+            if not is_ours or is_clutter(Path(file.src_uri), Path()):
                 files.remove(file)
         return files
 

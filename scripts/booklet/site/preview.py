@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import shutil
+import socket
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -100,6 +101,14 @@ class PreviewServer(LiveReloadServer):
         return super()._serve_request(environ, start_response)
 
 
+def _is_host(name: str) -> bool:
+    """Say whether a name can be that of a host; another one, such as a name of 64 letters, is not even looked up."""
+    try:
+        return bool(name.encode("idna"))
+    except UnicodeError:
+        return False
+
+
 def serve_site(read: Read, project: Project, address: str, say: Callable[[str], None]) -> None:
     """Show the site at `address` ("127.0.0.1:8000"), and again after every change, until Ctrl-C.
 
@@ -107,7 +116,7 @@ def serve_site(read: Read, project: Project, address: str, say: Callable[[str], 
     for an address that cannot be used and for what is wrong at the start.
     """
     host, _, port = address.rpartition(":")
-    if not host or not port.isdecimal() or int(port) > 65535:
+    if not _is_host(host) or not port.isdecimal() or int(port) > 65535:
         raise BookletError(f"The address “{address}” is not whole.", "Write it as 127.0.0.1:8000, with a port.")
     with tempfile.TemporaryDirectory(prefix="booklet-preview-") as folder:
         site = PreviewSite(read, Path(folder, "site"), say)
@@ -128,7 +137,8 @@ def serve_site(read: Read, project: Project, address: str, say: Callable[[str], 
             say(f"Open {server.url} in a browser. End with Ctrl-C.")
             server.serve()
         except OSError as error:
-            if error.errno not in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES):
+            unknown = isinstance(error, socket.gaierror)
+            if not unknown and error.errno not in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES):
                 raise
             raise BookletError(
                 f"Nothing can be served at {address} ({error.strerror}).",

@@ -124,12 +124,31 @@ def _use_no_lists(config: MkDocsConfig) -> None:
     vars(config.plugins["i18n"])["reconfigure_files_alternates"] = lambda *_: None
 
 
+def _require_plain(project: Project) -> None:
+    """Raise BookletError, with the line, unless mkdocs.yml holds names and values and nothing else.
+
+    MkDocs reads it with a loader that calls whatever function a tag such as !!python/object/apply names, runs hooks as
+    programs, and takes up the settings of another file without a look of ours.
+    """
+    path = project.root / "mkdocs.yml"
+    settings = project.read_yaml(path)  # refuses tags
+    for name in ("INHERIT", "hooks"):
+        if name in settings:
+            raise BookletError(
+                f"“{name}” would make MkDocs run or read another file.",
+                "Remove it: this site is made of what mkdocs.yml says itself.",
+                project.relative(path),
+                project.yaml_line(path, name),
+            )
+
+
 def render_site(rendering: BuildContext, site: Path) -> None:
     """Render every page of every language into the folder `site`.
 
-    Raises BookletError for anything that MkDocs or Jinja warns of or refuses.
+    Raises BookletError for anything that MkDocs or Jinja warns of or refuses, and for settings of MkDocs that run code.
     """
-    for template in sorted((rendering.project.root / "overrides").rglob("*.html")):
+    _require_plain(rendering.project)
+    for template in rendering.project.written(rendering.project.root / "overrides", "**/*.html"):
         rendering.project.read_text(template)  # Jinja would name neither file nor line
     warnings, logger = _Warnings(), logging.getLogger("mkdocs")
     logger.addHandler(warnings)

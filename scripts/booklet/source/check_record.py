@@ -118,7 +118,7 @@ def read_record(project: Project) -> CheckRecord | None:
     Raises BookletError, with the line, for anything that “booklet check --record” does not write.
     """
     path = project.root / FILE
-    if not path.exists():
+    if not project.has(path):
         return None
     data = project.read_yaml(path)
 

@@ -182,7 +182,7 @@ def read_facts(project: Project) -> Facts:
     """
     general = project.root / GENERAL_FACTS
     own = read_fact_file(project, project.root / SERVICE_FACTS)
-    shared = read_fact_file(project, general) if general.exists() else {}
+    shared = read_fact_file(project, general) if project.has(general) else {}
     if both := sorted(own.keys() & shared.keys()):
         raise BookletError(
             f"The fact “{both[0]}” is in {GENERAL_FACTS} too, as it is the same for every service.",

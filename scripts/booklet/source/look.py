@@ -111,7 +111,8 @@ def token_file(project: Project, own: Colours) -> Path:
         )
     folder = project.build / "styles"
     css = set_tokens(source.read_text(encoding="utf-8"), {MEDIA[medium]: chosen for medium, chosen in own.items()})
-    files = {path.name: path.read_bytes() for path in source.parent.glob("*.css")} | {source.name: css.encode()}
+    styles = project.written(source.parent, "*.css")
+    files = {path.name: path.read_bytes() for path in styles} | {source.name: css.encode()}
     for name, data in files.items():
         place = folder / name
         if not place.is_file() or place.read_bytes() != data:
@@ -122,12 +123,12 @@ def token_file(project: Project, own: Colours) -> Path:
 def mark_file(project: Project) -> Path:
     """Return the mark: that of the service where it has one.
 
-    Raises BookletError for a mark that is no drawing, is too wide, or holds what could run or come from elsewhere.
+    Raises BookletError for a mark that cannot be read, is no drawing, is too wide, or holds what could run or come from elsewhere.
     """
     own = project.root / OWN_MARK
-    if not own.exists():
+    if not project.has(own):
         return project.root / MARK
-    if problem := fault_of_mark(own.read_bytes()):
+    if problem := fault_of_mark(project.read_bytes(own)):
         raise BookletError(problem[0], problem[1], project.relative(own))
     return own
 

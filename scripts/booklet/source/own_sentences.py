@@ -52,7 +52,7 @@ def read_own_sentences(project: Project) -> tuple[OwnSentence, ...]:
     plain words and links.
     """
     path = project.root / SENTENCES
-    if not path.is_file():
+    if not project.has(path):
         return ()
     facts = (*read_facts(project), *COMPUTED_FACTS)
     return tuple(_sentence(project, entry, line, facts) for entry, line in project.read_list(path))
@@ -67,7 +67,7 @@ def _sentence(project: Project, entry: Any, line: int, facts: Collection[str]) -
     if not all(isinstance(value, str) for value in entry.values()):
         raise wrong("An entry holds more than words.", CURE)
     page, under, text = entry["page"], entry.get("under", ""), fold(normalised(entry["sentence"]))
-    pages = [one.relative_to(project.docs).as_posix() for one in project.docs.rglob("*.md")]
+    pages = [one.relative_to(project.docs).as_posix() for one in project.written(project.docs, "**/*.md")]
     if page not in pages:
         cure = nearest(page, pages, "Name a file in docs/, such as “useful-information.md”.")
         raise wrong(f"There is no page “{visible(page)}”.", cure)

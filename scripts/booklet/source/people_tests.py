@@ -48,7 +48,7 @@ def read_people_tests(project: Project) -> tuple[PeopleTest, ...]:
     Raises BookletError, with the line, for an unknown kind, and for a test that is not noted completely.
     """
     path = project.root / FILE
-    data = project.read_yaml(path) if path.exists() else {}
+    data = project.read_yaml(path) if project.has(path) else {}
     for name in data.keys() - KINDS.keys():
         cure = nearest(str(name), KINDS, f"The kinds of tests are {', '.join(KINDS)}.")
         raise BookletError(

@@ -26,7 +26,7 @@ def read_renamed(project: Project) -> Mapping[str, str]:
     """
     path = project.root / FILE
     found: dict[str, str] = {}
-    for item, line in project.read_list(path) if path.exists() else []:
+    for item, line in project.read_list(path) if project.has(path) else []:
 
         def wrong(problem: str, cure: str, line: int = line) -> BookletError:
             return BookletError(problem, cure, FILE, line)

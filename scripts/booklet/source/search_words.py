@@ -27,7 +27,7 @@ def read_search_words(project: Project, language: Language, pages: Collection[st
     is not, and for something else than a list of words.
     """
     path = search_words_path(project, language)
-    if not path.exists():
+    if not project.has(path):
         return {}
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for target, words in project.read_words(path).items():

@@ -245,12 +245,7 @@ def write_folder(project: Project, answers: Mapping[str, Any], folder: Path) -> 
     files = {"facts.yml": facts_file(answers), "settings.yml": settings_file(answers, read_settings(project))}
     data = {name: text.encode() for name, text in files.items()}
     if answers.get("mark"):
-        try:
-            data["mark.svg"] = Path(answers["mark"]).read_bytes()
-        except OSError as error:
-            raise BookletError(
-                f"The mark cannot be read ({error.strerror}).", "Check its name.", str(answers["mark"])
-            ) from error
+        data["mark.svg"] = project.read_bytes(Path(answers["mark"]))
     with tempfile.TemporaryDirectory() as name:
         trial = Project(Path(name))
         for part in ("content", "docs", "locales"):

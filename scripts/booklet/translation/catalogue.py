@@ -157,7 +157,7 @@ def read_entries(project: Project, language: Language) -> tuple[Catalog, list[Re
 def _catalogue_text(project: Project, language: Language) -> str:
     """Return the text of a catalogue; raises BookletError where the file is not there or cannot be read."""
     path = catalogue_path(project, language)
-    if not path.exists():
+    if not project.has(path):
         raise BookletError(
             f"{language.name} has no catalogue.",
             "Make it with “booklet translations update”, or remove the language from languages.yml.",

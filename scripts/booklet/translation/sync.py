@@ -67,7 +67,7 @@ def merged(project: Project, language: Language, english: Catalog, day: date) ->
     Raises BookletError as `read_catalogue` does, and where a translation would be lost.
     """
     previous: dict[tuple[str | None, str], str] = {}
-    if catalogue_path(project, language).exists():
+    if project.has(catalogue_path(project, language)):
         catalog = read_catalogue(project, language)
         previous = _take_previous(catalog)
     else:

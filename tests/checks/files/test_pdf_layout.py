@@ -94,6 +94,26 @@ def test_the_shapes_of_a_picture_have_inherited_colours(pictures: list[Path]):
     assert signature(pictures[0]) == (("#ffffff", ""), ("#d22f27", "#000000"), ("", "#000000"))
 
 
+def pieces(reach: float) -> DrawnPage:
+    """Return a page with a word, and after it a full stop over which the word reaches by so many points.
+
+    The boxes of the letters are as PDFium gives those of text with an ActualText: shares of what their object covers.
+    """
+    word, stop = Box(53, 875, 143 + reach, 926), Box(143, 875, 153, 883)
+    letters = (
+        Letter("ണ", Box(53, 875, 100, 926), 1, ink=word),
+        Letter("്", Box(100, 875, 143 + reach, 926), 1, ink=word),
+        Letter(".", Box(143, 875, 143.4, 883), 2, ink=stop),
+        Letter("പ", Box(143.4, 875, 143.8, 883), 2, ink=stop),
+    )
+    return DrawnPage(Box(0, 0, 400, 1000), letters, ())
+
+
+def test_a_word_may_reach_a_little_over_the_full_stop_after_it():
+    assert on_text(pieces(3)) == []
+    assert "".join(letter.sign for letter in on_text(pieces(6))) == "്"
+
+
 def test_a_letter_of_boundless_size_is_off_the_page_and_costs_nothing():
     page = Box(0, 0, 400, 600)
     huge = Letter("A", Box(-1e9, -1e9, 1e9, 1e9), 1)

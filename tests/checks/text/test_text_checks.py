@@ -6,6 +6,7 @@ It must be found to break that rule and no other.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -37,7 +38,7 @@ NOT_IN_NAV = {"structure/nav-missing"}
 # Rules whose bad input is no page; the tests below break them
 ELSEWHERE = {
     structure: {"structure/nav-without-page", *(rule.id for rule in booklet_list.RULES)},
-    markup: {"markup/page-repeated", "markup/page-name-reserved", "markup/link-on-disk"},
+    markup: {"markup/page-repeated", "markup/page-name-reserved", "markup/link-on-disk", "markup/no-file"},
     quotations: {"quotations/unused"},
     hard_coded_facts: set(),
     writing: set(),
@@ -95,6 +96,20 @@ def test_a_page_with_a_name_that_windows_refuses(copy_of_project: Project):
 def test_a_link_out_of_the_project_is_refused(copy_of_project: Project, target: str):
     (copy_of_project.docs / "assets" / "icons" / "round.svg").symlink_to(target)
     assert [finding.rule for finding in markup.check(on(copy_of_project)).findings] == ["markup/link-on-disk"]
+
+
+@pytest.mark.parametrize("file", ["docs/assets/styles/new.css", "docs/assets/scripts/new.js", "overrides/new.html"])
+def test_a_pipe_among_the_files_is_refused(copy_of_project: Project, file: str):
+    os.mkfifo(copy_of_project.root / file)
+    assert [(finding.path, finding.rule) for finding in markup.check(on(copy_of_project)).findings] == [
+        (file, "markup/no-file")
+    ]
+
+
+@pytest.mark.parametrize("file", ["docs/.#plan.md", "docs/assets/styles/.#site.css", "locales/.#pl.po"])
+def test_the_link_by_which_an_editor_locks_a_file_is_not_there(copy_of_project: Project, file: str):
+    (copy_of_project.root / file).symlink_to("user@host.1234:5678")
+    assert not gate.check(on(copy_of_project)).findings
 
 
 def test_a_label_with_signs_of_markup_is_refused(copy_of_project: Project):

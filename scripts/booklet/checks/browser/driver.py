@@ -47,6 +47,8 @@ TRIES = 2
 TOOLS = ("chromium", "chromedriver")
 SCRIPT_SECONDS = 60
 LOAD_SECONDS = 30
+# Seconds that a browser which was ended may still take
+END_SECONDS = 5
 KEYS = {"Tab": (9, ""), "Enter": (13, "\r"), "Escape": (27, "")}
 # Every name but this machine's is unknown, so a page that asks another host is seen to, and nothing leaves the machine
 NO_OTHER_HOST = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
@@ -172,12 +174,22 @@ class Tab:
         with suppress(WebDriverException, urllib3.exceptions.HTTPError, OSError):
             self.driver.quit()
         self.kill()
+        self._await_end()
         shutil.rmtree(self.profile, ignore_errors=True)
 
     def kill(self) -> None:
         """End the driver and the browser at once. The probe that waits for them fails."""
         with suppress(ProcessLookupError):
             os.killpg(self.driver.service.process.pid, signal.SIGKILL)
+
+    def _await_end(self) -> None:
+        """Wait until no process of the browser is left, which would still write to its folder; not for ever."""
+        end, driver = time.monotonic() + END_SECONDS, self.driver.service.process
+        with suppress(ProcessLookupError):
+            while time.monotonic() < end:
+                driver.poll()  # else it stays as one that has ended and that nobody has asked for
+                os.killpg(driver.pid, 0)
+                time.sleep(0.01)
 
     def cdp(self, command: str, **parameters: Any) -> dict[str, Any]:
         """Send a command of the Chrome DevTools Protocol and return its answer."""

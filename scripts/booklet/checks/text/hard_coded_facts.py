@@ -143,7 +143,7 @@ def read_lines(project: Project) -> Iterator[tuple[str, int, str]]:
     for path in page_paths(project):
         for number, line in enumerate(project.read_text(path).splitlines(), 1):
             yield project.relative(path), number, PICTURE.sub("", line)
-    for path in sorted((project.root / "overrides").rglob("*.html")):
+    for path in project.written(project.root / "overrides", "**/*.html"):
         for number, line in enumerate(_template_lines(project.read_text(path)), 1):
             yield project.relative(path), number, line
     for text in (*read_label_texts(project), *read_own_texts(project)):

@@ -67,6 +67,11 @@ RULES = (
         "No file that people write is a link that leads out of the project.",
         "Project decision: what it leads to would be published",
     ),
+    Rule(
+        "markup/no-file",
+        "Everything that people write is an ordinary file: no pipe, no device.",
+        "Project decision: reading one may never end",
+    ),
 )
 # Names that Windows keeps for devices (Microsoft, “Naming Files, Paths, and Namespaces”)
 RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10))}
@@ -177,10 +182,21 @@ def names(pages: Collection[SourcePage], booklets: Sequence[Booklet]) -> Iterato
 
 
 def links_on_disk(project: Project) -> Iterator[Finding]:
-    """No file or folder that people write is a link out of the project: what it leads to would be published."""
+    """No file or folder that people write is a link out of the project: what it leads to would be published.
+
+    Nor is one a pipe or a device, from which there may be no end of reading.
+    """
     root = project.root.resolve()
     for folder in WRITTEN_IN:
-        for path in sorted((project.root / folder).rglob("*")):
+        for path in project.written(project.root / folder, "**/*"):
+            if path.exists() and not path.is_file() and not path.is_dir():
+                yield Finding(
+                    project.relative(path),
+                    0,
+                    "markup/no-file",
+                    "This is not a file that can be read.",
+                    "Put a file here.",
+                )
             if path.is_symlink() and not _leads_inside(path, root):
                 yield Finding(
                     project.relative(path),

@@ -16,7 +16,7 @@ from booklet.errors import BookletError, nearest
 from booklet.findings import Finding, Report
 from booklet.markdown.blocks import NAMES
 from booklet.markdown.pages import HEADINGS, ORDER, RAW_HTML, SourcePage, page_paths, read_order, read_page
-from booklet.project import Project, is_clutter
+from booklet.project import Project
 from booklet.source.facts import PLACEHOLDER, Facts, read_facts
 from booklet.source.front_matter import FRONT_MATTER, STAGES, easy_read_page
 from booklet.source.labels import read_labels
@@ -610,9 +610,7 @@ def check(context: CheckContext) -> Report:
     facts = read_facts(project)
     known_pictures = set(project.read_yaml(project.root / "content/pictures.yml"))
     files = {
-        path.relative_to(project.docs).as_posix()
-        for path in project.docs.rglob("*")
-        if path.is_file() and not is_clutter(path, project.docs)
+        path.relative_to(project.docs).as_posix() for path in project.written(project.docs, "**/*") if path.is_file()
     }
     findings: list[Finding] = []
     pages: list[SourcePage] = []

@@ -68,12 +68,16 @@ class Box(NamedTuple):
 class Letter(NamedTuple):
     """A letter: its sign, where its ink is, which text object of its page it belongs to, and whether its ink differs
     from what is around it.
+
+    `ink` is where that of the whole object is; None where PDFium does not say it for this place. Of text with an
+    ActualText, PDFium gives each letter an even share of the ink of one object, whatever the letter looks like.
     """
 
     sign: str
     box: Box
     piece: int
     seen: bool = True
+    ink: Box | None = None
 
 
 @dataclass(frozen=True)
@@ -127,8 +131,17 @@ def _letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
         box = Box(left.value, bottom.value, right.value, top.value)
         if box.area > 0:
             piece = ctypes.cast(owner, ctypes.c_void_p).value or 0
-            yield Letter(sign, box, piece, look.shows(owner, piece, box))
+            yield Letter(sign, box, piece, look.shows(owner, piece, box), _ink(owner, box))
     textpage.close()
+
+
+def _ink(owner: object, letter: Box) -> Box | None:
+    """Return where the ink of a text object is; None where the box of its letter is elsewhere, as inside a form."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not raw.FPDFPageObj_GetBounds(owner, left, bottom, right, top):
+        return None
+    ink = Box(left.value, bottom.value, right.value, top.value)
+    return ink if letter.common(ink) > 0 else None
 
 
 class _Look:

@@ -17,6 +17,9 @@ CURE = "Correct what lays out the pages: scripts/booklet/formats/print, or short
 OFF_PAGE = 0.5  # points by which the ink of a letter may stand out of the page
 # The share of the smaller of two letters that another may cover: letters of one word, and marks over them, touch
 COVERED = 0.4
+# The share of the height of a piece of text by which its end may reach over the next piece, as the sign over the last
+# letter of a Malayalam word does over a full stop
+OVERHANG = 0.1
 MOST_SHOWN = 5
 SHOWN = 40
 
@@ -70,7 +73,7 @@ def on_text(page: DrawnPage) -> list[Letter]:
             continue
         for one, other in product(letters, others):
             common = one.box.common(other.box)
-            if common and common > COVERED * min(one.box.area, other.box.area):
+            if common > COVERED * min(one.box.area, other.box.area) and not _touch(one.ink, other.ink):
                 found.add(id(one))
     return [letter for letter in page.letters if id(letter) in found]
 
@@ -79,6 +82,15 @@ def _around(letters: Sequence[Letter]) -> Box:
     """Return the area that letters take together."""
     lefts, bottoms, rights, tops = zip(*(letter.box for letter in letters), strict=True)
     return Box(min(lefts), min(bottoms), max(rights), max(tops))
+
+
+def _touch(one: Box | None, other: Box | None) -> bool:
+    """Say whether two pieces of text only touch: the last letter of one reaches a little over the first of the other."""
+    if one is None or other is None:
+        return False
+    common = min(one.right, other.right) - max(one.left, other.left)
+    height = max(one.top - one.bottom, other.top - other.bottom)
+    return common <= min(OVERHANG * height, (one.right - one.left) / 2, (other.right - other.left) / 2)
 
 
 def on_picture(page: DrawnPage, pictures: Sequence[Box]) -> list[Letter]:
