@@ -45,6 +45,8 @@ BILINGUAL = "bilingual"
 PIECES = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "dt", "dd", "figcaption", "caption", "th", "td"}
 # Classes of what has no English words of its own there: it holds them already, or English has no such words
 ALONE = {"letter", "information", "english", "translation", "approach"}
+# The class of English words that a text in two languages has under a piece of it
+ADDED = "added"
 ENGLISH_BELOW = "ancestor::blockquote/following-sibling::*[contains(concat(' ', @class, ' '), ' english ')]"
 # Points on A4 of the smallest letters, and of those of the title, of what is read on a wall from a few steps away
 ON_A_WALL = (18.0, 40.0)
@@ -63,7 +65,9 @@ class ExpectedPdf:
     other, and of what follows it. `one_page` says that it is a poster or a sheet, for a wall or for a meeting.
     `least_letters` are the points on A4, and in proportion on larger paper, of its smallest letters and of its title.
     `fields` are what its fields to fill in are called. In a file that `runs_on`, sections follow each other on the
-    pages.
+    pages. `see_page` are the words with {page} after each link whose target is one of `references`, in order: links
+    from the text to another place in the file. Of a sheet, `answers` are what has room to write under it, and `tasks`
+    what has a box to tick before it.
     """
 
     title: str
@@ -85,6 +89,10 @@ class ExpectedPdf:
     least_letters: tuple[float, float] = (0.0, 0.0)
     fields: tuple[str, ...] = ()
     runs_on: bool = False
+    see_page: str = ""
+    references: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
 
     def words_of(self, text: str) -> list[str]:
         """Return the words of a text as they are compared; of Chinese, its signs.
@@ -150,8 +158,20 @@ def whole_book(book: Element) -> ExpectedPdf:
             "words": f"{_text(cover)} {_label(book, 'contents')} {' '.join(map(_text, sections))}",
             "contents": tuple(contents),
             "page_words": _label(book, "page_of"),
+            "see_page": _label(book, "see_page"),
+            "references": tuple(link.get("href") for section in sections for link in _references(section)),
         }
     )
+
+
+def _references(section: Element) -> Iterator[Element]:
+    """Yield the links of a section after which the page is printed: those inside the book, without those of a diagram
+    and those in English words under a translation, which have it already.
+    """
+    for link in section.iter("a"):
+        around = {name for one in link.iterancestors() for name in one.get("class", "").split()}
+        if link.get("href", "").startswith("#") and not around & {"approach", ADDED}:
+            yield link
 
 
 def running_book(book: Element) -> ExpectedPdf:
@@ -272,13 +292,20 @@ def sheet(book: Element, page: str, parts: tuple[str, ...] = (), only: str = "",
     # A field is no use in a language with letters that readers do not show when people type them
     typed = set(filter(str.isalpha, _text(book.find("body").find("main"))))
     shown = all(letter.encode("cp1252", errors="ignore") for letter in typed)
-    answers = [item for block in blocks if "record" in block.get("class", "").split() for item in block]
+    answers = tuple(clean(_text(item)) for block in blocks if "record" in _classes(block) for item in block)
+    asked = [panel for block in blocks for panel in block.iter() if "ask" in _classes(panel)]
     return replace(
         made,
         alternatives=(*made.alternatives, code),
         one_page=True,
-        fields=tuple(clean(_text(item)) for item in answers if shown),
+        fields=answers if shown else (),
+        answers=answers,
+        tasks=tuple(clean(_text(item)) for panel in asked for item in panel.iter("li")),
     )
+
+
+def _classes(element: Element) -> list[str]:
+    return element.get("class", "").split()
 
 
 def _under(page: Element, name: str) -> list[Element]:
@@ -443,7 +470,7 @@ def _add_english(piece: Element, other: Element) -> None:
             inside.drop_tree()
         for image in list(added.iter("img")):
             image.drop_tree()
-        added.attrib.pop("class", None)
+        added.set("class", ADDED)
     added.set("lang", "en-GB")
     for inside in added.iter():
         inside.attrib.pop("id", None)
