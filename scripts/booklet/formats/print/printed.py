@@ -231,7 +231,8 @@ def page_references(tree: HtmlElement, book: Book) -> str:
     "(page 14)" after the words of a link in the text.
 
     Only the blank before that may end a line. The diagram has none: its stages come next, and its ring has no room.
-    Neither have the English words of a text in two languages, which stand under words that have it.
+    Neither have the English words of a text in two languages, which stand under words that have it; nor Easy Read, whose
+    pictures WeasyPrint 70 leaves behind, one row away from their sentences, where it lays a page of them out again.
 
     There is a rule for each target: WeasyPrint 70 lays a page out again when a target has moved only where the rule
     names the target itself, not where it takes it from the link as `attr(href)`. Pages would be wrong without a word.
@@ -242,6 +243,7 @@ def page_references(tree: HtmlElement, book: Book) -> str:
     for target in map(css_string, targets):
         page = f"target-counter({target}, page)"
         content = words.replace("{page}", f'" {page} "')
-        rules.append(f"main a[href={target}]::after {{ content: {content} }}")
+        if book.reading != EASY_READ:
+            rules.append(f"main a[href={target}]::after {{ content: {content} }}")
         rules.append(f'.contents a[href={target}]::after {{ content: leader(" ") {page} }}')
     return f"{' '.join(rules)} main :is(.approach, .{BOTH}) a[href]::after {{ content: none }}"

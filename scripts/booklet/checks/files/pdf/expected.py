@@ -166,8 +166,10 @@ def whole_book(book: Element) -> ExpectedPdf:
 
 def _references(section: Element) -> Iterator[Element]:
     """Yield the links of a section after which the page is printed: those inside the book, without those of a diagram
-    and those in English words under a translation, which have it already.
+    and those in English words under a translation, which have it already. There are none in Easy Read.
     """
+    if _is_easy_read(section):
+        return
     for link in section.iter("a"):
         around = {name for one in link.iterancestors() for name in one.get("class", "").split()}
         if link.get("href", "").startswith("#") and not around & {"approach", ADDED}:
@@ -176,9 +178,12 @@ def _references(section: Element) -> Iterator[Element]:
 
 def running_book(book: Element) -> ExpectedPdf:
     """The booklet page by page. Its sections follow each other, apart from Easy Read, where each begins a page."""
-    return replace(
-        whole_book(book), runs_on=book.xpath("string(//meta[@name='booklet.reading']/@content)") != EASY_READ
-    )
+    return replace(whole_book(book), runs_on=not _is_easy_read(book))
+
+
+def _is_easy_read(part: Element) -> bool:
+    """Say whether a book, or a part of one, is of the Easy Read text."""
+    return part.xpath("string(//meta[@name='booklet.reading']/@content)") == EASY_READ
 
 
 def poster(book: Element) -> ExpectedPdf:
