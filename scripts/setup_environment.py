@@ -47,7 +47,7 @@ NGINX, APACHE = "/usr/sbin/nginx", "/usr/sbin/apache2"
 # What Debian asks before it starts the service of a package that it installs (invoke-rc.d(8)); 101 forbids it
 SERVICE_POLICY = "/usr/sbin/policy-rc.d"
 
-# A stamp stands in the folder that it vouches for, so that it goes when the folder goes.
+# A stamp is in the folder that it vouches for, so that it goes when the folder goes.
 VENV_STAMP = VENV / "set-up"
 NODE_STAMP = NODE_MODULES / ".set-up"
 

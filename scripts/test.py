@@ -23,6 +23,7 @@ and its driver, Java and the tools that read PDF files. Then:
                and the tests that read the finished site
 
   -h, --help         show this text
+  --set-up-only      set up and end, so that "booklet check" has what it needs
   --program          only 1 and 2: the program
   --site             only 3 and 4: the product
   --full             everything in every language, with sound, and no verdict that was kept;
@@ -50,6 +51,8 @@ def main(arguments):
         print("--record goes with neither --program nor options of pytest: no check runs then.", file=sys.stderr)
         return 2
     setup_environment.set_up(for_tests=True)
+    if arguments == ["--set-up-only"]:
+        return 0
     os.chdir(str(setup_environment.ROOT))
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
@@ -74,7 +77,7 @@ def steps(own, pytest):
     `own` are the options of this command that were given, `pytest` those for pytest.
     """
     full = ["--full"] if "--full" in own else []
-    tests = ["-m", "pytest", "--numprocesses", "2", "--dist", "loadfile", "-m"]
+    tests = ["-m", "pytest", "--numprocesses", "2", "--dist", "loadfile", "--durations", "30", "-m"]
     lint = ("lint", ["-m", "booklet", "lint"], False)
     program = ("program", [*tests, "not site", "--junit-xml", REPORTS + "/program.xml", *pytest], False)
     build = ("build", ["-m", "booklet", "build", *(["--sound"] if full else [])], True)

@@ -25,6 +25,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.site)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def not_on_github():
+    """Let commands say what they say everywhere: on GitHub they add lines, which would be shown beside the real files."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("GITHUB_ACTIONS", raising=False)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def log_as_before():
     """Put the log back as it was: a command shows its progress on the error stream of the test that ran it."""

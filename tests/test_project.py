@@ -83,7 +83,7 @@ def test_the_items_of_a_list_have_their_lines(tmp_path):
 @pytest.mark.parametrize("words", ["words", "{one: 1}", "3"])
 def test_what_is_no_list_is_refused_with_its_line(tmp_path, words):
     path = write(tmp_path / "languages.yml", f"# Ours\nlanguages: {words}\n")
-    with pytest.raises(BookletError, match=r"^languages\.yml:2: A list should stand here\. Start each of its items"):
+    with pytest.raises(BookletError, match=r"^languages\.yml:2: This must be a list\. Start each of its items"):
         Project(tmp_path).read_list(path, "languages")
 
 

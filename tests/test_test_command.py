@@ -95,6 +95,14 @@ def test_a_run_in_which_no_test_was_counted_has_failed(command, capsys):
     assert capsys.readouterr().out.splitlines()[-1] == "0 passed, 1 failed"
 
 
+def test_a_set_up_alone_is_that_of_the_tests_and_runs_nothing(command, monkeypatch):
+    taken = []
+    monkeypatch.setattr(command.setup_environment, "set_up", lambda for_tests: taken.append(for_tests))
+    monkeypatch.setattr(command, "run", taken.append)
+    assert command.main(["--set-up-only"]) == 0
+    assert taken == [True]
+
+
 def test_a_run_without_its_report_has_failed(command):
     assert command.counted(["program"]) == (0, 1)
     assert command.summary([("lint", 0, 1.0), ("program", 0, 1.0)]) == 1

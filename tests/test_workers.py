@@ -1,6 +1,7 @@
 """Worker processes: they end with the build."""
 
 import fcntl
+import gc
 import multiprocessing
 import os
 import signal
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import weakref
 from pathlib import Path
 from threading import Event
 
@@ -16,7 +18,7 @@ import pytest
 from booklet.errors import BookletError
 from booklet.files import is_gone
 from booklet.project import ROOT
-from booklet.workers import news, temporary_folder, workers
+from booklet.workers import news, temporary_folder, uncollected, workers
 
 # A run that says where its folder is, and goes on until it is killed
 RUN = """
@@ -202,3 +204,32 @@ def test_a_queue_for_news_that_the_system_ended_is_said_in_plain_words():
         keeper.kill()
         keeper.join(SAFETY)
         lines.put("pl")
+
+
+def test_unreachable_objects_go_at_the_end_of_the_block_and_then_as_ever():
+    class Knot:
+        pass
+
+    with uncollected():
+        knot = Knot()
+        knot.itself = knot
+        gone = weakref.ref(knot)
+        del knot
+        assert gone() is not None and not gc.isenabled()
+    assert gone() is None
+    assert gc.isenabled() and gc.get_freeze_count() == 0
+
+
+def test_an_error_in_the_block_leaves_the_collection_on():
+    with pytest.raises(ValueError, match="too long"), uncollected():
+        raise ValueError("too long")
+    assert gc.isenabled() and gc.get_freeze_count() == 0
+
+
+def test_news_come_where_the_folder_for_temporary_files_has_a_long_name(tmp_path, monkeypatch):
+    folder = tmp_path / ("long" * 30)
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    with news() as lines:
+        lines.put("Polski")
+        assert lines.get(timeout=SAFETY) == "Polski"

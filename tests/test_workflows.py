@@ -3,12 +3,14 @@
 import os
 import re
 
+import published_languages
 import pytest
 import yaml
 
 from booklet.formats import FORMATS
 from booklet.project import ROOT, Project
 from booklet.source.languages import read_languages
+from tests.helpers import copied_project
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
@@ -48,8 +50,7 @@ def publish_jobs() -> dict:
 
 def test_every_language_is_built_and_joined_before_the_checks_and_these_before_it_is_published():
     jobs = publish_jobs()
-    assert jobs["part"]["strategy"]["matrix"]["language"] == [one.tag for one in read_languages(Project())]
-    assert (jobs["site"]["needs"], jobs["publish"]["needs"]) == ("part", "site")
+    assert (jobs["part"]["needs"], jobs["site"]["needs"], jobs["publish"]["needs"]) == ("languages", "part", "site")
     runs = [step.get("run", "") for step in jobs["site"]["steps"]]
     joined, checked = (
         next(n for n, run in enumerate(runs) if what in run) for what in ("booklet join", "test.py --site")
@@ -59,6 +60,22 @@ def test_every_language_is_built_and_joined_before_the_checks_and_these_before_i
     assert checked < handed
     kept = next(step["with"] for step in jobs["part"]["steps"] if "upload-artifact" in step.get("uses", ""))
     assert kept["path"] == "build/cache/" and kept["name"] == "part-${{ matrix.language }}"
+
+
+def test_only_the_languages_that_the_service_publishes_are_built(tmp_path, capsys):
+    jobs = publish_jobs()
+    assert jobs["part"]["strategy"]["matrix"]["language"] == "${{ fromJSON(needs.languages.outputs.tags) }}"
+    assert jobs["languages"]["outputs"] == {"tags": "${{ steps.tags.outputs.tags }}"}
+    (run,) = [step["run"] for step in jobs["languages"]["steps"] if step.get("id") == "tags"]
+    assert 'python" tools/published_languages.py)' in run and 'echo "tags=$tags"' in run
+    project = copied_project(tmp_path, ("service", "locales"), english_only=False)
+    settings = project.root / "service/settings.yml"
+    given = yaml.safe_load(settings.read_text(encoding="utf-8"))
+    for chosen, code, said in ((["pl", "ar"], 0, '["en-GB", "pl", "ar"]\n'), (["tlh"], 1, "")):
+        settings.write_text(yaml.safe_dump({**given, "languages": chosen}), encoding="utf-8")
+        assert published_languages.main(project) == code
+        printed = capsys.readouterr()
+        assert printed.out == said and ("There is no language “tlh”" in printed.err) == bool(code)
 
 
 @pytest.mark.parametrize("job", ["ci.yml audit", "publish.yml site"])

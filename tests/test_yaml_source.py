@@ -1,4 +1,4 @@
-"""The line on which each value of a YAML file stands."""
+"""The line on which each value of a YAML file is."""
 
 import pytest
 import yaml

@@ -48,11 +48,12 @@ LIMIT = 2 * 60 * 60
 
 @dataclass(frozen=True)
 class Figure:
-    """What a row came to: its `value`, how it was reached, when and on which machine."""
+    """What a row came to: its `value`, how it was reached, when, of which commit and on which machine."""
 
     value: float
     detail: str
     day: str = ""
+    commit: str = ""
     machine: str = ""
 
 
@@ -335,12 +336,26 @@ def machine() -> str:
     return f"{count()} cores of {name}, {memory:.0f} GB, Python {platform.python_version()}"
 
 
+def commit_of(project: Project) -> str:
+    """Return the short name of the commit that is measured, with a “+” where files have changed since; "" for none."""
+    named = subprocess.run(
+        ["git", "describe", "--always", "--exclude=*", "--dirty=+"],
+        cwd=project.root,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LIMIT,
+    )
+    return named.stdout.strip()
+
+
 def table(figures: dict[str, Figure]) -> str:
     """Return the rows as a Markdown table; a row that was never measured says so."""
     lines = ["| row | what | measured | at most | how | measured on |", "|---|---|---|---|---|---|"]
     for row in ROWS:
         figure = figures.get(row.name)
-        said = (row.shown(figure.value), row.shown(row.limit), figure.detail or "–", figure.day) if figure else None
+        when = ", ".join(filter(None, (figure.day, figure.commit))) if figure else ""
+        said = (row.shown(figure.value), row.shown(row.limit), figure.detail or "–", when) if figure else None
         cells = said or ("not measured", row.shown(row.limit), "–", "–")
         lines.append(f"| `{row.name}` | {row.what} | {' | '.join(cells)} |")
     machines = sorted({figure.machine for figure in figures.values()})
@@ -352,13 +367,17 @@ HEAD = """\
 
 What a maintainer waits for, as `booklet benchmark` measured it last. It writes this page; nothing else must use the
 machine meanwhile. `booklet benchmark --rows first,nothing` measures only these rows, and `--small` tries them with two
-languages and two formats, without keeping the figures. The program is `tools/benchmark.py`.
+languages and two formats, without keeping the figures. Each figure is kept as soon as it is there, so a run that is
+stopped loses one row at most. The program is `tools/benchmark.py`.
 
 """
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Measure the rows that are asked for, print the table and keep the figures; 1 where a row is over its limit."""
+    """Measure the rows that are asked for, print the table and keep each figure as soon as it is there.
+
+    Returns 1 where a row is over its limit or could not be measured.
+    """
     parser = argparse.ArgumentParser(prog="booklet benchmark", description=__doc__)
     parser.add_argument("--rows", metavar="NAMES", help=f"only these, with commas: {', '.join(r.name for r in ROWS)}")
     parser.add_argument("--small", action="store_true", help="two languages and two formats; the figures are not kept")
@@ -376,20 +395,26 @@ def main(arguments: Sequence[str]) -> int:
     record = checkout.root / RECORD
     figures = {name: Figure(**one) for name, one in json.loads(record.read_text(encoding="utf-8")).items()}
     figures = {} if parsed.small else figures
-    over = 0
+    bad = 0
+    commit = commit_of(checkout)
     with tempfile.TemporaryDirectory(prefix="booklet-benchmark-") as folder:
         work = Workspace(checkout, Path(folder), parsed.small)
         for row in (row for row in ROWS if row.name in names):
             print(f"Measuring: {row.what}", file=sys.stderr, flush=True)
-            figure = row.measure(work)
-            figures[row.name] = Figure(figure.value, figure.detail, date.today().isoformat(), machine())
-            over += figure.value > row.limit
+            try:
+                figure = row.measure(work)
+            except (BookletError, OSError, subprocess.SubprocessError) as error:  # the rows after it can be measured
+                print(f"Not measured: {row.name}. {error}", file=sys.stderr, flush=True)
+                bad += 1
+                continue
+            figures[row.name] = Figure(figure.value, figure.detail, date.today().isoformat(), commit, machine())
+            bad += figure.value > row.limit
             if not parsed.small:
                 kept = {name: asdict(one) for name, one in figures.items()}
                 record.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
                 (checkout.root / PAGE).write_text(f"{HEAD}{table(figures)}\n", encoding="utf-8")
     print(table(figures))
-    return 1 if over else 0
+    return 1 if bad else 0
 
 
 if __name__ == "__main__":

@@ -129,7 +129,7 @@ def npm_packages(text: str, path: str) -> Iterator[Package]:
     if not isinstance(lock, dict) or lock.get("lockfileVersion") != 3:
         raise BookletError("This is no lock file of npm of the third version.", LOCK_AGAIN, path)
     for place, entry in lock["packages"].items():
-        if not place:  # the project itself
+        if "node_modules/" not in place or entry.get("link"):  # the project itself, and folders of it
             continue
         name = entry.get("name", place.rpartition("node_modules/")[2])
         if not entry.get("version"):

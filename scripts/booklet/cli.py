@@ -19,6 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from booklet import interrupts
+from booklet.checks.annotations import of_error, on_github
 from booklet.errors import BookletError
 from booklet.files import write_whole
 from booklet.markdown.easy_read_reviews import FILE, record, stale_pairs
@@ -29,7 +30,7 @@ from booklet.publish import requests, to_folder
 from booklet.publish.build import Wish, build, english_messages, join, serve, translation_status
 from booklet.source import service
 from booklet.source.languages import find_language, read_languages
-from booklet.translation import sync, word_table
+from booklet.translation import sync
 from booklet.translation.status import table
 from booklet.translation.waiting import owed_lines
 from booklet.workers import temporary_folder
@@ -160,7 +161,7 @@ def parser() -> argparse.ArgumentParser:
     page = starting.add_subparsers(dest="action", required=True, metavar="action").add_parser(
         "page",
         help="start a new page of the guide, and put it into the menu",
-        description="Write the file of a new page with what has to stand at its top, put it at the end of a part of the "
+        description="Write the file of a new page with what has to be at its top, put it at the end of a part of the "
         "menu, and say what comes next. The build refuses the page until it has words. See handbook/editing.md.",
     )
     page.add_argument("name", help="the name of its file, in small letters and hyphens, such as moving-to-a-new-school")
@@ -283,6 +284,9 @@ def _exchange(project: Project, arguments: argparse.Namespace) -> int:
     if arguments.action == "undo":
         print("\n".join(f"{project.relative(path)} is as it was before." for path in sync.undo(project)))
         return 0
+    # Loaded here: no other command reads or writes Word files itself
+    from booklet.translation import word_table
+
     language = find_language(translated, arguments.language)
     if arguments.action == "export":
         print(f"{word_table.export(project, language, arguments.file)} rows in {arguments.file}")
@@ -407,8 +411,7 @@ def _check(project: Project, arguments: argparse.Namespace) -> int:
     from booklet.checks import run_checks, run_on_pages
     from booklet.checks.one_page import is_file
 
-    # https://docs.github.com/actions/reference/variables-reference
-    github = arguments.github or os.environ.get("GITHUB_ACTIONS") == "true"
+    github = arguments.github or on_github()
     files = [name for name in arguments.names if is_file(name)]
     names = [name for name in arguments.names if name not in files]
     if files and not arguments.record:
@@ -510,6 +513,9 @@ def main(arguments: Sequence[str] | None = None, project: Project | None = None)
         with temporary_folder():
             return _run(parsed, project)
     except BookletError as error:
+        # A build that stops at the text comes before its check: a pull request shows the line all the same
+        for line in of_error(error, project) if on_github() else ():
+            print(line, flush=True)
         _say_why(f"Error: {error}", error)
         return 1
     except KeyboardInterrupt as error:

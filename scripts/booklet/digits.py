@@ -27,5 +27,5 @@ def european(text: str) -> str:
 
 
 def numbers(text: str) -> Counter[str]:
-    """Return how often each number stands in a text, in European digits: a language may write its own."""
+    """Return how often each number is in a text, in European digits: a language may write its own."""
     return Counter(NUMBER.findall(european(text)))

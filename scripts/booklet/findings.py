@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from booklet.errors import BookletError
 
 
 @dataclass(frozen=True, order=True)
@@ -24,6 +26,20 @@ class Finding:
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path
         return f"{place}: {self.rule}: {self.problem} {self.cure}"
+
+
+class FindingsError(BookletError):
+    """Findings that stop the work: the first is the place and the words of the error, each other one a line after it."""
+
+    def __init__(self, findings: Sequence[Finding]):
+        self.findings = tuple(findings)
+        first, *rest = self.findings
+        more = "".join(f"\nError: {finding}" for finding in rest)
+        super().__init__(f"{first.rule}: {first.problem}", f"{first.cure}{more}", first.path, first.line or None)
+
+    def __reduce__(self):
+        """Let the error pass from a worker process, with its findings."""
+        return type(self), (self.findings,)
 
 
 class Problem(NamedTuple):

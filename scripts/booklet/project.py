@@ -185,21 +185,19 @@ class Project:
         """Return the items of the list that a YAML file is, or has under `name`, each with its line; none if nothing is
         there.
 
-        Raises BookletError if the file cannot be read, or something else than a list stands there.
+        Raises BookletError if the file cannot be read, or something else than a list is there.
         """
         data = self.load_yaml(path) if name is None else self.read_yaml(path).get(name)
         node, line = self._found(path, () if name is None else (name,))
         if data is None:
             return []
         if not isinstance(data, list):
-            raise BookletError(
-                "A list should stand here.", "Start each of its items with “- ”.", self.relative(path), line
-            )
+            raise BookletError("This must be a list.", "Start each of its items with “- ”.", self.relative(path), line)
         assert node is not None, "where there is a list there is its node"
         return list(zip(data, (item.start_mark.line + 1 for item in node.value), strict=True))
 
     def yaml_line(self, path: Path, *keys: str) -> int | None:
-        """Return the line, from 1, on which the name that `keys` lead to stands in a YAML file; None if it is not
+        """Return the line, from 1, on which the name that `keys` lead to is in a YAML file; None if it is not
         there.
         """
         return self._found(path, keys)[1]

@@ -1,4 +1,4 @@
-"""Reads YAML as the people who write it mean it: words stay words, nothing stands twice, every fault has its line."""
+"""Reads YAML as the people who write it mean it: words stay words, nothing occurs twice, every fault has its line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Loader(yaml.SafeLoader):
     """YAML's safe loader without what surprises people who are no programmers.
 
     YAML 1.1 reads 10:00 as the number 600, no as false and 01603704070 as an octal number. Here only true, false, null,
-    numbers without a leading zero and days are more than words. Names that stand twice, references to other places of
+    numbers without a leading zero and days are more than words. Names that occur twice, references to other places of
     the file and lists that are too deep are refused, and a value that cannot be, such as the day 2026-02-31. So are
     characters that nobody can see, also where they are written as an escape ("\\u202e").
     """

@@ -65,7 +65,7 @@ def test_an_id_of_two_pages_stays_apart():
 
 
 def test_two_pages_of_one_name_are_both_whole():
-    """An id that stands twice would lose one of them in an e-book, and spoil the links of a PDF."""
+    """An id that occurs twice would lose one of them in an e-book, and spoil the links of a PDF."""
     one = BookPage(
         "plan", "stages", "plan/", Markup("Plan"), Markup("A"), '<h2 id="part">A</h2><a href="../more/plan/#part">B</a>'
     )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from booklet import cli
-from booklet.checks.annotations import annotation, of_report
-from booklet.findings import Finding, Report
+from booklet.checks.annotations import annotation, of_error, of_report
+from booklet.errors import BookletError
+from booklet.findings import Finding, FindingsError, Report
 from booklet.project import Project
 from tests.helpers import change
-
-
-@pytest.fixture(autouse=True)
-def not_on_github(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
 
 
 def check(project: Project, capsys: pytest.CaptureFixture, *names: str) -> tuple[int, str, str]:
@@ -82,6 +80,33 @@ def test_github_is_told_the_line_by_the_check_of_everything_too(copy_of_project,
     line = spoil(copy_of_project, "plan.md")
     code, said, _ = check(copy_of_project, capsys, "hard_coded_facts", "--github")
     assert code == 1 and f"::error file=docs/plan.md,line={line},title=hard_coded_facts/phone::" in said
+
+
+def test_github_is_told_the_lines_of_a_text_that_stops_the_build(copy_of_project, capsys, monkeypatch):
+    """The build comes before the checks, which never run then."""
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    lines = {name: spoil(copy_of_project, name) for name in ("do.md", "plan.md")}
+    assert cli.main(["build"], copy_of_project) == 1
+    said = capsys.readouterr()
+    assert [one.partition(",title")[0] for one in said.out.splitlines()] == [
+        f"::error file=docs/{name},line={line}" for name, line in lines.items()
+    ]
+    assert all(f"docs/{name}:{line}: hard_coded_facts/phone: " in said.err for name, line in lines.items())
+
+
+def test_an_error_of_a_file_is_shown_beside_it_and_one_without_a_file_is_not(copy_of_project):
+    error = BookletError("It is broken.", "Repair it.", copy_of_project.root / "mkdocs.yml", 3)
+    assert list(of_error(error, copy_of_project)) == [
+        "::error file=mkdocs.yml,line=3,title=stopped::It is broken. Repair it."
+    ]
+    assert list(of_error(BookletError("It is broken.", "Repair it."), copy_of_project)) == []
+
+
+def test_findings_that_stop_the_work_pass_from_a_worker_process():
+    found = [Finding(f"docs/{name}.md", 2, "structure/x", "It is broken.", "Repair it.") for name in ("a", "b")]
+    error = pickle.loads(pickle.dumps(FindingsError(found)))
+    assert error.findings == tuple(found) and str(error) == str(FindingsError(found))
+    assert str(error).splitlines()[1] == f"Error: {found[1]}"
 
 
 def test_a_page_that_cannot_be_read_is_a_finding_on_it(copy_of_project, capsys):

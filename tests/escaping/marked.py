@@ -125,7 +125,7 @@ PARTS = {
 SMALL_PARTS = {"": ("index",), "guide": ("plan",), "easy-read": ("easy-read/index",)}
 QUOTED = "Schools should take seriously any concerns raised by a parent"
 PARAGRAPH = "6.45"
-# A part of a page for each place in it; a § stands on both sides of the place's name
+# A part of a page for each place in it; a § is on both sides of the place's name
 BLOCKS = {
     "text of a page": "The school helps§text of a page§. Ask {service}.\n",
     "words for a picture": "![A school§words for a picture§](picture:school)\n",

@@ -139,7 +139,7 @@ def _pdf(data: bytes, change: Change) -> dict[str, Any]:
         "actions": actions,
         "kinds": kinds,
         "names": names,
-        # Headings stand at the foot of every page too, and pages break elsewhere
+        # Headings are at the foot of every page too, and pages break elsewhere
         "markers": set(MARK.findall(change(squeezed(words)))),
     }
 

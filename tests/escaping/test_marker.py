@@ -1,4 +1,4 @@
-"""Whatever people write comes out as text in every output, or is refused where it stands."""
+"""Whatever people write comes out as text in every output, or is refused where it is."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 def _has(project: Project, path: str, line: int, piece: str) -> bool:
-    """Say whether a piece stands, as YAML or a catalogue writes it, on this line of a file or on the next."""
+    """Say whether a piece is, as YAML or a catalogue writes it, on this line of a file or on the next."""
     lines = (project.root / path).read_text(encoding="utf-8").split("\n")[line - 1 : line + 1]
     return any(written in "\n".join(lines) for written in (piece, json.dumps(piece)[1:-1]))
 
@@ -84,7 +84,7 @@ def test_pages_take_pieces_or_refuse_them_with_their_line(project: Project):
         refused.setdefault((place, name), []).append(_has(project, one.path, one.line, PIECES[name]))
     for place in IN_PAGES:
         assert {name for name in marked.pieces(place) if (place, name) not in refused} == ACCEPTED[place], place
-    # Markdown reads what stands in quotation marks behind an address as a title, and no picture has one
+    # Markdown reads what is in quotation marks behind an address as a title, and no picture has one
     plain = {place for place in places.values() if place[0] in PLAIN_IN_PAGES}
     assert plain - refused.keys() == {("picture in a page", "quotation marks")}
     assert all(any(lines) for lines in refused.values())

@@ -13,10 +13,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from lxml import html as lxml_html
 
 from booklet.book.model import Book
+from booklet.book.tree import tree_of
 from booklet.formats import FORMATS, FormatSettings
+from booklet.formats.base import Edition
 from booklet.project import Project
+from booklet.site.recordings import write_recordings
 from tests.books import book_from
 
 HERE = Path(__file__).parent
@@ -96,7 +100,26 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "site" / "editions.json").write_text(
         json.dumps({"generated": "2026-11-24", "editions": editions, "absent": []}), encoding="utf-8"
     )
+    _add_pages(folder / "site", book)
     return folder
+
+
+def _add_pages(site: Path, book: Book) -> None:
+    """Add to the folder of a site the pages of the book, each with what it plays of the recording there."""
+    daisy = Edition(
+        "en-GB", "standard", "audio", "en-GB/downloads/audio-daisy.zip", 0, "", variant="daisy", booklet=book.booklet.id
+    )
+    recordings = write_recordings([daisy], [book], site)
+    head = f'<title>SEN Support</title><link rel="canonical" href="{book.address}">'
+    (site / "index.html").write_text(f"<html><head>{head}</head><body></body></html>", encoding="utf-8")
+    for section in tree_of(book).iterfind(".//section[@data-address]"):
+        address = section.get("data-address")
+        one = recordings[address]
+        button = f'<button data-sound="../{one.sound}" data-sentences="../{one.sentences}"></button>'
+        page = site / address.removeprefix(book.address) / "index.html"
+        page.parent.mkdir()
+        words = lxml_html.tostring(section, encoding="unicode")
+        page.write_text(f"<html><body><main>{button}{words}</main></body></html>", encoding="utf-8")
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from mutagen.id3 import ID3
 from PIL import Image
 
 from booklet.checks.edition_list import EditionRecord, read_editions
-from booklet.checks.files import audio
+from booklet.checks.files import audio, page_recordings
 from booklet.checks.files.parity.text_blocks import read_book
 from booklet.checks.files.speech_recognition import missed, spans
 from booklet.checks.pages import downloads
@@ -24,7 +24,7 @@ from booklet.findings import Report
 from booklet.project import Project
 from booklet.source.labels import read_labels
 from tests.contexts import on_site
-from tests.helpers import damage
+from tests.helpers import change, damage
 
 ENCODE = ["-map", "0:a", "-c:a", "libmp3lame", "-f", "mp3", "pipe:1"]
 SMIL = "01-plan.smil"
@@ -68,6 +68,22 @@ BAD_DAISY = [
     ("audio/smil", SMIL, 'src="01-plan.mp3"', 'src="02-words.mp3"'),
     ("audio/words", "content.html", "Word list", "List of words"),
     ("audio/words", "content.html", "<li>", "<li>Also. "),
+]
+
+
+BAD_PAGE = [
+    ("<main>", "<main><p>Words that nobody hears, and more of them, and still more.</p>"),
+    ("Word list", "List of words"),
+    ("data-sound", "data-silence"),
+    ("<button", '<button data-sound="a.mp3"></button><button'),
+    (".mp3", ".wav"),
+    (".json", ".yaml"),
+]
+BAD_SENTENCES = [
+    ("[[", "[]"),
+    ("0.0, ", "9.0, "),
+    ("]]", '], ["Word", 900.0, 901.0]]'),
+    ("]]", '], ["List", 0.0, 900.0]]'),
 ]
 
 
@@ -281,9 +297,52 @@ def test_a_link_says_how_long_a_recording_lasts(small_site: Path, words: str, ri
     assert (list(downloads.link(document, words, edition)) == []) is right
 
 
+def about_pages(copy: Path) -> set[str]:
+    books = [copy / "books" / "en-GB" / "standard.html"]
+    findings = list(page_recordings.look(BuiltSite(copy / "site"), books))
+    assert {finding.rule for finding in findings} <= {"audio/pages"}
+    return {finding.path for finding in findings}
+
+
+@pytest.mark.parametrize(("old", "new"), BAD_PAGE)
+def test_a_page_that_does_not_play_its_own_words(copy: Path, old: str, new: str) -> None:
+    change(copy / "site" / "words" / "index.html", old, new)
+    assert about_pages(copy) == {"words/index.html"}
+
+
+@pytest.mark.parametrize(("old", "new"), BAD_SENTENCES)
+def test_sentences_that_do_not_fit_the_sound_or_the_page(copy: Path, old: str, new: str) -> None:
+    (sentences,) = (copy / "site" / "en-GB" / "sound").glob("words-*.json")
+    change(sentences, old, new)
+    assert about_pages(copy) == {"words/index.html"}
+
+
+def test_a_page_without_a_recording_plays_none(copy: Path) -> None:
+    shutil.copytree(copy / "site" / "words", copy / "site" / "privacy")
+    assert about_pages(copy) == {"privacy/index.html"}
+
+
+def test_a_recorded_page_is_in_the_site(copy: Path) -> None:
+    shutil.rmtree(copy / "site" / "words")
+    assert about_pages(copy) == {"words/index.html"}
+
+
+def test_a_sound_that_is_none(copy: Path) -> None:
+    (sound,) = (copy / "site" / "en-GB" / "sound").glob("words-*.mp3")
+    sound.write_text("no sound", encoding="utf-8")
+    assert about_pages(copy) == {"words/index.html"}
+
+
 def test_every_rule_has_a_bad_file(rules_of) -> None:
     tried = {rule for rule, *_ in (*BAD_SOUND, *BAD_DAISY)}
-    assert tried | {"audio/cover", "audio/chapters", "audio/files", "audio/heard", "audio/listed"} == rules_of(audio)
+    assert tried | {
+        "audio/cover",
+        "audio/chapters",
+        "audio/files",
+        "audio/heard",
+        "audio/listed",
+        "audio/pages",
+    } == rules_of(audio)
 
 
 def test_a_recording_is_listened_to_in_whole_sentences():

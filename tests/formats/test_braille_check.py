@@ -76,7 +76,7 @@ def test_bad_bytes(copy: Path, rule: str, path: str, old: bytes, new: bytes) -> 
 
 
 def at(pages: list[list[str]], words_: str) -> tuple[int, int]:
-    """Return page and line on which a text stands, the last time."""
+    """Return page and line on which a text is, the last time."""
     wanted = ascii_of(words_)
     return [
         (number, place)

@@ -1,4 +1,4 @@
-"""The pages of the print edition in the e-book: each mark stands before the first letter of its page."""
+"""The pages of the print edition in the e-book: each mark is before the first letter of its page."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ XML_TOKENS = (b"<!DOCTYPE a [<!ENTITY e 'x'>]>", b"&e;", b"<k/>", b"</w:p>", b"<
 
 
 def bases(project: Project) -> dict[str, bytes]:
-    """Return a good file of each kind, as they stand in a small project."""
+    """Return a good file of each kind, as they are in a small project."""
     fill(project, {})
     polish = read_languages(project)[1]
     sync.update(project, [polish], english_messages(project))

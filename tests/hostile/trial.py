@@ -1,6 +1,6 @@
 """Gives one hostile input to the program, in this process, and says what became of it.
 
-An input is either refused, with the file in which it stands, or accepted, and then nothing in what it makes is more than
+An input is either refused, with the file in which it is, or accepted, and then nothing in what it makes is more than
 the text that it is. Anything else has failed: an exception that is no message for people, a hang, markup that came in.
 """
 

@@ -140,6 +140,15 @@ def test_a_book_that_cannot_take_a_shape_says_why(project, monkeypatch):
     assert {one.reason for one in absent if (one.reading, one.format) == ("standard", "poster")} == {"no_diagram"}
 
 
+def test_a_format_of_which_no_file_can_be_made_is_absent_once_with_the_reason_of_the_first(project, monkeypatch):
+    def cannot(book, settings, target):
+        raise FormatNotPossibleError("not_made", f"No room on {settings.variant}.")
+
+    monkeypatch.setitem(FORMATS, "poster", replace(FORMATS["poster"], write=cannot))
+    _, absent = make(project, book(project), formats={"poster"})
+    assert [one.detail for one in absent if one.format == "poster"] == ["No room on a4."]
+
+
 def test_what_stands_in_the_way_of_one_file_costs_that_file_and_is_said(project, write_words, monkeypatch):
     def cannot(book, settings, target):
         raise FormatNotPossibleError("no_braille", "The table cannot write “ë”.")

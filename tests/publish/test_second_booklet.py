@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import zipfile
+from itertools import product
 from pathlib import Path
 
 import pikepdf
@@ -18,16 +19,18 @@ from booklet.checks.files import parity, pdf
 from booklet.checks.pages import downloads, easy_read_pages, html, links, metadata
 from booklet.checks.text import easy_read, markup, structure, writing
 from booklet.errors import BookletError
+from booklet.formats import FORMATS
 from booklet.markdown.new_page import NewPage, add_page, folder_of
 from booklet.markdown.pages import read_order
 from booklet.project import Project
 from booklet.source.booklets import BOOKLETS, booklet_of, read_booklets
+from booklet.source.front_matter import READINGS
 from tests.contexts import on
 from tests.helpers import booklet, change, contents, copied_project
 
 MADE_UP = Path(__file__).parents[1] / "fixtures" / "second_booklet"
 ID = "school-trips"
-FORMATS = "web,pdf,word,text,epub,sheet"
+MADE = "web,pdf,word,text,epub,sheet"
 # Words that the guide has on its covers and most pages, and the made-up booklet nowhere
 OF_THE_GUIDE = re.compile(r"\bSEN\b|special educational needs|school must|graduated approach", re.IGNORECASE)
 PROGRAM = re.compile("<(Application|meta:generator)>.*?</")
@@ -53,7 +56,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A copy of the project with both booklets, and its site."""
     project = copied_project(tmp_path_factory.mktemp("two") / "project")
     add_second_booklet(project)
-    built = booklet(project, "build", "--formats", FORMATS)
+    built = booklet(project, "build", "--formats", MADE)
     assert built.returncode == 0, built.stderr
     return project
 
@@ -88,6 +91,15 @@ def test_each_booklet_has_files_of_its_own_in_both_readings(two):
             f"{ID}/index.html" if reading == "standard" else f"{ID}/easy-read/index.html"
         ]
     assert {one["booklet"] for one in editions(two)} == {"sen-support", ID}
+
+
+def test_every_combination_of_booklet_reading_and_format_is_made_or_listed_as_absent(two):
+    """The second booklet has no letters, no poster and no short booklet; the first has all three."""
+    listed = json.loads((two.site / "editions.json").read_text(encoding="utf-8"))
+    made, absent = (
+        [(one["booklet"], one["reading"], one["format"]) for one in listed[kind]] for kind in ("editions", "absent")
+    )
+    assert sorted([*set(made), *absent]) == sorted(product(("sen-support", ID), READINGS, FORMATS))
 
 
 def test_no_file_has_words_of_the_other_booklet(two):

@@ -46,7 +46,7 @@ def plain(words: str) -> str:
 
 
 def title_words(page: dict) -> str:
-    """Return the title without what stands in brackets."""
+    """Return the title without what is in brackets."""
     return re.sub(r"[(（].*?[)）]", "", page["title"]).strip()
 
 

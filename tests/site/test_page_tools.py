@@ -1,16 +1,12 @@
-"""What a reader can do with a page, in Chromium on a small site: English, and a made-up language from right to left.
-
-The voices of the device are a stand-in, as the machine of the tests has none.
-"""
+"""What a reader can do with a page, in Chromium on a small site: English, and a made-up language from right to left."""
 
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
@@ -18,15 +14,11 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from lxml import html as lxml_html
 
-from booklet.checks.browser.driver import PHONE, Tab
-from booklet.checks.browser.server import serve
-from booklet.checks.pages.built_site import BuiltSite
+from booklet.checks.browser.driver import Tab
 from booklet.formats import FORMATS, GROUPS
 from booklet.project import Project
 from booklet.site.offline import OFF, worker
@@ -36,190 +28,15 @@ from booklet.source.facts import read_facts
 from booklet.source.labels import read_labels
 from booklet.source.languages import Language, read_languages
 from booklet.source.settings import read_settings
-from tests.helpers import FACTS, add_made_up, booklet, change, copied_project, made_up
+from tests.helpers import FACTS, change, made_up
+from tests.site.in_browser import run, tree, wait
 
 LABELS = read_labels(Project())
-# Stands in for the voices: what is handed to it is kept in `handed`, and it says "end" when `finish()` is called
-VOICES = """
-window.handed = []; window.stopped = 0; window.patience = [];
-const later = window.setTimeout;
-window.setTimeout = (act, time, ...more) => time >= 10000 ? -patience.push(act) : later(act, time, ...more);
-window.SpeechSynthesisUtterance = class extends EventTarget { constructor(text) { super(); this.text = text; } };
-const voices = Object.assign(new EventTarget(), {
-  list: %s, getVoices() { return this.list; }, speak(words) { handed.push(words); }, cancel() { stopped += 1; },
-});
-Object.defineProperty(window, "speechSynthesis", { value: voices });
-window.finish = () => handed.at(-1).dispatchEvent(new Event("end"));
-"""
-LOCAL = [{"localService": True, "lang": "en-GB"}]
-# Waits in the page until a condition holds; the script's own time limit ends it
-UNTIL = "const done = arguments[0], look = () => (%s) ? done(%s) : requestAnimationFrame(look); look();"
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory) -> Project:
-    project = copied_project(tmp_path_factory.mktemp("tools"))
-    add_made_up(project)
-    result = booklet(project, "build", "--formats", "web")
-    assert result.returncode == 0, result.stderr
-    return project
-
-
-@pytest.fixture(scope="module")
-def finished(project) -> BuiltSite:
-    return BuiltSite(project.site)
-
-
-@pytest.fixture(scope="module")
-def tab(finished) -> Iterator[Tab]:
-    with serve(finished) as address:
-        tab = Tab(address)
-        try:
-            yield tab
-        finally:
-            tab.close()
-
-
-@pytest.fixture
-def opened(tab, finished) -> Iterator[Callable[..., Tab]]:
-    """Open a page after a script of the test's own has prepared it."""
-    prepared: list[str] = []
-
-    def open_page(page: str, script: str = "") -> Tab:
-        answer = tab.cdp("Page.addScriptToEvaluateOnNewDocument", source=script)
-        prepared.append(answer["identifier"])
-        tab.open(finished.documents[page], PHONE)
-        return tab
-
-    yield open_page
-    for one in prepared:
-        tab.cdp("Page.removeScriptToEvaluateOnNewDocument", identifier=one)
-
-
-def wait(tab: Tab, condition: str, result: str = "true") -> Any:
-    return tab.driver.execute_async_script(UNTIL % (condition, result))
-
-
-def run(tab: Tab, script: str) -> Any:
-    return tab.driver.execute_script(script)
-
-
-def tree(project: Project, page: str) -> lxml_html.HtmlElement:
-    return lxml_html.document_fromstring((project.site / page).read_bytes())
-
-
-# ---- Listen ----
-
-
-def listening(opened, page: str = "plan/index.html", voices: list = LOCAL) -> Tab:
-    tab = opened(page, VOICES % json.dumps(voices))
-    run(tab, "document.querySelector('button.listen').click()")
-    wait(tab, "handed.length")
-    return tab
-
-
-@pytest.mark.parametrize(
-    ("page", "voices", "shown"),
-    [
-        ("plan/index.html", LOCAL, True),
-        ("plan/index.html", [{"localService": True, "lang": "en_US"}], True),
-        ("plan/index.html", [{"localService": False, "lang": "en-GB"}], False),
-        ("plan/index.html", [{"localService": True, "lang": "pl-PL"}], False),
-        ("plan/index.html", [], False),
-        ("he/plan/index.html", LOCAL, False),
-        ("he/plan/index.html", [{"localService": True, "lang": "he-IL"}], True),
-    ],
-)
-def test_the_button_is_there_where_a_voice_of_the_device_speaks_the_language(opened, page, voices, shown):
-    tab = opened(page, VOICES % json.dumps(voices))
-    assert (
-        run(tab, "return document.querySelector('button.listen').checkVisibility({visibilityProperty: true})") is shown
-    )
-
-
-def test_a_voice_that_comes_late_shows_the_button(opened):
-    tab = opened("plan/index.html", VOICES % "[]")
-    run(tab, f"speechSynthesis.list = {json.dumps(LOCAL)}; speechSynthesis.dispatchEvent(new Event('voiceschanged'))")
-    assert not run(tab, "return document.querySelector('button.listen').hidden")
-
-
-def test_each_sentence_is_spoken_and_marked_and_the_words_are_those_of_the_page(opened, project):
-    tab = listening(opened)
-    said, marked = [], []
-    while True:
-        said.append(run(tab, "return handed.at(-1).text"))
-        marked.append(run(tab, "return [...CSS.highlights.get('spoken')].join('')"))
-        count = len(said)
-        run(tab, "finish()")
-        if run(tab, "return handed.length") == count:
-            break
-    main = tree(project, "plan/index.html").find(".//main")
-    for outside in main.xpath(".//nav | .//*[@class='ways' or @class='tools' or @class='says'] | .//button"):
-        outside.drop_tree()
-    letters = lambda text: re.sub(r"\W", "", text)  # noqa: E731
-    assert letters("".join(marked)) == letters(main.text_content())
-    assert len(said) == len(marked) > 20
-    assert any("S E N" in words for words in said) and not any("SEN" in words for words in said)
-    status = run(tab, "return document.querySelector('.player [role=status]').textContent")
-    assert status == LABELS["listen.end"]
-    assert run(tab, "return CSS.highlights.has('spoken')") is False
-
-
-def test_numbers_and_addresses_are_said_as_in_the_recordings(opened):
-    tab = opened("useful-information/index.html", VOICES % json.dumps(LOCAL))
-    script = """const done = arguments[0]; const url = document.querySelector("button.listen").dataset.script;
-    import(new URL(url, document.baseURI)).then(async (module) => {
-      const known = await (await fetch(new URL("spoken.json", new URL(url, document.baseURI)))).json();
-      const all = arguments[1].map(([words, tag]) => module.spoken(words, tag, known));
-      done(all);
-    });"""
-    tab.driver.set_script_timeout(30)
-    asked = [["Phone 01632 960123.", "en-GB"], ["Phone 01632 960123.", "pl"], ["The SENCO and EHC", "en-GB"]]
-    script = script.replace("arguments[1]", json.dumps(asked))
-    english, polish, initials = tab.driver.execute_async_script(script)
-    assert english == "Phone zero one six three two, nine six zero, one two three."
-    assert polish == "Phone 0 1 6 3 2, 9 6 0, 1 2 3."
-    assert initials == "The Senko and E H C"
-
-
-def press(tab: Tab, label: str) -> None:
-    words = json.dumps(LABELS[f"listen.{label}"])
-    run(tab, f"[...document.querySelectorAll('.player button')].find((b) => b.textContent === {words}).click()")
-
-
-def test_the_player_works_by_its_buttons_and_says_what_it_is(opened):
-    tab = listening(opened)
-    assert run(tab, "return document.querySelector('.player').getAttribute('aria-label')") == LABELS["listen.title"]
-    assert run(tab, "return document.querySelector('.player [role=status]').textContent") == LABELS["listen.voice"]
-    assert run(tab, "return document.activeElement.textContent") == LABELS["listen.pause"]
-    first = run(tab, "return handed[0].text")
-    press(tab, "next")
-    assert run(tab, "return handed.at(-1).text") != first
-    press(tab, "previous")
-    assert run(tab, "return handed.at(-1).text") == first
-    press(tab, "slower")
-    assert run(tab, "return handed.at(-1).rate") < 1
-    before = run(tab, "return handed.length")
-    press(tab, "pause")
-    run(tab, "finish()")  # some voices say "end" when they are stopped
-    assert run(tab, "return handed.length") == before
-    press(tab, "resume")
-    assert run(tab, "return handed.length") == before + 1
-    press(tab, "stop")
-    assert run(tab, "return [document.querySelector('.player'), document.activeElement.className]") == [None, "listen"]
-
-
-def test_a_voice_that_never_ends_is_given_up(opened):
-    tab = listening(opened)
-    run(tab, "patience.at(-1)()")
-    assert run(tab, "return document.querySelector('.player [role=status]').textContent") == LABELS["try_again"]
-
-
-def test_it_stops_when_the_page_is_left(opened):
-    tab = listening(opened)
-    before = run(tab, "return stopped")
-    run(tab, "dispatchEvent(new Event('pagehide'))")
-    assert run(tab, "return stopped") == before + 1
+def project(site_with_recordings: Project) -> Project:
+    return site_with_recordings
 
 
 # ---- Show the English too ----
@@ -305,7 +122,7 @@ def test_an_email_has_the_page_in_the_readers_language_and_in_english(project):
     assert subject == f"{LABELS['mail.mistake']}: Plan (he)"
     own, english = body.split("\r\n--\r\n")
     assert made_up("Plan") in own and "https://sister.example.org/he/plan/" in own
-    assert english.splitlines() == [LABELS["mail.mistake_text"].replace("{title}", "Plan"), "Language: עברית"]
+    assert english.splitlines() == [LABELS["mail.mistake_text"].replace("{title}", "Plan"), "Language: Hebrew"]
     (_, _, plain) = letter(tree(project, "plan/index.html").xpath("//div[@class='tools']/a/@href")[0])
     assert "--" not in plain
 
@@ -326,7 +143,8 @@ def test_the_form_writes_an_email(opened):
     name = [*FORMATS][2]
     own, english = body.split("\r\n--\r\n")
     assert made_up(LABELS[f"formats.{name}"]) in own and LABELS[f"formats.{name}"] in english
-    assert "A4 & A5" in own and "A4 & A5" in english and "עברית" in english
+    assert "A4 & A5" in own and "A4 & A5" in english
+    assert "עברית" in own and "Hebrew" in english and "עברית" not in english
 
 
 # ---- Languages ----
@@ -559,6 +377,47 @@ def test_the_whole_guide_is_kept_when_a_reader_asks_for_it(project):
             pages = [path.parent.relative_to(project.site).as_posix() for path in project.site.rglob("index.html")]
             english = [f"{address}{page}/".replace("/./", "/") for page in pages if not f"{page}/".startswith("he/")]
             tab.driver.execute_async_script(KEPT % json.dumps(english))
+        finally:
+            tab.close()
+
+
+def test_a_sound_that_was_heard_is_not_kept(project):
+    (sound,) = tree(project, "plan/index.html").xpath("//button/@data-sound")
+    with plain_server(project.site) as address:
+        tab = Tab(address)
+        try:
+            tab.driver.get(f"{address}plan/")
+            wait(tab, "navigator.serviceWorker.controller")
+            fetched = (
+                "const done = arguments[1]; fetch(arguments[0]).then((answer) => answer.blob()).then(() => done())"
+            )
+            tab.driver.execute_async_script(fetched, sound)
+            tab.driver.execute_async_script(fetched, "../do/")
+            tab.driver.execute_async_script(KEPT % json.dumps([f"{address}do/"]))
+            kept = "caches.open('pages').then((all) => all.keys()).then((keys) => arguments[0](keys.map(({ url }) => url)))"
+            assert not [url for url in tab.driver.execute_async_script(kept) if "/sound/" in url]
+        finally:
+            tab.close()
+
+
+def test_switched_off_it_takes_away_what_was_installed_before(project, tmp_path):
+    folder = tmp_path / "site"
+    shutil.copytree(project.site, folder)
+    with plain_server(folder) as address:
+        tab = Tab(address)
+        try:
+            tab.driver.get(f"{address}plan/")
+            wait(tab, "navigator.serviceWorker.controller")
+            tab.driver.get(f"{address}plan/")
+            tab.driver.execute_async_script(KEPT % json.dumps([f"{address}plan/"]))
+            (folder / "sw.js").write_text(OFF, encoding="utf-8")
+            change(folder / "plan" / "index.html", ' data-worker="../sw.js"', "")
+            tab.driver.get(f"{address}plan/")
+            gone = """const done = arguments[0];
+            const look = async () => await caches.has("pages") || await navigator.serviceWorker.getRegistration()
+              ? requestAnimationFrame(look) : done(true);
+            look();"""
+            assert tab.driver.execute_async_script(gone)
         finally:
             tab.close()
 

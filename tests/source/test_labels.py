@@ -1,4 +1,4 @@
-"""Labels: words that stand in no page, in the reader's language."""
+"""Labels: words that are in no page, in the reader's language."""
 
 import pytest
 

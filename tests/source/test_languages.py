@@ -108,7 +108,7 @@ def test_an_entry_that_cannot_be_used_is_refused(tmp_path, entry, problem):
 
 
 def test_a_language_stands_once(tmp_path):
-    with pytest.raises(BookletError, match=r"^locales/languages\.yml:3: The language pl stands there twice\."):
+    with pytest.raises(BookletError, match=r"^locales/languages\.yml:3: The language pl is listed twice\."):
         read(tmp_path, POLISH, POLISH)
 
 

@@ -91,7 +91,7 @@ def test_a_heading_that_is_not_there_is_refused():
         ("- {page: plan.md, sentence: 'Words {.if-free-yes}'}\n", "more than plain words"),
         ("- {page: plan.md, sentence: 'See `this`.'}\n", "backtick"),
         ("- {page: plan.md, sentence: 'Phone {fone}.'}\n", "names {fone}, which is no fact"),
-        ("page: plan.md\n", "A list should stand here"),
+        ("page: plan.md\n", "This must be a list"),
     ],
 )
 def test_what_is_more_than_a_sentence_on_a_page_is_refused(project, text, words):

@@ -10,6 +10,7 @@ import yaml
 from booklet.cli import main
 from booklet.errors import BookletError
 from booklet.project import Project
+from booklet.source.check_record import FILE
 from booklet.source.choices import CHOICES
 from booklet.source.facts import read_facts
 from booklet.source.service import FACTS, MISSING, UNCONFIRMED, WRONG, asked, notes, read_answers, write_folder
@@ -36,10 +37,12 @@ def states(project: Project) -> list[str]:
     return [one.state for one in notes(project)]
 
 
-def test_a_good_folder_has_only_the_approval_to_wait_for(own):
-    (one,) = notes(own)
-    assert (one.path, one.state, one.stops) == ("service/settings.yml", UNCONFIRMED, False)
-    assert "draft" in str(one)
+def test_a_good_folder_waits_only_for_a_run_of_the_checks_and_for_the_approval(own):
+    found = notes(own)
+    assert {(one.path, one.state, one.stops) for one in found} == {("service/settings.yml", UNCONFIRMED, False)}
+    assert [word in str(one) for one, word in zip(found, ("No run of all checks", "draft"), strict=True)] == [True] * 2
+    change(own.root / FILE, read_settings(Project()).address, read_settings(own).address)
+    assert len(notes(own)) == 1
 
 
 def test_the_folder_says_what_was_answered(own):
@@ -105,7 +108,7 @@ def test_a_mark_that_is_not_there_is_named(own):
 )
 def test_what_is_not_right_is_said(own, old, new, state, words):
     change(own.root / "service" / "settings.yml", old, new)
-    found = notes(own)
+    found = [one for one in notes(own) if "No run" not in one.words]
     assert found == [] if state is None else any(one.state == state and words in one.words for one in found)
 
 
@@ -114,7 +117,7 @@ def test_an_approved_text_with_facts_that_nobody_confirmed_is_inconsistent(own):
     change(
         own.root / "service" / "facts.yml", "confirmed by Ann Example on 2026-11-20", "to be confirmed by the service"
     )
-    assert states(own) == [WRONG, UNCONFIRMED]
+    assert states(own) == [WRONG, UNCONFIRMED, UNCONFIRMED]
 
 
 def test_a_file_of_answers_with_an_unknown_name_is_refused(tmp_path):
@@ -128,11 +131,14 @@ def test_questions_are_asked_until_the_answer_can_be_used():
     file = yaml.safe_load(COUNCIL.read_text(encoding="utf-8"))
     typed = [str(file.get(question.name, "")) for question in FACTS]
     typed[1:1] = ["ring us", ""]  # no phone number, then none at all
-    typed += [file["address"], "", "maybe", *(CHOICES[name].answers[0] for name in CHOICES)]
+    typed += ["https://guide.example.org/", "guide", file["address"].removesuffix("/"), "", "maybe", "y"]
+    typed += [CHOICES[name].answers[0] for name in list(CHOICES)[1:]]
     replies, said = iter(typed), []
     given = asked(lambda _: next(replies), said.append)
     assert given["phone"] == file["phone"] and "confirmed" not in given
-    assert len(said) == 3 and "cannot be dialled" in said[0] and said[2] == "Please write yes or no."
+    assert given["address"] == file["address"] and given["choices"]["phone_appointments"] == "yes"
+    assert "cannot be dialled" in said[0] and "belongs to nobody" in said[2] and "https://" in said[3]
+    assert said[4:] == ["Please write yes or no."]
     assert next(replies, None) is None
 
 

@@ -66,7 +66,7 @@ def test_words_reach_7_to_1_on_every_paper(background, words):
 
 
 def test_no_colour_is_decided_outside_the_token_file():
-    """Black and white may stand anywhere; pictures.py reads the colours of drawings."""
+    """Black and white may be anywhere; pictures.py reads the colours of drawings."""
     files = [
         path
         for folder in ("scripts/booklet", "overrides", "docs/assets/styles", "docs/assets/scripts")

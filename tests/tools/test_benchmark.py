@@ -1,5 +1,7 @@
 """The benchmark: its rows, what it changes before it measures, and the table it keeps."""
 
+from dataclasses import replace
+
 import pytest
 import yaml
 
@@ -24,13 +26,30 @@ def test_a_row_that_does_not_exist_is_refused_before_anything_is_measured():
 
 
 def test_the_table_has_every_row_with_its_limit_and_says_what_was_not_measured():
-    lines = table({"nothing": Figure(0.0125, "1.2 s of 96.0 s", "2026-11-28", "2 cores")}).splitlines()
+    lines = table({"nothing": Figure(0.0125, "1.2 s of 96.0 s", "2026-11-28", "abc1234", "2 cores")}).splitlines()
     assert [line.split("`")[1] for line in lines[2 : 2 + len(ROWS)]] == [row.name for row in ROWS]
     assert (
-        lines[4] == "| `nothing` | nothing changed, over the first build | 0.01 | 0.01 | 1.2 s of 96.0 s | 2026-11-28 |"
+        lines[4]
+        == "| `nothing` | nothing changed, over the first build | 0.01 | 0.01 | 1.2 s of 96.0 s | 2026-11-28, abc1234 |"
     )
     assert lines[3].endswith("| not measured | 110.0 s | – | – |")
     assert lines[-1] == "Machine: 2 cores."
+
+
+def test_a_row_that_fails_is_named_and_the_rows_after_it_are_measured(monkeypatch, capsys):
+    def fails(work):
+        raise BookletError("“booklet build” failed while it was measured.", "No space left.")
+
+    rows = (replace(ROWS[0], measure=fails), replace(ROWS[1], measure=lambda work: Figure(1.0, "")))
+    monkeypatch.setattr(benchmark, "ROWS", rows)
+    monkeypatch.setattr(benchmark, "Workspace", lambda *arguments: None)
+    assert main(["--small"]) == 1
+    told = capsys.readouterr()
+    assert "Not measured: website. “booklet build” failed" in told.err
+    assert (
+        f"| `first` | {rows[1].what} | 1.0 s |" in told.out
+        and f"| `website` | {rows[0].what} | not measured" in told.out
+    )
 
 
 def test_a_changed_sentence_and_a_changed_translation_are_good_text(project):

@@ -106,6 +106,11 @@ def test_a_package_of_npm_under_the_name_of_another_has_its_own_name():
     assert one.purl == "pkg:npm/%40c/d@1"
 
 
+def test_a_folder_of_the_project_is_no_package_of_npm():
+    linked = {"packages": {"node_modules/@a/b": {"resolved": "own/b", "link": True}, "own/b": {"version": "1"}}}
+    assert list(npm_packages(json.dumps({"lockfileVersion": 3, **linked}), NPM_LOCK)) == []
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
@@ -143,7 +148,9 @@ def test_the_lock_files_of_the_project_are_read_whole():
     assert wanted == {one.purl for one in packages if one.purl.startswith("pkg:pypi/")}
     places = json.loads((ROOT / NPM_LOCK).read_text(encoding="utf-8"))["packages"]
     assert {one.name for one in packages if one.purl.startswith("pkg:npm/")} == {
-        entry.get("name", place.rpartition("node_modules/")[2]) for place, entry in places.items() if place
+        entry.get("name", place.rpartition("node_modules/")[2])
+        for place, entry in places.items()
+        if entry.get("integrity")
     }
     assert [len(one.files) > 0 for one in known_models] == [True] * 3
     by_name = {one.name: one for one in packages}

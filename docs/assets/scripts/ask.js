@@ -3,11 +3,10 @@
 // The words of the email: in the reader's language, then in English for the staff who read it.
 export function letter(form, fields) {
   const { own, english, subject, to } = form.dataset;
-  const chosen = (select) => [select.selectedOptions[0].textContent, select.selectedOptions[0].dataset.english ?? select.selectedOptions[0].textContent];
-  const [format, formatEnglish] = chosen(fields.format);
-  const [language] = chosen(fields.language);
-  const words = (line, first) => `${line}\n${first}\n${language}${fields.more.value ? `\n${fields.more.value}` : ""}`;
-  const body = own === english ? words(own, format) : `${words(own, format)}\n\n--\n${words(english, formatEnglish)}`;
+  const chosen = [fields.format, fields.language].map((select) => select.selectedOptions[0]);
+  const words = (...lines) => [...lines, fields.more.value].filter(Boolean).join("\n");
+  const first = words(own, ...chosen.map((option) => option.textContent));
+  const body = own === english ? first : `${first}\n\n--\n${words(english, ...chosen.map((option) => option.dataset.english))}`;
   return `mailto:${to}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(`${body}\n${location.href}`.replaceAll("\n", "\r\n"))}`;
 }
 

@@ -3,7 +3,7 @@
 
 const PARTS = "h1, h2, h3, h4, p, li, dt, dd, figcaption, summary, th, td";
 // What only one of the pages has, or what is no text of the page
-const OUTSIDE = "nav, form, .ways, .tools, .says, .player, .translation, .english, .information, .formats, .translations, .both";
+const OUTSIDE = "nav, form, .page-actions, .tools, .says, .player, .translation, .english, .information, .formats, .translations, .both";
 
 const flat = (element) => element.textContent.replace(/\s+/g, " ").trim();
 
@@ -24,7 +24,7 @@ function show(main, english) {
   const found = pairs(main, english);
   if (!found) return false;
   for (const [part, other] of found) {
-    // It is English already, or the English stands beside it
+    // It is English already, or the English is beside it
     if (flat(part) === flat(other) || part.closest(".quote")?.querySelector(".english")) continue;
     const words = document.createElement("span");
     words.className = "both";

@@ -91,7 +91,7 @@ export async function start(form) {
   });
   list.addEventListener("click", (event) => {
     const link = event.target.closest("a");
-    // A place on this page: the list must not stand above it
+    // A place on this page: the list must not be above it
     if (link && new URL(link.href).pathname === location.pathname) form.querySelector(".search-close").click();
   });
   if (field.value) show();

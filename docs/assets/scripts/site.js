@@ -140,9 +140,11 @@ if (printing) {
   printing.addEventListener("click", () => print());
 }
 
-// Only where a voice of the device speaks the language of the page
+// Only where the page has its recording, or a voice of the device speaks its language
 const listen = document.querySelector("button.listen");
-if (listen && "speechSynthesis" in window) {
+if (listen?.dataset.sound) {
+  listen.hidden = false;
+} else if (listen && "speechSynthesis" in window) {
   const tag = document.documentElement.lang.split("-")[0];
   const look = () => {
     listen.hidden = !speechSynthesis.getVoices().some((voice) => voice.localService && voice.lang.split(/[-_]/)[0].toLowerCase() === tag);

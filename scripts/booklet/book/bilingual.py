@@ -82,7 +82,7 @@ def _is_block(element: HtmlElement) -> bool:
 
 
 def _has_english(part: HtmlElement) -> bool:
-    """Say whether a part is of a quotation whose English words stand under it."""
+    """Say whether a part is of a quotation whose English words are under it."""
     quotation = next(part.iterancestors("blockquote"), None)
     return quotation is not None and any("english" in _classes(one) for one in quotation.itersiblings())
 
@@ -100,7 +100,7 @@ def _differs(book: Book, part: HtmlElement) -> BookletError:
 
 
 def _put_under(part: HtmlElement, other: HtmlElement) -> None:
-    """Put the English words of `other` after a part, or inside it where nothing may stand between it and the next."""
+    """Put the English words of `other` after a part, or inside it where nothing may be between it and the next."""
     words = _bare(other)
     for name in ("id", "aria-labelledby"):
         for element in words.iter():

@@ -35,7 +35,7 @@ CONTAINERS = {
     "tr",
 }
 CELLS = ("th", "td", "caption")
-# Elements that are blocks wherever they stand; everything else stands in a line of words
+# Elements that are blocks wherever they are; everything else is in a line of words
 BLOCKS = {*HEADINGS, *CONTAINERS, *CELLS, "p", "li", "dt", "dd", "figcaption"}
 BULLET = "-"
 
@@ -46,7 +46,7 @@ class Block:
 
     `kind` is "heading", "paragraph", "item", "term", "definition", "quotation", "source", "picture" or "line" (a line
     to write on). `level` is that of a heading (0: the title of the book, 1: a page), else how deep it is indented.
-    `marker` stands before it ("-", "2."). `links` are the web addresses that its words lead to and do not show.
+    `marker` is before it ("-", "2."). `links` are the web addresses that its words lead to and do not show.
     `language` is a BCP 47 tag. `page` names the page it belongs to ("" for the cover, "imprint" for the end).
     """
 
@@ -85,7 +85,7 @@ def _words(element: HtmlElement) -> str:
 
 
 def _parts(element: HtmlElement) -> Iterator[HtmlElement]:
-    """Yield the blocks in an element; words that stand loose before, between or after them come as paragraphs."""
+    """Yield the blocks in an element; words that are loose before, between or after them come as paragraphs."""
     loose = lxml_html.Element("p")
     loose.text = element.text
     for child in element:

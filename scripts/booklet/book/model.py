@@ -23,7 +23,7 @@ from booklet.translation.words import Words
 
 # Attributes that name an id elsewhere in the page
 ID_REFERENCES = ("aria-labelledby", "aria-describedby", "for")
-# A page becomes a section, one level down; what is behind a tap on a page stands open in a book
+# A page becomes a section, one level down; what is behind a tap on a page is open in a book
 BOOK_TAGS = {"h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6", "details": "div", "summary": "p"}
 # The labels that formats fill in themselves
 LABELS = ("document.", "audio.", "braille.")

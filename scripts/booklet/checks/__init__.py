@@ -7,6 +7,7 @@ neither a browser nor the other checkers.
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -242,7 +243,10 @@ def run(
     for check in checks:
         if check.reads is not Reads.BROWSER:
             say(f"{check.name}: {check.description}")
-            yield _report(check, context)
+            started = time.monotonic()
+            report = _report(check, context)
+            say(f"{check.name}: {time.monotonic() - started:.0f} s")
+            yield report
     in_browser = [check for check in checks if check.reads is Reads.BROWSER]
     if in_browser:
         slow = [check for check in in_browser if check.slow]
@@ -294,7 +298,10 @@ def _in_browser(context: CheckContext, checks: Sequence[Check], say: Callable[[s
     from booklet.checks.browser.driver import examine
 
     say(f"In the browser: {', '.join(check.name for check in checks)}")
-    yield from examine(context, [check.module.IN_BROWSER for check in checks], say=say)
+    started = time.monotonic()
+    reports = examine(context, [check.module.IN_BROWSER for check in checks], say=say)
+    say(f"In the browser: {time.monotonic() - started:.0f} s")
+    yield from reports
 
 
 def run_on_pages(project: Project, files: Sequence[str], names: Collection[str] = (), github: bool = False) -> int:

@@ -5,13 +5,24 @@ The form is that of workflow commands: https://docs.github.com/actions/reference
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
-from booklet.findings import Finding, Report
+from booklet.errors import BookletError
+from booklet.findings import Finding, FindingsError, Report
+from booklet.project import Project
 
+# The title of an error that is of no rule
+STOPPED = "stopped"
 # What ends a value in the form
 IN_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 IN_PROPERTY = IN_DATA | str.maketrans({":": "%3A", ",": "%2C"})
+
+
+def on_github() -> bool:
+    """Say whether a workflow of GitHub runs this (https://docs.github.com/actions/reference/variables-reference)."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
 def of_report(report: Report) -> Iterator[str]:
@@ -19,6 +30,19 @@ def of_report(report: Report) -> Iterator[str]:
     for kind, found in (("error", report.findings), ("warning", report.warnings)):
         for finding in found:
             yield annotation(kind, finding)
+
+
+def of_error(error: BookletError, project: Project) -> Iterator[str]:
+    """Yield an annotation for every finding that ended the work, or for the file of another error; none without a file."""
+    if isinstance(error, FindingsError):
+        found: tuple[Finding, ...] = error.findings
+    elif error.path is not None:
+        place = project.relative(Path(error.path))
+        found = (Finding(place, error.line or 0, STOPPED, error.problem, error.cure),)
+    else:
+        found = ()
+    for finding in found:
+        yield annotation("error", finding)
 
 
 def annotation(kind: str, finding: Finding) -> str:

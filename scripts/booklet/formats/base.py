@@ -78,7 +78,7 @@ class FormatNotPossibleError(Exception):
     """This book cannot take this shape.
 
     `reason` is the id of a label under formats.absent, `detail` a sentence for whoever looks after the guide, who can
-    often do something about it: what stands in the way, and where ("": the label says all).
+    often do something about it: what is in the way, and where ("": the label says all).
     """
 
     def __init__(self, reason: str, detail: str = ""):

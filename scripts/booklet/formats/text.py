@@ -61,7 +61,7 @@ def text_of(found: list[Block], section: str, picture: str, links: str) -> str:
 
 
 def _belong_together(before: Block | None, block: Block) -> bool:
-    """Say whether no empty line stands between two blocks: items of one list, a word and its meaning."""
+    """Say whether no empty line is between two blocks: items of one list, a word and its meaning."""
     if before is None:
         return False
     return (
@@ -87,7 +87,7 @@ def _wrapped(block: Block, words: str) -> Iterator[str]:
 def _width(letter: str) -> int:
     """Return the columns of a letter (Unicode Standard Annex 11).
 
-    The package wcwidth counts the vowel signs of Malayalam that stand beside their letter as nothing, and lines grow
+    The package wcwidth counts the vowel signs of Malayalam that are beside their letter as nothing, and lines grow
     too long.
     """
     return 0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1

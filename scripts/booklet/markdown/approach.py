@@ -51,7 +51,7 @@ def _stage(item: Element, stage: str, number: int) -> None:
     _label(name, "name")
     mark = Element("span", {"class": "n"})
     mark.text, mark.tail, name.text = str(number), " ", ""
-    # The number stands outside the link: a span in a link fails PDF/UA-1 7.18.5
+    # The number is outside the link: a span in a link fails PDF/UA-1 7.18.5
     name.insert(0, mark)
 
 

@@ -29,7 +29,7 @@ def _children(element: Element, tag: str, block: str) -> list[Element]:
 
 
 def _loose(item: Element) -> None:
-    """Give a list item whose words stand directly in it a paragraph, as Markdown does for items with blank lines."""
+    """Give a list item whose words are directly in it a paragraph, as Markdown does for items with blank lines."""
     if (item.text or "").strip() or any(child.tag not in ("p", "ul", "ol") for child in item):
         paragraph = Element("p")
         paragraph.text, item.text = item.text, ""

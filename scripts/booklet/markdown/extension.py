@@ -1,6 +1,6 @@
 """The Python-Markdown extension that turns a page's text into HTML in the reader's language.
 
-Its steps stand in the order in which they run: answers of the service are read, quotations are set apart, blocks of text are translated,
+Its steps are in the order in which they run: answers of the service are read, quotations are set apart, blocks of text are translated,
 inline Markdown is processed (facts, pictures), and blocks are drawn.
 """
 
@@ -39,7 +39,7 @@ ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^}\n]*\}\s*$")
 PARAGRAPH = re.compile(r"Paragraph (\d+\.\d+)")
 PICTURE = re.compile(r"picture:([a-z0-9-]+)")
 DECORATIVE = "decorative"
-# Stands on a block that belongs to an answer which the service has not given
+# Is on a block that belongs to an answer which the service has not given
 LEFT_OUT = "data-left-out"
 # Latin words alone in brackets, such as (special educational needs, SEN), that are not the target of a link
 BRACKETED = re.compile(r"(?<!\])[(（](?=[^()（）]*[A-Za-z]{2})[A-Za-z0-9 ,.’'/-]+[)）]")
@@ -212,7 +212,7 @@ class InsertFacts(InlineProcessor):
 
 
 def set_names_apart(translation: str, english: str | None) -> str:
-    """Return a translation with a mark round each English name that stands in brackets after its translation.
+    """Return a translation with a mark round each English name that is in brackets after its translation.
 
     In a language with letters of its own Latin words in brackets are English, and `english` is None. In another they
     are if the message they translate, `english`, has them: of (SEND Code of Practice, kodeks) only the first part is.
@@ -279,7 +279,7 @@ class PlacePictures(Treeprocessor):
             if match is None:
                 raise BookletError(
                     f"The picture “{image.get('src')}” is not one of the project's.",
-                    "Name it as picture:school, with a name that stands in content/pictures.yml.",
+                    "Name it as picture:school, with a name that is in content/pictures.yml.",
                     self.state.path,
                 )
             address, picture = self.state.picture(match[1])

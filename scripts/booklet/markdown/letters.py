@@ -78,20 +78,20 @@ def _lines(blocks: list[Element]) -> list[str]:
     return lines
 
 
-def _ways(words: Words, blocks: list[Element]) -> Element:
+def _actions(words: Words, blocks: list[Element]) -> Element:
     """Return what can be done with a letter: open it as an email, take it as a file, and, where scripts run, copy it."""
-    ways = Element("div", {"class": f"letter-ways {ON_SCREEN}"})
-    link = SubElement(ways, "a", {"class": "button", "href": mail_link("", _plain(blocks[0]), _lines(blocks[1:]))})
+    actions = Element("div", {"class": f"letter-actions {ON_SCREEN}"})
+    link = SubElement(actions, "a", {"class": "button", "href": mail_link("", _plain(blocks[0]), _lines(blocks[1:]))})
     label(link, words, "letter.email")
-    button = SubElement(ways, "button", {"type": "button", "class": "copy-letter", "hidden": "hidden"})
+    button = SubElement(actions, "button", {"type": "button", "class": "copy-letter", "hidden": "hidden"})
     label(button, words, "letter.copy")
-    ways.append(fromstring(FILE_PLACE))
-    status = SubElement(ways, "span", {"class": "copied", "role": "status"})
+    actions.append(fromstring(FILE_PLACE))
+    status = SubElement(actions, "span", {"class": "copied", "role": "status"})
     for name, key in (("data-copied", "letter.copied"), ("data-failed", "try_again")):
         status.set(name, words.text(key))
         if not words.is_translated(key):
             status.attrib.update(SOURCE_ATTRIBUTES)
-    return ways
+    return actions
 
 
 def draw_letter(box: Element, words: Words) -> Element:
@@ -106,12 +106,12 @@ def draw_letter(box: Element, words: Words) -> Element:
             "A letter has no subject, or no words after it.",
             "Start it with its subject in bold: **Please can we meet**",
         )
-    ways = _ways(words, sent)
+    actions = _actions(words, sent)
     english = Element("div", {"class": "letter-words"})
     english.extend(sent)
     letter = Element("div", {"class": "letter"})
     if original is None:
-        letter.extend((english, ways))
+        letter.extend((english, actions))
         return letter
     letter.set("class", "letter two-languages")
     meaning = SubElement(letter, "div", {"class": "letter-meaning"})
@@ -120,7 +120,7 @@ def draw_letter(box: Element, words: Words) -> Element:
     sending = SubElement(letter, "div", {"class": "letter-to-send"})
     label(SubElement(sending, "p", {"class": "letter-name"}), words, "letter.english")
     english.attrib.update(SOURCE_ATTRIBUTES)
-    sending.extend((english, ways))
+    sending.extend((english, actions))
     return letter
 
 

@@ -1,4 +1,4 @@
-"""A new page: its file with what has to stand at the top, and its place in the menu."""
+"""A new page: its file with what has to be at the top, and its place in the menu."""
 
 from __future__ import annotations
 

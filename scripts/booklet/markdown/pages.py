@@ -119,7 +119,7 @@ def _elements(element: Element, tag: str, line: int) -> Iterator[tuple[Element, 
 
 
 def inline_text(element: Element) -> str:
-    """Return the words that stand in an element itself, without those of lists and paragraphs inside it."""
+    """Return the words that are in an element itself, without those of lists and paragraphs inside it."""
     parts = [element.text or ""]
     for child in element:
         if child.tag not in NOT_INLINE:

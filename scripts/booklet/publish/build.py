@@ -16,6 +16,7 @@ from booklet.checks.context import CheckContext
 from booklet.checks.text.gate import check as check_sources
 from booklet.errors import BookletError
 from booklet.files import remove_parts, write_whole
+from booklet.findings import FindingsError
 from booklet.formats import FORMATS
 from booklet.formats.base import Edition, MissingEdition
 from booklet.markdown.english_messages import english_messages as gathered_messages
@@ -152,9 +153,7 @@ def _require_good_text(project: Project) -> None:
     read_renamed(project)
     report = check_sources(CheckContext.of(project)).require_something()
     if report.findings:
-        first, *rest = report.findings
-        more = "".join(f"\nError: {finding}" for finding in rest)
-        raise BookletError(f"{first.rule}: {first.problem}", f"{first.cure}{more}", first.path, first.line or None)
+        raise FindingsError(report.findings)
 
 
 def _inputs(project: Project, wanted: set[str]) -> str:

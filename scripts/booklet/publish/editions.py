@@ -241,9 +241,10 @@ def make_editions(
                 say(f"Left out: {_file_name_of(job)}. {made.detail}")
         else:
             editions.append(_publish(job, made, language, folder))
-    # A format with several files is missing once, and only where none of them could be made
+    # A format with several files is missing once, with the reason of the first, and only where none could be made
     there = {(edition.booklet, edition.reading, edition.format) for edition in editions}
-    return editions, [one for one in dict.fromkeys(absent) if (one.booklet, one.reading, one.format) not in there]
+    missing = {(one.booklet, one.reading, one.format): one for one in reversed(absent)}
+    return editions, [one for key, one in reversed(missing.items()) if key not in there]
 
 
 def _file_name_of(job: Job) -> str:

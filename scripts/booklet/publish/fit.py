@@ -14,6 +14,7 @@ from booklet.book.tree import tree_of
 from booklet.errors import BookletError
 from booklet.formats import Format, FormatSettings
 from booklet.formats.base import FileInfo, NoLayoutError
+from booklet.workers import uncollected
 
 if TYPE_CHECKING:
     from booklet.book.model import Book
@@ -43,8 +44,9 @@ def write_fitting(entry: Format, book: Book, settings: FormatSettings, target: P
     problem = ""
     for attempt in (settings, replace(settings, roomy=True)):
         try:
-            info = _write(entry, book, attempt, target)
-            problem = next(_problems(entry, book, attempt, target), "")
+            with uncollected():
+                info = _write(entry, book, attempt, target)
+                problem = next(_problems(entry, book, attempt, target), "")
         except NoLayoutError as error:
             problem = error.problem
         if not problem:

@@ -1,4 +1,4 @@
-"""Whether there is anything to build: what the published site was made of, and what stands there now."""
+"""Whether there is anything to build: what the published site was made of, and what is there now."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def inputs_digest(project: Project, formats: Iterable[str], day: date) -> str:
 
 
 def _record(project: Project, inputs: str) -> dict[str, str]:
-    """Return what is noted of a build: what it was made of, and every file of the site and of the books that stand
+    """Return what is noted of a build: what it was made of, and every file of the site and of the books that are
     there.
 
     Raises OSError as `inputs_digest`.
@@ -47,7 +47,7 @@ def is_current(project: Project, inputs: str) -> bool:
 
 
 def remember(project: Project, inputs: str) -> None:
-    """Note what the site that stands there now was made of."""
+    """Note what the site that is there now was made of."""
     write_whole(json.dumps(_record(project, inputs)).encode(), project.build / RECORD)
 
 

@@ -26,6 +26,7 @@ from booklet.markdown import BookletMarkdown, PageState
 from booklet.markdown.letters import FILE_PLACE
 from booklet.site import headers, offline, search, servers, spoken
 from booklet.site.context import BuildContext, home_url
+from booklet.site.recordings import write_recordings
 from booklet.site.sitemap import sitemap
 from booklet.site.social_image import APP, HOME_SCREEN, SHARED, picture_of_mark
 from booklet.source import look, tokens
@@ -227,6 +228,7 @@ class BookletPlugin(BasePlugin):
         editions, absent = rendering.make_editions(self.language, books)
         rendering.editions += editions
         rendering.absent += absent
+        self.recordings = write_recordings(editions, books, Path(config.site_dir))
         env.globals.update(self._context(editions, absent))
         return env
 
@@ -269,6 +271,7 @@ class BookletPlugin(BasePlugin):
             "description_of": lambda page: self._marked(page, "description"),
             "editions": [self._edition(one) for one in editions],
             "groups": GROUPS,
+            "recorded": bool(self.recordings),
             "absent": [
                 *dict.fromkeys(
                     one.format for one in absent if one.format not in there and one.reason != ENGLISH_ALREADY
@@ -333,7 +336,7 @@ class BookletPlugin(BasePlugin):
     def _language_preview(self) -> list[dict[str, str]]:
         """Return the other languages as the closed menu shows them, in the order of locales/languages.yml.
 
-        On a phone only the first have room: that order puts first what most readers of the service need. What stands
+        On a phone only the first have room: that order puts first what most readers of the service need. What is
         in brackets after a name is left to the open list.
         """
         return [
@@ -444,6 +447,7 @@ class BookletPlugin(BasePlugin):
             None if self.translations.is_source else normalize_url(urls[rendering.source.tag] or ".", page)
         )
         context["email"] = lambda wish: self._email(wish, page)
+        context["recording"] = self.recordings.get(page.canonical_url)
         places = {one: place for place, one in enumerate(in_alphabet(rendering.languages))}
         context["alternates"] = [
             {
@@ -476,7 +480,7 @@ class BookletPlugin(BasePlugin):
         keys = [*(f"formats.{name}" for name, entry in FORMATS.items() if entry.write), "mail.another"]
         return {
             "formats": [(self.words.text(key), english.text(key)) for key in keys],
-            "languages": self.rendering.languages,
+            "languages": [(one, one.name_in(self.rendering.source.tag)) for one in self.rendering.languages],
             "own": words_of(self.words),
             "english": words_of(english),
             "subject": f"{english.text('mail.format')} ({self.language.tag})",
@@ -493,7 +497,8 @@ class BookletPlugin(BasePlugin):
         staff = english.text(f"mail.{wish}_text", title=page.meta["title_english"])
         said = [own, "", "", page.canonical_url]
         if not self.translations.is_source:
-            said += ["", "--", staff, english.text("note.language", language=self.language.name)]
+            language = self.language.name_in(self.rendering.source.tag)
+            said += ["", "--", staff, english.text("note.language", language=language)]
         subject = f"{english.text(f'mail.{wish}')}: {page.meta['title_english']} ({self.language.tag})"
         return mail_link(self.words.facts["email"].value, subject, said)
 

@@ -10,10 +10,10 @@ from typing import Any
 from lxml import html
 
 HEADINGS = ("h2", "h3")
-# Elements that stand within a line: no space belongs around their text
+# Elements that are within a line: no space belongs around their text
 INLINE = frozenset({"a", "abbr", "b", "bdi", "em", "span", "strong", "sup", "sub", "small"})
 
-# Elements that stand beside others of their kind, and what ends their words already
+# Elements that are beside others of their kind, and what ends their words already
 POINTS = frozenset({"li", "dt", "dd"})
 ENDS = (".", "!", "?", ":", "…", "。", "！", "？", "：", "؟", "·")
 

@@ -52,7 +52,7 @@ def redirects_file(path: str, redirects: Mapping[str, str]) -> str:
 def nginx_snippet(path: str = "/", redirects: Mapping[str, str] = NOTHING) -> str:
     """Return lines for nginx's `server` block.
 
-    No `add_header` stands inside a location: nginx would then leave out all those of the server
+    No `add_header` is inside a location: nginx would then leave out all those of the server
     (https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header).
     """
     added = [f'add_header {name} "{value}" always;' for name, value in HEADERS.items()]

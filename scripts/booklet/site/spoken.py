@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from booklet.formats.audio import english
 from booklet.site.context import BuildContext
 
 SPOKEN_KINDS = ("phone", "email", "web")
@@ -15,8 +14,11 @@ def spoken(rendering: BuildContext) -> dict[str, dict[str, str]]:
 
     An address that holds another comes first, so that none is replaced inside a longer one.
     """
+    # Loaded here: the package has what makes sound, and every command would load that
+    from booklet.formats.audio import english
+
     facts = rendering.all_facts(rendering.source)
-    # Names of the service and the area stand in addresses
+    # Names of the service and the area are in addresses
     words = {
         word.lower()
         for fact in facts.values()

@@ -1,4 +1,4 @@
-"""Addresses that people type: web addresses, e-mail addresses and the targets of links, read and refused in one place.
+"""Addresses that people type: web addresses, email addresses and the targets of links, read and refused in one place.
 
 What is returned holds no character that could end an attribute, a line of a server's configuration or a word of it.
 """
@@ -104,13 +104,13 @@ def mail_link(to: str, subject: str, lines: Sequence[str]) -> str:
 
 
 def email_address(address: str) -> str:
-    """Return an e-mail address, its host normalised; raises ValueError, with the reason, for anything else.
+    """Return an email address, its host normalised; raises ValueError, with the reason, for anything else.
 
     Source: HTML Living Standard, 4.10.5.1.5, “valid email address”.
     """
     mailbox, at, host = address.rpartition("@")
     if not at or not MAILBOX.fullmatch(mailbox) or mailbox.startswith(".") or mailbox.endswith(".") or ".." in mailbox:
-        raise ValueError("It is not an e-mail address such as help@example.org.")
+        raise ValueError("It is not an email address such as help@example.org.")
     return f"{mailbox}@{host_of(host)}"
 
 

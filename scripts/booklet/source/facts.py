@@ -34,7 +34,7 @@ TO_BE_CONFIRMED = "to be confirmed"
 # A source that begins so: the fact is from the printed booklet
 FROM_BOOKLET = "from the booklet"
 NO_BREAK_SPACE = "\u00a0"
-# What stands between the digits of a phone number and is not dialled
+# What is between the digits of a phone number and is not dialled
 PHONE_GAPS = re.compile(r"[\s()-]")
 # A short number; a number in the United Kingdom with its 0 (8 digits as 0800 1111, mostly 11); the same from abroad,
 # where the 0 falls away; a number of another country, of at most 15 digits (ITU-T E.164, 6.1)
@@ -159,7 +159,7 @@ def fault_of_value(kind: str, value: str) -> tuple[str, str] | None:
     except ValueError as error:
         return (
             f"The address “{visible(value)}” cannot be used. {error}",
-            "Write it as https://www.example.org/page or, for e-mail, as help@example.org.",
+            f"Write it as {'help@example.org' if kind == 'email' else 'https://www.example.org/page'}.",
         )
     if kind == "phone" and not _can_be_dialled(value):
         return (

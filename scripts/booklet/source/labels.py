@@ -1,4 +1,4 @@
-"""Labels: every word of the site and the documents that stands in no page, read from content/labels.yml."""
+"""Labels: every word of the site and the documents that is in no page, read from content/labels.yml."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def require_known_names(project: Project, labels: dict[str, str], facts: Facts) 
 
 
 def translator_notes(source: str) -> dict[int, str]:
-    """Return the comment that stands over each line of content/labels.yml (from 1), where one stands there."""
+    """Return the comment that is over each line of content/labels.yml (from 1), where one is there."""
     notes: dict[int, str] = {}
     waiting: list[str] = []
     for number, line in enumerate(source.splitlines(), 1):

@@ -104,7 +104,7 @@ def read_languages(project: Project) -> tuple[Language, ...]:
         try:
             language = _language(number, entry)
             if language.tag in (other.tag for other in languages):
-                raise BookletError(f"The language {language.tag} stands there twice.", "Remove one of the two.")
+                raise BookletError(f"The language {language.tag} is listed twice.", "Remove one of the two.")
         except BookletError as error:
             raise BookletError(error.problem, error.cure, project.relative(path), line) from error
         languages.append(language)

@@ -95,7 +95,7 @@ def low_contrasts(file: Path, own: Colours) -> Iterator[tuple[str, str, str]]:
 def token_file(project: Project, own: Colours) -> Path:
     """Return the token file that everything is made with, beside the other style sheets.
 
-    It is that of docs/ where a service has no colours of its own, and else a copy in build/ in which they stand.
+    It is that of docs/ where a service has no colours of its own, and else a copy in build/ in which they are.
     Raises BookletError for colours below the contrast that text needs.
     """
     source = project.root / FILE

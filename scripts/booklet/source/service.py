@@ -15,16 +15,17 @@ from booklet.errors import BookletError
 from booklet.files import write_together
 from booklet.project import Project
 from booklet.source import look
+from booklet.source.check_record import record_of
 from booklet.source.choices import CHOICES, all_choices
 from booklet.source.facts import NEEDED_FACTS, SERVICE_FACTS, fault_of_value, read_facts
 from booklet.source.languages import read_languages
 from booklet.source.own_sentences import read_own_sentences
-from booklet.source.settings import Settings, read_settings
+from booklet.source.settings import Settings, fault_of_address, read_settings
 from booklet.source.text import visible
 from booklet.source.tokens import FILE as TOKENS
 
 SETTINGS = "service/settings.yml"
-# The address that nobody has (RFC 2606): it stands there until the service has written its own
+# The address that nobody has (RFC 2606): it is there until the service has written its own
 NOBODYS = re.compile(r"https?://([\w-]+\.)*example\.(org|com|net)(?=[/:]|$)")
 WRONG, MISSING, UNCONFIRMED = "wrong", "missing", "not confirmed"
 NOT_CONFIRMED = "to be confirmed by the service"
@@ -132,7 +133,7 @@ def _settings(project: Project, settings: Settings) -> Iterator[Note]:
         return Note(SETTINGS, project.yaml_line(path, *keys) or 0, state, words)
 
     if NOBODYS.match(settings.address):
-        yield note(MISSING, f"{settings.address} belongs to nobody. Write where the guide is published.", "address")
+        yield note(MISSING, " ".join(_nobodys(settings.address)), "address")
     known = [one.tag for one in read_languages(project)]
     for tag in settings.languages or ():
         if tag not in known:
@@ -141,6 +142,13 @@ def _settings(project: Project, settings: Settings) -> Iterator[Note]:
         yield note(WRONG, f"{problem} Text needs {look.LEAST_CONTRAST}:1.", "colours", medium, name)
     if settings.last_tested < settings.statement_prepared:
         yield note(WRONG, "The last test is older than the accessibility statement that names it.", "last_tested")
+    if record_of(project, settings.address) is None:
+        yield note(
+            UNCONFIRMED,
+            "No run of all checks on this website is recorded, and the accessibility statement says so. "
+            "Run python3 scripts/test.py --site --record, then set last_tested.",
+            "last_tested",
+        )
     for name, choice in CHOICES.items():
         if name not in settings.choices:
             taken = choice.answers[-1]
@@ -169,8 +177,15 @@ def fault_of_answer(question: Question, typed: str) -> str:
     """Return what is wrong with an answer typed to a question, with its cure; "" where it can be used."""
     if not typed:
         return "Please write an answer." if question.is_needed else ""
-    fault = fault_of_value(question.kind or ("web" if question.name == "address" else "text"), typed)
+    if question.name == "address":
+        fault = fault_of_address(typed) or (NOBODYS.match(typed) and _nobodys(typed))
+    else:
+        fault = fault_of_value(question.kind or "text", typed)
     return " ".join(fault) if fault else ""
+
+
+def _nobodys(address: str) -> tuple[str, str]:
+    return f"{address} belongs to nobody.", "Write where the guide is published."
 
 
 def asked(ask: Callable[[str], str], say: Callable[[str], None]) -> dict[str, Any]:
@@ -180,17 +195,27 @@ def asked(ask: Callable[[str], str], say: Callable[[str], None]) -> dict[str, An
     """
     answers: dict[str, Any] = {}
     for question in (*FACTS, *OTHERS):
-        while fault := fault_of_answer(question, typed := ask(f"{question.ask} ").strip()):
+        while fault := fault_of_answer(question, typed := _typed(question, ask(f"{question.ask} ").strip())):
             say(fault)
         if typed:
             answers[question.name] = typed
     choices = answers["choices"] = {}
     for name, choice in CHOICES.items():
         words = f"{choice.question} ({', '.join(choice.answers)}) "
-        while (typed := ask(words).strip().lower()) not in choice.answers:
+        while not (chosen := _chosen(choice.answers, ask(words).strip().lower())):
             say(f"Please write {' or '.join(choice.answers)}.")
-        choices[name] = typed
+        choices[name] = chosen
     return answers
+
+
+def _typed(question: Question, typed: str) -> str:
+    """Return what was typed; the address of the guide with the slash at its end, which few people type."""
+    return f"{typed}/" if question.name == "address" and typed and not typed.endswith("/") else typed
+
+
+def _chosen(answers: tuple[str, ...], typed: str) -> str:
+    """Return the answer that was typed, or that begins with what was: “y” is yes; "" for none."""
+    return next((one for one in answers if typed and one.startswith(typed)), "")
 
 
 def read_answers(project: Project, path: Path) -> dict[str, Any]:
@@ -287,6 +312,10 @@ def settings_file(answers: Mapping[str, Any], former: Settings) -> str:
         f"hours: {_value(answers.get('hours'))}",
         "# {light: {link: '#000000'}}, or null",
         f"colours: {_value(answers.get('colours'))}",
+        "# How many days a changed sentence may wait for its translation before a check fails",
+        f"translations_may_lag: {former.translations_may_lag}",
+        "# For staff, a link on every page to its file: https://github.com/OWNER/REPOSITORY/edit/main/, or null",
+        "edit_address: null",
         "# What differs between services: handbook/adopting.md explains each",
         "choices:",
     ]

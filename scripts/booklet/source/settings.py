@@ -96,6 +96,18 @@ class Settings:
         return urlsplit(self.address).path
 
 
+def fault_of_address(typed: str) -> tuple[str, str] | None:
+    """Return what is wrong with the address of the website, and the cure; None where it can be used."""
+    try:
+        site_address(typed)
+    except ValueError as error:
+        return (
+            f"The address “{visible(typed)}” cannot be used. {error}",
+            "Write it as https://www.example.org/guide/, with a slash at the end.",
+        )
+    return None
+
+
 def read_settings(project: Project) -> Settings:
     """Return the settings; raises BookletError where one is missing, unknown or wrong."""
     path = project.root / "service/settings.yml"
@@ -107,14 +119,8 @@ def read_settings(project: Project) -> Settings:
     if unknown := sorted(data.keys() - NAMES):
         raise wrong(unknown[0], f"There is no setting “{unknown[0]}”.", f"The settings are {', '.join(sorted(NAMES))}.")
     typed = str(data.get("address") or "")
-    try:
-        address = site_address(typed)
-    except ValueError as error:
-        raise wrong(
-            "address",
-            f"The address “{visible(typed)}” cannot be used. {error}",
-            "Write it as https://www.example.org/guide/, with a slash at the end.",
-        ) from error
+    if fault := fault_of_address(typed):
+        raise wrong("address", *fault)
     for day in DAYS:
         if not _is_day(data.get(day)):
             raise wrong(day, f"The setting {day} is not a date.", "Write it as 2026-09-01.")
@@ -157,7 +163,7 @@ def read_settings(project: Project) -> Settings:
     if languages != "all" and not (isinstance(languages, list) and all(isinstance(one, str) for one in languages)):
         raise wrong("languages", "The setting languages is no list.", "Write all, or tags such as [en-GB, pl, ar].")
     return Settings(
-        address,
+        site_address(typed),
         approved=approved,
         offline=offline,
         translations_may_lag=lag,

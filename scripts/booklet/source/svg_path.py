@@ -31,7 +31,7 @@ def compact_number(number: float) -> str:
 def compact_path(data: str) -> str:
     """Return path data that draws the same, relative and rounded to the grid.
 
-    Points are rounded where they stand, not step by step, so that errors do not add up along the path.
+    Points are rounded where they are, not step by step, so that errors do not add up along the path.
     Raises PathError if `data` cannot be read.
     """
     pen = start = (0.0, 0.0)  # exact

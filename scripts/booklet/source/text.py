@@ -34,7 +34,7 @@ def normalised(text: str) -> str:
 
 
 def unseen(text: str, allowed: str = "") -> Iterator[tuple[int, str]]:
-    """Yield the place (from 0) and the name of every character that shows nothing or turns what stands around it.
+    """Yield the place (from 0) and the name of every character that shows nothing or turns what is around it.
 
     `allowed` are characters to pass over, such as the line end. The joiners pass after a letter only; variation
     selectors never, as no text of the guide has emoji.
@@ -54,7 +54,7 @@ def visible(text: str) -> str:
 
 
 def without_unseen(text: str) -> str:
-    """Return a text on one line, without every character that shows nothing or turns what stands around it."""
+    """Return a text on one line, without every character that shows nothing or turns what is around it."""
     hidden = dict(unseen(text))
     return fold("".join(one for place, one in enumerate(text) if place not in hidden))
 

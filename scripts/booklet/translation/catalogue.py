@@ -147,7 +147,7 @@ def catalogue_path(project: Project, language: Language) -> Path:
 def read_entries(project: Project, language: Language) -> tuple[Catalog, list[Refusal]]:
     """Return the catalogue of a language without the entries that are not valid gettext, and these as refusals.
 
-    An entry is what stands between two empty lines: one that is broken takes no other with it.
+    An entry is what is between two empty lines: one that is broken takes no other with it.
     Raises BookletError where the file is not there, empty or not UTF-8, where its header is broken, and for the marks
     of a conflict in git.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-# Stands on every element whose words have no translation (WCAG 2.2, 3.1.2 Language of Parts)
+# Is on every element whose words have no translation (WCAG 2.2, 3.1.2 Language of Parts)
 SOURCE_ATTRIBUTES = {"lang": "en-GB", "dir": "ltr"}
 # Context and English text of a message
 Key = tuple[str | None, str]
@@ -15,7 +15,7 @@ class Message:
     """One block of text: the unit that is translated.
 
     `text` is its English in inline Markdown, white space folded. `context` keeps equal texts apart
-    where needed (None for the text of pages). `path` and `line` say where it stands, `comment` what a
+    where needed (None for the text of pages). `path` and `line` say where it is, `comment` what a
     translator should know.
     """
 
@@ -33,7 +33,7 @@ class Message:
 
 @dataclass
 class Messages:
-    """The English messages met so far, in order of appearance, each once, and every file in which each stands."""
+    """The English messages met so far, in order of appearance, each once, and every file in which each is."""
 
     found: dict[Key, Message] = field(default_factory=dict)
     places: dict[Key, set[str]] = field(default_factory=dict)

@@ -67,7 +67,7 @@ def _last_change(project: Project, path: str) -> date | None:
 
 @dataclass(frozen=True)
 class Owed:
-    """A message that translators owe: in which languages, since when at the earliest, and where its English stands."""
+    """A message that translators owe: in which languages, since when at the earliest, and where its English is."""
 
     message: Message
     since: date

@@ -42,7 +42,7 @@ FAULTS = {
         "layout/scroll",
         "layout/overlap",
         "layout/word-split",
-        "layout/menu-word-split",
+        "layout/large-word-split",
         "layout/text-grows",
         "layout/small-text",
         "layout/target",
@@ -61,6 +61,7 @@ FAULTS = {
         "media/print-ink",
     ],
     "meeting-record/index.html": ["media/print-one-page"],
+    "last-sheet.html": ["media/print-last-sheet"],
     "no-script.html": ["media/no-script-text", "media/no-script-dead"],
     "hosts.html": [
         "third_parties/request",
@@ -81,7 +82,7 @@ WAYS = [
     ("contrast.html", "contrast/text", "the pointer"),
     ("contrast.html", "contrast/text", "placeholder"),
     ("keyboard.html", "keyboard/order", "comes too late"),
-    ("keyboard-trap.html", "keyboard/order", "stands above"),
+    ("keyboard-trap.html", "keyboard/order", "is above"),
     ("keyboard.html", "keyboard/visible", "cannot be seen"),
     ("keyboard.html", "keyboard/visible", "covered"),
     ("keyboard.html", "keyboard/escape", "does not close"),
@@ -99,6 +100,8 @@ WAYS = [
     ("first-screen.html", "first_screen/text", "420 are the most (360"),
     ("first-screen.html", "first_screen/text", "zoom of 400 %"),
     ("first-screen-pl.html", "first_screen/text", "560 are the most (360"),
+    ("layout.html", "layout/large-word-split", "“Incomprehensibilities” of header"),
+    ("layout.html", "layout/large-word-split", "“Assessment” of main"),
     ("first-screen.html", "layout/reflow", "360 pixels wide, text at 200 %"),
 ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -29,6 +29,28 @@ def test_all_else_is_the_page_not_found(path: str, small_site: Path):
         urlopen(address + path)
     assert error.value.code == 404
     assert error.value.read() == (small_site / "404.html").read_bytes()
+
+
+@pytest.mark.parametrize(("wanted", "part"), [("bytes=2-4", slice(2, 5)), ("bytes=3-", slice(3, None))])
+def test_a_part_of_a_sound_is_sent_to_who_asks_for_it(wanted: str, part: slice, small_site: Path):
+    (small_site / "sound.mp3").write_bytes(b"0123456789")
+    with (
+        serve(BuiltSite(small_site)) as address,
+        urlopen(Request(address + "sound.mp3", headers={"Range": wanted})) as answer,
+    ):
+        body = answer.read()
+        assert (answer.status, body) == (206, b"0123456789"[part])
+        assert answer.headers["Content-Range"] == f"bytes {part.start}-{part.start + len(body) - 1}/10"
+
+
+@pytest.mark.parametrize("wanted", ["bytes=10-", "bytes=-2", "lines=1-2"])
+def test_what_cannot_be_parted_is_sent_whole(wanted: str, small_site: Path):
+    (small_site / "sound.mp3").write_bytes(b"0123456789")
+    with (
+        serve(BuiltSite(small_site)) as address,
+        urlopen(Request(address + "sound.mp3", headers={"Range": wanted})) as answer,
+    ):
+        assert (answer.status, answer.read()) == (200, b"0123456789")
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def heading(level: int, words: str = "The plan") -> str:
 
 
 FULL = f"{NEXT}{lines(20)}"
-# What is tried stands on page 17 and on
+# What is tried is on page 17 and on
 BEFORE = f"<h1>Cover</h1>{15 * FULL}{NEXT}"
 WELL_SET = {
     "a last page with one line": f"{lines(20)}{NEXT}{lines(1)}",

@@ -18,12 +18,13 @@ HEAD = (
     '<link rel="stylesheet" href="{root}site.css"></head><body>'
 )
 STANDARD = (
-    HEAD + '<main><h1>Plan</h1><p class="ways"><a href="easy-read/">Read this in Easy Read</a></p></main></body></html>'
+    HEAD
+    + '<main><h1>Plan</h1><p class="page-actions"><a href="easy-read/">Read this in Easy Read</a></p></main></body></html>'
 )
 EASY = HEAD + (
-    '<main><h1>Make a plan</h1><p class="ways"><a href="../">The full guide is here</a></p><ul class="rows">'
+    '<main><h1>Make a plan</h1><p class="page-actions"><a href="../">The full guide is here</a></p><ul class="rows">'
     '<li class="row"><img src="a.svg" alt=""><div><p>The plan has aims.</p></div></li></ul>'
-    '<div class="notice honest" role="note"><p>Not tested with readers.</p></div></main>'
+    '<div class="notice untested" role="note"><p>Not tested with readers.</p></div></main>'
     '<nav class="contents"><a href="./">Make a plan</a></nav></body></html>'
 )
 CSS = ":root { --text-easy: clamp(1.375rem, 1.3rem + 0.4vw, 1.625rem); }"
@@ -101,7 +102,7 @@ EASY_PAGE = "easy-read/index.html"
         ),
         ("easy_read_pages/picture-first", EASY_PAGE, 'class="row"', 'class="line"'),
         ("easy_read_pages/decorative", EASY_PAGE, 'alt=""', 'alt="A target"'),
-        ("easy_read_pages/untested", EASY_PAGE, "honest", "other"),
+        ("easy_read_pages/untested", EASY_PAGE, "notice untested", "notice other"),
         ("easy_read_pages/untested", EASY_PAGE, "<p>Not tested with readers.</p>", ""),
         ("easy_read_pages/name", EASY_PAGE, "The plan has aims", "This easy-read plan has aims"),
         ("easy_read_pages/other-reading", EASY_PAGE, 'href="../"', 'href="./"'),

@@ -24,7 +24,7 @@ PHONE = '<a href="tel:+441632960123">01632\u00a0960123</a>'
 # Before the phone number in the text of a page: it is in the search and the help too, which are not compared
 IN_TEXT = words_of("phone: ")
 STILL_ENGLISH = (
-    "This is the help that schools give children with special educational needs, and it stands here still in "
+    "This is the help that schools give children with special educational needs, and it is still here in "
     "English although the page says otherwise."
 )
 # Rule → (file, words, words instead), more than one where a rule can be broken in more ways

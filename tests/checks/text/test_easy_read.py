@@ -53,7 +53,7 @@ def test_the_text_follows_the_rules(project):
     assert report.examined > 150
 
 
-GET = "The plan says what help your child will get."
+GET = "The plan should say what help your child will get."
 
 
 @pytest.mark.parametrize(
@@ -77,14 +77,14 @@ GET = "The plan says what help your child will get."
         ("easy_read/rows", PLAN, "/// rows\n", "Words without a picture.\n\n/// rows\n", "outside the rows"),
         ("easy_read/passive", PLAN, GET, "The help is given to your child. It is extra help.", "“is given” is passive"),
         ("easy_read/passive", PLAN, GET, "Extra help is quickly planned.", "“is quickly planned” is passive"),
-        ("easy_read/same-picture", PLAN, "picture:extra-help", "picture:phone", "The picture “phone” stands beside"),
-        ("easy_read/same-picture", PLAN, "picture:extra-help", "picture:university", "Nothing says for which idea"),
+        ("easy_read/same-picture", PLAN, "picture:extra-help", "picture:phone", "The picture “phone” is beside"),
+        ("easy_read/same-picture", PLAN, "picture:extra-help", "picture:university", "Nothing says which idea"),
         (
             "easy_read/same-picture",
             "do",
             "picture:senco",
             "picture:teacher",
-            "“SENCO” stands beside the picture “teacher”",
+            "“SENCO” is beside the picture “teacher”",
         ),
         (
             "easy_read/same-picture",
@@ -202,7 +202,7 @@ def test_a_check_without_pages_fails(project):
 
 # Translations
 
-ENGLISH_ROW = "The plan says what help your child will get."
+ENGLISH_ROW = "The plan should say what help your child will get."
 
 
 def translate(project: Project, translation: str, tag: str = "pl") -> None:

@@ -1,4 +1,4 @@
-"""The check that every point of the printed booklet stands in the guide."""
+"""The check that every point of the printed booklet is in the guide."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_file_without_points(copy_of_project: Project):
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("points: none\n", r"^content/records/source-coverage\.yml: A list should stand here\."),
+        ("points: none\n", r"^content/records/source-coverage\.yml: This must be a list\."),
         (
             "# Points\n- words\n",
             r"^content/records/source-coverage\.yml:2: “words” is not a point\. Give each point, source",

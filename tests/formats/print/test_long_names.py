@@ -18,7 +18,7 @@ MARGIN = 28  # points: no profile has less
 
 
 def beyond_the_margin(path: Path) -> list[int]:
-    """Return the pages on which a word stands nearer to an edge than any margin."""
+    """Return the pages on which a word is nearer to an edge than any margin."""
     found = []
     with pypdfium2.PdfDocument(path) as document:
         for number, page in enumerate(document, 1):

@@ -18,7 +18,7 @@ from booklet.checks.files.pdf import file
 from booklet.errors import BookletError
 from booklet.files import write_whole
 from booklet.formats import FormatNotPossibleError, fonts
-from booklet.formats.print import layout, lines, pdf, poster, printed
+from booklet.formats.print import layout, lines, pdf, poster, printed, wall
 
 from .conftest import make_book, settings
 
@@ -120,7 +120,7 @@ def test_boxes_are_not_split(document):
 
 
 def test_introduction_stays_with_its_list(tmp_path):
-    """However far down the page it stands."""
+    """However far down the page it is."""
     for count in range(26, 38, 4):
         filling = "<p>One line.</p>" * count
         document = lay_out(
@@ -322,15 +322,19 @@ def test_stages_of_the_poster_are_in_order_with_their_sentences(book):
     ]
 
 
-def test_letters_of_the_poster_are_as_large_as_fit(book, tmp_path):
-    longer = make_book(tmp_path, do_what="Put the plan into action, and write down what helps. " * 4)
+def sizes_of_poster(book: Book) -> tuple[float, float]:
+    """Return the points of the letters of a poster on A4, and how high its picture is in points."""
+    with fonts.configuration(settings(book).fonts) as font_config:
+        body = poster.largest(poster.poster_of(book), book, settings(book), font_config).pages[0]._page_box.children[0]
+        (picture,) = (box for box in body.descendants() if box.element_tag == "img" and not box.element.get("alt"))
+        return body.style["font_size"] * 0.75, picture.height * 0.75
 
-    def size(of: Book) -> float:
-        with fonts.configuration(settings(of).fonts) as font_config:
-            page = poster.largest(poster.poster_of(of), of, settings(of), font_config).pages[0]
-        return page._page_box.children[0].style["font_size"]
 
-    assert size(book) > size(longer) >= poster.SMALLEST / 0.75
+def test_letters_and_picture_of_the_poster_are_as_large_as_fit(book, tmp_path):
+    longer = make_book(tmp_path, do_what="Put the plan into action, and write down what helps. " * 6)
+    (letters, picture), (smaller_letters, smaller_picture) = sizes_of_poster(book), sizes_of_poster(longer)
+    assert letters > smaller_letters == wall.SMALLEST
+    assert picture / letters >= poster.WANTED > smaller_picture / smaller_letters
 
 
 @pytest.mark.parametrize("missing", ['class="approach"', 'class="page stage'])

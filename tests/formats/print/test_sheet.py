@@ -11,8 +11,10 @@ import pytest
 
 from booklet.checks.files.pdf import check, check_finished_pdf
 from booklet.checks.files.pdf.expected import part_maker
+from booklet.checks.files.pdf.typing import drawn
 from booklet.formats import FORMATS, FormatNotPossibleError
 from booklet.formats.print import sheet
+from booklet.formats.print.pdf_tags import typed_letters
 from booklet.source.booklets import QR, Sheet
 from tests.books import BOOKLET
 from tests.contexts import on_site
@@ -24,10 +26,10 @@ RECORD = "meeting-record"
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with site/ and books/: the meeting record of the test book as a sheet, in two directions of writing."""
+    """A folder with site/ and books/: the meeting record of the test book as a sheet, in three alphabets."""
     folder = tmp_path_factory.mktemp("sheets")
     editions = []
-    for language in ("en-GB", "ar"):
+    for language in ("en-GB", "ar", "ru"):
         book = make_book(folder / "books", language)
         path = Path(language, "sheet.pdf")
         sheet.write(book, replace(settings(book), variant=RECORD), folder / "site" / path)
@@ -47,7 +49,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_sheet_passes_every_check_of_pdf(made):
     report = check(on_site(made / "site", made / "books"))
-    assert (report.examined, report.findings) == (2, ())
+    assert (report.examined, report.findings) == (3, ())
 
 
 def test_a_sheet_of_two_pages_is_refused(made, tmp_path, monkeypatch):
@@ -68,6 +70,44 @@ def test_the_record_has_fields_to_fill_in_which_are_called_as_its_items(made):
         assert [str(one.TU) for one in fields] == ["Plan", "Do", "Review"]
         assert all(one.FT == "/Tx" and one.AP.N.read_bytes() == b"" for one in fields)
         assert "/NeedAppearances" not in pdf.Root.AcroForm
+
+
+SENTENCES = {
+    "en-GB": "Łukasz Gül’s mother asks for help: €20 – “soon”",
+    "ru": "Съешь ещё этих мягких булок, № 5; Ґанна Їжак",
+}
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_a_sentence_typed_into_a_field_is_seen_on_the_page(made, language):
+    assert drawn(made / "site" / language / "sheet.pdf", SENTENCES[language]) == SENTENCES[language]
+
+
+def test_every_letter_of_the_font_is_seen_and_no_other(made):
+    path = made / "site" / "en-GB" / "sheet.pdf"
+    letters = "".join(filter(str.isalpha, sorted(typed_letters.LETTERS)))
+    assert drawn(path, letters).replace(" ", "") == letters
+    others = "\N{CYRILLIC SMALL LETTER SHHA}\N{ARABIC LETTER MEEM}\N{MALAYALAM LETTER MA}汉"
+    assert (drawn(path, others), any(map(typed_letters.shows, others))) == ("", False)
+
+
+@pytest.mark.parametrize("spoilt", ["name", "font"])
+def test_fields_that_leave_out_letters_are_refused(made, tmp_path, spoilt):
+    """Under another name PDFium takes the font for Windows-1252 only; Helvetica has no other letters."""
+    with pikepdf.open(made / "site" / "ru" / "sheet.pdf") as pdf:
+        fonts = pdf.Root.AcroForm.DR.Font
+        if spoilt == "name":
+            fonts.Helv = fonts.Wingdings
+            for field in pdf.Root.AcroForm.Fields:
+                field.DA = pikepdf.String("0 g /Helv 11 Tf")
+        else:
+            fonts.Wingdings = pikepdf.Dictionary(
+                Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+            )
+        pdf.save(tmp_path / "a.pdf")
+    path = made / "books" / "ru" / "standard.html"
+    (found,) = check_finished_pdf(tmp_path / "a.pdf", "a.pdf", path, BOOKLET, "sheet", RECORD)
+    assert found.rule == "pdf/typed-letters"
 
 
 def test_a_language_whose_letters_readers_do_not_show_has_no_fields(made):

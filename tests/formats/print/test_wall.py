@@ -46,6 +46,13 @@ def test_small_letters_on_a_poster_are_refused(tmp_path, monkeypatch, rules, nam
     assert found.problem.startswith(named)
 
 
+def test_a_poster_without_its_picture_is_refused(tmp_path, monkeypatch):
+    good = wall.letters
+    monkeypatch.setattr(wall, "letters", lambda size, paper: f"{good(size, paper)} .top img {{ visibility: hidden }}")
+    (found,) = findings(tmp_path)
+    assert found.rule == "pdf/pictures"
+
+
 def test_letters_of_a4_on_larger_paper_are_refused(tmp_path):
     def enlarge(pdf: pikepdf.Pdf) -> None:
         pdf.pages[0].mediabox = [0, 0, 3 * 842, 3 * 595]

@@ -17,7 +17,7 @@ RULES = (
     Rule(
         "keyboard/order",
         "The order of the stops is the order of the page, and of two that follow each other in one column the first "
-        "stands above; no tabindex above 0.",
+        "is above; no tabindex above 0.",
         "WCAG 2.2, 2.4.3 Focus Order",
     ),
     Rule(
@@ -108,7 +108,7 @@ def walk(tab: Tab) -> Iterator[Finding]:
         if is_above(stop, before):
             yield tab.finding(
                 "keyboard/order",
-                f"{stop['name']} stands above {before['name']}, and Tab reaches it after",
+                f"{stop['name']} is above {before['name']}, and Tab reaches it after",
                 "Let the style keep the order of the page.",
             )
     for stop in stops:
@@ -116,7 +116,7 @@ def walk(tab: Tab) -> Iterator[Finding]:
 
 
 def is_above(stop: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Say whether a stop stands in the same column as another and wholly above it."""
+    """Say whether a stop is in the same column as another and wholly above it."""
     return stop["bottom"] <= other["top"] and stop["left"] < other["right"] and other["left"] < stop["right"]
 
 

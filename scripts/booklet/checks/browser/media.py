@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 
 import pikepdf
+import pypdfium2
 
 from booklet.checks.browser.contrast import LEAST_TEXT
 from booklet.checks.browser.driver import WIDE, Probe, Tab, View, browser_check
@@ -58,7 +59,7 @@ RULES = (
     ),
     Rule(
         "media/print-closed",
-        "What stands in closed details in the text is printed.",
+        "What is in closed details in the text is printed.",
         "Project decision: paper cannot be opened",
     ),
     Rule("media/print-ink", "Printed text has 7:1 on white paper.", "WCAG 2.2, 1.4.6 Contrast (Enhanced)"),
@@ -66,6 +67,11 @@ RULES = (
         "media/print-one-page",
         "The record sheet prints on one A4 page.",
         "Project decision: the record sheet is taken to a meeting on one sheet of A4",
+    ),
+    Rule(
+        "media/print-last-sheet",
+        "The last printed sheet has words of the page itself, not only contact and credits.",
+        "Project decision: nobody pays for a sheet of paper that says nothing new",
     ),
     Rule(
         "media/no-script-text",
@@ -82,12 +88,14 @@ RULES = (
 FORCED = (View(1280, forced=True), View(360, forced=True, dark=True))
 STILL = (View(1280, still=True), View(360, still=True))
 PRINT = View(673, medium="print")  # A4 less the margins of site.css: 178 mm
+# What is hidden keeps its place
+TEXT_ALONE = View(673, medium="print", css="#help, body footer { visibility: hidden !important }", name="text alone")
 NO_SCRIPT = View(1280, scripts=False)
 A4_INCHES = (8.27, 11.69)
 ONE_PAGE = "meeting-record/index.html"
 LEAST_FOCUS = 3.0
 LEAST_WORDS = 0.9  # Without JavaScript, as a share of those with it
-MENUS = "body > a[href^='#'], header nav, body > nav, footer nav, [role=search], search, nav[rel], .turn, .stages"
+MENUS = "body > a[href^='#'], header nav, body > nav, footer nav, [role=search], search, nav[rel], .pagination, .stages"
 # What JavaScript adds; all else must be there without it
 ADDED = "[role=search], search, [aria-controls=site-search], button[data-script], button.print, .ask-format, .offer, .copy-letter"
 NEEDED = ("main h1", "#help", "a[href^='tel:']")
@@ -138,7 +146,7 @@ def endless_motion(tab: Tab) -> Iterator[Finding]:
 
 
 def printed(tab: Tab) -> Iterator[Finding]:
-    """Look at what stands on paper."""
+    """Look at what is on paper."""
     tab.js("closeDetails")  # Other probes have opened them
     paper = tab.js("paper", MENUS, NEEDED, LEAST_TEXT)
     for part in paper["seen"]:
@@ -153,11 +161,31 @@ def printed(tab: Tab) -> Iterator[Finding]:
         yield tab.finding("media/print-ink", f"{part} on white paper, and 7:1 is needed", "Print it in black.")
 
 
-def one_page(tab: Tab) -> Iterator[Finding]:
-    """Print the record sheet and count its pages."""
+def print_out(tab: Tab) -> bytes:
+    """Return the page that is shown as the browser prints it on A4: a PDF file."""
     width, height = A4_INCHES
     printed_file = tab.cdp("Page.printToPDF", paperWidth=width, paperHeight=height, preferCSSPageSize=True)
-    with pikepdf.open(io.BytesIO(base64.b64decode(printed_file["data"]))) as pdf:
+    return base64.b64decode(printed_file["data"])
+
+
+def last_sheet(tab: Tab) -> Iterator[Finding]:
+    """Print the page without contact and credits, and look whether words are left on its last sheet."""
+    sheets = pypdfium2.PdfDocument(print_out(tab))
+    try:
+        words = sheets[len(sheets) - 1].get_textpage().get_text_bounded()
+    finally:
+        sheets.close()
+    if not any(map(str.isalpha, words)):  # the number of the sheet is no word
+        yield tab.finding(
+            "media/print-last-sheet",
+            "Only contact and credits are printed on the last sheet",
+            "Let .closing stay with the end of the text: docs/assets/styles/site.css, @media print.",
+        )
+
+
+def one_page(tab: Tab) -> Iterator[Finding]:
+    """Print the record sheet and count its pages."""
+    with pikepdf.open(io.BytesIO(print_out(tab))) as pdf:
         pages = len(pdf.pages)
         if pages != 1:
             yield tab.finding("media/print-one-page", f"The record sheet prints on {pages} pages", "Make it shorter.")
@@ -205,6 +233,7 @@ IN_BROWSER, check = browser_check(
         Probe(forced_colours, FORCED),
         Probe(reduced_motion, STILL),
         Probe(printed, (PRINT,)),
+        Probe(last_sheet, (TEXT_ALONE,)),
         Probe(one_page, (PRINT,), only=is_record_sheet, fresh=True),
         Probe(without_scripts, (NO_SCRIPT,), fresh=True),
     ],

@@ -67,7 +67,7 @@ window.bookletProbes = (() => {
     return found;
   }
 
-  // How many of these texts stand in the main part: menus and the skip link are no reason to look at a page.
+  // How many of these texts are in the main part: menus and the skip link are no reason to look at a page.
   const inMain = (found) => found.filter(({ element }) => element.closest("main")).length;
 
   // Opens closed details and what a button shows and hides, such as the search, and waits until it has loaded.
@@ -186,7 +186,7 @@ window.bookletProbes = (() => {
       const cover = above.find((e) => colour(getComputedStyle(e).backgroundColor)[3] > 0.5 || e.tagName === "IMG");
       if (cover) { result.covered.push(`${name} is covered by ${describe(cover)}`); return; }
       const ground = behind(below);
-      if (ground.unknown) { result.unknown.push(`${name} stands on ${ground.unknown}`); return; }
+      if (ground.unknown) { result.unknown.push(`${name} is on ${ground.unknown}`); return; }
       const shown = over([ink[0], ink[1], ink[2], ink[3] * opacity(element)], ground.colour);
       const ratio = contrast(shown, ground.colour);
       if (ratio < least - 0.005) {
@@ -297,7 +297,7 @@ window.bookletProbes = (() => {
       for (const rect of rects) {
         const top = rect.top + scrollY;
         if (!ornament && (rect.left < -EDGE_TOLERANCE || rect.right > width + EDGE_TOLERANCE) && top + rect.height > 0) {
-          result.outside.push(`${describe(element)} stands at ${Math.round(rect.left)} to ${Math.round(rect.right)}`);
+          result.outside.push(`${describe(element)} is at ${Math.round(rect.left)} to ${Math.round(rect.right)}`);
           break;
         }
         const box = ornament ? null : chain.find((e) => clips(e, rect));
@@ -338,7 +338,7 @@ window.bookletProbes = (() => {
 
   // Words in an element (a selector) that a line end breaks in two. Addresses may break anywhere, and so may scripts
   // that have no spaces.
-  function splitWords(within) {
+  function splitWords(within, most) {
     const split = [];
     for (const { node, element, rects } of texts()) {
       if (rects.length < 2 || !element.closest(within) || element.closest("[aria-hidden=true]")) continue;
@@ -348,6 +348,7 @@ window.bookletProbes = (() => {
         range.setStart(node, match.index);
         range.setEnd(node, match.index + match[0].length);
         const parts = [...range.getClientRects()].filter((r) => r.width > 0.5);
+        if (most && parts.reduce((sum, r) => sum + r.width, 0) > most) continue;
         // Letters are taller than their lines, so the boxes of two lines may overlap
         if (parts.length && parts[parts.length - 1].top > parts[0].top + parts[0].height / 2) split.push(`“${match[0]}” of ${describe(element)}`);
       }
@@ -607,7 +608,7 @@ window.bookletProbes = (() => {
   const deadControls = () => [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, [role=button], a[href^='javascript:']")]
     .filter((e) => drawn(e) && !unseen(e) && !(e.form?.getAttribute("action"))).map(describe);
 
-  // What stands on paper: {seen: what `hidden` names and still shows, missing: of `wanted` what does not,
+  // What is on paper: {seen: what `hidden` names and still shows, missing: of `wanted` what does not,
   // pale: text, closed: details without their content}.
   function paper(hidden, wanted, least) {
     const shows = (e) => drawn(e) && e.getClientRects().length > 0 && !unseen(e);
@@ -632,7 +633,7 @@ window.bookletProbes = (() => {
   // Where the sentence under the title and the text begin, from the top of the page; null for what is not there.
   function beginnings() {
     const top = (e) => (e ? Math.round(e.getBoundingClientRect().top + scrollY) : null);
-    const before = ".title, .hero, .ways, .translation, nav:not(.contents)";
+    const before = ".title, .hero, .page-actions, .translation, nav:not(.contents)";
     const text = [...document.querySelectorAll("main :is(h2, p, ul, ol, dl, figure, section, div)")]
       .find((e) => !e.closest(before) && !e.querySelector(before) && drawn(e) && words(e));
     return { title: top(document.querySelector("main h1")), lead: top(document.querySelector("main .lead")), text: top(text) };

@@ -26,6 +26,8 @@ TYPES = {
     ".xml": "application/xml",
     ".woff2": "font/woff2",
 }
+# The only form of it that browsers send
+RANGE = re.compile(r"bytes=(\d+)-(\d*)")
 
 
 def read_headers(text: str) -> list[tuple[str, dict[str, str]]]:
@@ -93,12 +95,21 @@ def serve(site: BuiltSite) -> Iterator[str]:
                 status, file = 404, site.folder / "404.html"
             body = file.read_bytes() if file.is_file() else b"Not found"
             packed = False
-            self.send_response(status)
             kind = TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
             if kind.startswith("text/") or kind.endswith(("json", "xml")):
                 kind += "; charset=utf-8"
                 packed = "gzip" in self.headers.get("Accept-Encoding", "")
                 body = gzip.compress(body, mtime=0) if packed else body
+            # A player of sound asks for a part of it (RFC 9110, 14.2)
+            part = RANGE.fullmatch(self.headers.get("Range", ""))
+            if part and status == 200 and not packed and int(part[1]) < len(body):
+                whole, first = len(body), int(part[1])
+                body = body[first : int(part[2]) + 1 if part[2] else None]
+                self.send_response(206)
+                self.send_header("Content-Range", f"bytes {first}-{first + len(body) - 1}/{whole}")
+            else:
+                self.send_response(status)
+            self.send_header("Accept-Ranges", "bytes")
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             if packed:

@@ -23,6 +23,7 @@ from PIL import Image
 
 from booklet.checks.context import CheckContext
 from booklet.checks.edition_list import EditionRecord, read_absent
+from booklet.checks.files import page_recordings
 from booklet.checks.files.archives import NotReadableError, read_zip
 from booklet.checks.files.parity import compare
 from booklet.checks.files.parity.text_blocks import HEADINGS, BookText, clean, read_book, text_blocks_of
@@ -103,8 +104,13 @@ RULES = (
     ),
     Rule(
         "audio/words",
-        "Every text of the book stands in the DAISY book, once and in order.",
+        "Every text of the book is in the DAISY book, once and in order.",
         "UK Association for Accessible Formats, MS01: all of the text is recorded",
+    ),
+    Rule(
+        page_recordings.RULE,
+        "Each page of a recorded book plays its own words, once and in order, and no other page plays anything.",
+        "Project decision: where a device has no voice, a reader hears the page that is shown",
     ),
 )
 
@@ -187,6 +193,8 @@ def check(context: CheckContext) -> Report:
         return Report("audio", 0, left_out="The site was built without recordings; “booklet build --sound” makes them.")
     voiceless = [book for book, reason in reasons.items() if reason == labels["formats.absent.no_voice"]]
     found = [Finding("editions.json", 0, "audio/listed", problem, CURE) for problem in listed(every, voiceless)]
+    books = {context.book(edition) for edition in editions if edition.variant == "daisy"}
+    found += page_recordings.look(context.built_site, sorted(books))
     by_path = {edition.path: edition for edition in editions}
 
     def look(subjects: Sequence[Subject]) -> Iterator[Finding]:
@@ -540,7 +548,7 @@ def _words(tree: etree._Element, seconds: float, book: BookText) -> Iterator[Pro
     for one in extra:
         one.getparent().remove(one)
     found = list(text_blocks_of(body, raised=1))
-    # The title of the book and those of its pages both stand at the top of a DAISY book; words for a picture are words
+    # The title of the book and those of its pages are both at the top of a DAISY book; words for a picture are words
     found[:1] = [replace(first, level=first.level and 1) for first in found[:1]]
     expected = [replace(piece, kind="text") if piece.kind == "picture" else piece for piece in book.counted]
     for problem in compare(expected, found):

@@ -58,7 +58,7 @@ RULES = (
     ),
     Rule(
         "epub/page-numbers",
-        "What follows the mark of a page stands on that page of the PDF.",
+        "What follows the mark of a page is on that page of the PDF.",
         "EPUB Accessibility 1.1, page navigation",
     ),
     Rule(
@@ -305,7 +305,7 @@ def page_numbers(package: Package, pdf: Path | None) -> Iterator[Problem]:
     if wrong := list(page_breaks.on_other_pages(marked, printed)):
         yield Problem(
             "epub/page-numbers",
-            f"What follows the mark of page {', '.join(wrong)} does not stand on that page of {pdf.name}.",
+            f"What follows the mark of page {', '.join(wrong)} is not on that page of {pdf.name}.",
         )
 
 

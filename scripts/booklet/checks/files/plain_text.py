@@ -118,7 +118,7 @@ def _headings(lines: list[str], book: BookText) -> Iterator[Problem]:
 
 
 def _addresses(text: str, book: BookText) -> Iterator[Problem]:
-    """An address of the book stands in the words, or in full in the list at the end."""
+    """An address of the book is in the words, or in full in the list at the end."""
     flat = "".join(text.split())
     for address in sorted(book.addresses):
         if not any(shown in flat for shown in (address, address.split("//", 1)[-1].rstrip("/"))):

@@ -26,7 +26,7 @@ RULES = (
     ),
     Rule(
         "downloads/listed",
-        "Every file to download stands in editions.json, and all that it lists is there.",
+        "Every file to download is in editions.json, and all that it lists is there.",
         "Project decision: editions.json is the contract with other programs",
     ),
     Rule(

@@ -47,7 +47,7 @@ RULES = (
     ),
     Rule(
         "easy_read_pages/whole-rows",
-        "No row of a document stands on two pages.",
+        "No row of a document is on two pages.",
         "Inclusion Europe, Information for all: no sentence or paragraph on two pages",
     ),
     Rule(
@@ -144,9 +144,9 @@ def rows_of(document: Document) -> Iterator[Finding]:
             )
 
 
-def honest(document: Document) -> Iterator[Finding]:
+def untested(document: Document) -> Iterator[Finding]:
     """The page says what has not been done."""
-    if not any(_words(notice) for notice in document.tree.xpath("//main//*[contains(@class, 'honest')]")):
+    if not any(_words(notice) for notice in document.tree.xpath("//main//*[contains(@class, 'untested')]")):
         yield Finding(
             document.path,
             0,
@@ -171,7 +171,7 @@ def doors(document: Document) -> Iterator[Finding]:
     by_address = {one.address: one for one in document.site.documents.values()}
     targets = (
         by_address.get(urldefrag(urljoin(document.address, href)).url)
-        for href in document.tree.xpath("//main//*[@class='ways']//a/@href")
+        for href in document.tree.xpath("//main//*[@class='page-actions']//a/@href")
     )
     if not any(to and is_easy(to) != is_easy(document) and to.language == document.language for to in targets):
         other = "the full guide" if is_easy(document) else "Easy Read"
@@ -252,7 +252,7 @@ def document_pages(path: str, pdf: pypdfium2.PdfDocument, rows: list[str], title
                 path,
                 0,
                 "easy_read_pages/whole-rows",
-                f"The row “{row[:50]}” does not stand on one page.",
+                f"The row “{row[:50]}” is not on one page.",
                 "Keep its parts together.",
             )
     for number, text in enumerate(texts[1:], 2):
@@ -381,6 +381,6 @@ def check(context: CheckContext) -> Report:
         if document.path != "404.html"
         for finding in doors(document)
     ]
-    found += [finding for document in easy for part in (rows_of, honest, name) for finding in part(document)]
+    found += [finding for document in easy for part in (rows_of, untested, name) for finding in part(document)]
     found += [*style(finished), *documents(context, editions)]
     return context.report(NAME, RULES, len(easy) and len(easy) + len(editions), found)

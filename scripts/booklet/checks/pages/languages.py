@@ -72,7 +72,7 @@ RULES = (
 SOURCE = "en-GB"
 BLOCKS = ("h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "th", "td", "figcaption", "summary", "caption")
 # Elements that only pages in another language have
-ADDED = "ancestor-or-self::details[contains(@class, 'english')] or contains(@class, 'information') or contains(@class, 'translation') or ancestor-or-self::*[contains(@class, 'letter-to-send') or contains(@class, 'letter-name') or contains(@class, 'letter-ways')]"
+ADDED = "ancestor-or-self::details[contains(@class, 'english')] or contains(@class, 'information') or contains(@class, 'translation') or ancestor-or-self::*[contains(@class, 'letter-to-send') or contains(@class, 'letter-name') or contains(@class, 'letter-actions')]"
 # What the lists of editions and of languages give: they differ from language to language (the check "downloads" and the
 # rule "switcher" look at them)
 LISTED = (
@@ -146,7 +146,7 @@ def blocks(document: Document) -> list[Block]:
             continue
         own = [link for link in element.iter("a") if next(link.iterancestors(*BLOCKS)) is element]
         links = tuple(_same_place(document, link.get("href", "")) for link in own)
-        # Where all the words stand in one span that names its language, that is the block's
+        # Where all the words are in one span that names its language, that is the block's
         inner = [child for child in element if isinstance(child.tag, str)]
         whole = (
             len(inner) == 1
@@ -267,7 +267,7 @@ def looks_like(words: str, codes: frozenset[str]) -> str:
 def detected(document: Document, codes: frozenset[str]) -> Iterator[Finding]:
     """Check that what is said of each block's language is true."""
     for block in blocks(document):
-        # What stands in brackets is the English name of a thing
+        # What is in brackets is the English name of a thing
         words = re.sub(r"[(（][^()（）]*[)）]", "", block.words)
         if sum(letter.isalpha() for letter in words) < LEAST_LETTERS:
             continue

@@ -38,7 +38,7 @@ RULES = (
         "An address without the site's own leads out of its sub-path.",
         "Project decision: the site may be published in a folder of another site",
     ),
-    Rule("links/id", "No id stands twice on a page.", "HTML Living Standard, the id attribute"),
+    Rule("links/id", "No id occurs twice on a page.", "HTML Living Standard, the id attribute"),
     Rule(
         "links/host",
         "A link to another host leads to one named in service/facts.yml, in no other scheme than https.",
@@ -134,7 +134,7 @@ def check_page(document: Document, hosts: Collection[str], also: Collection[str]
     for identity, times in Counter(document.tree.xpath("//@id")).items():
         if times > 1:
             yield Finding(
-                document.path, 0, "links/id", f"The id “{identity}” stands {times} times.", "Give each its own."
+                document.path, 0, "links/id", f"The id “{identity}” occurs {times} times.", "Give each its own."
             )
 
 

@@ -24,7 +24,7 @@ RULES = (
     ),
     Rule(
         "metadata/one-language",
-        "No text in a third language stands on a page: each language has its own.",
+        "No text in a third language is on a page: each language has its own.",
         "GOV.UK guidance on translations: each language has a page of its own; WCAG 2.2, 3.1.2",
     ),
     Rule(
@@ -63,7 +63,7 @@ RULES = (
     ),
     Rule(
         "metadata/inline",
-        "No style, script or event handler stands in the page (data such as JSON-LD may).",
+        "No style, script or event handler is in the page (data such as JSON-LD may).",
         "Content Security Policy Level 3, inline scripts and styles",
     ),
     Rule("metadata/json-ld", "JSON-LD is JSON.", "JSON-LD 1.1; RFC 8259 (JSON)"),
@@ -87,7 +87,7 @@ RULES = (
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")  # BCP 47, the parts that we use
-SOURCE = "en-GB"  # Where a translation is missing, the English stands on the page
+SOURCE = "en-GB"  # Where a translation is missing, the English is on the page
 MOST_WORDS_OF_A_NAME = 4  # Such as the name of a language or a file
 MOST_TITLE = 65
 MOST_DESCRIPTION = 160

@@ -189,7 +189,7 @@ def _finding(text: Text, rule: str, problem: str, cure: str) -> Finding:
 
 
 def _holds(part: str, whole: str) -> bool:
-    """Say whether words stand in a text, as whole words, in small letters or capitals."""
+    """Say whether words are in a text, as whole words, in small letters or capitals."""
     return re.search(rf"(?<!\w){re.escape(part)}(?!\w)", whole, re.IGNORECASE) is not None
 
 
@@ -217,7 +217,7 @@ def short_sentences(page: SourcePage, facts: Facts) -> Iterator[Finding]:
 
 
 def only_rows(page: SourcePage) -> Iterator[Finding]:
-    """Beside a picture stands one sentence, or two short ones; nothing stands outside the rows but headings."""
+    """Beside a picture is one sentence, or two short ones; nothing but headings is outside the rows."""
     inside = set()
     for row in rows(page):
         inside |= {id(text.element) for text in row.texts}
@@ -239,7 +239,7 @@ def only_rows(page: SourcePage) -> Iterator[Finding]:
     for text in page.texts:
         if text.words and not text.is_heading and id(text.element) not in inside:
             yield _finding(
-                text, "easy_read/rows", f"“{text.words[:40]}” stands outside the rows.", "Give it a row with a picture."
+                text, "easy_read/rows", f"“{text.words[:40]}” is outside the rows.", "Give it a row with a picture."
             )
 
 
@@ -263,14 +263,14 @@ def same_pictures(pages: Iterable[SourcePage], vocabulary: Vocabulary) -> Iterat
             yield _finding(
                 row.texts[0],
                 "easy_read/same-picture",
-                f"Nothing says for which idea the picture “{row.picture}” stands.",
+                f"Nothing says which idea the picture “{row.picture}” stands for.",
                 f"Add it to {WORDS_FILE.name}, with the words that a row with it has.",
             )
         elif not any(_holds(idea, row.words) for idea in ideas):
             yield _finding(
                 row.texts[0],
                 "easy_read/same-picture",
-                f"The picture “{row.picture}” stands beside “{row.words[:50]}”.",
+                f"The picture “{row.picture}” is beside “{row.words[:50]}”.",
                 f"It is for: {', '.join(ideas)}. Choose another picture, or add the words to {WORDS_FILE.name}.",
             )
         for part, picture in vocabulary.always.items():
@@ -278,7 +278,7 @@ def same_pictures(pages: Iterable[SourcePage], vocabulary: Vocabulary) -> Iterat
                 yield _finding(
                     row.texts[0],
                     "easy_read/same-picture",
-                    f"“{part}” stands beside the picture “{row.picture}”.",
+                    f"“{part}” is beside the picture “{row.picture}”.",
                     f"Use its own picture, “{picture}”.",
                 )
         other = first.setdefault(row.words, row)
@@ -369,7 +369,7 @@ def _first_uses(pages: Iterable[SourcePage], listed: Mapping[str, Row], explaine
                     yield _finding(
                         text,
                         "easy_read/hard-words",
-                        f"“{word}” stands here for the first time, and is not bold.",
+                        f"“{word}” is used here for the first time, and is not bold.",
                         f"Write it as **{word}**, and explain it in the next sentence.",
                     )
                     met.add(word)
@@ -378,7 +378,7 @@ def _first_uses(pages: Iterable[SourcePage], listed: Mapping[str, Row], explaine
 
 
 def full_words(pages: Collection[SourcePage]) -> Iterator[Finding]:
-    """Initials are part of a hard word, and stand only after it was explained. Titles and headings may name them."""
+    """Initials are part of a hard word, and are used only after it was explained. Titles and headings may name them."""
     allowed = {
         letters
         for row in listed_words(pages).values()

@@ -65,7 +65,8 @@ class Lexicon:
             return (self.packages / package / "index.js").read_text(encoding="utf-8")
         except OSError as error:
             raise BookletError(
-                f"The word list “{package}” is missing.", "Run scripts/test.py, which installs what the checks need."
+                f"The word list “{package}” is missing.",
+                "Run python3 scripts/test.py --set-up-only, which installs what the checks need.",
             ) from error
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Checks that facts are used by name: nothing that stands in service/facts.yml is typed a second time where it could
+"""Checks that facts are used by name: nothing that is in service/facts.yml is typed a second time where it could
 grow old.
 """
 

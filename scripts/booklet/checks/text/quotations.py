@@ -83,7 +83,7 @@ def find(quotations: Collection[Quotation], words: str, paragraph: str | None = 
 
 
 def quoted_in(words: str) -> Iterator[str]:
-    """Yield what stands in quotation marks, if it is longer than a term."""
+    """Yield what is in quotation marks, if it is longer than a term."""
     for match in QUOTED.finditer(words):
         inner = match[1] if match[1] is not None else match[2]
         if len(inner.split()) > TERM_WORDS:
@@ -140,14 +140,14 @@ def _block_quotation(
             page.name,
             texts[0].line,
             "quotations/word-for-word",
-            "This quotation does not stand in quotation marks.",
+            "This quotation is not in quotation marks.",
             "Start it with “ and end it with ”.",
         )
     words = words.removeprefix("“").removesuffix("”")
     quotation = find(quotations, words, number[1])
     if quotation is None:
         other = find(quotations, words)
-        where = f" They stand under {other.paragraph}." if other else ""
+        where = f" They are under {other.paragraph}." if other else ""
         yield Finding(
             page.name,
             texts[0].line,

@@ -478,7 +478,7 @@ def headings(page: SourcePage) -> Iterator[Finding]:
                 page.name,
                 heading.line,
                 "structure/heading-id-repeated",
-                f"The id “{name}” stands already in line {seen[name]}.",
+                f"The id “{name}” is already in line {seen[name]}.",
                 "Give each heading its own id.",
             )
         seen.setdefault(name, heading.line)

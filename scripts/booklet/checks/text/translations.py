@@ -204,7 +204,7 @@ def _bare(text: str) -> str:
 
 
 def _unbracketed(text: str) -> str:
-    """Return a message without what stands in brackets, where translations keep the English name of a thing."""
+    """Return a message without what is in brackets, where translations keep the English name of a thing."""
     return re.sub(r"[(（][^()（）]*[A-Za-z][^()（）]*[)）]", "", _bare(text))
 
 

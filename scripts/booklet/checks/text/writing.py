@@ -462,7 +462,7 @@ def code_named(page: SourcePage, texts: Collection[Text]) -> Iterator[Finding]:
             yield _finding(
                 text,
                 "writing/terms",
-                "“the code” stands here before it is named in full.",
+                "“the code” is used here before it is named in full.",
                 "Write “SEND Code of Practice (the code)” where it comes first.",
             )
             return

@@ -85,7 +85,7 @@ def chapter_marks(tracks: Sequence[Track], sounds: Sequence[bytes], found: Seque
     for track, sound in zip(tracks, sounds, strict=True):
         for index, clips in groupby(track.clips, key=lambda clip: clip.sentence.block):
             if index is not None and found[index].kind == "heading":
-                # The mark of a chapter stands at its very start
+                # The mark of a chapter is at its very start
                 begin = 0.0 if found[index].level <= 1 else next(clips).begin
                 yield ChapterMark(found[index].text, found[index].level, before + begin)
         before += seconds_of(sound)

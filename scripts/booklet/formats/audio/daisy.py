@@ -151,7 +151,7 @@ def _page(about: About, metas: dict[str, str], body: Sequence[etree._Element]) -
 
 
 def _tag(block: Block) -> str:
-    """Return the tag of a heading: the title of the book and those of its pages stand at the top."""
+    """Return the tag of a heading: the title of the book and those of its pages are at the top."""
     return f"h{max(1, block.level)}"
 
 

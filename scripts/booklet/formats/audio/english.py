@@ -15,7 +15,7 @@ DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight"
 TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-# Words of web addresses that seldom stand in a text
+# Words of web addresses that seldom occur in a text
 ADDRESS_WORDS = frozenset(
     {"gov", "org", "com", "net", "support", "example", "creative", "commons", "licenses", "font", "open"}
 )

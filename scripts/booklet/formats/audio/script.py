@@ -28,7 +28,7 @@ NORMALISERS: dict[str, Callable[[str, Collection[str]], str]] = {"en": english.s
 class Sentence:
     """One sentence.
 
-    `text` is as it stands in the book, `spoken_text` what the voice is told. `block` is the index of its block in
+    `text` is as it is in the book, `spoken_text` what the voice is told. `block` is the index of its block in
     `blocks.blocks(book)`, None for what only the recording says. `pause` is the silence after it in seconds.
     """
 
@@ -103,7 +103,7 @@ def minutes_of(seconds: float) -> int:
 
 def _normaliser(found: Sequence[Block]) -> Callable[[str, str], str]:
     """Return the function that turns words of a book, in a language, into what is said."""
-    # The words that stand in the text help to read addresses; initials stand in capitals only, and are spelled there
+    # The words that are in the text help to read addresses; initials are in capitals only, and are spelled there
     plain = (re.sub(rf"{english.EMAIL}|{english.WEB}", " ", block.text) for block in found)
     words = {word.lower() for text in plain for word in re.findall(r"[^\W\d_]{3,}", text) if not word.isupper()}
 

@@ -1,4 +1,4 @@
-"""The voices: each engine turns a sentence into samples. Which voice a language has stands in locales/languages.yml.
+"""The voices: each engine turns a sentence into samples. Which voice a language has is in locales/languages.yml.
 
 A voice is written as engine and name, "kokoro/bf_emma". Another voice of an engine needs no change here; an engine that
 is not known yet (Piper, say) needs a class with `rate`, `identity` and `speak`, a line in ENGINES, and the digests of its

@@ -33,12 +33,12 @@ class TranslatedBlock:
 
 
 def number_of(block: Block) -> str:
-    """Return what stands before a block in braille: the number of an item, no bullet."""
+    """Return what is before a block in braille: the number of an item, no bullet."""
     return "" if block.marker == BULLET else block.marker
 
 
 def heading(cells: str, level: int, width: int) -> Chunk:
-    """Return a heading. The title of the book and those of pages stand in the middle, between blank lines."""
+    """Return a heading. The title of the book and those of pages are in the middle, between blank lines."""
     if level < 2:
         return Chunk(layout.centred(cells, width), before=1, after=1, keeps=True)
     indent = SIDE_HEADINGS.get(level, DEEPEST_HEADING)
@@ -48,7 +48,7 @@ def heading(cells: str, level: int, width: int) -> Chunk:
 def chunks(translated: Sequence[TranslatedBlock], width: int) -> Iterator[Chunk]:
     """Yield blocks, one chunk each, in lines of `width` cells.
 
-    A list, a list of words and a quotation stand between blank lines, but right under a side heading.
+    A list, a list of words and a quotation are between blank lines, but right under a side heading.
     """
     under_heading = False
     for kind, group in groupby(translated, key=_group):
@@ -85,7 +85,7 @@ def _group(one: TranslatedBlock) -> str:
 
 
 def _indents(block: Block, kind: str, deepest: int) -> tuple[int, int]:
-    """Return how many blank cells stand before the first line of a block, and before the others."""
+    """Return how many blank cells are before the first line of a block, and before the others."""
     if kind == "list":
         rest = 2 * deepest + 2
         return (2 * block.level if block.kind in LISTED else rest + 2), rest

@@ -14,7 +14,7 @@ JOINED = "\u00a0"  # a blank at which no line may end
 BREAK = "\u200b"  # where a word may be cut that is longer than a line
 # English inside the text of another language: uncontracted, as contractions are for readers of English braille
 ENGLISH, FOREIGN_TABLE = "en-GB", "en-ueb-g1.ctb"
-# A web or email address is cut after a sign that stands between its parts, and before a full stop
+# A web or email address is cut after a sign that is between its parts, and before a full stop
 ADDRESS = re.compile(r"\S*(?:/|@|www\.)\S*")
 CUT = re.compile(r"(?<=[/@_-])(?=\w)|(?=\.[^\W\d])")
 

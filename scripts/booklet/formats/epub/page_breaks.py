@@ -18,7 +18,7 @@ from booklet.formats.epub.parts import SpineItem
 from booklet.formats.epub.texts import Text, texts_of
 
 ROLE = "doc-pagebreak"
-# Elements that hold only blocks or items, and elements in which a mark can stand before the words
+# Elements that hold only blocks or items, and elements in which a mark can be before the words
 HOLDS_NO_WORDS = {
     "body",
     "main",
@@ -39,7 +39,7 @@ HOLDS_WORDS = {"p", "li", "dt", "dd", "div", "blockquote", "figcaption", "th", "
 
 @dataclass(frozen=True)
 class _Place:
-    """A letter in a part: the text that it stands in, and where there."""
+    """A letter in a part: the text that it is in, and where there."""
 
     part: SpineItem
     text: Text
@@ -57,7 +57,7 @@ class PageBreak:
 def mark_pages(parts: Sequence[SpineItem], on_pages: Sequence[int], contents: str) -> list[PageBreak]:
     """Put a mark into the parts where each page of the print edition begins, and return the pages in order.
 
-    `on_pages` is how many letters of the book stand on each page. A page without any is that of the contents: it
+    `on_pages` is how many letters of the book are on each page. A page without any is that of the contents: it
     begins where the document `contents` ("nav.xhtml") does, whose mark its maker has to put there.
     Raises BookletError unless every letter of the book is on one page.
     """
@@ -140,7 +140,7 @@ def _insert(place: _Place, new: HtmlElement) -> None:
 
 
 def _characters_before(element: HtmlElement) -> int:
-    """Return how many letters stand in the parent before an element."""
+    """Return how many letters are in the parent before an element."""
     parent = element.getparent()
     before = [
         parent.text or "",

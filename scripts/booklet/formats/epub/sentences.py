@@ -104,7 +104,7 @@ def _find(body: HtmlElement, lines: Sequence[Line]) -> list[_Found]:
 
 
 def _mark_block(body: HtmlElement, found: Sequence[_Found]) -> list[Shown]:
-    """Mark the lines of one block: they stand in one element, which is filled anew."""
+    """Mark the lines of one block: they are in one element, which is filled anew."""
     holder, before = _holder(body, found[0].begin, found[-1].end)
     pieces = list(_pieces(holder))
     edges = _edges(pieces, before)
@@ -136,7 +136,7 @@ def _holder(body: HtmlElement, begin: int, end: int) -> tuple[HtmlElement, int]:
 
 
 def _pieces(holder: HtmlElement) -> Iterator[str | HtmlElement]:
-    """Yield what stands directly in an element: words and elements, in order."""
+    """Yield what is directly in an element: words and elements, in order."""
     if holder.text:
         yield holder.text
     for child in holder:

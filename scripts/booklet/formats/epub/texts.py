@@ -22,7 +22,7 @@ class Text:
 
     @property
     def holder(self) -> HtmlElement:
-        """The element that these words stand in."""
+        """The element that these words are in."""
         return self.element.getparent() if self.is_tail else self.element
 
 

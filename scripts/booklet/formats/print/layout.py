@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
-import copy
 import io
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -13,7 +13,6 @@ from urllib.parse import quote
 import segno
 import weasyprint
 from lxml import html as lxml_html
-from lxml.etree import SubElement
 from lxml.html import HtmlElement
 from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
@@ -76,20 +75,20 @@ def render(
     `font_config` the fonts (see `fonts.configuration`). Raises BookletError for a picture that cannot be read, and for
     a token that a sheet names and the token file lacks; NoLayoutError where the words are too large for the pages.
     """
-    whole = copy.deepcopy(tree)
-    head = whole.find("head")
-    for source in (settings.tokens, *(SHEETS / f"{sheet}.css" for sheet in sheets)):
-        # Encoded, as a colour stands in the address of a picture
-        SubElement(head, "style").text = filled(source.read_text(encoding="utf-8"), settings.tokens, quote)
-    SubElement(head, "style").text = f"html {{ font-family: {font_families(settings.fonts)} }}\n{css}"
+    base_url = book.folder.resolve().as_uri() + "/"
     html = weasyprint.HTML(
-        string=lxml_html.tostring(whole, encoding="unicode", doctype="<!doctype html>"),
-        base_url=book.folder.resolve().as_uri() + "/",
+        string=lxml_html.tostring(tree, encoding="unicode", doctype="<!doctype html>"),
+        base_url=base_url,
         url_fetcher=LocalFiles(),
     )
+    sources = (settings.tokens, *(SHEETS / f"{sheet}.css" for sheet in sheets))
+    own = f"html {{ font-family: {font_families(settings.fonts)} }}\n{css}"
     try:
         with lines.fixed(), complaints_stop():
-            return html.render(font_config=font_config, pdf_variant=pdf_tags.VARIANT)
+            # Encoded, as a colour is in the address of a picture
+            texts = [filled(source.read_text(encoding="utf-8"), settings.tokens, quote) for source in sources]
+            styles = [*(_parsed(text, base_url) for text in texts), _sheet(own, base_url)]
+            return html.render(stylesheets=styles, font_config=font_config, pdf_variant=pdf_tags.VARIANT)
     except FatalURLFetchingError as error:
         raise BookletError(
             f"A picture of the book cannot be read: {error}.",
@@ -100,6 +99,17 @@ def render(
         raise NoLayoutError(
             "The words are too large for these pages.", "Choose smaller letters, larger paper or another format."
         ) from error
+
+
+def _sheet(css: str, base_url: str) -> weasyprint.CSS:
+    """Return a parsed style sheet, in which addresses start from `base_url`; it can name no fonts of its own."""
+    with complaints_stop():  # here, as a sheet that is kept would be complained of once only
+        return weasyprint.CSS(string=css, base_url=base_url, url_fetcher=LocalFiles())
+
+
+# Every try of a size, and every file of a book, has the same sheets: parsing them again would take a fifth of the time of
+# one page
+_parsed = lru_cache(maxsize=32)(_sheet)
 
 
 def save(document: Document, target: Path) -> None:

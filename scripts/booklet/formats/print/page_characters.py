@@ -11,7 +11,7 @@ from booklet.book.characters import count_characters
 
 
 def characters_on_pages(document: Document) -> tuple[int, ...]:
-    """Return, for each page, how many characters of the book's text stand on it.
+    """Return, for each page, how many characters of the book's text are on it.
 
     What the layout adds is no text of the book: contents, numbers of pages and lists, the foot of the page.
     """

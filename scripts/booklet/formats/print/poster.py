@@ -22,14 +22,17 @@ if TYPE_CHECKING:
     from booklet.book.model import Book
 
 SHEETS = ("base", "wall", "poster")
-# Points of the letters on A4. The title is larger, as styles/wall.css says
-SMALLEST, LARGEST, STEP = wall.SMALLEST, 24.0, 0.5
+# Points of the letters on A4 (the title is larger, as styles/wall.css says), and how many of these letters the picture is
+# high. Where words take the room, the picture gets smaller before they do; where there is room to spare, it gets larger.
+LETTERS = [wall.SMALLEST + step / 2 for step in range(13)]
+PICTURES = [3 + step / 4 for step in range(29)]
+WANTED = 7.0
 
 
 def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the poster on `settings.paper` to `target`, both PDF/UA-1 and PDF/A-2a: one page.
 
-    The letters are as large as fit. Raises FormatNotPossibleError if the book has no diagram of the stages, or if its
+    Letters and picture are as large as fit. Raises FormatNotPossibleError if the book has no diagram of the stages, or if its
     words are too long for letters that can be read; BookletError as `pdf.write` does.
     """
     tree = poster_of(book)
@@ -39,9 +42,10 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
 
 
 def poster_of(book: Book) -> HtmlElement:
-    """Return the HTML of the poster: title, what the child should get, the stages with a sentence each, and a foot.
+    """Return the HTML of the poster: title, what the child should get, the picture of the cover, the stages with a
+    sentence each, and a foot.
 
-    The sentences are those under the titles of the pages about the stages. Raises FormatNotPossibleError if the book has
+    The picture decorates, as on the cover. The sentences are those under the titles of the pages about the stages. Raises FormatNotPossibleError if the book has
     no diagram or no pages of the stages; BookletError if it lacks a label.
     """
     tree = book_tree.tree_of(book)
@@ -54,9 +58,12 @@ def poster_of(book: Book) -> HtmlElement:
     page = next(drawn.iterancestors("section"))
     cover = book_tree.find(body, "header", "cover")
     top = lxml_html.Element("header", {"class": "top"})
-    title = SubElement(top, "h1")
+    words = SubElement(top, "div", {"class": "words"})
+    title = SubElement(words, "h1")
     wall.move_words(page.find("h2"), title)
-    top.extend(book_tree.find_each(cover, "p", "sub"))
+    words.extend(book_tree.find_each(cover, "p", "sub"))
+    wall.keep_last_words(title)
+    top.append(body.find("header/img"))
     cycle = lxml_html.Element("div", {"class": "cycle"})
     cycle.extend(_stage(number, section) for number, section in enumerate(stages, 1))
     cycle.extend(book_tree.find_each(drawn, "p", "again"))
@@ -78,24 +85,29 @@ def _stage(number: int, section: HtmlElement) -> HtmlElement:
     wall.move_words(section.find("h2"), SubElement(name, "span", {"class": "name"}))
     sentence = SubElement(made, "p")
     wall.move_words(book_tree.find(section, "p", "lead"), sentence)
+    wall.keep_last_words(sentence)
     return made
 
 
 def largest(tree: HtmlElement, book: Book, settings: FormatSettings, font_config: FontConfiguration) -> Document:
-    """Return the poster laid out with the largest letters with which it takes one page.
+    """Return the poster laid out with the largest letters and picture with which it takes one page.
 
     Raises FormatNotPossibleError if even the smallest do not fit.
     """
-    sizes = [SMALLEST + step * STEP for step in range(int((LARGEST - SMALLEST) / STEP) + 1)]
-    found = largest_that_fits(sizes, lambda size: lay_out(tree, book, settings, size, font_config), one_page)
+
+    def lay_out(sizes: tuple[float, float]) -> Document:
+        letters, picture = sizes
+        css = (
+            f"@page {{ size: {settings.paper} landscape }} {wall.letters(letters, settings.paper)}"
+            f" .top img {{ height: {picture}em }}"
+        )
+        return layout.render(tree, book, settings, SHEETS, css, font_config)
+
+    smaller = [(wall.SMALLEST, picture) for picture in PICTURES if picture < WANTED]
+    found = largest_that_fits([*smaller, *((letters, WANTED) for letters in LETTERS)], lay_out, one_page)
     if found is None:
         raise FormatNotPossibleError("poster_too_small")
-    return found[1]
-
-
-def lay_out(
-    tree: HtmlElement, book: Book, settings: FormatSettings, size: float, font_config: FontConfiguration
-) -> Document:
-    """Return the poster laid out with letters of `size` points on A4, and in proportion on larger paper."""
-    css = f"@page {{ size: {settings.paper} landscape }} {wall.letters(size, settings.paper)}"
-    return layout.render(tree, book, settings, SHEETS, css, font_config)
+    (letters, fitting), document = found
+    larger = [(letters, picture) for picture in PICTURES if picture > fitting]
+    found = largest_that_fits(larger, lay_out, one_page)
+    return found[1] if found else document

@@ -168,7 +168,7 @@ def contents(book: Book, sections: list[HtmlElement]) -> HtmlElement:
     """Return the list of contents: a link to each section. `page_references` adds the page numbers.
 
     A link with an element inside would fail PDF/UA, so the entry around it says the language of its words. Signs say
-    their direction, where it is not the book's: its page number stands on the same side as those of the other entries.
+    their direction, where it is not the book's: its page number is on the same side as those of the other entries.
     """
     nav = lxml_html.Element("nav", {"class": "contents", "id": "contents"})
     SubElement(nav, "h2").text = book.label("contents")
@@ -211,9 +211,9 @@ def mark_special(section: HtmlElement) -> None:
 
 
 def page_furniture(book: Book) -> str:
-    """Return the CSS of what stands in the foot of each page: the running title, and "Page 1 of 12" in words.
+    """Return the CSS of what is in the foot of each page: the running title, and "Page 1 of 12" in words.
 
-    The number stands on the outer side: right, and left in a book that runs from right to left.
+    The number is on the outer side: right, and left in a book that runs from right to left.
     """
     words = css_string(book.label("page_of"))
     number = words.replace("{page}", '" counter(page) "').replace("{pages}", '" counter(pages) "')

@@ -35,12 +35,12 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     tree = sheet_of(book)
     with fonts.configuration(settings.fonts) as font_config:
 
-        def lay_out(step: float) -> Document:
-            letters, code = SIZES[int(step)]
+        def lay_out(sizes: tuple[float, float]) -> Document:
+            letters, code = sizes
             css = f"{wall.letters(letters, settings.paper)} .foot .qr-code {{ width: {code}em; height: {code}em }}"
             return layout.render(tree, book, settings, STYLES, css, font_config)
 
-        found = largest_that_fits(range(len(SIZES)), lay_out, one_page)
+        found = largest_that_fits(SIZES, lay_out, one_page)
         if found is None:
             raise FormatNotPossibleError("not_made", "The title and the sentence take more than one sheet.")
         layout.save(found[1], target)

@@ -16,10 +16,11 @@ from booklet.book import tree as book_tree
 from booklet.formats import fonts, sheets
 from booklet.formats.base import FileInfo, FormatNotPossibleError, FormatSettings
 from booklet.formats.print import layout, printed, qr_sheet
-from booklet.formats.print.pdf_tags import fields
+from booklet.formats.print.pdf_tags import typed_letters
 from booklet.formats.print.sizes import largest_that_fits, one_page
 from booklet.formats.word import sheet as word_sheet
 from booklet.source.booklets import AS_WORD, QR, Sheet
+from booklet.source.front_matter import EASY_READ
 
 if TYPE_CHECKING:
     from booklet.book.model import Book
@@ -37,11 +38,14 @@ NOTES = 14  # under questions
 def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the sheet that `settings.variant` names to `target`, both PDF/UA-1 and PDF/A-2a: one page.
 
-    Raises FormatNotPossibleError if the book lacks its page or a part of it, or if its words do not fit one page with
-    letters that can be read; BookletError as `pdf.write` does.
+    Raises FormatNotPossibleError for an Easy Read book, as sheets are pages of the standard text, if the book lacks the
+    page or a part of it, or if its words do not fit one page with letters that can be read; BookletError as `pdf.write`
+    does.
     """
     if settings.variant == QR:
         return qr_sheet.write(book, settings, target)
+    if book.reading == EASY_READ:
+        raise FormatNotPossibleError("not_made")
     if settings.variant.endswith(AS_WORD):
         return word_sheet.write(book, settings, target)
     tree = sheet_of(book, book.booklet.sheets[settings.variant])
@@ -58,7 +62,7 @@ def sheet_of(book: Book, sheet: Sheet) -> HtmlElement:
     text = sheets.text_of(book, sheet)
     tree, section, title = text.tree, text.section, text.title
     body = tree.find("body")
-    on_screen = fields.shows(body.find("main").text_content())
+    on_screen = typed_letters.shows(body.find("main").text_content())
     printed.band(section, "h1")
     if text.record is not None:
         for number, item in enumerate(text.record, 1):

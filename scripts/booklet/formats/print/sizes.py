@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from weasyprint.document import Document
+
+Size = TypeVar("Size")
 
 
 def one_page(document: Document) -> bool:
@@ -13,8 +16,8 @@ def one_page(document: Document) -> bool:
 
 
 def largest_that_fits(
-    sizes: Sequence[float], lay_out: Callable[[float], Document], fits: Callable[[Document], bool]
-) -> tuple[float, Document] | None:
+    sizes: Sequence[Size], lay_out: Callable[[Size], Document], fits: Callable[[Document], bool]
+) -> tuple[Size, Document] | None:
     """Return the largest of `sizes`, which ascend, with which a document fits, and that document; None where none does.
 
     `lay_out` lays it out with a size, `fits` says whether it fits.

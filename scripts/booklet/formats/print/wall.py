@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SMALLEST = 18.0
 # An A3 page is an A4 page √2 times as wide and as high (ISO 216): everything on it grows by that.
 GROWTH = {"A4": 1.0, "A3": 2**0.5}
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def letters(size: float, paper: str) -> str:
@@ -36,6 +37,16 @@ def move_words(source: HtmlElement, target: HtmlElement) -> None:
     for name in ("lang", "dir"):
         if source.get(name):
             target.set(name, source.get(name))
+
+
+def keep_last_words(element: HtmlElement) -> None:
+    """Let no word stand alone on the last line of an element: a space that does not break joins its last two words."""
+    *_, last = element.xpath(".//text()")
+    words = NO_BREAK.join(last.rsplit(" ", 1))
+    if last.is_tail:
+        last.getparent().tail = words
+    else:
+        last.getparent().text = words
 
 
 def foot(cover: HtmlElement, book: Book, address: str) -> HtmlElement:

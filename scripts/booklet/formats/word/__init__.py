@@ -85,7 +85,7 @@ def pandoc(words: HtmlElement, folder: Path, to: str) -> dict[str, bytes]:
 def _draw(words: HtmlElement, folder: Path, place: Path) -> None:
     """Draw the pictures into `place`, and point every image at its file, with its size."""
     for image in words.iter("img"):
-        box = image.attrib.pop("data-box", "")  # none where it stands among words
+        box = image.attrib.pop("data-box", "")  # none where it is among words
         source = folder / image.get("src")
         if not source.is_file():
             raise BookletError(
@@ -101,5 +101,5 @@ def _draw(words: HtmlElement, folder: Path, place: Path) -> None:
 
 
 def in_order(files: dict[str, bytes], first: str) -> dict[str, bytes]:
-    """Return the files of a document by their names, the one that stands first before the others."""
+    """Return the files of a document by their names, the one that is first before the others."""
     return {name: files[name] for name in sorted(files, key=lambda name: (name != first, name))}

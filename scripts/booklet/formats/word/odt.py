@@ -44,7 +44,7 @@ def postprocess(files: dict[str, bytes], details: Details, alternatives: list[st
 
 
 def _once(files: dict[str, bytes]) -> dict[str, bytes]:
-    """Keep one copy of each picture: pandoc puts one in for every place where it stands."""
+    """Keep one copy of each picture: pandoc puts one in for every place where it is."""
     first: dict[bytes, str] = {}
     same = {name: first.setdefault(data, name) for name, data in sorted(files.items()) if name.startswith(PICTURES)}
     content, manifest = etree.fromstring(files["content.xml"]), etree.fromstring(files["META-INF/manifest.xml"])
@@ -83,7 +83,7 @@ def _content(data: bytes, details: Details, alternatives: list[str]) -> bytes:
 
 
 def _fix_lists(root: etree._Element) -> None:
-    """Let the signs of lists stand at the start of the line, and items keep the spacing of their style."""
+    """Let the signs of lists be at the start of the line, and items keep the spacing of their style."""
     for level in root.iter(_name("style:list-level-properties")):
         level.set(_name("fo:text-align"), "start")
     for properties in root.iterfind(".//office:automatic-styles/style:style/style:paragraph-properties", NAMES):

@@ -1,4 +1,4 @@
-"""The styles of a document for a word processor, in one table: sizes and spacing stand here and in no paragraph."""
+"""The styles of a document for a word processor, in one table: sizes and spacing are here and in no paragraph."""
 
 from __future__ import annotations
 

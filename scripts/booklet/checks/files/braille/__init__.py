@@ -62,12 +62,12 @@ RULES = (
     ),
     Rule(
         "braille/headings",
-        "Headings stand where their level belongs, and none alone at the foot of a page.",
+        "Headings are where their level belongs, and none alone at the foot of a page.",
         "UK Association for Accessible Formats, B004: headings",
     ),
     Rule(
         "braille/split",
-        "A phone number, an email or a web address stands on one line where it fits.",
+        "A phone number, an email or a web address is on one line where it fits.",
         "Project decision: a number or an address is read at one go",
     ),
     Rule(

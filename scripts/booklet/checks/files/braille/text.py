@@ -1,4 +1,4 @@
-"""The words of a braille file against its book: what stands where, in which order, and on which page."""
+"""The words of a braille file against its book: what is where, in which order, and on which page."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ class Reader:
             if place > 1 and line.strip(BLANK)
         ]
         yield from self._headers(pages, width)
-        if self.look[self.links.text] not in {line.bare for line in lines}:  # every address stands in the words
+        if self.look[self.links.text] not in {line.bare for line in lines}:  # every address is in the words
             self.expected, self.titles = self.expected[:-1], self.titles[:-1]
         contents = next((at for at, line in enumerate(lines) if line.bare == self.look[self.contents.text]), None)
         listed: dict[str, int] = {}
@@ -173,7 +173,7 @@ class Reader:
         return listed, used
 
     def _contents(self, listed: dict[str, int], found: Sequence[Found]) -> Iterator[Problem]:
-        """Every page of the guide stands in the contents with the page on which its title is."""
+        """Every page of the guide is in the contents with the page on which its title is."""
         at = {
             one.piece.text: one.lines[0].page for one in found if one.piece.kind == "heading" and one.piece.level == 2
         }
@@ -223,7 +223,7 @@ class Reader:
         return found
 
     def _addresses(self, found: Sequence[Found]) -> Iterator[Problem]:
-        """A web address behind words stands in full in the list at the end."""
+        """A web address behind words is in full in the list at the end."""
         listed = {one.piece.text for one in found if one.piece.kind == "address"}
         said = " ".join(piece.text for piece in self.expected)
         for address in sorted(self.book.addresses - listed):
@@ -251,7 +251,7 @@ def _undone(one: Found, answer: liblouis.Answer) -> str:
 
 
 def _heading(one: Found, width: int, at_end: bool) -> Iterator[Problem]:
-    """A heading stands in its place, and not at the foot of a page."""
+    """A heading is in its place, and not at the foot of a page."""
     first = one.lines[0].cells
     indent = len(first) - len(first.lstrip(BLANK))
     place = PLACES.get(one.piece.level, DEEPEST)
@@ -267,7 +267,7 @@ def _heading(one: Found, width: int, at_end: bool) -> Iterator[Problem]:
 
 
 def _split(one: Found, answer: liblouis.Answer, width: int) -> Iterator[Problem]:
-    """A number in groups, an email or a web address stands on one line where it fits on one."""
+    """A number in groups, an email or a web address is on one line where it fits on one."""
     cells, places = answer.text, answer.places
     ends, total = [], 0
     marked = sum(len(line.bare) for line in one.lines) - len(_bare(cells))

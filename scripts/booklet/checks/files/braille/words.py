@@ -53,7 +53,7 @@ def _by_liblouis(table: str, wanted: Sequence[Sequence[str]], cells: Sequence[st
 
 
 def _by_letter(table: str, wanted: Sequence[Sequence[str]], cells: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the words of each text that stand in its cells, in order, and can be read.
+    """Yield the words of each text that are in its cells, in order, and can be read.
 
     Where two letters of a script have the same cells, the more frequent one is read.
     """

@@ -161,7 +161,9 @@ def compare(expected: Sequence[TextBlock], found: Sequence[TextBlock]) -> Iterat
         key = (piece.kind, piece.text)
         if left[key]:
             left[key] -= 1
-            yield Problem("parity/order", f"The {piece.kind} “{_short(piece.text)}” stands elsewhere than in the book.")
+            yield Problem(
+                "parity/order", f"The {piece.kind} “{_short(piece.text)}” is in another place than in the book."
+            )
         else:
             yield Problem("parity/missing", f"The {piece.kind} “{_short(piece.text)}” of the book is not there.")
     for (kind, text), times in left.items():

@@ -141,7 +141,7 @@ def words_and_language(element: etree._Element) -> tuple[str, str]:
 def text_blocks_of(root: etree._Element, raised: int = 0, language: str = "") -> Iterator[TextBlock]:
     """Yield the pieces of HTML or XHTML: the words between the edges of blocks, and the words for pictures.
 
-    `raised` is how many levels its headings stand above those of the book, `language` the tag around `root`.
+    `raised` is how many levels its headings are above those of the book, `language` the tag around `root`.
     """
     words: list[tuple[str, str]] = []
     level = 0

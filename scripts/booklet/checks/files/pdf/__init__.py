@@ -17,6 +17,7 @@ from booklet.checks.files.pdf import file, rules
 from booklet.checks.files.pdf.expected import BILINGUAL, ExpectedPdf, part_maker, read_book
 from booklet.checks.files.pdf.layout import layout_problems
 from booklet.checks.files.pdf.standards import validate
+from booklet.checks.files.pdf.typing import drawn
 from booklet.checks.language_sample import ENGLISH, note
 from booklet.checks.rules import Rule
 from booklet.checks.verdicts import Subject
@@ -103,9 +104,14 @@ RULES = (
     ),
     Rule(
         "pdf/fields",
-        "Every item of the meeting record has one field to fill in, in order, named after the item; none where readers "
-        "do not show the letters of the language.",
+        "Every item of the meeting record has one field to fill in, in order, named after the item; none in a language "
+        "that is not written in Latin or Cyrillic letters.",
         "ISO 14289-1, 7.18.1 and 7.18.4; WCAG 2.2, 4.1.2; WCAG technique PDF12",
+    ),
+    Rule(
+        "pdf/typed-letters",
+        "A sentence and every letter of the language that are typed into a field are seen on the page.",
+        "ISO 32000-1, 12.7.3.3; tried with PDFium, the reader inside Chrome and Edge",
     ),
     Rule(
         "pdf/whole-sheets",
@@ -154,7 +160,7 @@ RULES = (
     Rule("pdf/text-on-picture", "No text lies on a picture.", "WCAG 2.2, 1.4.12: no loss of content"),
     Rule(
         "pdf/text-unseen",
-        "Light letters stand on a dark ground, all of each: none has run out of its coloured part.",
+        "Light letters are on a dark ground, all of each: none has run out of its coloured part.",
         "WCAG 2.2, 1.4.3 Contrast (Minimum)",
     ),
     Rule(
@@ -290,3 +296,18 @@ def _problems(path: Path, part: ExpectedPdf, folder: Path) -> Iterator[Problem]:
         yield Problem("pdf/tagged", "This file has no tag tree.", rules.MEND_TAGS)
     else:
         yield from rules.problems(read, part)
+        yield from _typed_letters(path, part)
+
+
+def _typed_letters(path: Path, part: ExpectedPdf) -> Iterator[Problem]:
+    if not part.typed:
+        return
+    seen = drawn(path, part.typed)
+    if "".join(seen.split()) == "".join(part.typed.split()):  # a long line is broken somewhere
+        return
+    missing = "".join(sorted(set(part.typed) - set(seen)))
+    yield Problem(
+        "pdf/typed-letters",
+        f"Of what is typed into a field, “{missing}” is not seen: “{seen}”.",
+        "Correct the font of the fields: scripts/booklet/formats/print/pdf_tags/typed_letters.py.",
+    )

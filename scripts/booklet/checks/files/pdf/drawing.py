@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pypdfium2
@@ -30,8 +31,7 @@ NAMED = {"white": "#ffffff", "black": "#000000"}
 Colours = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """An area of a page in points, from the left and from the foot of the page."""
 
     left: float
@@ -51,9 +51,13 @@ class Box:
 
     def within(self, other: Box) -> Box:
         """Return the part of this area that is inside the other; one without extent at its edge where there is none."""
-        left, right = (min(max(x, other.left), other.right) for x in (self.left, self.right))
-        bottom, top = (min(max(y, other.bottom), other.top) for y in (self.bottom, self.top))
-        return Box(left, bottom, right, top)
+        left, bottom, right, top = other
+        return Box(
+            min(max(self.left, left), right),
+            min(max(self.bottom, bottom), top),
+            min(max(self.right, left), right),
+            min(max(self.top, bottom), top),
+        )
 
     def holds_middle_of(self, other: Box) -> bool:
         """Say whether the middle of the other is in this area."""
@@ -61,8 +65,7 @@ class Box:
         return self.left < x < self.right and self.bottom < y < self.top
 
 
-@dataclass(frozen=True)
-class Letter:
+class Letter(NamedTuple):
     """A letter: its sign, where its ink is, which text object of its page it belongs to, and whether its ink differs
     from what is around it.
     """
@@ -111,7 +114,8 @@ def _page(page: pypdfium2.PdfPage, letters: bool) -> DrawnPage:
 
 
 def _letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
-    text = page.get_textpage()
+    textpage = page.get_textpage()
+    text = textpage.raw
     look = _Look(page)
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     for index in range(raw.FPDFText_CountChars(text)):
@@ -124,7 +128,7 @@ def _letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
         if box.area > 0:
             piece = ctypes.cast(owner, ctypes.c_void_p).value or 0
             yield Letter(sign, box, piece, look.shows(owner, piece, box))
-    text.close()
+    textpage.close()
 
 
 class _Look:

@@ -50,6 +50,9 @@ ADDED = "added"
 ENGLISH_BELOW = "ancestor::blockquote/following-sibling::*[contains(concat(' ', @class, ' '), ' english ')]"
 # Points on A4 of the smallest letters, and of those of the title, of what is read on a wall from a few steps away
 ON_A_WALL = (18.0, 40.0)
+# How the names of the letters begin that readers show as they are typed, one after the other (The Unicode Standard, 4.8);
+# with ª and º, which Spanish and Portuguese have beside their numbers
+TYPED = ("LATIN ", "CYRILLIC ", "FEMININE ORDINAL", "MASCULINE ORDINAL")
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,8 @@ class ExpectedPdf:
     (0: any number), all of them on whole sheets. `facing` are the headings of what fills two pages that face each
     other, and of what follows it. `one_page` says that it is a poster or a sheet, for a wall or for a meeting.
     `least_letters` are the points on A4, and in proportion on larger paper, of its smallest letters and of its title.
-    `fields` are what its fields to fill in are called. In a file that `runs_on`, sections follow each other on the
-    pages. `see_page` are the words with {page} after each link whose target is one of `references`, in order: links
+    `fields` are what its fields to fill in are called, and `typed` is what people can type into them. In a file that
+    `runs_on`, sections follow each other on the pages. `see_page` are the words with {page} after each link whose target is one of `references`, in order: links
     from the text to another place in the file. Of a sheet, `answers` are what has room to write under it, and `tasks`
     what has a box to tick before it.
     """
@@ -88,6 +91,7 @@ class ExpectedPdf:
     one_page: bool = False
     least_letters: tuple[float, float] = (0.0, 0.0)
     fields: tuple[str, ...] = ()
+    typed: str = ""
     runs_on: bool = False
     see_page: str = ""
     references: tuple[str, ...] = ()
@@ -187,8 +191,9 @@ def _is_easy_read(part: Element) -> bool:
 
 
 def poster(book: Element) -> ExpectedPdf:
-    """The poster: the title of the page with the diagram, what the child should get, and of each stage its number, its
-    name and the sentence under its title; then that the round starts again, and the foot of what hangs on a wall.
+    """The poster: the title of the page with the diagram, what the child should get, the picture of the cover, and of each
+    stage its number, its name and the sentence under its title; then that the round starts again, and the foot of what
+    hangs on a wall.
     """
     drawn = book.find_class("approach")[0]
     page = next(drawn.iterancestors("section"))
@@ -203,7 +208,8 @@ def poster(book: Element) -> ExpectedPdf:
     ]
     cover = book.get_element_by_id("cover")
     title = _heading(1, page.find("h2"))
-    return _on_a_wall(book, [title, *cover.find_class("sub"), *stages, again], page.get("data-address"))
+    top = [title, *cover.find_class("sub"), *cover.iterchildren("img")]
+    return _on_a_wall(book, [*top, *stages, again], page.get("data-address"))
 
 
 def qr_sheet(book: Element, english: Element | None = None) -> ExpectedPdf:
@@ -294,16 +300,18 @@ def sheet(book: Element, page: str, parts: tuple[str, ...] = (), only: str = "",
     place[0].set("href", address)
     made = _part(book, [*elements, *foot, place], "".join(heading.itertext()))
     code = _code(book, _address(book))
-    # A field is no use in a language with letters that readers do not show when people type them
-    typed = set(filter(str.isalpha, _text(book.find("body").find("main"))))
-    shown = all(letter.encode("cp1252", errors="ignore") for letter in typed)
     answers = tuple(clean(_text(item)) for block in blocks if "record" in _classes(block) for item in block)
     asked = [panel for block in blocks for panel in block.iter() if "ask" in _classes(panel)]
+    letters = sorted(set(filter(str.isalpha, _text(book.find("body").find("main")))))
+    # A field is no use in a language with letters that readers do not show, or do not join, when people type them
+    shown = all(unicodedata.name(letter).startswith(TYPED) for letter in letters)
+    names = answers if shown else ()
     return replace(
         made,
         alternatives=(*made.alternatives, code),
         one_page=True,
-        fields=answers if shown else (),
+        fields=names,
+        typed=f"{names[0]} {''.join(letters)}" if names else "",
         answers=answers,
         tasks=tuple(clean(_text(item)) for panel in asked for item in panel.iter("li")),
     )

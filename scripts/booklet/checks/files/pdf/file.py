@@ -190,7 +190,7 @@ class _Sheets:
         return cls({page.obj.objgen: number for number, page in enumerate(pdf.pages)}, lefts, forms)
 
     def place(self, page: int, x: float) -> Place:
-        """Return the part of a page that holds what stands at `x` points."""
+        """Return the part of a page that holds what is at `x` points."""
         return Place(page, max(sum(left - PART_EDGE <= x for left in self.lefts[page]) - 1, 0))
 
     def destination(self, target: Any) -> Place | None:
@@ -226,7 +226,7 @@ def _address(shown: Any) -> int:
 def _parts(page: pypdfium2.PdfPage) -> dict[int, int]:
     """Return the part of the page that each object in a form belongs to, by the object's address.
 
-    Where a letter stands does not tell it: PDFium gives letters of an ActualText the place that they have in the form.
+    The position of a letter does not tell it: PDFium gives letters of an ActualText the place that they have in the form.
     """
     forms = [(raw.FPDFPage_GetObject(page, index), raw.FS_MATRIX()) for index in range(raw.FPDFPage_CountObjects(page))]
     forms = [
@@ -408,25 +408,14 @@ def _bookmarks(pdf: pikepdf.Pdf, sheets: _Sheets, destinations: dict[str, Place]
 
 
 def _fonts(pdf: pikepdf.Pdf) -> dict[str, bool]:
-    """Return the name of every font, without the letters of its subset, and whether the file holds it.
-
-    Not those that a form only offers for what people will type: they show no word of the file.
-    """
+    """Return the name of every font, without the letters of its subset, and whether the file holds it."""
     found: dict[str, bool] = {}
-    form: Any = pdf.Root.get("/AcroForm", {})
-    offered = _font_objects(form.get("/DR", {}))
-    drawn = {font for page in pdf.pages for font in _font_objects(page.obj.get("/Resources", {}))}
     for candidate in pdf.objects:
         if isinstance(candidate, pikepdf.Dictionary) and candidate.get("/Type") == "/Font" and "/BaseFont" in candidate:
-            if candidate.get("/Subtype") == "/Type0" or candidate.objgen in offered - drawn:
-                continue  # of the first kind a descendant is in the list too, and holds the letters
+            if candidate.get("/Subtype") == "/Type0":
+                continue  # its descendant is in the list too, and holds the letters
             name = str(candidate.BaseFont).removeprefix("/")
             descriptor: Any = candidate.get("/FontDescriptor", {})
             embedded = any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
             found[name.partition("+")[2] or name] = found.get(name, True) and embedded
     return found
-
-
-def _font_objects(resources: Any) -> set[tuple[int, int]]:
-    """Return which objects the fonts are that a dictionary of resources names."""
-    return {font.objgen for _, font in resources.get("/Font", {}).items()}

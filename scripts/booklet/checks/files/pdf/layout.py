@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 
 from booklet.checks.files.pdf.drawing import Box, DrawnPage, Letter, find_pictures, read_drawing
@@ -17,7 +17,6 @@ CURE = "Correct what lays out the pages: scripts/booklet/formats/print, or short
 OFF_PAGE = 0.5  # points by which the ink of a letter may stand out of the page
 # The share of the smaller of two letters that another may cover: letters of one word, and marks over them, touch
 COVERED = 0.4
-CELL = 12.0  # points: letters are compared with their neighbours only
 MOST_SHOWN = 5
 SHOWN = 40
 
@@ -61,24 +60,25 @@ def off_page(page: DrawnPage) -> list[Letter]:
 
 def on_text(page: DrawnPage) -> list[Letter]:
     """Return the letters that lie on letters of another piece of text."""
-    cells: dict[tuple[int, int], list[Letter]] = defaultdict(list)
+    pieces: dict[int, list[Letter]] = defaultdict(list)
     for letter in page.letters:
-        for cell in _cells(letter.box.within(page.box)):
-            cells[cell].append(letter)
-    found: dict[int, Letter] = {}
-    for letters in cells.values():
-        for one, other in combinations(letters, 2):
-            if one.piece == other.piece:
-                continue
-            if one.box.common(other.box) > COVERED * min(one.box.area, other.box.area):
-                found[id(one)] = one
+        pieces[letter.piece].append(letter)
+    places = [(_around(letters), letters) for letters in pieces.values()]
+    found: set[int] = set()
+    for (place, letters), (other_place, others) in combinations(places, 2):
+        if not place.common(other_place):
+            continue
+        for one, other in product(letters, others):
+            common = one.box.common(other.box)
+            if common and common > COVERED * min(one.box.area, other.box.area):
+                found.add(id(one))
     return [letter for letter in page.letters if id(letter) in found]
 
 
-def _cells(box: Box) -> Iterator[tuple[int, int]]:
-    for x in range(int(box.left // CELL), int(box.right // CELL) + 1):
-        for y in range(int(box.bottom // CELL), int(box.top // CELL) + 1):
-            yield x, y
+def _around(letters: Sequence[Letter]) -> Box:
+    """Return the area that letters take together."""
+    lefts, bottoms, rights, tops = zip(*(letter.box for letter in letters), strict=True)
+    return Box(min(lefts), min(bottoms), max(rights), max(tops))
 
 
 def on_picture(page: DrawnPage, pictures: Sequence[Box]) -> list[Letter]:

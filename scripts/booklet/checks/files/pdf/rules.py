@@ -148,7 +148,7 @@ def words(file: File, part: ExpectedPdf) -> Iterator[Problem]:
 def words_shown(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """The words of the book are on the pages in their order, as a program without the tags reads them.
 
-    On the sheets of a booklet to fold the pages stand in another order: there each word counts wherever it is.
+    On the sheets of a booklet to fold the pages are in another order: there each word counts wherever it is.
     """
     expected, found = part.words_of(part.words), part.words_of("\n".join(file.pages))
     if part.folded:
@@ -237,7 +237,7 @@ def printed_numbers(file: File, part: ExpectedPdf) -> dict[Place, int]:
 
 
 def contents(file: File, part: ExpectedPdf) -> Iterator[Problem]:
-    """Every section with the number of the page on which its heading stands, in the language of its heading."""
+    """Every section with the number of the page on which its heading is, in the language of its heading."""
     numbers = printed_numbers(file, part)
     pages = {name: numbers.get(place, 0) for name, place in file.destinations.items()}
     expected = [
@@ -322,7 +322,7 @@ def order_of_sheets(file: File, part: ExpectedPdf) -> Iterator[Problem]:
         if number < last:
             yield Problem(
                 "pdf/sheets",
-                f"“{piece.words}” stands on page {number}, after words of page {last}.",
+                f"“{piece.words}” is on page {number}, after words of page {last}.",
                 "Correct the order of the sides: scripts/booklet/formats/print/imposition.py.",
             )
             return

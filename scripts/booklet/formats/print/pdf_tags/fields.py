@@ -7,21 +7,17 @@ from __future__ import annotations
 
 import pydyf
 
-# Readers know this name for letters to type with (ISO 32000-1, 12.7.3.3). An empty field shows none of them, so the font
-# is not embedded: what is shown when the file is made has to be (ISO 19005-2, 6.2.11.4.1).
-FONT = "Helv"
+from booklet.formats.print.pdf_tags import typed_letters
+
+# What the file calls the font of its fields. To readers it is a name like any other (ISO 32000-1, 12.7.3.3), but PDFium
+# takes a font in the file for all letters only under one of the names Wingdings, Wingdings2, Wingdings3 and Webdings:
+# under another name, a letter that is not in Windows-1252 is looked for on the machine
+FONT = "Wingdings"
 LETTERS = 11  # points of what people type
+# Points by which a field is wider than its lines at either end: its ground covers their ends too
+WIDER = 1
 PRINTED, MULTILINE = 1 << 2, 1 << 12  # flags of annotations and of text fields (ISO 32000-1, 12.5.3 and 12.7.4.3)
 WHITE = (1, 1, 1)
-
-
-def shows(text: str) -> bool:
-    """Say whether readers show every letter of a text when people type it in a field.
-
-    The font has the letters of Windows-1252 (ISO 32000-1, annex D.1). Chrome and Edge leave out what people type in
-    Cyrillic or Arabic, and some Latin letters such as ā and ş.
-    """
-    return all(letter.encode("cp1252", "ignore") for letter in text if letter.isalpha())
 
 
 def add_field(
@@ -34,6 +30,7 @@ def add_field(
     under it are seen on paper. Its ground is white, so that the lines do not cross what people type.
     """
     left, bottom, right, top = edges
+    left, right = left - WIDER, right + WIDER
     look = pydyf.Stream(
         extra={
             "Type": "/XObject",
@@ -50,7 +47,7 @@ def add_field(
             "FT": "/Tx",
             "T": pydyf.String(name),
             "TU": pydyf.String(label),
-            "Rect": pydyf.Array(round(edge, 2) for edge in edges),
+            "Rect": pydyf.Array(round(edge, 2) for edge in (left, bottom, right, top)),
             "P": page.reference,
             "F": PRINTED,
             "Ff": MULTILINE,
@@ -68,10 +65,6 @@ def add_field(
 def _form(pdf: pydyf.PDF) -> pydyf.Dictionary:
     """Return the form of a file (ISO 32000-1, 12.7.2), made for its first field."""
     if "AcroForm" not in pdf.catalog:
-        font = pydyf.Dictionary(
-            {"Type": "/Font", "Subtype": "/Type1", "BaseFont": "/Helvetica", "Encoding": "/WinAnsiEncoding"}
-        )
-        pdf.add_object(font)
-        fonts = pydyf.Dictionary({FONT: font.reference})
+        fonts = pydyf.Dictionary({FONT: typed_letters.add_font(pdf).reference})
         pdf.catalog["AcroForm"] = pydyf.Dictionary({"Fields": pydyf.Array(), "DR": pydyf.Dictionary({"Font": fonts})})
     return pdf.catalog["AcroForm"]

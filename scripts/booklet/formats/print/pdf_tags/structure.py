@@ -194,7 +194,7 @@ class Tree:
         return tag
 
     def _inside(self, element: Element) -> pydyf.Dictionary:
-        """Return the tag that takes what stands in an element: for a list item, its body."""
+        """Return the tag that takes what is in an element: for a list item, its body."""
         tag = self._tag(element)
         if element.tag != "li" or tag["S"] != "/LI":
             return tag
