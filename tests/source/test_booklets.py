@@ -58,6 +58,7 @@ def test_a_booklet_needs_no_more_than_a_cover_and_its_readings(tmp_path):
         ("{page: record}", "record", 9),
         ("    record:", "    Record sheet:", 9),
         ("    record:", "    qr:", 9),
+        ("    record:", "    record-docx:", 9),
         ("lead: false", "lead: never", 10),
         ("[one, two]", "[one, 2]", 10),
         ("[guide, letters]", "[]", 4),

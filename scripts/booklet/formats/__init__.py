@@ -11,7 +11,7 @@ from pathlib import Path
 from booklet.book.model import Book
 from booklet.formats import letters, web_pack
 from booklet.formats.base import PART, FileInfo, FormatNotPossibleError, FormatSettings
-from booklet.source.booklets import QR, Booklet
+from booklet.source.booklets import AS_WORD, QR, Booklet
 from booklet.source.front_matter import EASY_READ
 
 __all__ = ["FORMATS", "FileInfo", "Format", "FormatNotPossibleError", "FormatSettings", "Variant"]
@@ -25,7 +25,8 @@ class Variant:
     media type, `kind` the short name that readers know ("PDF"), `paper` a paper size. `made_of` is the suffix of the file
     of the same format that this one is made of ("": none): that is made first. An `excerpt` holds some pages only. A
     file `on_request` is made for somebody who asks (`booklet make`), and not for the website. `page` is the name of the
-    page whose words it has, and beside which it is offered ("": none).
+    page whose words it has, and beside which it is offered ("": none). `named` is the suffix of the file that it has the
+    name of, as it is the same in another kind ("": it has a name of its own).
     """
 
     suffix: str = ""
@@ -37,6 +38,7 @@ class Variant:
     excerpt: bool = False
     on_request: bool = False
     page: str = ""
+    named: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,15 @@ def _short_booklet(booklet: Booklet) -> tuple[Variant, ...]:
 
 
 def _sheets(booklet: Booklet) -> tuple[Variant, ...]:
-    own = (Variant(name, page=sheet.page) for name, sheet in booklet.sheets.items())
+    """Return each sheet as a print, and beside it as a Word file; then the sheet for a wall."""
+    own = (
+        file
+        for name, sheet in booklet.sheets.items()
+        for file in (
+            Variant(name, page=sheet.page),
+            Variant(f"{name}{AS_WORD}", "docx", WORD, "Word", page=sheet.page, named=name),
+        )
+    )
     return (*own, Variant(QR, on_request=True))
 
 

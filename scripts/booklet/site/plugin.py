@@ -400,7 +400,8 @@ class BookletPlugin(BasePlugin):
             title = self.words.html("easy_read.part", number=number, name=name)
         else:
             variant = next(one for one in entry.variants_in(booklet) if one.suffix == edition.variant)
-            title = self.words.html(f"formats.{edition.format}{'_' if edition.variant else ''}{edition.variant}")
+            name = variant.named or edition.variant
+            title = self.words.html(f"formats.{edition.format}{'_' if name else ''}{name}")
         if title and entry.group != "sheet" and not variant.excerpt:
             title = self.words.html("easy_read.file" if edition.reading == EASY_READ else "formats.file", format=title)
         return {

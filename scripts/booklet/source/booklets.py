@@ -23,6 +23,8 @@ WORD = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 RESERVED = ("assets", "downloads", "search")
 # The sheet for a wall that is made of any page for somebody who asks: the name is taken
 QR = "qr"
+# The Word file of a sheet is called as the sheet is, with this at the end
+AS_WORD = "-docx"
 CURE = "Write it as the entries of the first booklet are: handbook/booklets.md explains each."
 
 
@@ -182,6 +184,8 @@ class _Reader:
             raise self._wrong("“sheets” holds no names with what each sheet is.", "sheets")
         if QR in sheets:
             raise self._wrong(f"“{QR}” is the name of the sheet that is made of any page.", "sheets", QR)
+        if word := next((str(name) for name in sheets if str(name).endswith(AS_WORD)), ""):
+            raise self._wrong(f"“{visible(word)}” would be the name of a Word file of another sheet.", "sheets", word)
         return Booklet(
             id=self._word(NAME, self.id),
             cover=self._word(WORD, given["cover"], "cover"),

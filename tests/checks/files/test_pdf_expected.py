@@ -12,7 +12,8 @@ BOOK = f"""<!doctype html>
 <meta name="booklet.label.part" content="Part {{number}}: {{name}}">
 <meta name="booklet.label.part.one" content="First"><meta name="booklet.label.part.two" content="Second">
 <meta name="booklet.label.contents" content="Contents"><meta name="booklet.label.qr" content="Code">
-<meta name="booklet.label.page_of" content="Page {{page}} of {{pages}}"></head><body>
+<meta name="booklet.label.page_of" content="Page {{page}} of {{pages}}">
+<meta name="booklet.label.see_page" content="(page {{page}})"></head><body>
 <header class="cover" id="cover"><h1>Guide</h1><p class="sub">For parents</p></header>
 <main>
 <section class="page" id="plan" data-part="one" data-address="{SITE}plan/"><h2>Plan</h2>

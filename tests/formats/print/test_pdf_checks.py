@@ -43,6 +43,15 @@ def tags(pdf: pikepdf.Pdf, role: str = "") -> Iterator[Any]:
     yield from walk(pdf.Root.StructTreeRoot)
 
 
+def is_link_inside(tag: Any) -> bool:
+    """Say whether a kid of a tag is a link to another place in the file."""
+    return (
+        isinstance(tag, pikepdf.Dictionary)
+        and tag.get("/S") == "/Link"
+        and any(isinstance(kid, pikepdf.Dictionary) and "/Dest" in kid.get("/Obj", {}) for kid in tag.K)
+    )
+
+
 def words_of_font(pdf: pikepdf.Pdf) -> Any:
     return next(font for font in pdf.objects if isinstance(font, pikepdf.Dictionary) and "/ToUnicode" in font)
 
@@ -169,6 +178,18 @@ def part_without_language(pdf):
 def contents_with_other_page(pdf):
     places = pdf.Root.Names.Dests.Names
     places[list(map(str, places[::2])).index("meeting-record") * 2 + 1][0] = pdf.pages[0].obj
+
+
+@bad("pdf/page-reference")
+def reference_to_other_page(pdf):
+    places = pdf.Root.Names.Dests.Names
+    places[list(map(str, places[::2])).index("plan") * 2 + 1][0] = pdf.pages[0].obj
+
+
+@bad("pdf/page-reference")
+def reference_lost(pdf):
+    link = next(tag for section in tags(pdf, "P") for tag in section.K if is_link_inside(tag))
+    del link.K[-1]
 
 
 @bad("pdf/bookmarks")

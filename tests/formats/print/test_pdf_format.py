@@ -35,7 +35,7 @@ def lay_out(book: Book) -> Document:
             book,
             settings(book),
             pdf.PROFILES["standard"].sheets,
-            printed.page_furniture(book),
+            printed.page_furniture(book) + printed.page_references(tree, book),
             font_config,
         )
 
@@ -383,3 +383,22 @@ def test_family_has_every_letter_of_its_languages(family: str, language: str):
     for path in fonts.files([family]):
         known = TTFont(Path(path), lazy=True).getBestCmap()
         assert [letter for letter in LETTERS[family][language] if ord(letter) not in known] == []
+
+
+def test_a_link_says_its_page_on_paper_and_only_the_blank_before_that_ends_a_line(tmp_path):
+    links = "".join(f'<li><a href="#plan">{"word " * count}</a></li>' for count in range(1, 40))
+    book = make_book(
+        tmp_path, change=lambda html: html.replace("{cycle}", "").replace("</h3>", f"</h3><ul>{links}</ul>", 1)
+    )
+    with printed.laid_out(book, settings(book), pdf.PROFILES["standard"]) as document:
+        plan = next(number for number, box in boxes(document, "plan") if box.element.tag == "section") + 1
+        found = line_texts(document)
+    said = f"(page\N{NO-BREAK SPACE}{plan})"
+    assert sum(said in line for line in found) >= 39
+    assert not [line for line in found if line.endswith("(page") or line.startswith(f"{plan})")]
+
+
+def test_the_diagram_says_no_pages(book):
+    with printed.laid_out(book, settings(book), pdf.PROFILES["standard"]) as document:
+        for _, box in boxes(document, "approach"):
+            assert not [text for text in box.descendants() if text.element_tag == "a::after"]

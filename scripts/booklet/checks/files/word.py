@@ -19,12 +19,14 @@ from booklet.checks.files import word_expected, word_reader
 from booklet.checks.files.archives import NotReadableError
 from booklet.checks.files.font_families import FAMILIES
 from booklet.checks.files.parity.text_blocks import clean
+from booklet.checks.files.pdf import expected as print_expected
 from booklet.checks.files.word_expected import Expected, letters_of
 from booklet.checks.files.word_reader import TextDocument
 from booklet.checks.language_sample import ENGLISH, note
 from booklet.checks.rules import Rule
 from booklet.checks.verdicts import Subject
 from booklet.findings import Finding, Problem, Report
+from booklet.source.booklets import AS_WORD
 from booklet.source.front_matter import EASY_READ
 
 RULES = (
@@ -101,6 +103,12 @@ RULES = (
         "Project decision: whoever sends a letter knows what it says",
     ),
     Rule(
+        "word/sheet",
+        "A sheet has the words, headings and links of its page in order, a box to tick before each question to take, and "
+        "an empty frame, named after it, under each item of the meeting record.",
+        "WCAG 2.2, 1.3.1 and 1.3.2; Project decision: who types gets what who writes by hand gets",
+    ),
+    Rule(
         "word/pair",
         "There is an OpenDocument file for every Word file of the guide.",
         "GOV.UK open standards: sharing or collaborating with government documents (ODF)",
@@ -108,18 +116,20 @@ RULES = (
 )
 
 CURE = "Correct scripts/booklet/formats/word, then build again."
-LETTER = "letter"
+LETTER, SHEET = "letter", "sheet"
+ANSWER = "Answer"  # the style of an empty paragraph in which people write
 LEAST_POINTS = {"standard": 12.0, EASY_READ: 16.0}
 
 
 def check(context: CheckContext) -> Report:
-    """Check the Word and OpenDocument files of a finished site, also those of letters. Examined = files.
+    """Check the Word and OpenDocument files of a finished site, also those of letters and sheets. Examined = files.
 
     openxml-audit reads a sample of the languages, all where everything is asked for.
     Raises BookletError if the list of editions or a book is missing.
     """
-    editions = context.editions_in("word", LETTER)
-    paths = {edition.path for edition in editions if edition.format != LETTER}
+    sheets = [edition for edition in context.editions_in(SHEET) if edition.path.endswith(".docx")]
+    editions = [*context.editions_in("word", LETTER), *sheets]
+    paths = {edition.path for edition in context.editions_in("word")}
     by_path = {edition.path: edition for edition in editions}
 
     def look(subjects: Sequence[Subject]) -> Iterator[Finding]:
@@ -136,7 +146,12 @@ def check(context: CheckContext) -> Report:
         Subject(
             edition.path,
             (context.site / edition.path, context.book(edition), _english(context, edition)),
-            (edition.reading, edition.variant, edition.language in context.languages),
+            (
+                edition.reading,
+                edition.variant,
+                edition.language in context.languages,
+                repr(context.booklet(edition)) if edition.format == SHEET else "",
+            ),
         )
         for edition in editions
     ]
@@ -158,6 +173,9 @@ def _english(context: CheckContext, edition: EditionRecord) -> Path:
 def _expected(context: CheckContext, edition: EditionRecord) -> Expected:
     if edition.format == LETTER:
         return word_expected.of_letter(context.book(edition), _english(context, edition), edition.variant)
+    if edition.format == SHEET:
+        sheet = context.booklet(edition).sheets[edition.variant.removesuffix(AS_WORD)]
+        return word_expected.of_sheet(context.book(edition), sheet)
     return word_expected.of_book(context.book(edition))
 
 
@@ -178,10 +196,11 @@ def problems(path: Path, expected: Expected, reading: str) -> Iterator[Problem]:
         return
     yield from _frame(document, expected)
     yield from _letters(document, LEAST_POINTS[reading])
-    yield from _blocks(document)
+    yield from _blocks(document, expected)
     yield from _tables(document, expected)
     yield from _languages(document, expected)
     yield from _letter(document, expected)
+    yield from _sheet(document, expected)
 
 
 def _frame(document: TextDocument, expected: Expected) -> Iterator[Problem]:
@@ -191,7 +210,7 @@ def _frame(document: TextDocument, expected: Expected) -> Iterator[Problem]:
         yield Problem("word/headings", "The document does not start with its one heading of level 1.")
     elif any(after > before + 1 for before, after in itertools.pairwise(levels)):
         yield Problem("word/headings", "A level of headings is left out.")
-    if clean(document.title) != expected.title or not document.author.strip():
+    if letters_of(document.title) != letters_of(expected.title) or not document.author.strip():
         yield Problem(
             "word/title",
             f"The title is “{document.title}” and the author “{document.author}”; it is “{expected.title}”.",
@@ -225,7 +244,7 @@ def _letters(document: TextDocument, least: float) -> Iterator[Problem]:
         yield Problem("word/layout", f"The text has {document.columns} columns.")
 
 
-def _blocks(document: TextDocument) -> Iterator[Problem]:
+def _blocks(document: TextDocument, expected: Expected) -> Iterator[Problem]:
     """Links, pictures and empty paragraphs."""
     for words in document.links:
         if not words.strip():
@@ -233,7 +252,8 @@ def _blocks(document: TextDocument) -> Iterator[Problem]:
     for target in document.lost:
         yield Problem("word/links", f"A link leads to “{target}”, which is not there.")
     for paragraph in document.paragraphs:
-        if not paragraph.text.strip() and not paragraph.pictures:
+        to_write_in = expected.sheet is not None and paragraph.style == ANSWER
+        if not paragraph.text.strip() and not paragraph.pictures and not to_write_in:
             yield Problem("word/spacing", "There is an empty paragraph.")
         for picture in paragraph.pictures:
             if bool(picture.words) == picture.decorative:
@@ -286,6 +306,34 @@ def _letter(document: TextDocument, expected: Expected) -> Iterator[Problem]:
         if one != other:
             yield Problem("word/letter", f"Where the letter says “{one[:60]}”, the document says “{other[:60]}”.")
             return
+
+
+def _sheet(document: TextDocument, expected: Expected) -> Iterator[Problem]:
+    """Compare what a sheet holds with its print: words, headings, links, boxes to tick and frames to write in."""
+    part = expected.sheet
+    if part is None:
+        return
+    paragraphs = document.paragraphs
+    for what, wanted, found in (
+        (
+            "words",
+            print_expected.clean(part.words).split(),
+            print_expected.clean(" ".join(one.text for one in paragraphs)).split(),
+        ),
+        (
+            "headings",
+            list(part.headings),
+            [(one.level, print_expected.clean(one.text)) for one in paragraphs if one.level],
+        ),
+        ("links", [words for words, _ in part.links], [print_expected.clean(words) for words in document.links]),
+        ("boxes", list(part.tasks), [print_expected.clean(one.text) for one in paragraphs for _ in range(one.boxes)]),
+        ("frames", list(part.answers), [print_expected.clean(one.title) for one in document.tables if one.cells == 1]),
+        ("empty lines", [""] * len(part.answers), [one.text for one in paragraphs if one.style == ANSWER]),
+    ):
+        for one, other in itertools.zip_longest(wanted, found, fillvalue="nothing"):
+            if one != other:
+                yield Problem("word/sheet", f"Of its {what}, “{one}” in the book is “{other}” in the document.")
+                break
 
 
 def _by_tag(parts: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What a document for a word processor should hold, read from the books: the whole book, or one letter of it."""
+"""What a document for a word processor should hold, read from the books: the whole book, one letter or one sheet."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from booklet.checks.files.parity.text_blocks import book_html, clean, read_book
+from booklet.checks.files.pdf import expected as print_expected
+from booklet.checks.files.pdf.expected import ExpectedPdf
 from booklet.checks.language_sample import ENGLISH
 from booklet.errors import BookletError
+from booklet.source.booklets import Sheet
 
 LISTS = ("ul", "ol")
 
@@ -23,7 +26,7 @@ class Expected:
     `title`, `language` and `rtl` (whether it runs from right to left) are those of the document. `from_right` are the
     tags of the languages in it that run so. `other` are its words in other languages, in order: pairs of letters
     without white space, and tag. `paragraphs` are those of a letter, in order, each on one line (None: a whole book,
-    whose words the check “parity” compares).
+    whose words the check “parity” compares). `sheet` is what the print of a sheet holds, which its document holds too.
     """
 
     title: str
@@ -32,6 +35,7 @@ class Expected:
     from_right: frozenset[str]
     other: tuple[tuple[str, str], ...]
     paragraphs: tuple[str, ...] | None = None
+    sheet: ExpectedPdf | None = None
 
 
 def of_book(path: Path) -> Expected:
@@ -75,9 +79,23 @@ def of_letter(path: Path, english: Path, page: str) -> Expected:
     return Expected(title, ENGLISH, False, frozenset({tag} if rtl else ()), tuple(other), tuple(paragraphs))
 
 
+def of_sheet(path: Path, sheet: Sheet) -> Expected:
+    """Return what the document of a sheet should hold, from the book that it is made of.
+
+    Raises BookletError if the book is not there.
+    """
+    book = print_expected.read_book(path)
+    part = print_expected.sheet(book, sheet.page, sheet.parts, sheet.only, sheet.lead)
+    other = tuple((letters_of(words), tag) for tag, words in part.languages if tag != part.language)
+    from_right = frozenset({part.language} if part.right_to_left else ())
+    return Expected(part.title, part.language, part.right_to_left, from_right, other, sheet=part)
+
+
 def letters_of(words: str) -> str:
-    """Return words without white space and without the signs that set apart what runs in another direction."""
-    return "".join(clean(words).split())
+    """Return words in one form of Unicode, without white space and the signs that set apart what runs in another
+    direction.
+    """
+    return "".join(print_expected.clean(words).split())
 
 
 def _tree(path: Path) -> HtmlElement:

@@ -14,6 +14,7 @@ from booklet.checks.files.archives import NotReadableError, read_zip
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DOCX = {
     "w": W,
+    "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
     "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
     "d": "http://schemas.microsoft.com/office/drawing/2017/decorative",
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -46,7 +47,8 @@ class Picture:
 class Paragraph:
     """A paragraph: its words, its level as a heading (0: none), and whether it runs from right to left.
 
-    `parts` are its words by language: pairs of words and tag. `style` is the name of its style.
+    `parts` are its words by language: pairs of words and tag. `style` is the name of its style, `boxes` the number of
+    boxes in it that a click ticks, whose signs are no words.
     """
 
     text: str
@@ -55,15 +57,20 @@ class Paragraph:
     style: str
     parts: tuple[tuple[str, str], ...] = ()
     pictures: tuple[Picture, ...] = ()
+    boxes: int = 0
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table: whether it has a header row, merged cells, and columns from right to left."""
+    """A table: whether it has a header row, merged cells, and columns from right to left; its title for those who do not
+    see it, and the number of its cells.
+    """
 
     header: bool
     merged: bool
     rtl: bool
+    title: str = ""
+    cells: int = 0
 
 
 @dataclass(frozen=True)
@@ -158,7 +165,9 @@ def _docx_paragraph(paragraph: etree._Element, names: dict[str, str], language: 
     name = names.get(style.get(_w("val")), style.get(_w("val"))) if style is not None else "Normal"
     heading = HEADING.fullmatch(name)
     parts = []
-    for run in paragraph.iter(_w("r")):
+    boxes = paragraph.xpath(".//w:sdt[w:sdtPr/w14:checkbox]", namespaces=DOCX)
+    signs = {run for box in boxes for run in box.iter(_w("r"))}
+    for run in (run for run in paragraph.iter(_w("r")) if run not in signs):
         own = run.find("w:rPr/w:lang", DOCX)
         words = "".join(_docx_run(run))
         if words:
@@ -174,6 +183,7 @@ def _docx_paragraph(paragraph: etree._Element, names: dict[str, str], language: 
         name,
         tuple(parts),
         pictures,
+        len(boxes),
     )
 
 
@@ -190,6 +200,8 @@ def _docx_table(table: etree._Element) -> Table:
         _on(table.find("w:tr/w:trPr/w:tblHeader", DOCX)),
         bool(table.xpath(".//w:gridSpan | .//w:vMerge", namespaces=DOCX)),
         _on(table.find("w:tblPr/w:bidiVisual", DOCX)),
+        "".join(table.xpath("w:tblPr/w:tblCaption/@w:val", namespaces=DOCX)),
+        len(table.findall("w:tr/w:tc", DOCX)),
     )
 
 

@@ -57,7 +57,7 @@ def laid_out(book: Book, settings: FormatSettings, profile: Profile) -> Iterator
     make_printed(tree, book)
     # A section begins in the upper two thirds of a page: what is over of the height of the paper is margin
     room = HEIGHTS[settings.paper] / 3 + profile.to_title
-    css = f"html {{ --room: {room:.0f}mm }} {page_furniture(book)} {asked_for(settings)}"
+    css = f"html {{ --room: {room:.0f}mm }} {page_furniture(book)} {page_references(tree, book)} {asked_for(settings)}"
     with fonts.configuration(settings.fonts) as font_config:
 
         def lay_out(more: str, part: HtmlElement = tree) -> Document:
@@ -165,7 +165,7 @@ def divide_cover(cover: HtmlElement) -> None:
 
 
 def contents(book: Book, sections: list[HtmlElement]) -> HtmlElement:
-    """Return the list of contents: a link to each section. The style sheet adds the page numbers.
+    """Return the list of contents: a link to each section. `page_references` adds the page numbers.
 
     A link with an element inside would fail PDF/UA, so the entry around it says the language of its words. Signs say
     their direction, where it is not the book's: its page number is on the same side as those of the other entries.
@@ -186,11 +186,11 @@ def contents(book: Book, sections: list[HtmlElement]) -> HtmlElement:
     return nav
 
 
-def band(section: HtmlElement) -> None:
-    """Put the heading of a section, with its English words where they follow it, and the picture beside it into one
-    band.
+def band(section: HtmlElement, level: str = "h2") -> None:
+    """Put the heading of a section, of a `level`, with its English words where they follow it, and the picture beside it
+    into one band.
     """
-    heading = section.find("h2")
+    heading = section.find(level)
     following = list(section)[list(section).index(heading) + 1 :]
     if following and BOTH in following[0].get("class", "").split():
         heading = book_tree.wrap(section, [heading, following.pop(0)], "div", "titles")
@@ -224,3 +224,26 @@ def page_furniture(book: Book) -> str:
   @bottom-{far} {{ content: {number}; text-align: {far}; direction: {book.direction} }}
 }}
 @page cover {{ @bottom-left {{ content: none }} @bottom-right {{ content: none }} }}"""
+
+
+def page_references(tree: HtmlElement, book: Book) -> str:
+    """Return the CSS that writes on paper where each link inside a document leads: its page in the list of contents, and
+    "(page 14)" after the words of a link in the text.
+
+    Only the blank before that may end a line. The diagram has none: its stages come next, and its ring has no room.
+    Neither have the English words of a text in two languages, which stand under words that have it; nor Easy Read, whose
+    pictures WeasyPrint 70 leaves behind, one row away from their sentences, where it lays a page of them out again.
+
+    There is a rule for each target: WeasyPrint 70 lays a page out again when a target has moved only where the rule
+    names the target itself, not where it takes it from the link as `attr(href)`. Pages would be wrong without a word.
+    """
+    words = css_string(" " + book.label("see_page").replace(" ", "\N{NO-BREAK SPACE}"))
+    targets = dict.fromkeys(link.get("href") for link in tree.iter("a") if link.get("href", "").startswith("#"))
+    rules = []
+    for target in map(css_string, targets):
+        page = f"target-counter({target}, page)"
+        content = words.replace("{page}", f'" {page} "')
+        if book.reading != EASY_READ:
+            rules.append(f"main a[href={target}]::after {{ content: {content} }}")
+        rules.append(f'.contents a[href={target}]::after {{ content: leader(" ") {page} }}')
+    return f"{' '.join(rules)} main :is(.approach, .{BOTH}) a[href]::after {{ content: none }}"

@@ -1,4 +1,4 @@
-"""Makes a sheet: one page of the guide, or the parts of it that a family takes along, on one side of A4 paper."""
+"""Makes a sheet as a print: one page of the guide, or the parts of it that a family takes along, on one side of A4."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 
 from booklet.book import tree as book_tree
-from booklet.book.select import lead_outside
-from booklet.formats import fonts
+from booklet.formats import fonts, sheets
 from booklet.formats.base import FileInfo, FormatNotPossibleError, FormatSettings
 from booklet.formats.print import layout, printed, qr_sheet
 from booklet.formats.print.pdf_tags import typed_letters
 from booklet.formats.print.sizes import largest_that_fits, one_page
-from booklet.source.booklets import QR, Sheet
+from booklet.formats.word import sheet as word_sheet
+from booklet.source.booklets import AS_WORD, QR, Sheet
 from booklet.source.front_matter import EASY_READ
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ SIZES = (9.5, 10.0, 10.75, 11.5, 12.5)
 WRITTEN_ON, GAPS = 11.0, (5.2, 5.6, 6.0, 6.4, 6.8, 7.6, 8.4)
 LINES = 4  # for each item of the meeting record; the first and the last, which ask for a name and a date, have one
 NOTES = 14  # under questions
-# A heading of the book is one level down on the book's page, and two levels where the page is the whole document
-HEADINGS = {"h3": "h2", "h4": "h3", "h5": "h4", "h6": "h5"}
 
 
 def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
@@ -48,6 +46,8 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
         return qr_sheet.write(book, settings, target)
     if book.reading == EASY_READ:
         raise FormatNotPossibleError("not_made")
+    if settings.variant.endswith(AS_WORD):
+        return word_sheet.write(book, settings, target)
     tree = sheet_of(book, book.booklet.sheets[settings.variant])
     with fonts.configuration(settings.fonts) as font_config:
         layout.save(fitted(tree, book, settings, font_config), target)
@@ -59,41 +59,23 @@ def sheet_of(book: Book, sheet: Sheet) -> HtmlElement:
 
     Raises FormatNotPossibleError if the book has no such page, or the page lacks a part.
     """
-    tree = book_tree.tree_of(book)
+    text = sheets.text_of(book, sheet)
+    tree, section, title = text.tree, text.section, text.title
     body = tree.find("body")
-    sections = {section.get("id"): section for section in body.iterfind("main/section")}
-    section = sections.get(sheet.page)
-    if section is None:
-        raise FormatNotPossibleError("not_made", f"There is no page “{sheet.page}”.")
-    address = section.get("data-address") or book.address
-    cover = book_tree.find(body, "header", "cover")
     on_screen = typed_letters.shows(body.find("main").text_content())
-    if sheet.only:
-        section = _only(section, sheet)
-    elif sheet.parts:
-        _keep_parts(section, sheet)
-    lead_outside(section, {name: one.get("data-address") for name, one in sections.items()})
-    for element in section.iter(*HEADINGS):
-        element.tag = HEADINGS[element.tag]
-    printed.band(section)
-    title = section.find("div/h2")
-    title.tag = "h1"
-    record = book_tree.find(section, "ul", "record")
-    if record is not None:
-        for number, item in enumerate(record, 1):
-            room = _lines(1 if item in (record[0], record[-1]) else LINES)
+    printed.band(section, "h1")
+    if text.record is not None:
+        for number, item in enumerate(text.record, 1):
+            room = _lines(1 if item in (text.record[0], text.record[-1]) else LINES)
             if on_screen:
                 room = [_answer(number, item, room)]
             item.extend(room)
-    if record is not None or not sheet.lead:
-        for lead in section.find_class("lead"):  # of a record, it tells readers of a screen that they can print this
-            lead.drop_tree()
     if sheet.only:
         section.extend(_lines(NOTES))
     body.clear()
-    body.extend([section, _foot(cover, book, address)])
+    body.extend([section, _foot(text, book)])
     tree.set("class", "sheet")
-    tree.find("head/title").text = " ".join(title.text_content().split())
+    tree.find("head/title").text = title
     return tree
 
 
@@ -115,49 +97,6 @@ def fitted(tree: HtmlElement, book: Book, settings: FormatSettings, font_config:
     return found[1]
 
 
-def _keep_parts(section: HtmlElement, sheet: Sheet) -> None:
-    """Take out of a page every heading, with what follows it, that the sheet does not name.
-
-    Raises FormatNotPossibleError if the page lacks a heading that the sheet names.
-    """
-    wanted = {f"{sheet.page}--{part}" for part in sheet.parts}
-    found: set[str] = set()
-    taken = True
-    for child in list(section):
-        heading = _heading(child)
-        if heading is not None:
-            taken = heading in wanted
-            found.add(heading)
-        if not taken:
-            section.remove(child)
-    if wanted - found:
-        raise FormatNotPossibleError("not_made", f"The page has no heading “{min(wanted - found)}”.")
-
-
-def _heading(child: HtmlElement) -> str | None:
-    """Return the id of the heading that a child of a page is, or that names it as a panel; None where it is neither."""
-    if child.tag == "section":
-        return child.get("aria-labelledby")
-    return child.get("id") if child.tag == "h3" else None
-
-
-def _only(section: HtmlElement, sheet: Sheet) -> HtmlElement:
-    """Return the panel of a page under one heading as a page of its own, under that heading."""
-    name = f"{sheet.page}--{sheet.only}"
-    panel = next((one for one in section.iterfind("section") if one.get("aria-labelledby") == name), None)
-    if panel is None:
-        raise FormatNotPossibleError("not_made", f"The page has no heading “{name}”.")
-    heading = panel.find("h3")
-    heading.tag = "h2"
-    panel.remove(heading)
-    del panel.attrib["aria-labelledby"]
-    panel.tag = "div"
-    made = lxml_html.Element("section", {"class": section.get("class")})
-    picture = book_tree.find(section, "img", "title-picture")
-    made.extend([heading, *([] if picture is None else [picture]), panel])
-    return made
-
-
 def _lines(number: int) -> Iterable[HtmlElement]:
     """Return empty lines to write on."""
     return [lxml_html.Element("div", {"class": "line"}) for _ in range(number)]
@@ -174,14 +113,14 @@ def _answer(number: int, item: HtmlElement, lines: Iterable[HtmlElement]) -> Htm
     return room
 
 
-def _foot(cover: HtmlElement, book: Book, address: str) -> HtmlElement:
-    """Return the foot: from the cover contact, date, status and what is said of the translation; then the web address of
-    the page, and the code, which leads to the start page of the book, as its alternative text says.
+def _foot(text: sheets.SheetText, book: Book) -> HtmlElement:
+    """Return the foot: contact, date, status and what is said of the translation; then the web address of the page, and
+    the code, which leads to the start page of the book, as its alternative text says.
     """
     foot = lxml_html.Element("footer", {"class": "foot"})
     words = SubElement(foot, "div", {"class": "words"})
-    words.extend(book_tree.find_each(cover, "p", "service", "date", "status", "translation"))
+    words.extend(text.foot)
     place = SubElement(SubElement(words, "p", {"class": "address"}), "bdi", {"dir": "ltr"})
-    SubElement(place, "a", {"href": address}).text = address
+    SubElement(place, "a", {"href": text.address}).text = text.address
     foot.append(layout.qr_code(book))
     return foot

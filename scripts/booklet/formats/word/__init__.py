@@ -66,13 +66,13 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
         isolate(tree)
     words = plain(tree, details.contents)
     alternatives = [image.get("alt", "") for image in words.iter("img")]
-    made = _pandoc(words, book.folder, settings.variant)
-    write_whole(zipped(_in_order(kind.postprocess(made, details, alternatives), kind.first)), target)
+    made = pandoc(words, book.folder, settings.variant)
+    write_whole(zipped(in_order(kind.postprocess(made, details, alternatives), kind.first)), target)
     return FileInfo()
 
 
-def _pandoc(words: HtmlElement, folder: Path, to: str) -> dict[str, bytes]:
-    """Return the files of a document that pandoc makes of plain HTML."""
+def pandoc(words: HtmlElement, folder: Path, to: str) -> dict[str, bytes]:
+    """Return the files of a document that pandoc makes of plain HTML; its pictures are named as seen from `folder`."""
     with tempfile.TemporaryDirectory(prefix="booklet-") as place:
         _draw(words, folder, Path(place))
         source, made = Path(place, "book.html"), Path(place, f"book.{to}")
@@ -100,6 +100,6 @@ def _draw(words: HtmlElement, folder: Path, place: Path) -> None:
         image.set("height", f"{height}mm")
 
 
-def _in_order(files: dict[str, bytes], first: str) -> dict[str, bytes]:
+def in_order(files: dict[str, bytes], first: str) -> dict[str, bytes]:
     """Return the files of a document by their names, the one that is first before the others."""
     return {name: files[name] for name in sorted(files, key=lambda name: (name != first, name))}

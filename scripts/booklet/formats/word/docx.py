@@ -51,14 +51,16 @@ def w(name: str) -> str:
     return f"{{{W}}}{name}"
 
 
-def postprocess(files: dict[str, bytes], details: Details, alternatives: list[str]) -> dict[str, bytes]:
+def postprocess(
+    files: dict[str, bytes], details: Details, alternatives: list[str], styles_used: Sequence[Style] = STYLES
+) -> dict[str, bytes]:
     """Return the files of a document with its look, its languages, its details and all that a screen reader needs.
 
     `alternatives` are the words for its pictures, in order.
     """
     kept = {name: data for name, data in files.items() if name not in UNUSED}
     kept["word/document.xml"] = _document(kept["word/document.xml"], details, alternatives)
-    kept |= frame(details, STYLES)
+    kept |= frame(details, styles_used)
     kept["word/numbering.xml"] = _numbering(kept["word/numbering.xml"], kept["word/document.xml"])
     kept["[Content_Types].xml"] = _content_types(kept["[Content_Types].xml"])
     kept["word/_rels/document.xml.rels"] = _relationships(kept["word/_rels/document.xml.rels"])

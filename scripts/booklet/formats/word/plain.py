@@ -21,6 +21,8 @@ STYLES = {
     "service": "Cover Line",
     "status": "Cover Line",
     "translation": "Cover Line",
+    "foot-start": "Foot Start",
+    "address": "Cover Line",
     "lead": "Lead",
     "note": "Notice",
     "notice": "Notice",
@@ -40,11 +42,12 @@ BOXES = {
 }
 
 
-def plain(tree: HtmlElement, contents: str) -> HtmlElement:
+def plain(tree: HtmlElement, contents: str = "") -> HtmlElement:
     """Return a `div` with the words of a book; the book's own tree stays as it is.
 
-    `contents` is the heading of the list of contents, which is after the cover. Every picture is a paragraph of its
-    own, and its `data-box` is a key of BOXES. Words in another language or direction are a `span` that says so.
+    `contents` is the heading of the list of contents, which is after the cover ("": there is no list). Every picture is
+    a paragraph of its own, and its `data-box` is a key of BOXES. Words in another language or direction are a `span`
+    that says so.
     """
     body = copy.deepcopy(tree.find("body"))
     _diagram(body)
@@ -53,8 +56,9 @@ def plain(tree: HtmlElement, contents: str) -> HtmlElement:
     _languages(body)
     whole = builder.DIV()
     whole.extend(_blocks(body, ""))
-    start = next((i for i, child in enumerate(whole) if child.tag == "h2"), len(whole))
-    whole[start:start] = _contents(whole, contents)
+    if contents:
+        start = next((i for i, child in enumerate(whole) if child.tag == "h2"), len(whole))
+        whole[start:start] = _contents(whole, contents)
     return whole
 
 

@@ -52,7 +52,7 @@ RULES = (
     ),
 )
 
-# Formats whose words another check compares with the book, and its name
+# Formats whose words another check compares with the book, and its name (the Word files of sheets: the check “word”)
 ELSEWHERE = {
     "web": "languages",
     "pdf": "pdf",

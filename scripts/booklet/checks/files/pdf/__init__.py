@@ -76,6 +76,11 @@ RULES = (
         "WCAG 2.2, 2.4.5 Multiple Ways; ISO 32000-1, 14.8.4 (TOC, TOCI)",
     ),
     Rule(
+        "pdf/page-reference",
+        "After every link from the text to another place in the file stands the number of the page on which that is.",
+        "WCAG 2.2, 2.4.4 Link Purpose (In Context); Project decision: on paper nobody can press a link",
+    ),
+    Rule(
         "pdf/bookmarks",
         "The bookmarks are the headings, with their levels, and lead to their pages.",
         "ISO 14289-1, 7.17; WCAG technique PDF2",

@@ -45,6 +45,8 @@ BILINGUAL = "bilingual"
 PIECES = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "dt", "dd", "figcaption", "caption", "th", "td"}
 # Classes of what has no English words of its own there: it holds them already, or English has no such words
 ALONE = {"letter", "information", "english", "translation", "approach"}
+# The class of English words that a text in two languages has under a piece of it
+ADDED = "added"
 ENGLISH_BELOW = "ancestor::blockquote/following-sibling::*[contains(concat(' ', @class, ' '), ' english ')]"
 # Points on A4 of the smallest letters, and of those of the title, of what is read on a wall from a few steps away
 ON_A_WALL = (18.0, 40.0)
@@ -65,8 +67,10 @@ class ExpectedPdf:
     (0: any number), all of them on whole sheets. `facing` are the headings of what fills two pages that face each
     other, and of what follows it. `one_page` says that it is a poster or a sheet, for a wall or for a meeting.
     `least_letters` are the points on A4, and in proportion on larger paper, of its smallest letters and of its title.
-    `fields` are what its fields to fill in are called, and `typed` is what people can type into them. In a file that `runs_on`, sections follow each other on the
-    pages.
+    `fields` are what its fields to fill in are called, and `typed` is what people can type into them. In a file that
+    `runs_on`, sections follow each other on the pages. `see_page` are the words with {page} after each link whose target is one of `references`, in order: links
+    from the text to another place in the file. Of a sheet, `answers` are what has room to write under it, and `tasks`
+    what has a box to tick before it.
     """
 
     title: str
@@ -89,6 +93,10 @@ class ExpectedPdf:
     fields: tuple[str, ...] = ()
     typed: str = ""
     runs_on: bool = False
+    see_page: str = ""
+    references: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
 
     def words_of(self, text: str) -> list[str]:
         """Return the words of a text as they are compared; of Chinese, its signs.
@@ -154,15 +162,32 @@ def whole_book(book: Element) -> ExpectedPdf:
             "words": f"{_text(cover)} {_label(book, 'contents')} {' '.join(map(_text, sections))}",
             "contents": tuple(contents),
             "page_words": _label(book, "page_of"),
+            "see_page": _label(book, "see_page"),
+            "references": tuple(link.get("href") for section in sections for link in _references(section)),
         }
     )
 
 
+def _references(section: Element) -> Iterator[Element]:
+    """Yield the links of a section after which the page is printed: those inside the book, without those of a diagram
+    and those in English words under a translation, which have it already. There are none in Easy Read.
+    """
+    if _is_easy_read(section):
+        return
+    for link in section.iter("a"):
+        around = {name for one in link.iterancestors() for name in one.get("class", "").split()}
+        if link.get("href", "").startswith("#") and not around & {"approach", ADDED}:
+            yield link
+
+
 def running_book(book: Element) -> ExpectedPdf:
     """The booklet page by page. Its sections follow each other, apart from Easy Read, where each begins a page."""
-    return replace(
-        whole_book(book), runs_on=book.xpath("string(//meta[@name='booklet.reading']/@content)") != EASY_READ
-    )
+    return replace(whole_book(book), runs_on=not _is_easy_read(book))
+
+
+def _is_easy_read(part: Element) -> bool:
+    """Say whether a book, or a part of one, is of the Easy Read text."""
+    return part.xpath("string(//meta[@name='booklet.reading']/@content)") == EASY_READ
 
 
 def poster(book: Element) -> ExpectedPdf:
@@ -275,19 +300,25 @@ def sheet(book: Element, page: str, parts: tuple[str, ...] = (), only: str = "",
     place[0].set("href", address)
     made = _part(book, [*elements, *foot, place], "".join(heading.itertext()))
     code = _code(book, _address(book))
-    answers = [item for block in blocks if "record" in block.get("class", "").split() for item in block]
+    answers = tuple(clean(_text(item)) for block in blocks if "record" in _classes(block) for item in block)
+    asked = [panel for block in blocks for panel in block.iter() if "ask" in _classes(panel)]
     letters = sorted(set(filter(str.isalpha, _text(book.find("body").find("main")))))
     # A field is no use in a language with letters that readers do not show, or do not join, when people type them
-    if not all(unicodedata.name(letter).startswith(TYPED) for letter in letters):
-        answers = []
-    names = tuple(clean(_text(item)) for item in answers)
+    shown = all(unicodedata.name(letter).startswith(TYPED) for letter in letters)
+    names = answers if shown else ()
     return replace(
         made,
         alternatives=(*made.alternatives, code),
         one_page=True,
         fields=names,
         typed=f"{names[0]} {''.join(letters)}" if names else "",
+        answers=answers,
+        tasks=tuple(clean(_text(item)) for panel in asked for item in panel.iter("li")),
     )
+
+
+def _classes(element: Element) -> list[str]:
+    return element.get("class", "").split()
 
 
 def _under(page: Element, name: str) -> list[Element]:
@@ -452,7 +483,7 @@ def _add_english(piece: Element, other: Element) -> None:
             inside.drop_tree()
         for image in list(added.iter("img")):
             image.drop_tree()
-        added.attrib.pop("class", None)
+        added.set("class", ADDED)
     added.set("lang", "en-GB")
     for inside in added.iter():
         inside.attrib.pop("id", None)

@@ -81,7 +81,10 @@ class Tag:
                 yield from kid.walk(without)
 
     def words(self, leave_out: frozenset[int] = frozenset()) -> str:
-        """Return the words, with a space where a line or a block begins. `leave_out` holds the id() of tags to skip."""
+        """Return the words, with a space where a line or a block begins.
+
+        `leave_out` holds the id() of tags and of words to skip.
+        """
         parts: list[str] = []
         last: MarkedText | None = None
 
@@ -91,7 +94,8 @@ class Tag:
             last = None if block else last
             for kid in tag.kids:
                 if isinstance(kid, MarkedText):
-                    parts.append(kid.words if last and last.joins(kid) else f" {kid.words}")
+                    if id(kid) not in leave_out:
+                        parts.append(kid.words if last and last.joins(kid) else f" {kid.words}")
                     last = kid
                 elif id(kid) not in leave_out:
                     add(kid)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
@@ -23,6 +24,7 @@ HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 LEAST_TAGGED = {"ar": 0.95, "ml": 0.95}
 LEAST_SHOWN = {"ar": 0.90, "ml": 0.95}
 TAGGED, SHOWN = 0.99, 0.98
+NUMBER = re.compile(r"\d+")
 # Points: the longer edge of A4 paper (ISO 216), and what rounding may take from a size of letters
 A4_EDGE, ROUNDED = 297 / 25.4 * 72, 0.05
 
@@ -38,6 +40,7 @@ def problems(file: File, part: ExpectedPdf) -> Iterator[Problem]:
         alternatives,
         languages,
         contents,
+        page_references,
         bookmarks,
         page_labels,
         order_of_sheets,
@@ -99,15 +102,35 @@ def _bullets(tag: Tag) -> Iterator[Tag]:
                     yield from (kid for kid in item.kids if isinstance(kid, Tag) and kid.role == "Lbl")
 
 
-def text_of(tag: Tag) -> str:
-    """Return the words of a tag as the book has them: without contents, bullets and numbers of lists."""
-    left_out = [*_bullets(tag), *(inside for inside in tag.walk() if inside.role == "TOC")]
+def text_of(tag: Tag, part: ExpectedPdf) -> str:
+    """Return the words of a tag as the book has them: without contents, bullets, numbers of lists and pages of links."""
+    left_out = [
+        *_bullets(tag),
+        *(inside for inside in tag.walk() if inside.role == "TOC"),
+        *(printed for _, printed, _ in _page_references(tag, part)),
+    ]
     return tag.words(frozenset(map(id, left_out)))
+
+
+def _page_references(tag: Tag, part: ExpectedPdf) -> Iterator[tuple[Tag, MarkedText, int]]:
+    """Yield each link in a tag after whose words a page is printed, what is printed, and the number in it.
+
+    It is the last mark of the link, and has the words of the label. In a line that runs both ways PDFium begins with
+    either: there the letters are compared, and the number is read by itself.
+    """
+    label = part.squeezed(part.see_page.replace("{page}", ""))
+    for link in tag.walk(without="TOC") if label else ():
+        last = link.kids[-1] if link.role == "Link" and link.kids else None
+        if not isinstance(last, MarkedText):
+            continue
+        numbers = NUMBER.findall(clean(last.words))
+        if len(numbers) == 1 and part.squeezed(NUMBER.sub(" ", clean(last.words))) == label:
+            yield link, last, int(numbers[0])
 
 
 def words(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """The words of the tag tree are those of the book, in their order."""
-    expected, found = part.words_of(part.words), part.words_of(text_of(file.tags))
+    expected, found = part.words_of(part.words), part.words_of(text_of(file.tags, part))
     blocks = SequenceMatcher(None, expected, found, autojunk=False).get_matching_blocks()
     share = sum(block.size for block in blocks) / max(len(expected), len(found), 1)
     least = LEAST_TAGGED.get(part.language, TAGGED)
@@ -149,13 +172,13 @@ def words_shown(file: File, part: ExpectedPdf) -> Iterator[Problem]:
 def headings(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """WCAG 2.2, 1.3.1; ISO 14289-1, 7.4."""
     expected = [(level, part.squeezed(text)) for level, text in part.headings]
-    found = [(int(tag.role[1]), part.squeezed(text_of(tag))) for tag in _tags(file) if tag.role in HEADINGS]
+    found = [(int(tag.role[1]), part.squeezed(text_of(tag, part))) for tag in _tags(file) if tag.role in HEADINGS]
     yield from same("pdf/headings", "Heading", expected, found, MEND_TAGS)
 
 
 def links(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """ISO 14289-1, 7.18.5. A target inside the file has to be there."""
-    found = [(part.squeezed(text_of(tag)), " ".join(tag.targets)) for tag in _tags(file) if tag.role == "Link"]
+    found = [(part.squeezed(text_of(tag, part)), " ".join(tag.targets)) for tag in _tags(file) if tag.role == "Link"]
     expected = [(part.squeezed(text), target) for text, target in part.links]
     yield from same("pdf/links", "Link", expected, found, MEND_TAGS)
     for tag in file.tags.walk():
@@ -188,7 +211,7 @@ def alternatives(file: File, part: ExpectedPdf) -> Iterator[Problem]:
 def languages(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """WCAG 2.2, 3.1.2; ISO 14289-1, 7.2."""
     expected = [(tag, part.squeezed(text)) for tag, text in part.languages]
-    found = [(tag.language, part.squeezed(text_of(tag))) for tag in _tags(file) if tag.language]
+    found = [(tag.language, part.squeezed(text_of(tag, part))) for tag in _tags(file) if tag.language]
     yield from same("pdf/languages", "Part in a language", expected, found, MEND_TAGS)
 
 
@@ -231,6 +254,21 @@ def contents(file: File, part: ExpectedPdf) -> Iterator[Problem]:
         if tag.role == "TOCI"
     ]
     yield from same("pdf/contents", "Entry of the contents", expected, found, MEND_LOOK)
+
+
+def page_references(file: File, part: ExpectedPdf) -> Iterator[Problem]:
+    """Every link to another place in the file has the number of the page on which that is, as the page is labelled."""
+    expected = [(target, _page_label(file, target)) for target in part.references]
+    found = [(" ".join(link.targets), str(number)) for link, _, number in _page_references(file.tags, part)]
+    yield from same("pdf/page-reference", "Link and its page", expected, found, MEND_LOOK, show=" on page ".join)
+
+
+def _page_label(file: File, target: str) -> str:
+    """Return the label of the page on which a target is; of a side with several pages, that of its part of the side."""
+    place = file.destinations.get(target.removeprefix("#"))
+    if place is None or place.page >= len(file.labels):
+        return "none"
+    return file.labels[place.page].split(" | ")[place.part]
 
 
 def bookmarks(file: File, part: ExpectedPdf) -> Iterator[Problem]:
