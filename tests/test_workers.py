@@ -19,7 +19,7 @@ import pytest
 from booklet.errors import BookletError
 from booklet.files import is_gone
 from booklet.project import ROOT
-from booklet.workers import news, temporary_folder, uncollected, workers
+from booklet.workers import count, news, temporary_folder, uncollected, workers
 
 # A run that says where its folder is, and goes on until it is killed
 RUN = """
@@ -52,6 +52,10 @@ def fail() -> None:
 
 def end_at_once() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def sleep_over(book: str) -> None:
+    time.sleep(SAFETY)
 
 
 def finish_whatever_comes(path: Path) -> None:
@@ -91,11 +95,15 @@ def test_work_is_dropped_at_once_when_the_build_fails(tmp_path):
 
 
 def test_nothing_of_the_workers_is_left_when_the_build_fails():
-    """A thread of theirs that went on to the end of the program could meet a pipe that is closed, and say so."""
-    before = set(threading.enumerate())
+    """A thread of theirs that went on to the end of the program could meet a pipe that is closed, and say so.
+
+    Not even of a book, larger than a pipe, that was on its way to a worker: Python 3.11.2 waited for it for ever.
+    """
+    before, large = set(threading.enumerate()), "x" * 10**6
     with pytest.raises(KeyboardInterrupt), workers() as executor:
-        for _ in range(5):
-            executor.submit(time.sleep, SAFETY)
+        assert executor.submit(len, large).result() == len(large)
+        for _ in range(count() + 5):
+            executor.submit(sleep_over, large)
         raise KeyboardInterrupt
     assert set(threading.enumerate()) <= before
 

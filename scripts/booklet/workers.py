@@ -11,6 +11,7 @@ import queue
 import secrets
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -171,6 +172,11 @@ def workers() -> Iterator[Executor]:
             with interrupts.postponed():
                 for process in set(multiprocessing.active_children()) - others:
                     process.kill()  # a request to end is lost on a process that has not quite begun
+                # A book on its way to a worker is larger than a pipe, and nobody reads it now: Python 3.11.2, that of
+                # Debian 12, would wait for ever (https://github.com/python/cpython/issues/94777). Later ones close the
+                # pipe themselves, and two may not do so at once
+                if sys.version_info < (3, 11, 5):
+                    executor._call_queue._reader.close()  # type: ignore[attr-defined]
                 # Waits for the thread that manages the pool too: at the end of the program that could meet a pipe which
                 # the thread has just closed (“Bad file descriptor”)
                 executor.shutdown(cancel_futures=True)
