@@ -25,7 +25,7 @@ from lxml import html as lxml_html
 
 from booklet.checks.text.gate import check as check_text
 from booklet.errors import BookletError
-from booklet.project import Project
+from booklet.project import ROOT, Project
 from booklet.publish.build import books_of
 from booklet.publish.requests import PRESETS, Request, checked, presets, read_preset, settings_of
 from booklet.site.servers import NOTHING, nginx_snippet, redirects_file
@@ -124,7 +124,8 @@ def attempt(project: Project, given: Input) -> Outcome:
     except HangError:
         return Outcome("failed", f"took longer than {LONGEST} s")
     except Exception as error:
-        return Outcome("failed", "".join(traceback.format_exception(error)[-3:]))
+        # It may be kept in the project, whose files say nothing of the machine
+        return Outcome("failed", "".join(traceback.format_exception(error)[-3:]).replace(f"{ROOT}/", ""))
     return Outcome("accepted")
 
 
