@@ -72,7 +72,7 @@ BAD_DAISY = [
 
 
 BAD_PAGE = [
-    ("<main>", "<main><p>Words that nobody hears, and more of them, and still more.</p>"),
+    ("<main>", "<main><p>Words that nobody hears.</p>"),
     ("Word list", "List of words"),
     ("data-sound", "data-silence"),
     ("<button", '<button data-sound="a.mp3"></button><button'),
@@ -315,6 +315,18 @@ def test_sentences_that_do_not_fit_the_sound_or_the_page(copy: Path, old: str, n
     (sentences,) = (copy / "site" / "en-GB" / "sound").glob("words-*.json")
     change(sentences, old, new)
     assert about_pages(copy) == {"words/index.html"}
+
+
+def test_a_recording_without_sentences(copy: Path) -> None:
+    (sentences,) = (copy / "site" / "en-GB" / "sound").glob("words-*.json")
+    sentences.write_text("[]", encoding="utf-8")
+    assert about_pages(copy) == {"words/index.html"}
+
+
+def test_a_book_that_names_no_pages_is_not_passed_over(copy: Path) -> None:
+    book = copy / "books" / "en-GB" / "standard.html"
+    book.write_text(book.read_text(encoding="utf-8").replace("data-address", "data-place"), encoding="utf-8")
+    assert "en-GB/standard.html" in about_pages(copy)
 
 
 def test_a_page_without_a_recording_plays_none(copy: Path) -> None:
