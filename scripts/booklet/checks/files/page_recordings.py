@@ -30,7 +30,9 @@ def look(site: BuiltSite, books: Collection[Path]) -> Iterator[Finding]:
     for book in books:
         addresses = lxml.html.document_fromstring(book.read_bytes()).xpath("//main/section/@data-address")
         if not addresses:
-            yield Finding("/".join(book.parts[-2:]), 0, RULE, "This book says of none of its sections which page it is.", CURE)
+            yield Finding(
+                "/".join(book.parts[-2:]), 0, RULE, "This book says of none of its sections which page it is.", CURE
+            )
         for address in addresses:
             path = address.removeprefix(site.address) + "index.html"
             recorded.add(path)

@@ -210,7 +210,7 @@ def _frame(document: TextDocument, expected: Expected) -> Iterator[Problem]:
         yield Problem("word/headings", "The document does not start with its one heading of level 1.")
     elif any(after > before + 1 for before, after in itertools.pairwise(levels)):
         yield Problem("word/headings", "A level of headings is left out.")
-    if letters_of(document.title) != letters_of(expected.title) or not document.author.strip():
+    if print_expected.clean(document.title) != print_expected.clean(expected.title) or not document.author.strip():
         yield Problem(
             "word/title",
             f"The title is “{document.title}” and the author “{document.author}”; it is “{expected.title}”.",

@@ -110,7 +110,7 @@ def headings(document: Document) -> Iterator[Finding]:
 def linked(document: Document, statement: Document | None) -> Iterator[Finding]:
     """Look for the link in a page's footer."""
     wanted = statement.file if statement else None
-    for href in document.tree.xpath("//footer//a/@href"):
+    for href in document.tree.xpath("//footer[not(ancestor::main)]//a/@href"):
         try:
             if wanted and document.site.file_at(href, document.address) == wanted:
                 return
