@@ -81,7 +81,7 @@ def test_what_cannot_be_written_is_said_in_plain_words(monkeypatch, capsys, code
 @pytest.mark.parametrize(
     ("error", "code", "words"),
     [
-        (BookletError("It is wrong.", "Mend it."), 1, "Error: It is wrong. Mend it."),
+        (BookletError("It is wrong.", "Correct it."), 1, "Error: It is wrong. Correct it."),
         (
             OSError(errno.ENOSPC, "No space left", "site.new"),
             1,
@@ -117,7 +117,7 @@ def test_a_fault_of_the_program_ends_in_one_sentence_and_a_file(monkeypatch, cap
     assert "Traceback" in (tmp_path / "build" / "log" / "fault.txt").read_text(encoding="utf-8")
 
 
-def test_whoever_stops_reading_is_no_error():
+def test_a_reader_who_stops_reading_is_no_error():
     run = subprocess.run(
         ["sh", "-c", 'exec "$0" -m booklet check --rules | true', sys.executable],
         env=environment(Project()),

@@ -98,5 +98,5 @@ def test_the_machine_in_the_browser_is_the_image_that_builds():
     assert (folder / read["build"]["dockerfile"]).resolve() == ROOT / "Containerfile"
     assert (folder / read["build"]["context"]).resolve() == Path(ROOT)
     assert f"AS {read['build']['target']}\n" in CONTAINERFILE
-    # Whoever edits in the browser checks pages there
+    # People who edit in the browser check pages there
     assert "python3 scripts/test.py --set-up-only" in read["postCreateCommand"]

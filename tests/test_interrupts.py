@@ -1,4 +1,4 @@
-"""The end of a run: whoever catches it, nothing that was begun is handed over."""
+"""The end of a run: whatever catches it, nothing that was begun is handed over."""
 
 import contextlib
 import logging

@@ -137,15 +137,15 @@ def test_the_line_of_a_name_in_yaml_is_found(tmp_path):
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        ((None, None), "It is wrong. Mend it."),
-        (("docs/plan.md", None), "docs/plan.md: It is wrong. Mend it."),
-        (("docs/plan.md", 3), "docs/plan.md:3: It is wrong. Mend it."),
+        ((None, None), "It is wrong. Correct it."),
+        (("docs/plan.md", None), "docs/plan.md: It is wrong. Correct it."),
+        (("docs/plan.md", 3), "docs/plan.md:3: It is wrong. Correct it."),
     ],
 )
 def test_an_error_says_place_problem_and_cure(place, words):
-    assert str(BookletError("It is wrong.", "Mend it.", *place)) == words
+    assert str(BookletError("It is wrong.", "Correct it.", *place)) == words
 
 
 def test_an_error_comes_whole_from_a_worker():
-    error = pickle.loads(pickle.dumps(BookletError("It is wrong.", "Mend it.", "docs/plan.md", 3)))
-    assert (error.problem, error.cure, error.path, error.line) == ("It is wrong.", "Mend it.", "docs/plan.md", 3)
+    error = pickle.loads(pickle.dumps(BookletError("It is wrong.", "Correct it.", "docs/plan.md", 3)))
+    assert (error.problem, error.cure, error.path, error.line) == ("It is wrong.", "Correct it.", "docs/plan.md", 3)

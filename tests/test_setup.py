@@ -135,7 +135,7 @@ def test_packages_are_installed_with_their_hashes_and_without_scripts(setup):
 
 
 def test_the_lock_of_npm_leaves_the_registry_to_npm():
-    """An address in it would hold whoever builds to one registry; what a package has to be is said by its digest."""
+    """An address in it would tie everybody who builds to one registry; what a package has to be is said by its digest."""
     packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     fetched = [package for name, package in packages.items() if "node_modules/" in name and "link" not in package]
     assert fetched and all("resolved" not in package and package["integrity"] for package in fetched)
@@ -375,7 +375,7 @@ def test_a_liblouis_that_is_new_enough_comes_as_any_package(machine):
 
 @pytest.mark.parametrize("fails", [False, True])
 def test_no_service_is_started_by_a_package(machine, setup, tmp_path, monkeypatch, fails):
-    """nginx would take port 80 of whoever runs the tests."""
+    """nginx would take port 80 of the person who runs the tests."""
     monkeypatch.setattr(setup, "SERVICE_POLICY", str(tmp_path / "policy-rc.d"))
     if fails:
         run = setup._run

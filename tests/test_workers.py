@@ -47,7 +47,7 @@ def begin_and_wait(begun: Event, never: Event, path: Path) -> None:
 
 
 def fail() -> None:
-    raise BookletError("It is wrong.", "Mend it.", "docs/plan.md", 3)
+    raise BookletError("It is wrong.", "Correct it.", "docs/plan.md", 3)
 
 
 def end_at_once() -> None:
@@ -79,7 +79,7 @@ def test_a_worker_gives_back_its_result():
 
 
 def test_an_error_of_a_worker_comes_with_its_place():
-    with pytest.raises(BookletError, match=r"^docs/plan\.md:3: It is wrong\. Mend it\.$"), workers() as executor:
+    with pytest.raises(BookletError, match=r"^docs/plan\.md:3: It is wrong\. Correct it\.$"), workers() as executor:
         executor.submit(fail).result()
 
 

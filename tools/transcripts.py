@@ -37,7 +37,7 @@ COMMAND = ".venv/bin/python tools/transcripts.py"
 LANGUAGES = ("en-GB", "ar")
 # "index" is the start page
 PAGES = ("index", "plan", "graduated-approach", "if-the-school-says-no", "easy-read/plan", "formats")
-# Words of a text that are written down: its place is of interest here, and whoever wants all of it reads the page
+# Words of a text that are written down: its place is of interest here, and those who want all of it read the page
 MOST_WORDS = 8
 NO_NAME = "(no name)"
 

@@ -522,7 +522,7 @@ def main(arguments: Sequence[str] | None = None, project: Project | None = None)
         _say_why("Stopped.", error)
         return interrupts.exit_code()
     except BrokenPipeError:
-        # Whoever read the output has read enough, as with “| head”; Python would complain of the rest at the end
+        # The reader of the output has read enough, as with “| head”; Python would complain of the rest at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:

@@ -1,7 +1,7 @@
 """What happens when somebody ends a run: nothing that was begun is finished, and nobody can swallow the request.
 
 A library that catches every exception also catches the one that a signal raises: WeasyPrint then leaves a picture out
-and goes on. So the request is remembered, and whoever hands a file over asks for it once more.
+and goes on. So the request is remembered, and the code that hands a file over asks for it once more.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ def leave_at_once() -> None:
 
 
 def require_none() -> None:
-    """Raise KeyboardInterrupt if somebody asked for the end of this run, whoever has caught it since."""
+    """Raise KeyboardInterrupt if somebody asked for the end of this run, whatever has caught it since."""
     if _asked:
         raise KeyboardInterrupt
 
 
 @contextmanager
 def postponed() -> Iterator[None]:
-    """Let nobody end the run in the middle of the block, which is short: a request waits for whoever asks next."""
+    """Let nobody end the run in the middle of the block, which is short: a request waits for the next one to ask."""
     _postponing.append(True)
     try:
         yield

@@ -168,7 +168,7 @@ def workers() -> Iterator[Executor]:
             yield executor
             interrupts.require_none()
         except BaseException as error:
-            # Whoever asks again waits for this: no worker is left behind
+            # A second request waits for this: no worker is left behind
             with interrupts.postponed():
                 for process in set(multiprocessing.active_children()) - others:
                     process.kill()  # a request to end is lost on a process that has not quite begun

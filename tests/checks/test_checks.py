@@ -54,7 +54,7 @@ def test_findings_are_printed_though_a_later_check_stops(
     copy_of_project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ):
     def stop(context: CheckContext) -> Report:
-        raise BookletError("It stops.", "Mend it.")
+        raise BookletError("It stops.", "Correct it.")
 
     (copy_of_project.docs / "lost.md").write_text(
         "---\ntitle: Lost\ndescription: Nobody lists it.\n---\nWords.\n", encoding="utf-8"

@@ -1,4 +1,4 @@
-"""One page is checked by itself, for whoever writes it, and its findings are shown beside their lines on GitHub."""
+"""One page is checked by itself, for the person who writes it, and its findings are shown beside their lines on GitHub."""
 
 from __future__ import annotations
 

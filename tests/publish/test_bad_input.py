@@ -1,4 +1,4 @@
-"""Whatever is wrong, the real command says where, what and how to mend it, and the last good site stays as it was."""
+"""Whatever is wrong, the real command says where, what and how to correct it, and the last good site stays as it was."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def broken_template(project):
 def unknown_name_in_a_template(project):
     change(project.root / "overrides" / "404.html", "{{ label(", "{{ lable(")
     line = _line(project.root / "overrides" / "404.html", "lable(")
-    return f"overrides/404.html:{line}: This template cannot be used: 'lable' is undefined. Mend what it names."
+    return f"overrides/404.html:{line}: This template cannot be used: 'lable' is undefined. Correct what it names."
 
 
 def settings_that_are_not_yaml(project):

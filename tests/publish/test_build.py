@@ -29,7 +29,7 @@ def project(tmp_path) -> Project:
 
 
 @pytest.fixture(
-    params=[BookletError("It cannot be made.", "Mend it."), OSError(28, "No space left"), KeyboardInterrupt()],
+    params=[BookletError("It cannot be made.", "Correct it."), OSError(28, "No space left"), KeyboardInterrupt()],
     ids=["error", "disk", "stopped"],
 )
 def error(request) -> BaseException:

@@ -1,4 +1,4 @@
-"""Whoever edits only service/ has a guide of its own: two made-up services, each from one file of answers.
+"""A service that edits only service/ has a guide of its own: two made-up services, each from one file of answers.
 
 Nothing of the service that the text came from is in what is built, no message is new, no check of the text finds
 anything that it does not find in this project, and the checks of the finished pages find nothing.
@@ -40,7 +40,7 @@ CHECKS = (structure, hard_coded_facts, writing)
 
 @dataclass(frozen=True)
 class Made:
-    """A made-up service: its project with the built site, and the tags of its languages besides English."""
+    """A made-up service: its project with the built site, and the tags of its languages other than English."""
 
     project: Project
     languages: tuple[str, ...]

@@ -54,7 +54,7 @@ def test_a_good_build_takes_the_place_of_the_old_site(project, way):
     assert left(project) == ["site"]
 
 
-@pytest.mark.parametrize("error", [BookletError("It is wrong.", "Mend it."), KeyboardInterrupt(), OSError()])
+@pytest.mark.parametrize("error", [BookletError("It is wrong.", "Correct it."), KeyboardInterrupt(), OSError()])
 def test_a_build_that_fails_changes_nothing(project, error):
     with pytest.raises(type(error)), staged(project.site, otherwise=KEPT) as (folder,):
         write(folder / "index.html", "new")
@@ -83,7 +83,7 @@ def test_several_folders_are_put_in_place_together(project, way):
     assert left(project) == ["build", "site"] and [path.name for path in project.build.iterdir()] == ["books"]
 
 
-@pytest.mark.parametrize("error", [BookletError("It is wrong.", "Mend it."), KeyboardInterrupt()])
+@pytest.mark.parametrize("error", [BookletError("It is wrong.", "Correct it."), KeyboardInterrupt()])
 def test_none_of_several_folders_is_put_in_place_by_a_build_that_fails(project, way, error):
     write(project.root / "build" / "books" / "pl" / "standard.html", "old")
     with pytest.raises(type(error)), staged(project.site, project.books, otherwise=KEPT) as (_, books):
@@ -95,7 +95,7 @@ def test_none_of_several_folders_is_put_in_place_by_a_build_that_fails(project, 
 
 def test_an_error_says_what_is_published_only_where_that_is_so(project, monkeypatch):
     with pytest.raises(BookletError) as caught, staged(project.site, otherwise=KEPT):
-        raise BookletError("It is wrong.", "Mend it.")
+        raise BookletError("It is wrong.", "Correct it.")
     assert caught.value.__notes__ == [KEPT]
 
     def stopped(*_, **__):
@@ -104,7 +104,7 @@ def test_an_error_says_what_is_published_only_where_that_is_so(project, monkeypa
 
     with pytest.raises(KeyboardInterrupt) as caught, staged(project.site, otherwise=KEPT) as (folder,):
         write(folder / "index.html", "new")
-        monkeypatch.setattr(staging.shutil, "rmtree", stopped)  # by whoever waits for the old site to be removed
+        monkeypatch.setattr(staging.shutil, "rmtree", stopped)  # by the one who waits for the old site to be removed
     assert (project.site / "index.html").read_text() == "new"
     assert not hasattr(caught.value, "__notes__")
 
@@ -118,7 +118,7 @@ def test_remains_of_a_killed_build_are_removed(project):
 def test_a_site_that_a_killed_build_moved_away_comes_back(project):
     project.site.rename(project.root / "site.booklet-old")
     with pytest.raises(BookletError), staged(project.site, otherwise=KEPT):
-        raise BookletError("It is wrong.", "Mend it.")
+        raise BookletError("It is wrong.", "Correct it.")
     assert (project.site / "index.html").read_text() == "old"
 
 

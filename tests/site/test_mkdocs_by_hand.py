@@ -1,4 +1,4 @@
-"""Whoever types MkDocs' own commands, as people who know it do, gets one plain sentence and no half of a site."""
+"""People who type MkDocs' own commands, as those who know it do, get one plain sentence and no half of a site."""
 
 import subprocess
 import sys

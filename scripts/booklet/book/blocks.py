@@ -46,7 +46,7 @@ class Block:
 
     `kind` is "heading", "paragraph", "item", "term", "definition", "quotation", "source", "picture" or "line" (a line
     to write on). `level` is that of a heading (0: the title of the book, 1: a page), else how deep it is indented.
-    `marker` is before it ("-", "2."). `links` are the web addresses that its words lead to and do not show.
+    `marker` comes before it ("-", "2."). `links` are the web addresses that its words lead to and do not show.
     `language` is a BCP 47 tag. `page` names the page it belongs to ("" for the cover, "imprint" for the end).
     """
 

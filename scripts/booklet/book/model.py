@@ -65,7 +65,7 @@ class Book:
     `booklet` is what the site says of the booklet whose text it is. `english` is the same reading in the source language,
     for formats with both (None: this is it).
     `html` is the whole document; its relative addresses start from `folder`. Its head repeats the other fields for
-    whoever has only the file, as the checks do. No format reads them there.
+    those who have only the file, as the checks do. No format reads them there.
     """
 
     language: str
@@ -193,7 +193,7 @@ def assemble(
     labels = {key.removeprefix("document."): words.text(key) for part in LABELS for key in words.keys(part)}
     labels["meetings"] = words.text("formats.bilingual_meeting")
     labels["page_address"] = words.text("print.address")
-    # Whoever draws a code knows where it leads: to this book, or to a page of it
+    # What draws a code knows where it leads: to this book, or to a page of it
     labels["qr"] = words.text("document.qr", web_address="{web_address}")
     parts = tuple(dict.fromkeys(page.part for page in pages))
     if len(parts) > 1:

@@ -1,4 +1,4 @@
-"""The check of single pages, for whoever is writing them: the rules for texts on these pages alone, in a few seconds."""
+"""The check of single pages, for the person who is writing them: the rules for texts on these pages alone, in a few seconds."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def find_page(project: Project, typed: str) -> str:
             f"“{typed}” is not a page of the guide.",
             "Name a file that ends in .md in the folder docs/, such as docs/plan.md.",
         )
-    # Whoever leaves the folder or the ending out means the page all the same
+    # A name without the folder or the ending means the page all the same
     near = sorted(page for page in pages if Path(page).stem == Path(typed).stem)
     near = near or difflib.get_close_matches(typed, sorted(pages), 1)
     cure = f"Did you mean {' or '.join(near)}?" if near else "Name a file in the folder docs/, such as docs/plan.md."

@@ -42,7 +42,7 @@ class Rule:
 UNREADABLE = Rule(
     "run/unreadable",
     "A page can be read.",
-    "Project decision: whoever writes a page is told in the same way whatever is wrong with it",
+    "Project decision: an author is told in the same way whatever is wrong with a page",
 )
 # The run itself reports these, in place of any check
 RUN_RULES = (

@@ -51,7 +51,7 @@ class Format:
     without them is published. `prepare(book, settings, workers, say)` does what its files share with all workers before
     they are written; it may be left out. `group` is where readers look for it, one of GROUPS. `needs` names a format
     with one file that is made first, as this one is told what that one has counted ("": none). `sheets` names the
-    website's style sheets that it reads, besides the tokens. A `divided` format has a file for each part of an Easy
+    website's style sheets that it reads, as well as the tokens. A `divided` format has a file for each part of an Easy
     Read book with several parts: such a document may have at most 24 pages (Office for Disability Issues). A format
     `in_two_languages` is made of the English book too. `of_booklet(booklet)` gives the files with what a booklet
     decides: which sheets there are, beside which page a file is offered. A format with `each_page` has a file for each
@@ -101,7 +101,7 @@ def is_divided(entry: Format, book: Book) -> bool:
 def _writer(module: str, function: str = "write") -> Callable[[Book, FormatSettings, Path], FileInfo]:
     """Return the function that writes a format, from a module of this package, which is loaded when a file is made.
 
-    Whoever reads the table, or makes a text, has no use for the engine that lays out pages: it takes a second to load.
+    What only reads the table, or makes a text, has no use for the engine that lays out pages: it takes a second to load.
     """
 
     def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:

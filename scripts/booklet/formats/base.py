@@ -1,4 +1,4 @@
-"""What every format takes besides a book, and what it gives back."""
+"""What every format takes in addition to a book, and what it gives back."""
 
 from __future__ import annotations
 
@@ -77,8 +77,8 @@ class NoLayoutError(BookletError):
 class FormatNotPossibleError(Exception):
     """This book cannot take this shape.
 
-    `reason` is the id of a label under formats.absent, `detail` a sentence for whoever looks after the guide, who can
-    often do something about it: what is in the way, and where ("": the label says all).
+    `reason` is the id of a label under formats.absent, `detail` a sentence for the people who look after the guide,
+    who can often do something about it: what is in the way, and where ("": the label says all).
     """
 
     def __init__(self, reason: str, detail: str = ""):

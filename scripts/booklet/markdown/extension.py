@@ -39,7 +39,7 @@ ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^}\n]*\}\s*$")
 PARAGRAPH = re.compile(r"Paragraph (\d+\.\d+)")
 PICTURE = re.compile(r"picture:([a-z0-9-]+)")
 DECORATIVE = "decorative"
-# Is on a block that belongs to an answer which the service has not given
+# An attribute of a block that belongs to an answer which the service has not given
 LEFT_OUT = "data-left-out"
 # Latin words alone in brackets, such as (special educational needs, SEN), that are not the target of a link
 BRACKETED = re.compile(r"(?<!\])[(（](?=[^()（）]*[A-Za-z]{2})[A-Za-z0-9 ,.’'/-]+[)）]")

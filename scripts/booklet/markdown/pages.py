@@ -288,7 +288,7 @@ def read_page(project: Project, path: Path) -> SourcePage:
 
 @lru_cache(maxsize=512)
 def _page(name: str, key: str, source: str) -> SourcePage:
-    """Return a page from its file's name, its path from docs/ and its text. Whoever gets it must not change it.
+    """Return a page from its file's name, its path from docs/ and its text. The caller must not change it.
 
     Several checks read every page, and the preview all of them after a change of one.
     """

@@ -51,7 +51,7 @@ from booklet.translation.waiting import Deadline, Owed, owed
 from booklet.translation.words import messages_outside_pages
 from booklet.workers import count, workers
 
-# For whoever sets up a web server of their own, in build/; the published site has no use for them
+# For people who set up a web server of their own, in build/; the published site has no use for them
 FOR_SERVERS = {"nginx.conf": nginx_snippet, "apache.conf": apache_file, "web.config": iis_file}
 # What is published after a build that did not end well
 AS_IT_WAS = "The last good site is as it was."

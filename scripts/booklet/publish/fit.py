@@ -67,7 +67,7 @@ def _problems(entry: Format, book: Book, settings: FormatSettings, target: Path)
     with target.open("rb") as file:
         if file.read(len(PDF)) != PDF:
             return
-    # Loaded here: whoever makes no print needs no reader of PDFs
+    # Loaded here: what makes no print needs no reader of PDFs
     from booklet.checks.files.pdf.expected import part_maker
     from booklet.checks.files.pdf.layout import layout_problems
 

@@ -28,7 +28,7 @@ NEW, BEFORE, ASIDE, GONE = (f".booklet-{end}" for end in ("copy", "before", "asi
 SITE = ".booklet-site-"
 # What every finished site has, so that a folder is known as one
 MARKS = ("editions.json", "index.html", "404.html", "sitemap.xml")
-# What whoever runs the server puts into the folder, and no build makes: it moves on to the next site
+# What the people who run the server put into the folder, and no build makes: it moves on to the next site
 OF_THE_SERVER = (".well-known", ".htaccess", "web.config", "CNAME")
 # RFC 2606, 3: these names belong to nobody
 PLACEHOLDERS = ("example.com", "example.net", "example.org", "example")

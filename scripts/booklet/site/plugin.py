@@ -350,7 +350,7 @@ class BookletPlugin(BasePlugin):
     def _offer(self, language: Language) -> str | None:
         """Return the words that offer a page in a language to its readers, in that language.
 
-        Only pages of the source language offer another: whoever reads a translation has chosen it. None where the
+        Only pages of the source language offer another: people who read a translation have chosen it. None where the
         words have no translation.
         """
         words = self.rendering.words(language)

@@ -73,7 +73,7 @@ def require_known_names(project: Project, labels: dict[str, str], facts: Facts) 
 
 
 def translator_notes(source: str) -> dict[int, str]:
-    """Return the comment that is over each line of content/labels.yml (from 1), where one is there."""
+    """Return the comment above each line of content/labels.yml (from 1), where there is one."""
     notes: dict[int, str] = {}
     waiting: list[str] = []
     for number, line in enumerate(source.splitlines(), 1):

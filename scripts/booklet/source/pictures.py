@@ -299,7 +299,7 @@ def _parse(source: bytes, part: Layer) -> etree._Element:
     try:
         return etree.fromstring(source, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True))
     except etree.XMLSyntaxError as error:
-        raise _broken(part.line, f"The drawing is not well-formed SVG ({error.msg}).", "Mend the markup.") from error
+        raise _broken(part.line, f"The drawing is not well-formed SVG ({error.msg}).", "Correct the markup.") from error
 
 
 def _shapes(root: etree._Element, part: Layer, recipe: Recipe) -> list[Shape]:
@@ -338,7 +338,7 @@ def _shapes(root: etree._Element, part: Layer, recipe: Recipe) -> list[Shape]:
                 raise _broken(
                     part.line,
                     f"The picture “{recipe.key}” has a <{tag}> that cannot be read: {error}.",
-                    "Mend the numbers of this shape.",
+                    "Correct the numbers of this shape.",
                 ) from error
         for child in element:
             yield from walk(child, paint, transform)

@@ -301,7 +301,7 @@ def settings_file(answers: Mapping[str, Any], former: Settings) -> str:
         "approved: null",
         "# Pages that a reader has read open without the internet",
         "offline: true",
-        "# all, or the tags of the languages to publish besides English: [pl, ar]",
+        "# all, or the tags of the languages to publish as well as English: [pl, ar]",
         f"languages: {_value(answers.get('languages', 'all'))}",
         "# [{days: [monday, friday], from: 09:00, to: 16:00}], or null",
         f"hours: {_value(answers.get('hours'))}",

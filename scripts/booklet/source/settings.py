@@ -73,7 +73,7 @@ class Settings:
     pages that were read are kept on the reader's device. `translations_may_lag`: days for which an English message may
     wait for its translation before the check of the translations fails. `edit_address`: where the files of the repository
     can be changed, with a slash at the end; "" where pages carry no link to change them. `languages` are the tags of
-    those to publish besides English, None for all. `hours` are the opening hours, `colours` the service's own, and `choices` its answers by their
+    those to publish as well as English, None for all. `hours` are the opening hours, `colours` the service's own, and `choices` its answers by their
     questions (source/choices.py).
     """
 

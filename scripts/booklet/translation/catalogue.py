@@ -136,7 +136,7 @@ CHARSET = re.compile(r"(Content-Type: text/plain; charset=)[^\\\"]*")
 
 # The rule that an entry breaks which is not valid gettext
 BROKEN = "catalogue-broken"
-MEND = 'Write it as msgid "words" and msgstr "words", with \\" for a mark within, or mend it in Poedit.'
+CURE = 'Write it as msgid "words" and msgstr "words", with \\" for a mark within, or correct it in Poedit.'
 
 
 def catalogue_path(project: Project, language: Language) -> Path:
@@ -189,7 +189,7 @@ def _entries_of(project: Project, language: Language, text: str) -> tuple[Catalo
         if fault := _fault(lines[start:end]) or _twice(lines[start:end], start, places):
             place, problem = start + fault[0] + 1, fault[1]
             if first:
-                raise BookletError(problem, MEND, project.relative(path), place)
+                raise BookletError(problem, CURE, project.relative(path), place)
             broken.append(Refusal(place, BROKEN, problem))
             lines[start:end] = [""] * (end - start)  # the others keep their lines
         elif first and (charset := _charset_line(lines[start:end])) is not None:
@@ -203,7 +203,7 @@ def _entries_of(project: Project, language: Language, text: str) -> tuple[Catalo
     except (PoFileError, ValueError) as error:
         raise BookletError(
             f"This is not a valid catalogue ({error}).",
-            MEND,
+            CURE,
             project.relative(path),
             (getattr(error, "lineno", None) or -1) + 1 or None,
         ) from error
@@ -279,7 +279,7 @@ def read_catalogue(project: Project, language: Language) -> Catalog:
     """
     catalog, broken = read_entries(project, language)
     if broken:
-        raise BookletError(broken[0].problem, MEND, project.relative(catalogue_path(project, language)), broken[0].line)
+        raise BookletError(broken[0].problem, CURE, project.relative(catalogue_path(project, language)), broken[0].line)
     return catalog
 
 
@@ -306,7 +306,7 @@ def read_translations(project: Project, language: Language, is_source: bool) -> 
 
 @lru_cache(maxsize=64)
 def _translations(project: Project, language: Language, text: str) -> Translations:
-    """Return what may be published of a catalogue with this text. Whoever gets it must not change it.
+    """Return what may be published of a catalogue with this text. The caller must not change it.
 
     A build asks three times: at the start, in each worker process (which inherits what was read before it started) and
     at the end. The preview asks after every change.

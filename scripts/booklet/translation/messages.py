@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-# Is on every element whose words have no translation (WCAG 2.2, 3.1.2 Language of Parts)
+# The attributes of every element whose words have no translation (WCAG 2.2, 3.1.2 Language of Parts)
 SOURCE_ATTRIBUTES = {"lang": "en-GB", "dir": "ltr"}
 # Context and English text of a message
 Key = tuple[str | None, str]

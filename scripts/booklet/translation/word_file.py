@@ -1,6 +1,6 @@
 """Opens a Word file that comes from outside: what could harm the reader of it is refused before anything is read.
 
-A .docx is a zip of XML parts (ECMA-376, part 2). Whoever sends one decides what is in it.
+A .docx is a zip of XML parts (ECMA-376, part 2). The sender decides what is in it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Each mend of WeasyPrint's tags: what a small document says in its tag tree, its marks and its settings."""
+"""Each correction of WeasyPrint's tags: what a small document says in its tag tree, its marks and its settings."""
 
 from __future__ import annotations
 

@@ -395,7 +395,7 @@ window.bookletProbes = (() => {
   }
 
   // WCAG 2.2, 2.5.8, "Inline": the target is in a sentence, so that the line height of the text around it limits it.
-  // Taken as met by an inline link whose block holds other words besides those of controls.
+  // Taken as met by an inline link whose block holds words other than those of controls.
   function inSentence(element) {
     if (element.tagName !== "A" || getComputedStyle(element).display !== "inline") return false;
     let block = element.parentElement;

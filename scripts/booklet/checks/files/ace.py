@@ -54,7 +54,7 @@ def check(context: CheckContext) -> Report:
 
     Raises BookletError if Ace or its browser is missing, stops, takes too long or leaves out a document.
     """
-    # Easy Read stands for its language: a third of the documents, with rows and pictures besides what the others have
+    # Easy Read stands for its language: a third of the documents, with rows and pictures as well as what the others have
     paths = [edition.path for edition in context.editions_in(*FORMATS) if context.looks_at(edition, EASY_READ)]
 
     def look(subjects: Sequence[Subject]) -> Iterator[Finding]:

@@ -521,7 +521,7 @@ def _heard(
 
 
 def _words(tree: etree._Element, seconds: float, book: BookText) -> Iterator[Problem]:
-    """Look for what is said besides the book, and for the book itself."""
+    """Look for what is said in addition to the book, and for the book itself."""
     body = tree.find("h:body", XHTML)
     if body is None:
         yield Problem("audio/readable", "content.html has no body.")

@@ -100,7 +100,7 @@ RULES = (
     Rule(
         "word/letter",
         "A letter has every part of the letter in the book, and under it the same in the language of the reader.",
-        "Project decision: whoever sends a letter knows what it says",
+        "Project decision: people know what the letter that they send says",
     ),
     Rule(
         "word/sheet",

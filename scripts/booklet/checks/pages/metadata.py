@@ -29,7 +29,7 @@ RULES = (
     ),
     Rule(
         "metadata/title",
-        "There is a title, of no more than 65 characters besides the site's name, on no other page.",
+        "There is a title, of no more than 65 characters without the site's name, on no other page.",
         "WCAG 2.2, 2.4.2 Page Titled; GOV.UK content design: titles of at most 65 characters",
     ),
     Rule(

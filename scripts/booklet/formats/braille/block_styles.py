@@ -33,7 +33,7 @@ class TranslatedBlock:
 
 
 def number_of(block: Block) -> str:
-    """Return what is before a block in braille: the number of an item, no bullet."""
+    """Return what comes before a block in braille: the number of an item, no bullet."""
     return "" if block.marker == BULLET else block.marker
 
 
@@ -85,7 +85,7 @@ def _group(one: TranslatedBlock) -> str:
 
 
 def _indents(block: Block, kind: str, deepest: int) -> tuple[int, int]:
-    """Return how many blank cells are before the first line of a block, and before the others."""
+    """Return how many blank cells come before the first line of a block, and before the others."""
     if kind == "list":
         rest = 2 * deepest + 2
         return (2 * block.level if block.kind in LISTED else rest + 2), rest

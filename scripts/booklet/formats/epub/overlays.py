@@ -1,7 +1,7 @@
 """Media overlays of an EPUB (EPUB 3.3, 9): each sentence of a document is shown while it is heard.
 
 All words and all words for pictures are spoken, in the order in which they are read (EPUB Accessibility 1.1, 4.2), and
-the contents too, for whoever opens them. The pages of the print edition are said as something that a reader can skip.
+the contents too, for those who open them. The pages of the print edition are said as something that a reader can skip.
 Times come from counts of samples.
 """
 

@@ -53,7 +53,7 @@ def package(contents: Contents) -> bytes:
         etree.SubElement(manifest, f"{{{OPF}}}item", {"id": key, "href": href, "media-type": kind, **more})
     spine = etree.SubElement(root, f"{{{OPF}}}spine")
     spine.set("page-progression-direction", book.direction)
-    # Nobody wants to hear all headings before the book: with sound, the contents are left to whoever opens them
+    # Nobody wants to hear all headings before the book: with sound, the contents are left to those who open them
     contents_are = {"linear": "no"} if contents.overlays else {}
     first, *others = ({"idref": _key(part)} for part in contents.parts)
     for reference in (first, {"idref": "nav", **contents_are}, *others):

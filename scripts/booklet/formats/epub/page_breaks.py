@@ -18,7 +18,7 @@ from booklet.formats.epub.parts import SpineItem
 from booklet.formats.epub.texts import Text, texts_of
 
 ROLE = "doc-pagebreak"
-# Elements that hold only blocks or items, and elements in which a mark can be before the words
+# Elements that hold only blocks or items, and elements in which a mark can come before the words
 HOLDS_NO_WORDS = {
     "body",
     "main",

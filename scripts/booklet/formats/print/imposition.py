@@ -101,7 +101,7 @@ def _move_annotations(page: pikepdf.Page, places: dict[tuple[int, int], Place]) 
 
 
 def _fix_target(item: Object, places: dict[tuple[int, int], Place]) -> None:
-    """Mend the destination of a link or a bookmark."""
+    """Correct the destination of a link or a bookmark."""
     if "/Dest" in item:
         _fix_destination(item.Dest, places)
     if "/A" in item and "/D" in item.A:

@@ -231,7 +231,7 @@ def page_references(tree: HtmlElement, book: Book) -> str:
     "(page 14)" after the words of a link in the text.
 
     Only the blank before that may end a line. The diagram has none: its stages come next, and its ring has no room.
-    Neither have the English words of a text in two languages, which stand under words that have it; nor Easy Read, whose
+    Neither have the English words of a text in two languages, which are under words that have it; nor Easy Read, whose
     pictures WeasyPrint 70 leaves behind, one row away from their sentences, where it lays a page of them out again.
 
     There is a rule for each target: WeasyPrint 70 lays a page out again when a target has moved only where the rule

@@ -101,5 +101,5 @@ def _draw(words: HtmlElement, folder: Path, place: Path) -> None:
 
 
 def in_order(files: dict[str, bytes], first: str) -> dict[str, bytes]:
-    """Return the files of a document by their names, the one that is first before the others."""
+    """Return the files of a document by their names, the one that comes first before the others."""
     return {name: files[name] for name in sorted(files, key=lambda name: (name != first, name))}

@@ -45,7 +45,7 @@ BOXES = {
 def plain(tree: HtmlElement, contents: str = "") -> HtmlElement:
     """Return a `div` with the words of a book; the book's own tree stays as it is.
 
-    `contents` is the heading of the list of contents, which is after the cover ("": there is no list). Every picture is
+    `contents` is the heading of the list of contents, which comes after the cover ("": there is no list). Every picture is
     a paragraph of its own, and its `data-box` is a key of BOXES. Words in another language or direction are a `span`
     that says so.
     """

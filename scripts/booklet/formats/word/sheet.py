@@ -114,7 +114,7 @@ def _without_signs(numbering: bytes) -> tuple[bytes, frozenset[str]]:
     for text in list(root.iter(w("lvlText"))):
         if text.get(w("val")) == BOX:
             text.set(w("val"), "")
-            # In the order of the schema (CT_Lvl): before the sign. The box stands where that would
+            # In the order of the schema (CT_Lvl): before the sign. The box is where that would be
             suffix = etree.Element(w("suff"))
             suffix.set(w("val"), "nothing")
             text.addprevious(suffix)

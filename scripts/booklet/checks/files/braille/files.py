@@ -15,7 +15,7 @@ SIGNS = " A1B'K2L@CIF/MSP\"E3H9O6R^DJG>NTQ,*5<-U8V.%[$+X!&;:4\\0Z7(_?W]#Y)="
 CELL = {sign: chr(0x2800 + number) for number, sign in enumerate(SIGNS)}
 PEF, DC = "http://www.daisy.org/ns/2008/pef", "http://purl.org/dc/elements/1.1/"
 NAMES = {"p": PEF, "d": DC}
-# What the details of a PEF file must say (PEF 2008-1), and what this project wants besides
+# What the details of a PEF file must say (PEF 2008-1), and what this project also wants
 DETAILS = ("format", "identifier", "title", "language", "date")
 Pages = list[list[str]]
 

@@ -115,7 +115,7 @@ def word(path: Path, book: BookText) -> list[TextBlock]:
 def plain_text(path: Path, book: BookText) -> list[TextBlock]:
     """Read plain text: lines without an empty one between them are joined where the book has a longer text.
 
-    What is before the title of a page and before the words for a picture is left out.
+    What comes before the title of a page and before the words for a picture is left out.
     """
     try:
         text = path.read_text(encoding="utf-8")

@@ -77,7 +77,7 @@ RULES = (
     ),
     Rule(
         "pdf/page-reference",
-        "After every link from the text to another place in the file stands the number of the page on which that is.",
+        "Every link from the text to another place in the file is followed by the number of the page on which that is.",
         "WCAG 2.2, 2.4.4 Link Purpose (In Context); Project decision: on paper nobody can press a link",
     ),
     Rule(
@@ -137,7 +137,7 @@ RULES = (
     Rule(
         "pdf/section-start",
         "In such a booklet, no section begins in the last third of a page.",
-        "Project decision: whoever looks for a section looks at the upper part of the pages",
+        "Project decision: people who look for a section look at the upper part of the pages",
     ),
     Rule(
         "pdf/page-number",
@@ -293,7 +293,7 @@ def _problems(path: Path, part: ExpectedPdf, folder: Path) -> Iterator[Problem]:
     except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
         yield Problem("pdf/readable", f"This file cannot be opened: {error}.", "Build the site again.")
     except file.NotTaggedError:
-        yield Problem("pdf/tagged", "This file has no tag tree.", rules.MEND_TAGS)
+        yield Problem("pdf/tagged", "This file has no tag tree.", rules.CURE_TAGS)
     else:
         yield from rules.problems(read, part)
         yield from _typed_letters(path, part)

@@ -14,8 +14,8 @@ from booklet.checks.files.pdf.file import File, MarkedText, Place, Tag
 from booklet.checks.files.pdf.setting import setting
 from booklet.findings import Problem
 
-MEND_TAGS = "Correct what makes the tags: scripts/booklet/formats/print/pdf_tags."
-MEND_LOOK = "Correct what lays out the pages: scripts/booklet/formats."
+CURE_TAGS = "Correct what makes the tags: scripts/booklet/formats/print/pdf_tags."
+CURE_LOOK = "Correct what lays out the pages: scripts/booklet/formats."
 MOST_SHOWN = 5
 HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 
@@ -141,7 +141,7 @@ def words(file: File, part: ExpectedPdf) -> Iterator[Problem]:
             "pdf/words",
             f"{share:.1%} of the words come back in order through the tags, and {least:.0%} must; "
             f"the first that differ: “{wanted}” is “{there}”.",
-            MEND_TAGS,
+            CURE_TAGS,
         )
 
 
@@ -173,14 +173,14 @@ def headings(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """WCAG 2.2, 1.3.1; ISO 14289-1, 7.4."""
     expected = [(level, part.squeezed(text)) for level, text in part.headings]
     found = [(int(tag.role[1]), part.squeezed(text_of(tag, part))) for tag in _tags(file) if tag.role in HEADINGS]
-    yield from same("pdf/headings", "Heading", expected, found, MEND_TAGS)
+    yield from same("pdf/headings", "Heading", expected, found, CURE_TAGS)
 
 
 def links(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """ISO 14289-1, 7.18.5. A target inside the file has to be there."""
     found = [(part.squeezed(text_of(tag, part)), " ".join(tag.targets)) for tag in _tags(file) if tag.role == "Link"]
     expected = [(part.squeezed(text), target) for text, target in part.links]
-    yield from same("pdf/links", "Link", expected, found, MEND_TAGS)
+    yield from same("pdf/links", "Link", expected, found, CURE_TAGS)
     for tag in file.tags.walk():
         for target in tag.targets:
             if target.startswith("#") and target[1:] not in file.destinations:
@@ -199,20 +199,20 @@ def lists(file: File, part: ExpectedPdf) -> Iterator[Problem]:
         for tag in _tags(file)
         if tag.role == "L"
     ]
-    yield from same("pdf/lists", "List (kind, entries)", part.lists, found, MEND_TAGS)
+    yield from same("pdf/lists", "List (kind, entries)", part.lists, found, CURE_TAGS)
 
 
 def alternatives(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """WCAG 2.2, 1.1.1; ISO 14289-1, 7.3."""
     found = [clean(tag.alternative) for tag in _tags(file) if tag.role == "Figure"]
-    yield from same("pdf/alternatives", "Alternative text", part.alternatives, found, MEND_TAGS, show=str)
+    yield from same("pdf/alternatives", "Alternative text", part.alternatives, found, CURE_TAGS, show=str)
 
 
 def languages(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """WCAG 2.2, 3.1.2; ISO 14289-1, 7.2."""
     expected = [(tag, part.squeezed(text)) for tag, text in part.languages]
     found = [(tag.language, part.squeezed(text_of(tag, part))) for tag in _tags(file) if tag.language]
-    yield from same("pdf/languages", "Part in a language", expected, found, MEND_TAGS)
+    yield from same("pdf/languages", "Part in a language", expected, found, CURE_TAGS)
 
 
 def sides(file: File, part: ExpectedPdf) -> list[list[int]]:
@@ -253,14 +253,14 @@ def contents(file: File, part: ExpectedPdf) -> Iterator[Problem]:
         for tag in file.tags.walk()
         if tag.role == "TOCI"
     ]
-    yield from same("pdf/contents", "Entry of the contents", expected, found, MEND_LOOK)
+    yield from same("pdf/contents", "Entry of the contents", expected, found, CURE_LOOK)
 
 
 def page_references(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """Every link to another place in the file has the number of the page on which that is, as the page is labelled."""
     expected = [(target, _page_label(file, target)) for target in part.references]
     found = [(" ".join(link.targets), str(number)) for link, _, number in _page_references(file.tags, part)]
-    yield from same("pdf/page-reference", "Link and its page", expected, found, MEND_LOOK, show=" on page ".join)
+    yield from same("pdf/page-reference", "Link and its page", expected, found, CURE_LOOK, show=" on page ".join)
 
 
 def _page_label(file: File, target: str) -> str:
@@ -276,12 +276,12 @@ def bookmarks(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     pages = [next((piece.page for piece in _pieces(tag)), None) for tag in _tags(file) if tag.role in HEADINGS]
     expected = [(level, part.squeezed(text)) for level, text in part.headings]
     found = [(mark.level, part.squeezed(mark.title)) for mark in file.bookmarks]
-    yield from same("pdf/bookmarks", "Bookmark", expected, found, MEND_LOOK)
+    yield from same("pdf/bookmarks", "Bookmark", expected, found, CURE_LOOK)
     if len(pages) == len(file.bookmarks):
         for page, mark in zip(pages, file.bookmarks, strict=True):
             if page != mark.page:
                 yield Problem(
-                    "pdf/bookmarks", f"The bookmark “{mark.title}” does not lead to the page of its heading.", MEND_LOOK
+                    "pdf/bookmarks", f"The bookmark “{mark.title}” does not lead to the page of its heading.", CURE_LOOK
                 )
 
 
@@ -313,7 +313,7 @@ def order_of_sheets(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     if not part.folded:
         return
     if len(file.pages) % 2:
-        yield Problem("pdf/sheets", f"There are {len(file.pages)} sides, and every sheet has two.", MEND_LOOK)
+        yield Problem("pdf/sheets", f"There are {len(file.pages)} sides, and every sheet has two.", CURE_LOOK)
         return
     numbers = printed_numbers(file, part)
     last = 0
@@ -363,7 +363,7 @@ def facing_pages(file: File, part: ExpectedPdf) -> Iterator[Problem]:
 def one_page(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """What is printed for a wall or for a meeting is one side of paper."""
     if part.one_page and len(file.pages) != 1:
-        yield Problem("pdf/one-page", f"There are {len(file.pages)} pages, and there should be one.", MEND_LOOK)
+        yield Problem("pdf/one-page", f"There are {len(file.pages)} pages, and there should be one.", CURE_LOOK)
 
 
 def large_letters(file: File, part: ExpectedPdf) -> Iterator[Problem]:
@@ -390,7 +390,7 @@ def large_letters(file: File, part: ExpectedPdf) -> Iterator[Problem]:
 def fields(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """ISO 14289-1, 7.18.1 and 7.18.4: a screen reader says what a field is called."""
     found = [clean(name) for tag in _tags(file) if tag.role == "Form" for name in tag.fields]
-    yield from same("pdf/fields", "Field to fill in", part.fields, found, MEND_TAGS, show=str)
+    yield from same("pdf/fields", "Field to fill in", part.fields, found, CURE_TAGS, show=str)
 
 
 def page_numbers(file: File, part: ExpectedPdf) -> Iterator[Problem]:
@@ -410,7 +410,7 @@ def page_numbers(file: File, part: ExpectedPdf) -> Iterator[Problem]:
             yield Problem("pdf/page-number", f"“{printed}” is among the tags.", "Make it an artifact of the page.")
         elif number != 1 and Counter(printed) - Counter(part.squeezed(artifacts)):
             yield Problem(
-                "pdf/page-number", f"Page {number} has no number on it, or not as an artifact of the page.", MEND_LOOK
+                "pdf/page-number", f"Page {number} has no number on it, or not as an artifact of the page.", CURE_LOOK
             )
 
 
