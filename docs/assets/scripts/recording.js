@@ -9,9 +9,9 @@ export async function reader(main, words) {
   const answer = await fetch(address("sentences"));
   if (!answer.ok) throw new Error(`${answer.status}`);
   const spoken = await answer.json();
-  const found = places(main, spoken.map(([text]) => text));
-  if (!found) throw new Error("This recording is of other words.");
-  const list = spoken.map(([, begin, end], number) => ({ begin, end, ...found[number] })).filter((sentence) => sentence.seen);
+  const found = places(main, spoken.map(([text]) => text)) ?? [];
+  const list = found.map((place, number) => ({ begin: spoken[number][1], end: spoken[number][2], ...place })).filter(({ seen }) => seen);
+  if (!list.length) throw new Error("This recording is of other words.");
   return new Recording(list, address("sound").href);
 }
 
