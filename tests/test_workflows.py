@@ -3,10 +3,10 @@
 import os
 import re
 
-import published_languages
 import pytest
 import yaml
 
+import published_languages
 from booklet.formats import FORMATS
 from booklet.project import ROOT, Project
 from booklet.source.languages import read_languages
