@@ -21,7 +21,8 @@ from booklet.project import Project
 from tests.books import book_from
 from tests.formats.conftest import recording_settings
 
-WORDS = 150  # a longer chapter is spoken with --full only: this is a minute of sound, apart from the opening and the end
+# A longer chapter is spoken with --full only: this is a minute of sound, apart from the opening and the end
+WORDS = 150
 
 
 def page_of_the_day(pages: Sequence[str], day: date) -> str:

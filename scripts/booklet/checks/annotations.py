@@ -33,7 +33,10 @@ def of_report(report: Report) -> Iterator[str]:
 
 
 def of_error(error: BookletError, project: Project) -> Iterator[str]:
-    """Yield an annotation for every finding that ended the work, or for the file of another error; none without a file."""
+    """Yield an annotation for every finding that ended the work, or for the file of another error.
+
+    There is none for an error without a file.
+    """
     if isinstance(error, FindingsError):
         found: tuple[Finding, ...] = error.findings
     elif error.path is not None:

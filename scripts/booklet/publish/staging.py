@@ -51,7 +51,7 @@ def build_lock(project: Project) -> Iterator[None]:
 
 @contextmanager
 def with_failure_note(state: str) -> Iterator[None]:
-    """Add to any error that leaves the block a note that says what is published then, for the person who started the build."""
+    """Add to any error that leaves the block a note, for the person who started the build: what is published then."""
     try:
         yield
     except BaseException as error:

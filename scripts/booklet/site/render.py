@@ -162,7 +162,9 @@ def render_site(rendering: BuildContext, site: Path) -> None:
         plugin.write_shared_files(site)
     except TemplateError as error:
         raise BookletError(
-            f"This template cannot be used: {error}.", "Correct what it names.", *_template_place(error, rendering.project)
+            f"This template cannot be used: {error}.",
+            "Correct what it names.",
+            *_template_place(error, rendering.project),
         ) from error
     except (MkDocsException, Abort, ConfigurationError) as error:
         raise warned(warnings.lines or [str(error)], rendering.project) from error

@@ -123,7 +123,8 @@ def token_file(project: Project, own: Colours) -> Path:
 def mark_file(project: Project) -> Path:
     """Return the mark: that of the service where it has one.
 
-    Raises BookletError for a mark that cannot be read, is no drawing, is too wide, or holds what could run or come from elsewhere.
+    Raises BookletError for a mark that cannot be read, is no drawing, is too wide, or holds what could run or come from
+    elsewhere.
     """
     own = project.root / OWN_MARK
     if not project.has(own):

@@ -1,4 +1,4 @@
-"""The chapters of a finished DAISY book, each by itself: what the page that it reads plays, and when each sentence is heard."""
+"""The chapters of a finished DAISY book, each by itself: what its page plays, and when each sentence is heard."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ class SpokenPage:
 def spoken_pages(path: Path) -> dict[str, SpokenPage]:
     """Return what a DAISY 2.02 book of `daisy` says of each page of its book, by the name of the page.
 
-    What only the recording says, and the words for pictures, are left out; the times leave gaps there.
+    What only the recording says, and the words for pictures, are left out; the times leave gaps there. Raises OSError,
+    zipfile.BadZipFile or KeyError for a file that is no such book.
     """
     with zipfile.ZipFile(path) as archive:
         body = etree.fromstring(archive.read(CONTENT)).find("h:body", XHTML)

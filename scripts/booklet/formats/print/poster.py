@@ -32,8 +32,8 @@ WANTED = 7.0
 def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the poster on `settings.paper` to `target`, both PDF/UA-1 and PDF/A-2a: one page.
 
-    Letters and picture are as large as fit. Raises FormatNotPossibleError if the book has no diagram of the stages, or if its
-    words are too long for letters that can be read; BookletError as `pdf.write` does.
+    Letters and picture are as large as fit. Raises FormatNotPossibleError if the book has no diagram of the stages, or
+    if its words are too long for letters that can be read; BookletError as `pdf.write` does.
     """
     tree = poster_of(book)
     with fonts.configuration(settings.fonts) as font_config:
@@ -45,8 +45,8 @@ def poster_of(book: Book) -> HtmlElement:
     """Return the HTML of the poster: title, what the child should get, the picture of the cover, the stages with a
     sentence each, and a foot.
 
-    The picture decorates, as on the cover. The sentences are those under the titles of the pages about the stages. Raises FormatNotPossibleError if the book has
-    no diagram or no pages of the stages; BookletError if it lacks a label.
+    The picture decorates, as on the cover. The sentences are those under the titles of the pages about the stages.
+    Raises FormatNotPossibleError if the book has no diagram or no pages of the stages; BookletError if it lacks a label.
     """
     tree = book_tree.tree_of(book)
     body = tree.find("body")

@@ -68,9 +68,9 @@ class ExpectedPdf:
     other, and of what follows it. `one_page` says that it is a poster or a sheet, for a wall or for a meeting.
     `least_letters` are the points on A4, and in proportion on larger paper, of its smallest letters and of its title.
     `fields` are what its fields to fill in are called, and `typed` is what people can type into them. In a file that
-    `runs_on`, sections follow each other on the pages. `see_page` are the words with {page} after each link whose target is one of `references`, in order: links
-    from the text to another place in the file. Of a sheet, `answers` are what has room to write under it, and `tasks`
-    what has a box to tick before it.
+    `runs_on`, sections follow each other on the pages. `see_page` are the words, with {page}, after each link from the text
+    to another place in the file, and `references` the targets of these links, in order. Of a sheet, `answers` are what
+    has room to write under it, and `tasks` what has a box to tick before it.
     """
 
     title: str

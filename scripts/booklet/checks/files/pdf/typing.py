@@ -32,9 +32,8 @@ def drawn(path: Path, text: str) -> str:
             raw.FORM_OnChar(form, page, ord(letter), 0)
         raw.FORM_ForceToKillFocus(form)
         raw.FPDFPage_CloseAnnot(annotation)
-        raw.FPDFPage_Flatten(
-            page, raw.FLAT_NORMALDISPLAY
-        )  # the look becomes part of the page, and its letters are read
+        # The look becomes part of the page, so that its letters can be read
+        raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
         return _letters(document[0], area)
     finally:
         document.close()
