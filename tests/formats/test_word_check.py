@@ -21,6 +21,7 @@ BAD = [
     ("word/headings", DOCX, DOCUMENT, "Heading1", "Heading2"),
     ("word/headings", ODT, CONTENT, 'outline-level="3"', 'outline-level="4"'),
     ("word/title", DOCX, "docProps/core.xml", "<dc:title>SEN Support", "<dc:title>"),
+    ("word/title", DOCX, "docProps/core.xml", "<dc:title>SEN Support", "<dc:title>SENSupport"),
     ("word/language", DOCX, STYLES, 'w:lang w:val="ar"', 'w:lang w:val="en-GB"'),
     ("word/language", ODT, "meta.xml", "<dc:language>ar", "<dc:language>en"),
     ("word/letters", DOCX, STYLES, '<w:sz w:val="24"/>', '<w:sz w:val="22"/>'),

@@ -106,7 +106,10 @@ FAULTS: dict[str, list[tuple[str, str, str]]] = {
             '<h2 id="feedback-and-contact-information">Feedback and contact information</h2>',
         ),
     ],
-    "statement/linked": [(FORMATS, 'href="../accessibility/"', 'href="../pl/accessibility/"')],
+    "statement/linked": [
+        (FORMATS, 'href="../accessibility/"', 'href="../pl/accessibility/"'),
+        (FORMATS, "</main>\n<footer>", "<footer>"),
+    ],
     "statement/review": [
         (STATEMENT, "1 September 2026", "1 September 2025"),
         (STATEMENT, "last reviewed", "last read"),
