@@ -74,13 +74,20 @@ def test_a_label_of_an_answer_takes_the_place_of_the_other():
     ],
 )
 def test_details_are_confirmed_when_all_of_them_are(source, given, hours, state):
-    assert all_choices(given, facts(source), hours, False)["details"] == state
+    assert all_choices(given, facts(source), hours, False, True)["details"] == state
 
 
 def test_a_fact_that_the_service_has_not_is_an_answer():
     own = Fact("adviser_name", "name", "link workers", source="Jo")
-    answers = all_choices({}, facts("Jo", adviser_name=own), False, False)
+    answers = all_choices({}, facts("Jo", adviser_name=own), False, False, True)
     assert answers.has("adviser_name") and answers.has("service_questions", "no")
+
+
+@pytest.mark.parametrize(("kept", "said"), [(True, "yes"), (False, "no")])
+def test_pages_that_are_kept_are_spoken_of_only_where_they_are(kept, said):
+    assert all_choices({}, facts("Jo"), False, False, kept).has("offline", said)
+    about = (Project().docs / "privacy.md").read_text(encoding="utf-8")
+    assert [line.endswith("{.if-offline-yes}") for line in about.splitlines() if "keeps a copy" in line] == [True]
 
 
 def test_every_choice_shows_something_or_is_asked_in_vain():

@@ -91,7 +91,14 @@ class BuildContext:
         """The answers of the service, with those that follow from its facts and settings."""
         settings = self.settings
         recorded = check_record.answers(self.record) | people_tests.answers(self.people_tests)
-        return all_choices(settings.choices, self.facts, bool(settings.hours), settings.approved is not None, recorded)
+        return all_choices(
+            settings.choices,
+            self.facts,
+            bool(settings.hours),
+            settings.approved is not None,
+            settings.offline,
+            recorded,
+        )
 
     def all_facts(self, language: Language) -> Facts:
         """Return the facts of service/facts.yml, and those that follow from the settings and the record

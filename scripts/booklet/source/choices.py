@@ -49,6 +49,7 @@ COMPUTED_CHOICES: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(OPTIONAL_FACTS, YES_NO),
     "hours": YES_NO,
     "approved": YES_NO,
+    "offline": YES_NO,
     "free_and_confidential": ("yes", "unknown"),
     "details": ("booklet", "confirmed", "partly"),
     # From the record of the last run of all checks, and of what people have tested
@@ -137,6 +138,7 @@ def all_choices(
     facts: Facts,
     has_hours: bool,
     is_approved: bool,
+    is_offline: bool,
     recorded: Mapping[str, str] | None = None,
 ) -> Choices:
     """Return the answers of the settings together with those that follow from the facts and the other settings.
@@ -161,6 +163,7 @@ def all_choices(
             **present,
             "hours": "yes" if has_hours else "no",
             "approved": "yes" if is_approved else "no",
+            "offline": "yes" if is_offline else "no",
             "free_and_confidential": "yes" if both else "unknown",
             "details": state,
         }

@@ -164,7 +164,9 @@ def _settings(project: Project, settings: Settings) -> Iterator[Note]:
 def _promises(project: Project, settings: Settings) -> Iterator[Note]:
     """What two places say, and cannot both be right."""
     facts = read_facts(project)
-    choices = all_choices(settings.choices, facts, bool(settings.hours), settings.approved is not None)
+    choices = all_choices(
+        settings.choices, facts, bool(settings.hours), settings.approved is not None, settings.offline
+    )
     if choices.has("approved") and not choices.has("details", "confirmed"):
         line = project.yaml_line(project.root / SETTINGS, "approved") or 0
         yield Note(SETTINGS, line, WRONG, "The text is approved, and some facts or answers in it are not confirmed.")
