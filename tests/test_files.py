@@ -90,6 +90,7 @@ WRITES_BY_ITSELF = {
     "publish/editions.py": "the staged site, which is swapped in whole",
     "publish/to_folder.py": "a copy beside the folder, which is compared and then swapped in whole",
     "site/plugin.py": "the staged site, which is swapped in whole",
+    "site/recordings.py": "the staged site, which is swapped in whole",
 }
 
 

@@ -122,16 +122,18 @@ def test_the_book_of_a_second_booklet_has_its_own_name_pages_and_address(two):
 
 
 def test_a_sheet_of_a_second_booklet_is_offered_on_its_page_and_nowhere_else(two):
-    (sheet,) = editions(two, booklet=ID, format="sheet")
+    sheet, to_type_into = editions(two, booklet=ID, format="sheet")
     assert sheet["path"] == f"en-GB/downloads/{ID}-sheet-packing-en-gb.pdf"
-    with pikepdf.open(two.site / sheet["path"]) as file:
-        assert len(file.pages) == 1
-    offering = [
-        path.parent.relative_to(two.site).as_posix()
-        for path in two.site.rglob("index.html")
-        if sheet["path"] in path.read_text(encoding="utf-8")
-    ]
-    assert sorted(offering) == ["formats", f"{ID}/before-the-day"]
+    assert to_type_into["path"] == f"en-GB/downloads/{ID}-sheet-packing-docx-en-gb.docx"
+    with pikepdf.open(two.site / sheet["path"]) as printed:
+        assert len(printed.pages) == 1
+    for file in (sheet, to_type_into):
+        offering = [
+            path.parent.relative_to(two.site).as_posix()
+            for path in two.site.rglob("index.html")
+            if file["path"] in path.read_text(encoding="utf-8")
+        ]
+        assert sorted(offering) == ["formats", f"{ID}/before-the-day"]
 
 
 def test_a_page_speaks_of_its_own_booklet(two):

@@ -143,6 +143,9 @@ def new_open_folder() -> Path:
     """Return a new folder that a user without rights can read and write."""
     folder = Path(tempfile.mkdtemp(prefix="server-"))
     folder.chmod(0o777)
+    # The folder of the run, in which it is, is closed to others
+    if not folder.parent.stat().st_mode & 0o001:
+        folder.parent.chmod(0o711)
     return folder
 
 

@@ -314,6 +314,7 @@ def test_every_rule_has_a_bad_file(spoilt):
         "pdf/one-page",
         "pdf/large-letters",
         "pdf/fields",
+        "pdf/typed-letters",
         "pdf/page-fill",
         "pdf/heading-lines",
         "pdf/section-start",

@@ -268,7 +268,8 @@ def _page_label(file: File, target: str) -> str:
     place = file.destinations.get(target.removeprefix("#"))
     if place is None or place.page >= len(file.labels):
         return "none"
-    return file.labels[place.page].split(" | ")[place.part]
+    labels = file.labels[place.page].split(" | ")
+    return labels[place.part] if place.part < len(labels) else "none"
 
 
 def bookmarks(file: File, part: ExpectedPdf) -> Iterator[Problem]:
