@@ -109,8 +109,11 @@ class Reader:
         found: dict[tuple[str, str], liblouis.Answer] = {}
         for table in dict.fromkeys(map(self.table_of, pieces)):
             texts = [piece.text for piece in pieces if self.table_of(piece) == table]
+            (low_line,) = liblouis.to_cells(table, ["_"])
+            # A table without a low line has hyphens in the place of a gap to fill in
+            written = [text.replace("_", "-") for text in texts] if low_line.unknown else texts
             found |= {
-                (table, text): answer for text, answer in zip(texts, liblouis.to_cells(table, texts), strict=True)
+                (table, text): answer for text, answer in zip(texts, liblouis.to_cells(table, written), strict=True)
             }
         return [found[self.table_of(piece), piece.text] for piece in pieces]
 
