@@ -463,10 +463,12 @@ def test_the_real_sound_is_heard_sentence_by_sentence(opened, project):
     keep = "const create = document.createElement; document.createElement = function (...name) { const made = create.apply(this, name); if (name[0] === 'audio') window.sound = made; return made; };"
     run(tab, keep)
     tab.driver.find_element(By.CSS_SELECTOR, "button.listen").click()
-    first, second, *_, last = spoken(project)
+    *_, last = sentences = spoken(project)
+    order = [letters(words) for words, *_ in sentences]
+    # However long the machine takes to look: the sound goes on meanwhile
     heard = wait(tab, "CSS.highlights.has('spoken')", MARKED)
-    assert letters(heard) == letters(first[0])
-    assert letters(wait(tab, f"{MARKED} !== {json.dumps(heard)}", MARKED)) == letters(second[0])
+    after = wait(tab, f"{MARKED} !== {json.dumps(heard)}", MARKED)
+    assert order.index(letters(heard)) < order.index(letters(after))
     before = run(tab, "return sound.currentTime")
     press(tab, "next")
     assert wait(tab, "!sound.seeking && !sound.paused", "sound.currentTime") > before

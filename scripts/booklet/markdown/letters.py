@@ -15,13 +15,12 @@ from markdown.util import AtomicString
 from booklet.errors import BookletError
 from booklet.markdown.label import label
 from booklet.source.addresses import mail_link
+from booklet.source.text import GAP
 from booklet.translation.messages import SOURCE_ATTRIBUTES
 from booklet.translation.words import Words
 
-# A place to write in: four or more low lines
-GAP = r"(_{4,})"
 # The gap for a language: in the letter that is sent it is filled in, as the language of the page is known
-LANGUAGE_GAP = re.compile(r"(?<=\bspeak )_{4,}|(?<=\bspeaks )_{4,}")
+LANGUAGE_GAP = re.compile(rf"(?<=\bspeak ){GAP}|(?<=\bspeaks ){GAP}")
 # The class of the English words of a letter beside their translation, which no translation takes the place of
 ORIGINAL = "letter-english"
 # Where the website offers a letter as a file: the place is empty where there is none
@@ -34,7 +33,7 @@ class MarkGaps(InlineProcessor):
     """Make a gap an element of its own, which a screen reader names instead of reading its low lines."""
 
     def __init__(self, md: Markdown, words: Words):
-        super().__init__(GAP, md)
+        super().__init__(f"({GAP})", md)
         self.words = words
 
     def handleMatch(self, match, data):  # noqa: N802 - the name is Python-Markdown's

@@ -17,6 +17,8 @@ JOINERS = frozenset("\u200c\u200d")
 # Embeddings, overrides and isolates can hide or turn round what a reader sees (Unicode TR36, 2.5)
 DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\ufeff")
 BYTE_ORDER_MARK = "\ufeff"
+# A gap to fill in, as a regular expression: four low lines or more
+GAP = "_{4,}"
 
 
 def fold(text: str) -> str:

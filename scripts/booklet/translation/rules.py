@@ -15,12 +15,10 @@ from functools import cache
 from booklet.digits import numbers
 from booklet.source.facts import PLACEHOLDER
 from booklet.source.signs import left_over
-from booklet.source.text import unseen
+from booklet.source.text import GAP, unseen
 
 LINK_TARGET = re.compile(r"\]\(([^)]*)\)")
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-# A place in a letter to write in
-GAP = re.compile(r"_{4,}")
 # <b>, </p>, <!--: what a browser could read as a tag
 TAG = re.compile(r"<[A-Za-z/!?]|&#?\w+;")
 # Markdown that no message uses: code, images, emphasis by one star or underscore, attribute lists, blocks
@@ -61,7 +59,7 @@ def problems(english: str, translation: str, script: str) -> Iterator[tuple[str,
         yield "TM1", "Its links do not lead where the English ones lead."
     if placeholders != sorted(PLACEHOLDER.findall(translation)):
         yield "TM2", "Its names in braces are not the English ones."
-    if len(GAP.findall(english)) != len(GAP.findall(translation)):
+    if len(re.findall(GAP, english)) != len(re.findall(GAP, translation)):
         yield "TM2", "It has not as many gaps to fill in (______) as the English."
     if len(translation) > LONGER * len(english) + SHORT:
         yield "TM9", f"It has {len(translation)} characters, and the English {len(english)}."

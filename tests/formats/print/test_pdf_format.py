@@ -20,7 +20,7 @@ from booklet.files import write_whole
 from booklet.formats import FormatNotPossibleError, fonts
 from booklet.formats.print import layout, lines, pdf, poster, printed, wall
 
-from .conftest import make_book, settings
+from .conftest import TOKENS, make_book, settings
 
 LONG = "Unterstützungsmaßnahmen "
 
@@ -402,3 +402,9 @@ def test_the_diagram_says_no_pages(book):
     with printed.laid_out(book, settings(book), pdf.PROFILES["standard"]) as document:
         for _, box in boxes(document, "approach"):
             assert not [text for text in box.descendants() if text.element_tag == "a::after"]
+
+
+def test_no_style_sheet_of_print_has_what_a_parsed_one_cannot_bring():
+    """Fonts and counter styles of a sheet that is parsed by itself are not those of the document (see layout.py)."""
+    for sheet in (*layout.SHEETS.glob("*.css"), TOKENS):
+        assert not re.search(r"@(font-face|counter-style)", sheet.read_text(encoding="utf-8")), sheet.name

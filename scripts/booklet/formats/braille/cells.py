@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from booklet.external import liblouis
 from booklet.formats.base import FormatNotPossibleError
+from booklet.source.text import GAP
 
 BLANK = "\u2800"
 JOINED = "\u00a0"  # a blank at which no line may end
@@ -17,8 +18,8 @@ ENGLISH, FOREIGN_TABLE = "en-GB", "en-ueb-g1.ctb"
 # A web or email address is cut after a sign that is between its parts, and before a full stop
 ADDRESS = re.compile(r"\S*(?:/|@|www\.)\S*")
 CUT = re.compile(r"(?<=[/@_-])(?=\w)|(?=\.[^\W\d])")
-# A gap to fill in, and a sign for it that every table can write
-GAP, GAP_SIGN = re.compile(r"_{4,}"), "-"
+# What a gap to fill in is written with where the table has no low line: every table has a hyphen
+GAP_SIGN = "-"
 
 
 def table_of(language: str, book_language: str, table: str) -> str:
@@ -54,7 +55,7 @@ def _with_gaps(table: str, texts: Sequence[str]) -> list[str]:
     (line,) = liblouis.to_cells(table, ["_"])
     if not line.unknown and liblouis.is_six_dot(line.text):
         return list(texts)
-    return [GAP.sub(lambda gap: GAP_SIGN * len(gap[0]), text) for text in texts]
+    return [re.sub(GAP, lambda gap: GAP_SIGN * len(gap[0]), text) for text in texts]
 
 
 def _not_in_six_dots(table: str, text: str, answer: liblouis.Answer) -> str:
