@@ -19,7 +19,7 @@ import pytest
 from booklet.errors import BookletError
 from booklet.files import is_gone
 from booklet.project import ROOT
-from booklet.workers import count, news, temporary_folder, uncollected, workers
+from booklet.workers import count, given, news, temporary_folder, uncollected, workers
 
 # A run that says where its folder is, and goes on until it is killed
 RUN = """
@@ -68,6 +68,12 @@ def finish_whatever_comes(path: Path) -> None:
     path.write_text("without its pictures", encoding="utf-8")
 
 
+def second_given() -> object:
+    found = given()
+    assert isinstance(found, list)
+    return found[1]
+
+
 def wait_for_ctrl_c() -> bool:
     os.kill(os.getpid(), signal.SIGINT)
     return True
@@ -76,6 +82,14 @@ def wait_for_ctrl_c() -> bool:
 def test_a_worker_gives_back_its_result():
     with workers() as executor:
         assert executor.submit(sum, [1, 2]).result() == 3
+
+
+def test_a_worker_knows_what_it_was_given_whatever_that_is():
+    assert given() is None
+    lock = threading.Lock()  # no such thing can be sent
+    with workers([lock, "plan"]) as executor:
+        assert executor.submit(second_given).result() == "plan"
+    assert given() is None
 
 
 def test_an_error_of_a_worker_comes_with_its_place():
@@ -128,14 +142,14 @@ def test_ctrl_c_is_the_builds_business():
 
 def test_a_worker_that_the_system_ends_is_named():
     with (
-        pytest.raises(BookletError, match="The system ended a program that was making a document"),
+        pytest.raises(BookletError, match="The system ended a part of this program"),
         workers() as executor,
     ):
         executor.submit(end_at_once).result()
 
 
 def test_a_worker_that_is_told_to_end_finishes_nothing(tmp_path):
-    with pytest.raises(BookletError, match="The system ended a program"), workers() as executor:
+    with pytest.raises(BookletError, match="The system ended a part"), workers() as executor:
         executor.submit(finish_whatever_comes, tmp_path / "file").result()
     assert list(tmp_path.iterdir()) == []
 
@@ -218,7 +232,7 @@ def test_the_queue_for_news_ends_with_a_run_that_is_killed(number):
 
 def test_a_queue_for_news_that_the_system_ended_is_said_in_plain_words():
     others = set(multiprocessing.active_children())  # of the tests that ran before in this process
-    with pytest.raises(BookletError, match="The system ended a program"), news() as lines:
+    with pytest.raises(BookletError, match="The system ended a part"), news() as lines:
         (keeper,) = set(multiprocessing.active_children()) - others
         keeper.kill()
         keeper.join(SAFETY)

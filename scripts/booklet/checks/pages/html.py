@@ -7,13 +7,13 @@ import subprocess
 from collections.abc import Collection, Iterator, Sequence
 from urllib.parse import quote, unquote
 
-from booklet.checks.browser.driver import find_program
 from booklet.checks.browser.server import serve
 from booklet.checks.context import CheckContext
 from booklet.checks.pages.built_site import BuiltSite
 from booklet.checks.rules import Rule
 from booklet.checks.verdicts import Subject
 from booklet.errors import BookletError
+from booklet.external.programs import find_program, run_program
 from booklet.findings import Finding, Report
 from booklet.project import ROOT
 
@@ -82,8 +82,7 @@ def ask(finished: BuiltSite, paths: Collection[str]) -> Iterator[tuple[str, int,
             *(address + quote(path) for path in paths),
         ]
         try:
-            answer = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=True).stdout
-            messages = json.loads(answer)["messages"]
+            messages = json.loads(run_program(command, SECONDS))["messages"]
         except (subprocess.SubprocessError, json.JSONDecodeError, KeyError) as error:
             # The error itself would print the whole command, with the address of every page
             code = getattr(error, "returncode", None)

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from booklet.errors import BookletError
-from booklet.external.programs import find_program
+from booklet.external.programs import find_program, run_program
 from booklet.findings import Finding
 
 # What every PDF says it follows: ISO 14289-1 (PDF/UA-1) and ISO 19005-2, level A (PDF/A-2a)
@@ -40,9 +40,7 @@ def validate(files: Sequence[Path], names: dict[Path, str]) -> Iterator[Finding]
         *map(str, files),
     ]
     try:
-        answer = subprocess.run(
-            command, capture_output=True, text=True, check=True, timeout=60 + SECONDS_PER_FILE * len(files)
-        ).stdout
+        answer = run_program(command, 60 + SECONDS_PER_FILE * len(files))
     except (OSError, subprocess.SubprocessError) as error:
         said = (getattr(error, "stderr", None) or str(error)).strip().splitlines()[-1:]
         raise BookletError(f"veraPDF does not work ({' '.join(said)}).", "Check that “java -version” works.") from error
