@@ -26,7 +26,7 @@ from booklet.checks.edition_list import EditionRecord, read_absent
 from booklet.checks.files import page_recordings
 from booklet.checks.files.archives import NotReadableError, read_zip
 from booklet.checks.files.parity import compare
-from booklet.checks.files.parity.text_blocks import HEADINGS, BookText, clean, read_book, text_blocks_of
+from booklet.checks.files.parity.text_blocks import HEADINGS, BookText, nfc_line, read_book, text_blocks_of
 from booklet.checks.files.speech_recognition import SAID_OTHERWISE, missed, spans
 from booklet.checks.files.speech_recognition import heard as heard_words
 from booklet.checks.rules import Rule
@@ -341,7 +341,7 @@ def tags(sounds: Sequence[Sound], book: BookText) -> Iterator[Problem]:
         if not book.language.startswith("en"):
             del wanted["TLAN"]
         for name, value in wanted.items():
-            if clean(str(frames.get(name, ""))) != clean(value):
+            if nfc_line(str(frames.get(name, ""))) != nfc_line(value):
                 yield Problem(
                     "audio/tags", f"{name} is “{frames.get(name, '')}”{sound.shown}, and should be “{value}”."
                 )
@@ -369,7 +369,7 @@ def marks(sound: Sound, length: float, book: BookText) -> Iterator[Problem]:
     by_id = {frame.element_id: frame for frame in frames.getall("CHAP")}
     there = [by_id[name] for name in (contents[0].child_element_ids if contents else ()) if name in by_id]
     expected = [piece.text for piece in book.counted if piece.kind == "heading"]
-    if [clean(str(frame.sub_frames.get("TIT2", ""))) for frame in there] != expected:
+    if [nfc_line(str(frame.sub_frames.get("TIT2", ""))) for frame in there] != expected:
         yield Problem(
             "audio/chapters",
             f"There are {len(there)} marks; they are not the {len(expected)} headings of the book in their order.",
@@ -437,7 +437,7 @@ def _ncc(trees: dict[str, etree._Element], seconds: float, book: BookText) -> It
     headings = list(tree.iterfind("h:body/*", XHTML))
     levels = [HEADINGS.get(etree.QName(one).localname, 0) for one in headings]  # 0: no heading
     wanted = [(piece.text, max(1, piece.level - 1)) for piece in book.counted if piece.kind == "heading"]
-    if [(clean("".join(one.itertext())), level) for one, level in zip(headings, levels, strict=True)] != wanted:
+    if [(nfc_line("".join(one.itertext())), level) for one, level in zip(headings, levels, strict=True)] != wanted:
         yield Problem(
             "audio/ncc",
             f"Its {len(headings)} headings are not the {len(wanted)} headings of the book in their order and level.",
@@ -455,7 +455,7 @@ def _ncc(trees: dict[str, etree._Element], seconds: float, book: BookText) -> It
         if name not in trees or not trees[name].xpath("//par[@id=$id]", id=target):
             yield Problem(
                 "audio/ncc",
-                f"The heading “{clean(''.join(link.itertext()))}” leads to {link.get('href')}, which is not there.",
+                f"The heading “{nfc_line(''.join(link.itertext()))}” leads to {link.get('href')}, which is not there.",
             )
 
 
@@ -486,7 +486,7 @@ def _smil(content: etree._Element, pairs: dict[str, list[Pair]], lengths: dict[s
 
 def _texts(content: etree._Element) -> dict[str, str]:
     """Return the words of every sentence by its id."""
-    return {one.get("id"): clean("".join(one.itertext())) for one in content.iterfind(".//h:span", XHTML)}
+    return {one.get("id"): nfc_line("".join(one.itertext())) for one in content.iterfind(".//h:span", XHTML)}
 
 
 def _pace(content: etree._Element, pairs: dict[str, list[Pair]]) -> Iterator[Problem]:
@@ -527,7 +527,7 @@ def _words(tree: etree._Element, seconds: float, book: BookText) -> Iterator[Pro
         yield Problem("audio/readable", "content.html has no body.")
         return
     extra = body.xpath(f"h:p[@class='{SPOKEN_ONLY}']", namespaces=XHTML)
-    said = [clean("".join(one.itertext())) for one in extra]
+    said = [nfc_line("".join(one.itertext())) for one in extra]
     chapters = [
         book.labels["audio.chapter"].format(number=number, title=title)
         for number, title in enumerate([*book.titles, book.imprint], 1)
@@ -540,8 +540,8 @@ def _words(tree: etree._Element, seconds: float, book: BookText) -> Iterator[Pro
         *chapters,
         book.labels["audio.end"],
     ]
-    if said != [clean(one) for one in wanted]:
-        missing = [one for one in wanted if clean(one) not in said]
+    if said != [nfc_line(one) for one in wanted]:
+        missing = [one for one in wanted if nfc_line(one) not in said]
         yield Problem(
             "audio/opening", f"The recording does not say at its place: {missing[0] if missing else wanted[0]}"
         )

@@ -21,7 +21,7 @@ from booklet.checks.context import CheckContext
 from booklet.checks.edition_list import EditionRecord
 from booklet.checks.files import epub_standard, media_overlays, page_breaks
 from booklet.checks.files.archives import NotReadableError, read_zip
-from booklet.checks.files.parity.text_blocks import HEADINGS, BookText, clean, read_book, words_and_language
+from booklet.checks.files.parity.text_blocks import HEADINGS, BookText, nfc_line, read_book, words_and_language
 from booklet.checks.language_sample import note
 from booklet.checks.rules import Rule
 from booklet.checks.verdicts import Subject
@@ -154,7 +154,7 @@ class Package:
 
     def values(self, name: str) -> list[str]:
         """Return what the package says under a property ("schema:accessMode")."""
-        return [clean(meta.text or "") for meta in self.opf.iterfind(f".//o:meta[@property='{name}']", NAMES)]
+        return [nfc_line(meta.text or "") for meta in self.opf.iterfind(f".//o:meta[@property='{name}']", NAMES)]
 
 
 def check(context: CheckContext) -> Report:
@@ -256,7 +256,7 @@ def metadata(package: Package, book: BookText) -> Iterator[Problem]:
             yield Problem("epub/claim", f"The package claims “{claim}”; the words of the standard are “{CLAIM}”.")
         if not any(package.values("a11y:certifiedBy")):
             yield Problem("epub/claim", "The package claims to conform, and does not say who certified it.")
-    title = clean(package.opf.findtext(".//d:title", "", NAMES))
+    title = nfc_line(package.opf.findtext(".//d:title", "", NAMES))
     if title != book.title:
         yield Problem("epub/title", f"The title is “{title}”, and “{book.title}” in the book.")
     for name in ("creator", "date", "identifier"):
@@ -274,7 +274,7 @@ def pages(package: Package, book: BookText) -> Iterator[Problem]:
     }
     links = package.documents[package.navigation].xpath("//h:nav[@e:type='page-list']//h:a", namespaces=NAMES)
     listed = {
-        normpath(join(dirname(package.navigation), link.get("href", ""))): clean("".join(link.itertext()))
+        normpath(join(dirname(package.navigation), link.get("href", ""))): nfc_line("".join(link.itertext()))
         for link in links
     }
     if marks != listed:
@@ -353,7 +353,7 @@ def navigation(package: Package, book: BookText) -> Iterator[Problem]:
         if not _target(package, link.get("href", "")):
             yield Problem(
                 "epub/contents",
-                f"“{clean(''.join(link.itertext()))}” leads to {link.get('href')}, which is not there.",
+                f"“{nfc_line(''.join(link.itertext()))}” leads to {link.get('href')}, which is not there.",
             )
     listed = [words_and_language(entry) for entry in nav.xpath("//h:nav[@e:type='toc']//h:li", namespaces=NAMES)]
     there = [

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from booklet.checks.context import CheckContext
-from booklet.checks.files.parity.text_blocks import BookText, clean, read_book
+from booklet.checks.files.parity.text_blocks import BookText, nfc_line, read_book
 from booklet.checks.rules import Rule
 from booklet.checks.verdicts import Subject
 from booklet.findings import Finding, Problem, Report
@@ -110,10 +110,10 @@ def columns(line: str) -> int:
 
 def _headings(lines: list[str], book: BookText) -> Iterator[Problem]:
     """Look for each page title, with its number, as a paragraph of its own."""
-    paragraphs = {"".join(clean(part).split()) for part in "\n".join(lines).split("\n\n")}
+    paragraphs = {"".join(nfc_line(part).split()) for part in "\n".join(lines).split("\n\n")}
     for number, title in enumerate(book.titles, 1):
         words = book.labels["section"].replace("{number}", str(number)).replace("{title}", title)
-        if "".join(clean(words).split()) not in paragraphs:
+        if "".join(nfc_line(words).split()) not in paragraphs:
             yield Problem("plain_text/headings", f"“{words}” does not stand alone between empty lines.")
 
 

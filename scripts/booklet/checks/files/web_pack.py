@@ -13,7 +13,7 @@ import lxml.html
 from lxml import etree
 
 from booklet.checks.context import CheckContext
-from booklet.checks.files.parity.text_blocks import BookText, clean, read_book, words_and_language
+from booklet.checks.files.parity.text_blocks import BookText, nfc_line, read_book, words_and_language
 from booklet.checks.language_sample import note
 from booklet.checks.pages.html import TOOLS, ask
 from booklet.checks.rules import Rule
@@ -130,9 +130,9 @@ def problems(path: Path, book: BookText) -> Iterator[Problem]:
             if words_and_language(entry) != words_and_language(heading):
                 yield Problem(
                     "web_pack/language",
-                    f"The contents do not say “{clean(heading.text_content())}” in the language of that heading.",
+                    f"The contents do not say “{nfc_line(heading.text_content())}” in the language of that heading.",
                 )
-    if clean(tree.findtext("head/title", "")) != book.title:
+    if nfc_line(tree.findtext("head/title", "")) != book.title:
         yield Problem("web_pack/title", f"The title is not “{book.title}”.")
     anchors = set(tree.xpath("//@id"))
     for address in tree.xpath("//a/@href"):

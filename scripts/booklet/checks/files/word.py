@@ -18,8 +18,8 @@ from booklet.checks.edition_list import EditionRecord
 from booklet.checks.files import word_expected, word_reader
 from booklet.checks.files.archives import NotReadableError
 from booklet.checks.files.font_families import FAMILIES
-from booklet.checks.files.parity.text_blocks import clean
-from booklet.checks.files.pdf import expected as print_expected
+from booklet.checks.files.parity.text_blocks import nfc_line
+from booklet.checks.files.pdf.expected import nfkc_line
 from booklet.checks.files.word_expected import Expected, letters_of
 from booklet.checks.files.word_reader import TextDocument
 from booklet.checks.language_sample import ENGLISH, note
@@ -210,7 +210,7 @@ def _frame(document: TextDocument, expected: Expected) -> Iterator[Problem]:
         yield Problem("word/headings", "The document does not start with its one heading of level 1.")
     elif any(after > before + 1 for before, after in itertools.pairwise(levels)):
         yield Problem("word/headings", "A level of headings is left out.")
-    if print_expected.clean(document.title) != print_expected.clean(expected.title) or not document.author.strip():
+    if nfkc_line(document.title) != nfkc_line(expected.title) or not document.author.strip():
         yield Problem(
             "word/title",
             f"The title is “{document.title}” and the author “{document.author}”; it is “{expected.title}”.",
@@ -301,7 +301,7 @@ def _letter(document: TextDocument, expected: Expected) -> Iterator[Problem]:
     """Compare the paragraphs of a letter with its parts."""
     if expected.paragraphs is None:
         return
-    found = [clean(paragraph.text) for paragraph in document.paragraphs]
+    found = [nfc_line(paragraph.text) for paragraph in document.paragraphs]
     for one, other in itertools.zip_longest(expected.paragraphs, found, fillvalue=""):
         if one != other:
             yield Problem("word/letter", f"Where the letter says “{one[:60]}”, the document says “{other[:60]}”.")
@@ -317,17 +317,17 @@ def _sheet(document: TextDocument, expected: Expected) -> Iterator[Problem]:
     for what, wanted, found in (
         (
             "words",
-            print_expected.clean(part.words).split(),
-            print_expected.clean(" ".join(one.text for one in paragraphs)).split(),
+            nfkc_line(part.words).split(),
+            nfkc_line(" ".join(one.text for one in paragraphs)).split(),
         ),
         (
             "headings",
             list(part.headings),
-            [(one.level, print_expected.clean(one.text)) for one in paragraphs if one.level],
+            [(one.level, nfkc_line(one.text)) for one in paragraphs if one.level],
         ),
-        ("links", [words for words, _ in part.links], [print_expected.clean(words) for words in document.links]),
-        ("boxes", list(part.tasks), [print_expected.clean(one.text) for one in paragraphs for _ in range(one.boxes)]),
-        ("frames", list(part.answers), [print_expected.clean(one.title) for one in document.tables if one.cells == 1]),
+        ("links", [words for words, _ in part.links], [nfkc_line(words) for words in document.links]),
+        ("boxes", list(part.tasks), [nfkc_line(one.text) for one in paragraphs for _ in range(one.boxes)]),
+        ("frames", list(part.answers), [nfkc_line(one.title) for one in document.tables if one.cells == 1]),
         ("empty lines", [""] * len(part.answers), [one.text for one in paragraphs if one.style == ANSWER]),
     ):
         for one, other in itertools.zip_longest(wanted, found, fillvalue="nothing"):

@@ -9,9 +9,9 @@ from pathlib import Path
 import lxml.html
 from lxml.html import HtmlElement
 
-from booklet.checks.files.parity.text_blocks import book_html, clean, read_book
+from booklet.checks.files.parity.text_blocks import book_html, nfc_line, read_book
 from booklet.checks.files.pdf import expected as print_expected
-from booklet.checks.files.pdf.expected import ExpectedPdf
+from booklet.checks.files.pdf.expected import ExpectedPdf, nfkc_line
 from booklet.checks.language_sample import ENGLISH
 from booklet.errors import BookletError
 from booklet.source.booklets import Sheet
@@ -71,11 +71,11 @@ def of_letter(path: Path, english: Path, page: str) -> Expected:
     paragraphs: list[str] = []
     other: list[tuple[str, str]] = []
     for number, block in enumerate(sent):
-        paragraphs.append(clean(block.text_content()))
+        paragraphs.append(nfc_line(block.text_content()))
         if tag != ENGLISH and own and not _in_english(own[number]):
-            paragraphs.append(clean(own[number].text_content()))
+            paragraphs.append(nfc_line(own[number].text_content()))
             other += [pair for pair in _words(own[number], tag) if pair[1] != ENGLISH]
-    title = clean(_section(_tree(english), page, english).find("h2").text_content())
+    title = nfc_line(_section(_tree(english), page, english).find("h2").text_content())
     return Expected(title, ENGLISH, False, frozenset({tag} if rtl else ()), tuple(other), tuple(paragraphs))
 
 
@@ -95,7 +95,7 @@ def letters_of(words: str) -> str:
     """Return words in one form of Unicode, without white space and the signs that set apart what runs in another
     direction.
     """
-    return "".join(print_expected.clean(words).split())
+    return "".join(nfkc_line(words).split())
 
 
 def _tree(path: Path) -> HtmlElement:

@@ -15,7 +15,7 @@ from lxml import etree
 
 from booklet.checks.files import word_reader
 from booklet.checks.files.archives import NotReadableError, read_zip
-from booklet.checks.files.parity.text_blocks import BookText, TextBlock, clean, text_blocks_of
+from booklet.checks.files.parity.text_blocks import BookText, TextBlock, nfc_line, text_blocks_of
 
 OPF = {"o": "http://www.idpf.org/2007/opf", "c": "urn:oasis:names:tc:opendocument:xmlns:container"}
 XHTML = {"h": "http://www.w3.org/1999/xhtml"}
@@ -106,8 +106,8 @@ def word(path: Path, book: BookText) -> list[TextBlock]:
     """Read the paragraphs and the pictures of a document for a word processor."""
     found = []
     for paragraph in word_reader.read(path).paragraphs:
-        found += [TextBlock("picture", clean(picture.words)) for picture in paragraph.pictures if picture.words]
-        if text := clean(paragraph.text):
+        found += [TextBlock("picture", nfc_line(picture.words)) for picture in paragraph.pictures if picture.words]
+        if text := nfc_line(paragraph.text):
             found.append(TextBlock("heading" if paragraph.level else "text", text, paragraph.level))
     return found
 
@@ -122,7 +122,7 @@ def plain_text(path: Path, book: BookText) -> list[TextBlock]:
     except (OSError, UnicodeDecodeError) as error:
         raise NotReadableError(error) from error
     lines = [line.strip() for line in text.split("\n")]
-    links = clean(book.labels["links"])
+    links = nfc_line(book.labels["links"])
     if links in lines:
         at = lines.index(links)
         if all(not line or line.removeprefix("- ") in book.addresses for line in lines[at + 1 :]):
@@ -154,13 +154,13 @@ def _joined(lines: list[str], by_text: dict[str, str]) -> Iterator[TextBlock]:
             if _bare(" ".join((start, *lines[1:end]))) in by_text
         }
         length = max(looks, default=1)
-        yield TextBlock("text", by_text[looks[length]] if looks else clean(first))
+        yield TextBlock("text", by_text[looks[length]] if looks else nfc_line(first))
         lines = lines[length:]
 
 
 def _bare(text: str) -> str:
     """Return a text without spaces: lines are cut where words are not, in some scripts."""
-    return "".join(clean(text).split())
+    return "".join(nfc_line(text).split())
 
 
 READERS = {

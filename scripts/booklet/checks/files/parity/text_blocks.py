@@ -89,8 +89,11 @@ class BookText:
     pictures: tuple[str, ...] = ()
 
 
-def clean(text: str) -> str:
-    """Return a text on one line, in the composed form of Unicode, without the signs of ISOLATES."""
+def nfc_line(text: str) -> str:
+    """Return a text on one line in the Unicode normal form NFC, without the signs of ISOLATES.
+
+    For files that hold their text as characters. Those of a PDF come from its fonts: see `nfkc_line` of pdf/expected.py.
+    """
     return " ".join(ISOLATES.sub("", unicodedata.normalize("NFC", text)).split())
 
 
@@ -114,17 +117,17 @@ def parse_book(data: bytes) -> BookText:
     counted = copy.deepcopy(body)
     for number in counted.xpath(".//ol//*[@class='n']"):
         number.drop_tree()
-    titles = tuple(clean(heading.text_content()) for heading in body.xpath("./main/section/h2"))
+    titles = tuple(nfc_line(heading.text_content()) for heading in body.xpath("./main/section/h2"))
     tag = tree.get("lang", "")
     return BookText(
         tuple(text_blocks_of(body, language=tag)),
         tuple(text_blocks_of(counted, language=tag)),
-        clean(tree.findtext("head/title")),
+        nfc_line(tree.findtext("head/title")),
         tag,
         tree.get("dir", "ltr"),
-        clean(labels["booklet.label.contents"]),
+        nfc_line(labels["booklet.label.contents"]),
         titles,
-        clean(body.find("footer/h2").text_content()),
+        nfc_line(body.find("footer/h2").text_content()),
         {name.removeprefix("booklet.label."): text for name, text in labels.items()},
         frozenset(link.get("href") for link in body.iter("a") if link.get("href", "").startswith("http")),
         tuple(image.get("src") for image in body.iter("img")),
@@ -148,7 +151,7 @@ def text_blocks_of(root: etree._Element, raised: int = 0, language: str = "") ->
     tags = [language]  # of the elements that are open
 
     def flush() -> Iterable[TextBlock]:
-        text = clean("".join(part for part, _ in words))
+        text = nfc_line("".join(part for part, _ in words))
         own = {tag for part, tag in words if part.strip()}
         words.clear()
         return (
@@ -170,7 +173,7 @@ def text_blocks_of(root: etree._Element, raised: int = 0, language: str = "") ->
             if tag in HEADINGS:
                 level = HEADINGS[tag] + raised
             if tag == "img" and element.get("alt"):
-                yield TextBlock("picture", clean(element.get("alt")), language=tags[-1])
+                yield TextBlock("picture", nfc_line(element.get("alt")), language=tags[-1])
             words.append((element.text or "", tags[-1]))
         else:
             tags.pop()

@@ -106,7 +106,7 @@ class ExpectedPdf:
         right to left in an order that is neither that of reading nor that of the file.
         """
         # At the end of a line PDFium leaves a hyphen out
-        text = HYPHEN.sub(" ", clean(WIDE_SIGN.sub(r"\g<0> ", text)))
+        text = HYPHEN.sub(" ", nfkc_line(WIDE_SIGN.sub(r"\g<0> ", text)))
         if not self.right_to_left:
             return WORD.findall(text)
         bare = "".join(sign for sign in text if unicodedata.category(sign) != "Mn")
@@ -135,8 +135,12 @@ def _is_foreign(word: str) -> bool:
     return unicodedata.bidirectional(word[0]) in ("L", "EN", "AN")
 
 
-def clean(text: str) -> str:
-    """Return a text on one line, in one form of Unicode (NFKC), without signs that are neither seen nor spoken."""
+def nfkc_line(text: str) -> str:
+    """Return a text on one line in the Unicode normal form NFKC, without signs that are neither seen nor spoken.
+
+    A PDF gives the words back from its fonts: one character for two letters that are drawn as one, and its own joiners.
+    For files that hold their text as characters, `nfc_line` of parity/text_blocks.py is stricter.
+    """
     return " ".join(UNSEEN.sub("", unicodedata.normalize("NFKC", text)).split())
 
 
@@ -152,12 +156,12 @@ def whole_book(book: Element) -> ExpectedPdf:
     cover, imprint = book.get_element_by_id("cover"), book.get_element_by_id("imprint")
     sections = [*body.find("main").iterchildren("section"), imprint]
     titles = [(section.find("h2"), section.get("id")) for section in sections]
-    contents = [(clean("".join(title.itertext())), place, words_and_language(title)[1]) for title, place in titles]
+    contents = [(nfkc_line("".join(title.itertext())), place, words_and_language(title)[1]) for title, place in titles]
     inside = _part(book, [cover, *sections], book.findtext(".//title"))
     return ExpectedPdf(
         **{
             **inside.__dict__,
-            "headings": (inside.headings[0], (2, clean(_label(book, "contents"))), *inside.headings[1:]),
+            "headings": (inside.headings[0], (2, nfkc_line(_label(book, "contents"))), *inside.headings[1:]),
             "alternatives": (*inside.alternatives, _code(book, _address(book))),
             "words": f"{_text(cover)} {_label(book, 'contents')} {' '.join(map(_text, sections))}",
             "contents": tuple(contents),
@@ -221,7 +225,7 @@ def qr_sheet(book: Element, english: Element | None = None) -> ExpectedPdf:
     elements = [title]
     if english is not None:
         other = english.find("body").find("main").find("section").find("h2")
-        if clean(_text(other)) != clean(_text(title)):
+        if nfkc_line(_text(other)) != nfkc_line(_text(title)):
             other.tag = "p"
             other.set("lang", "en-GB")
             elements.append(other)
@@ -300,7 +304,7 @@ def sheet(book: Element, page: str, parts: tuple[str, ...] = (), only: str = "",
     place[0].set("href", address)
     made = _part(book, [*elements, *foot, place], "".join(heading.itertext()))
     code = _code(book, _address(book))
-    answers = tuple(clean(_text(item)) for block in blocks if "record" in _classes(block) for item in block)
+    answers = tuple(nfkc_line(_text(item)) for block in blocks if "record" in _classes(block) for item in block)
     asked = [panel for block in blocks for panel in block.iter() if "ask" in _classes(panel)]
     letters = sorted(set(filter(str.isalpha, _text(book.find("body").find("main")))))
     # A field is no use in a language with letters that readers do not show, or do not join, when people type them
@@ -313,7 +317,7 @@ def sheet(book: Element, page: str, parts: tuple[str, ...] = (), only: str = "",
         fields=names,
         typed=f"{names[0]} {''.join(letters)}" if names else "",
         answers=answers,
-        tasks=tuple(clean(_text(item)) for panel in asked for item in panel.iter("li")),
+        tasks=tuple(nfkc_line(_text(item)) for panel in asked for item in panel.iter("li")),
     )
 
 
@@ -385,7 +389,7 @@ def short_booklet(book: Element, short: Short, folded: bool = False) -> Expected
         alternatives=(*inside.alternatives, _code(book, _address(book))),
         page_words=_label(book, "page_of"),
         most_pages=12 if book.get("lang") == "en-GB" else 16,
-        facing=(clean(title.text), clean(_text(following))),
+        facing=(nfkc_line(title.text), nfkc_line(_text(following))),
         folded=folded,
     )
 
@@ -437,7 +441,7 @@ def both_languages(book: Element, english: Element | None = None, meeting: Meeti
                 "Build both books again.",
             )
         for piece, other in zip(pieces, others, strict=True):
-            if clean(_own_text(piece)) != clean(_own_text(other)) and not piece.xpath(ENGLISH_BELOW):
+            if nfkc_line(_own_text(piece)) != nfkc_line(_own_text(other)) and not piece.xpath(ENGLISH_BELOW):
                 _add_english(piece, other)
     return whole_book(book)
 
@@ -456,7 +460,7 @@ def _pieces(root: Element) -> Iterator[Element]:
         classes = set(element.get("class", "").split()) if element.tag != "bdi" else set()
         if around & ALONE or classes & ALONE - {"approach"}:
             continue
-        if "approach" in classes or (element.tag in PIECES and clean(_own_text(element))):
+        if "approach" in classes or (element.tag in PIECES and nfkc_line(_own_text(element))):
             yield element
 
 
@@ -535,21 +539,21 @@ def _address(book: Element) -> str:
 
 def _code(book: Element, address: str) -> str:
     """Return the alternative text of a code that leads to an address."""
-    return clean(_label(book, "qr").replace("{web_address}", address))
+    return nfkc_line(_label(book, "qr").replace("{web_address}", address))
 
 
 def _part(book: Element, elements: list[Element], title: str) -> ExpectedPdf:
     everything = [inside for element in elements for inside in element.iter() if isinstance(inside.tag, str)]
     return ExpectedPdf(
-        title=clean(title),
+        title=nfkc_line(title),
         language=book.get("lang"),
         right_to_left=book.get("dir") == "rtl",
-        headings=tuple((int(e.tag[1]), clean(_text(e))) for e in everything if re.fullmatch("h[1-6]", e.tag)),
-        links=tuple((clean(_text(e)), e.get("href")) for e in everything if e.tag == "a" and e.get("href")),
+        headings=tuple((int(e.tag[1]), nfkc_line(_text(e))) for e in everything if re.fullmatch("h[1-6]", e.tag)),
+        links=tuple((nfkc_line(_text(e)), e.get("href")) for e in everything if e.tag == "a" and e.get("href")),
         lists=tuple((e.tag, _entries(e)) for e in everything if e.tag in ("ul", "ol", "dl")),
-        alternatives=tuple(clean(e.get("alt")) for e in everything if e.tag == "img" and e.get("alt")),
+        alternatives=tuple(nfkc_line(e.get("alt")) for e in everything if e.tag == "img" and e.get("alt")),
         pictures=tuple(e.get("src") for e in everything if e.tag == "img"),
-        languages=tuple((e.get("lang"), clean(_text(e))) for e in everything if e.get("lang")),
+        languages=tuple((e.get("lang"), nfkc_line(_text(e))) for e in everything if e.get("lang")),
         words=" ".join(map(_text, elements)),
     )
 

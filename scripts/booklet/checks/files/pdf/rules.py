@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from booklet.checks.files.font_families import FAMILIES
-from booklet.checks.files.pdf.expected import ExpectedPdf, clean
+from booklet.checks.files.pdf.expected import ExpectedPdf, nfkc_line
 from booklet.checks.files.pdf.file import File, MarkedText, Place, Tag
 from booklet.checks.files.pdf.setting import setting
 from booklet.findings import Problem
@@ -123,8 +123,8 @@ def _page_references(tag: Tag, part: ExpectedPdf) -> Iterator[tuple[Tag, MarkedT
         last = link.kids[-1] if link.role == "Link" and link.kids else None
         if not isinstance(last, MarkedText):
             continue
-        numbers = NUMBER.findall(clean(last.words))
-        if len(numbers) == 1 and part.squeezed(NUMBER.sub(" ", clean(last.words))) == label:
+        numbers = NUMBER.findall(nfkc_line(last.words))
+        if len(numbers) == 1 and part.squeezed(NUMBER.sub(" ", nfkc_line(last.words))) == label:
             yield link, last, int(numbers[0])
 
 
@@ -186,7 +186,7 @@ def links(file: File, part: ExpectedPdf) -> Iterator[Problem]:
             if target.startswith("#") and target[1:] not in file.destinations:
                 yield Problem(
                     "pdf/links",
-                    f"The link “{clean(tag.words())}” leads to “{target}”, which is not in the file.",
+                    f"The link “{nfkc_line(tag.words())}” leads to “{target}”, which is not in the file.",
                     "Use the id of a heading.",
                 )
 
@@ -204,7 +204,7 @@ def lists(file: File, part: ExpectedPdf) -> Iterator[Problem]:
 
 def alternatives(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """WCAG 2.2, 1.1.1; ISO 14289-1, 7.3."""
-    found = [clean(tag.alternative) for tag in _tags(file) if tag.role == "Figure"]
+    found = [nfkc_line(tag.alternative) for tag in _tags(file) if tag.role == "Figure"]
     yield from same("pdf/alternatives", "Alternative text", part.alternatives, found, CURE_TAGS, show=str)
 
 
@@ -383,14 +383,14 @@ def large_letters(file: File, part: ExpectedPdf) -> Iterator[Problem]:
         if found[0] < least - ROUNDED:
             yield Problem(
                 "pdf/large-letters",
-                f"{what} (“{clean(found[1])}”) would have {found[0]:.1f} points on A4, and should have {least:g}.",
+                f"{what} (“{nfkc_line(found[1])}”) would have {found[0]:.1f} points on A4, and should have {least:g}.",
                 "Correct scripts/booklet/formats/print/wall.py and its style sheet, or use fewer words.",
             )
 
 
 def fields(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """ISO 14289-1, 7.18.1 and 7.18.4: a screen reader says what a field is called."""
-    found = [clean(name) for tag in _tags(file) if tag.role == "Form" for name in tag.fields]
+    found = [nfkc_line(name) for tag in _tags(file) if tag.role == "Form" for name in tag.fields]
     yield from same("pdf/fields", "Field to fill in", part.fields, found, CURE_TAGS, show=str)
 
 
@@ -418,7 +418,7 @@ def page_numbers(file: File, part: ExpectedPdf) -> Iterator[Problem]:
 def title(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """WCAG 2.2, 2.4.2; ISO 14289-1, 7.1."""
     for place, words_there in (("its properties", file.title), ("its metadata", file.xmp_title)):
-        if clean(words_there) != part.title:
+        if nfkc_line(words_there) != part.title:
             yield Problem(
                 "pdf/title",
                 f"The title in {place} is “{words_there}”, and the book’s is “{part.title}”.",

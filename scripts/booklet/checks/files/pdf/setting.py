@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from booklet.checks.files.pdf.expected import ExpectedPdf, clean
+from booklet.checks.files.pdf.expected import ExpectedPdf, nfkc_line
 from booklet.checks.files.pdf.file import SAME_LINE, File, MarkedText, Tag
 from booklet.findings import Problem
 
@@ -40,7 +40,7 @@ class Line:
 def lines_of(tags: Tag) -> list[Line]:
     """Return the lines of a document in the order of its tags. What is side by side is a line each."""
     return [
-        Line(piece.page.page, piece.baseline, *((int(tag.role[1]), clean(tag.words())) if tag else ()))
+        Line(piece.page.page, piece.baseline, *((int(tag.role[1]), nfkc_line(tag.words())) if tag else ()))
         for piece, tag in _pieces(tags, None)
     ]
 
