@@ -18,8 +18,7 @@ from booklet.book.tree import language_of
 from booklet.checks.files import epub, web_pack, word, word_expected
 from booklet.checks.files.parity.text_blocks import read_book
 from booklet.checks.files.pdf import file, rules
-from booklet.checks.files.pdf.expected import read_book as read_tree
-from booklet.checks.files.pdf.expected import whole_book
+from booklet.checks.files.pdf.expected import read_tree, whole_book
 from booklet.formats import FORMATS
 from tests.formats.conftest import HERE, TEXTS, book_of, settings_of
 

@@ -13,7 +13,7 @@ import pytest
 from booklet.book.model import Book
 from booklet.book.select import titles
 from booklet.checks.files.pdf import check, file
-from booklet.checks.files.pdf.expected import both_languages, read_book
+from booklet.checks.files.pdf.expected import both_languages, read_tree
 from booklet.errors import BookletError
 from booklet.formats import FORMATS
 from booklet.formats.base import FormatNotPossibleError
@@ -124,7 +124,7 @@ def test_a_file_in_one_language_is_rejected(made, tmp_path, monkeypatch):
 
 def test_the_check_refuses_books_that_are_not_built_in_the_same_way(tmp_path):
     pair(tmp_path)
-    own, english = (read_book(tmp_path / tag / "standard.html") for tag in ("ar", "en-GB"))
+    own, english = (read_tree(tmp_path / tag / "standard.html") for tag in ("ar", "en-GB"))
     english.find_class("record")[0][0].drop_tree()
     with pytest.raises(BookletError, match="The book in ar has .* pieces of text, and the English one"):
         both_languages(own, english)

@@ -15,7 +15,7 @@ from pypdfium2 import raw
 
 from booklet.book.model import Book
 from booklet.checks.files.pdf import check, file, rules, standards
-from booklet.checks.files.pdf.expected import part_maker, read_book
+from booklet.checks.files.pdf.expected import part_maker, read_tree
 from booklet.formats import FormatNotPossibleError
 from booklet.formats.base import FileInfo
 from booklet.formats.print import folded, large_print
@@ -86,7 +86,7 @@ def english_fold(books: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def problems(path: Path, books: Path, language: str, format_name: str, variant: str = "") -> list[rules.Problem]:
-    part = part_maker(format_name, variant, BOOKLET)(read_book(books / language / "standard.html"))
+    part = part_maker(format_name, variant, BOOKLET)(read_tree(books / language / "standard.html"))
     return list(rules.problems(file.read(path), part))
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from booklet.book.model import Book
 from booklet.checks.files.pdf import check_finished_pdf, file
-from booklet.checks.files.pdf.expected import read_book, short_booklet
+from booklet.checks.files.pdf.expected import read_tree, short_booklet
 from booklet.checks.files.pdf.rules import facing_pages, whole_sheets
 from booklet.formats import FORMATS, FormatNotPossibleError
 from booklet.formats.base import NoLayoutError
@@ -62,7 +62,7 @@ def test_it_passes_every_check(book, pages):
 
 
 def test_it_has_8_pages_and_the_diagram_in_the_middle(book, pages):
-    part = short_booklet(read_book(document_of(book)), BOOKLET.short)
+    part = short_booklet(read_tree(document_of(book)), BOOKLET.short)
     with pikepdf.open(pages) as pdf:
         assert len(pdf.pages) == 8
     assert list(facing_pages(file.read(pages), part)) == []
@@ -76,7 +76,7 @@ def test_folded_it_passes_every_check(book, pages, tmp_path):
 
 
 def test_a_page_too_many_and_half_a_sheet_are_found(book, pages):
-    part = short_booklet(read_book(document_of(book)), BOOKLET.short)
+    part = short_booklet(read_tree(document_of(book)), BOOKLET.short)
     assert part.most_pages == (12 if book.language == "en-GB" else 16)
     for count in (10, 20):
         found = SimpleNamespace(artifacts=dict.fromkeys(range(count)))
@@ -84,7 +84,7 @@ def test_a_page_too_many_and_half_a_sheet_are_found(book, pages):
 
 
 def test_a_diagram_whose_pages_do_not_face_each_other_is_found(book, pages, tmp_path):
-    part = short_booklet(read_book(document_of(book)), BOOKLET.short)
+    part = short_booklet(read_tree(document_of(book)), BOOKLET.short)
     with pikepdf.open(pages) as pdf:
         del pdf.pages[1]
         pdf.save(tmp_path / "torn.pdf")

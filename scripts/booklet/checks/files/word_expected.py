@@ -84,7 +84,7 @@ def of_sheet(path: Path, sheet: Sheet) -> Expected:
 
     Raises BookletError if the book is not there.
     """
-    book = print_expected.read_book(path)
+    book = print_expected.read_tree(path)
     part = print_expected.sheet(book, sheet.page, sheet.parts, sheet.only, sheet.lead)
     other = tuple((letters_of(words), tag) for tag, words in part.languages if tag != part.language)
     from_right = frozenset({part.language} if part.right_to_left else ())

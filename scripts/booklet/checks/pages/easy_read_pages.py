@@ -20,7 +20,7 @@ from pypdfium2 import raw
 
 from booklet.checks.context import CheckContext
 from booklet.checks.edition_list import EditionRecord
-from booklet.checks.files.pdf.expected import PART, read_book
+from booklet.checks.files.pdf.expected import PART, read_tree
 from booklet.checks.pages.built_site import BuiltSite, Document
 from booklet.checks.rules import Rule
 from booklet.findings import Finding, Report
@@ -299,7 +299,7 @@ def in_part(book: Path, variant: str) -> set[str] | None:
     number = PART.fullmatch(variant)
     if number is None:
         return None
-    sections = read_book(book).xpath("//main/section")
+    sections = read_tree(book).xpath("//main/section")
     part = list(dict.fromkeys(section.get("data-part") for section in sections))[int(number[1]) - 1]
     return {section.get("data-address") for section in sections if section.get("data-part") == part}
 

@@ -14,7 +14,7 @@ import pypdfium2
 from booklet.checks.context import CheckContext
 from booklet.checks.edition_list import EditionRecord
 from booklet.checks.files.pdf import file, rules
-from booklet.checks.files.pdf.expected import BILINGUAL, ExpectedPdf, part_maker, read_book
+from booklet.checks.files.pdf.expected import BILINGUAL, ExpectedPdf, part_maker, read_tree
 from booklet.checks.files.pdf.layout import layout_problems
 from booklet.checks.files.pdf.standards import validate
 from booklet.checks.files.pdf.typing import drawn
@@ -247,7 +247,7 @@ def check(context: CheckContext) -> Report:
 @lru_cache(maxsize=8)
 def _part(books: tuple[Path, ...], format_name: str, variant: str, booklet: Booklet) -> ExpectedPdf | None:
     make = part_maker(format_name, variant, booklet)
-    return make(*map(read_book, books)) if make else None
+    return make(*map(read_tree, books)) if make else None
 
 
 def books_of(context: CheckContext, edition: EditionRecord) -> tuple[Path, ...]:

@@ -144,7 +144,7 @@ def nfkc_line(text: str) -> str:
     return " ".join(UNSEEN.sub("", unicodedata.normalize("NFKC", text)).split())
 
 
-def read_book(path: Path) -> Element:
+def read_tree(path: Path) -> Element:
     """Return a book's HTML as a tree. Raises BookletError if it is not there."""
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True)
     return lxml.html.document_fromstring(book_html(path), parser=parser)
