@@ -153,9 +153,9 @@ def test_each_booklet_leads_to_the_other(two):
 
 
 def test_an_easy_read_page_leads_to_the_pages_of_its_own_booklet_that_name_it(two):
-    (door,) = page(two, f"{ID}/easy-read/at-the-farm").find_class("to-guide")
-    assert door.get("href") == "../../on-the-day/"
-    assert door.get("data-also").split() == ["../../on-the-day/", "../../after-the-day/"]
+    (link,) = page(two, f"{ID}/easy-read/at-the-farm").find_class("to-guide")
+    assert link.get("href") == "../../on-the-day/"
+    assert link.get("data-also").split() == ["../../on-the-day/", "../../after-the-day/"]
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ RESERVED = ("cover", "imprint", "contents", "nav", "opening")
 
 
 # The labels of the lines that a reading has at the end of its book before all others
-ABOUT = {"standard": (), EASY_READ: ("easy_read.honest", "easy_read.points", "easy_read.full_web")}
+ABOUT = {"standard": (), EASY_READ: ("easy_read.untested", "easy_read.points", "easy_read.full_web")}
 
 
 @dataclass(frozen=True)

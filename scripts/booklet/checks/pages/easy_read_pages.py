@@ -152,7 +152,7 @@ def untested(document: Document) -> Iterator[Finding]:
             0,
             "easy_read_pages/untested",
             "This page does not say that no reader has tested it.",
-            "Print the label easy_read.honest on it.",
+            "Print the label easy_read.untested on it.",
         )
 
 
@@ -166,7 +166,7 @@ def name(document: Document) -> Iterator[Finding]:
             )
 
 
-def doors(document: Document) -> Iterator[Finding]:
+def other_reading(document: Document) -> Iterator[Finding]:
     """Every page has a link to a page of the other reading in its own language, beside the title."""
     by_address = {one.address: one for one in document.site.documents.values()}
     targets = (
@@ -179,7 +179,7 @@ def doors(document: Document) -> Iterator[Finding]:
             document.path,
             0,
             "easy_read_pages/other-reading",
-            f"This page has no door to {other}.",
+            f"This page has no link to {other}.",
             "Name its Easy Read page at the top of the standard page: “easy_read: plan.md”.",
         )
 
@@ -368,7 +368,7 @@ def documents(context: CheckContext, editions: list[EditionRecord]) -> Iterator[
 
 
 def check(context: CheckContext) -> Report:
-    """Check every page's door, and all pages and documents of Easy Read; examined = these pages and documents.
+    """Check every page's link to the other reading, and all pages and documents of Easy Read; examined = these pages and documents.
 
     Raises BookletError if the list of editions cannot be read.
     """
@@ -379,7 +379,7 @@ def check(context: CheckContext) -> Report:
         finding
         for document in finished.documents.values()
         if document.path != "404.html"
-        for finding in doors(document)
+        for finding in other_reading(document)
     ]
     found += [finding for document in easy for part in (rows_of, untested, name) for finding in part(document)]
     found += [*style(finished), *documents(context, editions)]
