@@ -2,8 +2,8 @@
 
 pandoc makes the file from the book's HTML; what it leaves out for people who read with a screen reader, and the look,
 is added in the XML. A reference document of pandoc would save little: sizes, families, colours, language and direction
-come from the settings of each edition, so the same styles would have to be written into it first; python-docx writes no
-OpenDocument.
+come from the settings of each edition, so the same styles would have to be written into it first. python-docx has no
+call for what is added here, and writes no OpenDocument; handbook/decisions.md says what it was tried for.
 """
 
 from __future__ import annotations
