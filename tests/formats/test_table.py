@@ -12,7 +12,7 @@ from booklet.formats import FORMATS
 from booklet.project import ROOT
 from tests.books import book_from
 
-NOT_ON_PAPER = ("text", "braille", "epub", "word", "web_pack", "audio")
+NOT_ON_PAPER = ("text", "braille", "epub", "word", "word.sheet", "sheet", "web_pack", "audio")
 # The engine, and what only it needs
 ENGINE = ("weasyprint", "tinyhtml5", "pydyf")
 

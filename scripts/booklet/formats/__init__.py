@@ -161,7 +161,7 @@ FORMATS: dict[str, Format] = {
         Format(
             "sheet",
             "write-it-down",
-            _writer("print.sheet"),
+            _writer("sheet"),
             (),
             group="sheet",
             of_booklet=_sheets,

@@ -13,14 +13,13 @@ from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 
 from booklet.book import tree as book_tree
-from booklet.formats import fonts, sheets
+from booklet.formats import fonts
 from booklet.formats.base import FileInfo, FormatNotPossibleError, FormatSettings
-from booklet.formats.print import layout, printed, qr_sheet
+from booklet.formats.print import layout, printed
 from booklet.formats.print.pdf_tags import typed_letters
 from booklet.formats.print.sizes import largest_that_fits, one_page
-from booklet.formats.word import sheet as word_sheet
-from booklet.source.booklets import AS_WORD, QR, Sheet
-from booklet.source.front_matter import EASY_READ
+from booklet.formats.sheet_text import SheetText, text_of
+from booklet.source.booklets import Sheet
 
 if TYPE_CHECKING:
     from booklet.book.model import Book
@@ -38,16 +37,9 @@ NOTES = 14  # under questions
 def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the sheet that `settings.variant` names to `target`, both PDF/UA-1 and PDF/A-2a: one page.
 
-    Raises FormatNotPossibleError for an Easy Read book, as sheets are pages of the standard text, if the book lacks the
-    page or a part of it, or if its words do not fit one page with letters that can be read; BookletError as `pdf.write`
-    does.
+    Raises FormatNotPossibleError if the book lacks the page or a part of it, or if its words do not fit one page with
+    letters that can be read; BookletError as `pdf.write` does.
     """
-    if settings.variant == QR:
-        return qr_sheet.write(book, settings, target)
-    if book.reading == EASY_READ:
-        raise FormatNotPossibleError("not_made")
-    if settings.variant.endswith(AS_WORD):
-        return word_sheet.write(book, settings, target)
     tree = sheet_of(book, book.booklet.sheets[settings.variant])
     with fonts.configuration(settings.fonts) as font_config:
         layout.save(fitted(tree, book, settings, font_config), target)
@@ -59,7 +51,7 @@ def sheet_of(book: Book, sheet: Sheet) -> HtmlElement:
 
     Raises FormatNotPossibleError if the book has no such page, or the page lacks a part.
     """
-    text = sheets.text_of(book, sheet)
+    text = text_of(book, sheet)
     tree, section, title = text.tree, text.section, text.title
     body = tree.find("body")
     on_screen = typed_letters.shows(body.find("main").text_content())
@@ -113,14 +105,12 @@ def _answer(number: int, item: HtmlElement, lines: Iterable[HtmlElement]) -> Htm
     return room
 
 
-def _foot(text: sheets.SheetText, book: Book) -> HtmlElement:
+def _foot(text: SheetText, book: Book) -> HtmlElement:
     """Return the foot: contact, date, status and what is said of the translation; then the web address of the page, and
     the code, which leads to the start page of the book, as its alternative text says.
     """
     foot = lxml_html.Element("footer", {"class": "foot"})
     words = SubElement(foot, "div", {"class": "words"})
-    words.extend(text.foot)
-    place = SubElement(SubElement(words, "p", {"class": "address"}), "bdi", {"dir": "ltr"})
-    SubElement(place, "a", {"href": text.address}).text = text.address
+    words.extend([*text.foot, text.address_line()])
     foot.append(layout.qr_code(book))
     return foot

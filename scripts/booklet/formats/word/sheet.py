@@ -13,8 +13,9 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from booklet.files import write_whole, zipped
-from booklet.formats import sheets, word
+from booklet.formats import word
 from booklet.formats.base import FileInfo, FormatSettings
+from booklet.formats.sheet_text import SheetText, text_of
 from booklet.formats.word import docx
 from booklet.formats.word.details import Details
 from booklet.formats.word.docx import NAMES, w
@@ -52,7 +53,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     Raises FormatNotPossibleError if the book lacks its page or a part of it, BookletError where a picture or a label is
     missing.
     """
-    text = sheets.text_of(book, book.booklet.sheets[settings.variant.removesuffix(AS_WORD)])
+    text = text_of(book, book.booklet.sheets[settings.variant.removesuffix(AS_WORD)])
     details = replace(Details.of(book, settings), title=text.title, description="")
     words = plain(_document_of(text))
     _mark_tasks(words)
@@ -72,7 +73,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     return FileInfo()
 
 
-def _document_of(text: sheets.SheetText) -> HtmlElement:
+def _document_of(text: SheetText) -> HtmlElement:
     """Return a sheet as a document of its own: the text without the picture beside the title, then the foot.
 
     What is asked for is no list any more, as the room to write comes between; questions to take are a list of tasks.
@@ -92,11 +93,7 @@ def _document_of(text: sheets.SheetText) -> HtmlElement:
     for first in text.foot[:1]:
         first.set("class", "foot-start")
     tree = lxml_html.document_fromstring("<html><body></body></html>")
-    address = lxml_html.fragment_fromstring('<p class="address"><bdi dir="ltr"><a></a></bdi></p>')
-    link = address.find(".//a")
-    link.set("href", text.address)
-    link.text = text.address
-    tree.find("body").extend([section, *text.foot, address])
+    tree.find("body").extend([section, *text.foot, text.address_line()])
     return tree
 
 

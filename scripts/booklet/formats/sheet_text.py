@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import html as lxml_html
+from lxml.etree import SubElement
 from lxml.html import HtmlElement
 
 from booklet.book import tree as book_tree
@@ -41,6 +42,12 @@ class SheetText:
     def title(self) -> str:
         """The title on one line."""
         return " ".join(self.section.find("h1").text_content().split())
+
+    def address_line(self) -> HtmlElement:
+        """Return the web address of the page as the last line of the foot, a link from left to right."""
+        line = lxml_html.Element("p", {"class": "address"})
+        SubElement(SubElement(line, "bdi", {"dir": "ltr"}), "a", {"href": self.address}).text = self.address
+        return line
 
 
 def text_of(book: Book, sheet: Sheet) -> SheetText:
