@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeAlias
 
 from booklet import interrupts
 from booklet.checks.annotations import of_error, on_github
@@ -51,6 +52,10 @@ OLD_NAMES = {"catalogues": "translations", "compared": "easy-read reviewed"}
 SOUND = "The recordings were not made: “booklet build --sound” makes them (about half an hour on two cores)."
 
 
+# What add_subparsers returns, to which commands are added
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line. handbook/reference.md lists all that is in it."""
     parser = argparse.ArgumentParser(
@@ -63,6 +68,27 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("-v", "--verbose", action="store_true", help="say more of what is being done")
     parser.add_argument("-q", "--quiet", action="store_true", help="say nothing but results and errors")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    for add in (
+        _add_build,
+        _add_join,
+        _add_publish,
+        _add_check,
+        _add_lint,
+        _add_serve,
+        _add_translations,
+        _add_new,
+        _add_make,
+        _add_status,
+        _add_easy_read,
+        _add_benchmark,
+        _add_service,
+    ):
+        add(commands)
+    return parser
+
+
+def _add_build(commands: Commands) -> None:
+    """Add the command `build`."""
     building = commands.add_parser(
         "build",
         help="make the website and every document, and publish them in site/",
@@ -73,6 +99,10 @@ def parser() -> argparse.ArgumentParser:
     building.add_argument("--formats", metavar="NAMES", help="only these formats, with commas: web,pdf,poster")
     building.add_argument("--without", metavar="NAMES", help="all formats but these, with commas: word,poster")
     building.add_argument("--sound", action="store_true", help="make the recordings too")
+
+
+def _add_join(commands: Commands) -> None:
+    """Add the command `join`."""
     joining = commands.add_parser(
         "join",
         help="build the site from what several machines have made",
@@ -80,6 +110,10 @@ def parser() -> argparse.ArgumentParser:
         "“--formats” of the same text and program, and build the whole site with it.",
     )
     joining.add_argument("parts", nargs="+", type=Path, metavar="PART", help="a folder build/cache of another machine")
+
+
+def _add_publish(commands: Commands) -> None:
+    """Add the command `publish`."""
     publishing = commands.add_parser(
         "publish",
         help="copy the finished site to a folder of a web server",
@@ -88,6 +122,10 @@ def parser() -> argparse.ArgumentParser:
     )
     publishing.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="the folder, or a link to it")
     publishing.add_argument("--undo", action="store_true", help="put the site back that was there before")
+
+
+def _add_check(commands: Commands) -> None:
+    """Add the command `check`."""
     checking = commands.add_parser(
         "check",
         help="check the text and the finished site",
@@ -119,18 +157,30 @@ def parser() -> argparse.ArgumentParser:
     checking.add_argument(
         "--rules", action="store_true", help="print every rule with its sentence and its source, and end"
     )
+
+
+def _add_lint(commands: Commands) -> None:
+    """Add the command `lint`."""
     linting = commands.add_parser(
         "lint",
         help="run every linter on the program",
         description="Check style, layout and types of the Python code, which room imports which, scripts and style sheets.",
     )
     linting.add_argument("--fix", action="store_true", help="correct what a linter can correct by itself")
+
+
+def _add_serve(commands: Commands) -> None:
+    """Add the command `serve`."""
     serving = commands.add_parser(
         "serve",
         help="preview the site and see changes at once",
         description="Open the address it prints in a browser. End with Ctrl-C.",
     )
     serving.add_argument("--address", default="127.0.0.1:8000", help="where to serve (%(default)s)")
+
+
+def _add_translations(commands: Commands) -> None:
+    """Add the command `translations`."""
     exchanging = commands.add_parser(
         "translations",
         aliases=["catalogues"],
@@ -155,6 +205,10 @@ def parser() -> argparse.ArgumentParser:
         moving = actions.add_parser(action, help=way, description=f"{way.capitalize()}. See handbook/translating.md.")
         moving.add_argument("language", help="the language's tag, such as pl")
         moving.add_argument("file", type=Path, help="the .docx file")
+
+
+def _add_new(commands: Commands) -> None:
+    """Add the command `new`."""
     starting = commands.add_parser(
         "new", help="start a new page", description="Write the file of a new page, and put it into the menu."
     )
@@ -171,6 +225,10 @@ def parser() -> argparse.ArgumentParser:
     page.add_argument(
         "--easy-read", default="", metavar="FILE", help="the Easy Read page on the subject, such as plan.md"
     )
+
+
+def _add_make(commands: Commands) -> None:
+    """Add the command `make`."""
     making = commands.add_parser(
         "make",
         help="make one file for somebody who asked for it",
@@ -196,6 +254,10 @@ def parser() -> argparse.ArgumentParser:
     )
     making.add_argument("--zip", action="store_true", help="put the file and the note into one zip")
     making.add_argument("--list", action="store_true", help="print the presets there are, and end")
+
+
+def _add_status(commands: Commands) -> None:
+    """Add the command `status`."""
     reporting = commands.add_parser(
         "status",
         help="show how complete each translation is, what translators owe, and which Easy Read pages to look at again",
@@ -203,6 +265,10 @@ def parser() -> argparse.ArgumentParser:
         "translation, the oldest first.",
     )
     reporting.add_argument("--json", action="store_true", help="print it for other programs")
+
+
+def _add_easy_read(commands: Commands) -> None:
+    """Add the command `easy-read`, and under its old name."""
     easy_read = commands.add_parser(
         "easy-read",
         help="note that you have compared an Easy Read page with its standard page",
@@ -218,6 +284,10 @@ def parser() -> argparse.ArgumentParser:
         comparing.add_argument(
             "pages", nargs="+", metavar="page", help="the file of the standard page, such as plan.md"
         )
+
+
+def _add_benchmark(commands: Commands) -> None:
+    """Add the command `benchmark`."""
     measuring = commands.add_parser(
         "benchmark",
         help="measure how long the build, the tests and the preview take",
@@ -231,6 +301,10 @@ def parser() -> argparse.ArgumentParser:
     measuring.add_argument(
         "--lighthouse", action="store_true", help="measure pages with Lighthouse instead, beside stock Material"
     )
+
+
+def _add_service(commands: Commands) -> None:
+    """Add the command `service`."""
     adopting = commands.add_parser(
         "service",
         help="write the folder of a service, or say what is missing in it",
@@ -249,7 +323,6 @@ def parser() -> argparse.ArgumentParser:
         help="say what is wrong, missing or not confirmed in the folder",
         description="Print each thing to do with its file and line. What is not confirmed stops nothing.",
     )
-    return parser
 
 
 def _service(project: Project, arguments: argparse.Namespace) -> int:
