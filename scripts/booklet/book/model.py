@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from booklet.errors import BookletError
 from booklet.markdown.letters import ON_SCREEN
-from booklet.source.booklets import Booklet
+from booklet.source.booklets import Booklet, Reading
 from booklet.source.front_matter import EASY_READ
 from booklet.source.languages import Language
 from booklet.source.placeholders import fill, isolated
@@ -160,6 +160,69 @@ def status_words(words: Words, language: Language, settings: Settings) -> Markup
     return words.html("status.approved", name=isolated(settings.approved.by), date=language.date(settings.approved.on))
 
 
+def _labels(words: Words, parts: Sequence[str]) -> dict[str, str]:
+    """Return the words around the text of a book by their names; those of its parts where it has more than one."""
+    labels = {key.removeprefix("document."): words.text(key) for group in LABELS for key in words.keys(group)}
+    labels["meetings"] = words.text("formats.bilingual_meeting")
+    labels["page_address"] = words.text("print.address")
+    # What draws a code knows where it leads: to this book, or to a page of it
+    labels["qr"] = words.text("document.qr", web_address="{web_address}")
+    if len(parts) > 1:
+        labels |= {f"part.{part}": words.text(f"nav.{part}") for part in parts}
+        labels["part"] = words.text("easy_read.part")
+    return labels
+
+
+def _cover(
+    frame: Reading, words: Words, picture: str, checked: Markup, status: Markup, translation: Sequence[Markup]
+) -> Markup:
+    """Return the cover; `picture` is the address of its picture, `translation` what is said of the translation."""
+    return Markup(
+        '<header class="cover" id="cover">\n<h1>{title}</h1>\n<p class="sub">{sub}</p>\n<img src="{picture}" alt="">\n'
+        '<p class="audience">{audience}</p>\n<p class="date">{checked}</p>\n'
+        '<p class="service">{service} <bdi dir="ltr">{phone}</bdi></p>\n'
+        '<p class="status">{status}</p>\n{translation}</header>\n'
+    ).format(
+        title=words.html(frame.name),
+        sub=words.html(frame.subtitle),
+        picture=picture,
+        audience=words.html(frame.audience),
+        checked=checked,
+        service=words.html("service"),
+        phone=words.facts["phone"].shown,
+        status=status,
+        translation=Markup('<p class="translation">{}</p>\n').format(Markup(" ").join(translation))
+        if translation
+        else "",
+    )
+
+
+def _imprint(
+    about: Sequence[str], words: Words, address: str, checked: Markup, status: Markup, translation: Sequence[Markup]
+) -> Markup:
+    """Return the lines at the end of a book; `about` are the labels of those that come first in its reading."""
+    web = Markup('<bdi dir="ltr"><a href="{address}">{address}</a></bdi>').format(address=address)
+    contact = Markup('{service} <bdi dir="ltr">{phone}</bdi> <bdi dir="ltr">{email}</bdi>').format(
+        service=words.html("service"), phone=words.facts["phone"].shown, email=words.facts["email"].shown
+    )
+    # English has no such lines: a book in two languages has to know them
+    marked = [Markup('<p class="translation">{}</p>').format(line) for line in translation]
+    return Markup("\n").join(
+        line if line in marked else Markup("<p>{}</p>").format(line)
+        for line in (
+            *(words.html(key, web_address=web) for key in about),
+            words.html("status.disclaimer"),
+            status,
+            checked,
+            *marked,
+            words.html("document.web", web_address=web),
+            words.html("document.other_formats"),
+            contact,
+            words.html("pictures.credit"),
+        )
+    )
+
+
 def assemble(
     pages: Sequence[BookPage],
     booklet: Booklet,
@@ -184,21 +247,9 @@ def assemble(
     pages = _with_own_names(pages)
     by_url = {page.url: page for page in pages}
     address = urljoin(settings.address, home)
-    checked = language.date(settings.last_checked)
-    web = Markup('<bdi dir="ltr"><a href="{address}">{address}</a></bdi>').format(address=address)
-    contact = Markup('{service} <bdi dir="ltr">{phone}</bdi> <bdi dir="ltr">{email}</bdi>').format(
-        service=words.html("service"), phone=words.facts["phone"].shown, email=words.facts["email"].shown
-    )
-    description, author = words.text(frame.subtitle), words.text("service")
-    labels = {key.removeprefix("document."): words.text(key) for part in LABELS for key in words.keys(part)}
-    labels["meetings"] = words.text("formats.bilingual_meeting")
-    labels["page_address"] = words.text("print.address")
-    # What draws a code knows where it leads: to this book, or to a page of it
-    labels["qr"] = words.text("document.qr", web_address="{web_address}")
+    title, description, author = words.text(frame.name), words.text(frame.subtitle), words.text("service")
     parts = tuple(dict.fromkeys(page.part for page in pages))
-    if len(parts) > 1:
-        labels |= {f"part.{part}": words.text(f"nav.{part}") for part in parts}
-        labels["part"] = words.text("easy_read.part")
+    labels = _labels(words, parts)
     meta = {
         "description": description,
         "author": author,
@@ -208,45 +259,8 @@ def assemble(
         "booklet.address": address,
         **{f"booklet.label.{name}": label for name, label in labels.items()},
     }
-    head = Markup("").join(
-        Markup('<meta name="{}" content="{}">\n').format(name, content) for name, content in meta.items()
-    )
-    title = words.text(frame.name)
-    cover = Markup(
-        '<header class="cover" id="cover">\n<h1>{title}</h1>\n<p class="sub">{sub}</p>\n<img src="{picture}" alt="">\n'
-        '<p class="audience">{audience}</p>\n<p class="date">{checked}</p>\n'
-        '<p class="service">{service} <bdi dir="ltr">{phone}</bdi></p>\n'
-        '<p class="status">{status}</p>\n{translation}</header>\n'
-    ).format(
-        title=words.html(frame.name),
-        sub=words.html(frame.subtitle),
-        picture=picture[booklet.cover],
-        audience=words.html(frame.audience),
-        checked=words.html("status.checked", date=checked),
-        service=words.html("service"),
-        phone=words.facts["phone"].shown,
-        status=status_words(words, language, settings),
-        translation=Markup('<p class="translation">{}</p>\n').format(Markup(" ").join(translation))
-        if translation
-        else "",
-    )
-    # English has no such lines: a book in two languages has to know them
-    marked = [Markup('<p class="translation">{}</p>').format(line) for line in translation]
-    imprint = Markup("\n").join(
-        line if line in marked else Markup("<p>{}</p>").format(line)
-        for line in (
-            *(words.html(key, web_address=web) for key in ABOUT[reading]),
-            words.html("status.disclaimer"),
-            status_words(words, language, settings),
-            words.html("status.checked", date=checked),
-            *marked,
-            words.html("document.web", web_address=web),
-            words.html("document.other_formats"),
-            contact,
-            words.html("pictures.credit"),
-        )
-    )
-    sections = Markup("").join(_section(page, by_url, settings.address, words, picture) for page in pages)
+    status = status_words(words, language, settings)
+    checked = words.html("status.checked", date=language.date(settings.last_checked))
     document = Markup(
         '<!doctype html>\n<html lang="{tag}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
         "<title>{title}</title>\n"
@@ -256,11 +270,13 @@ def assemble(
         tag=language.tag,
         direction=language.direction,
         title=title,
-        head=head,
-        cover=cover,
-        sections=sections,
+        head=Markup("").join(
+            Markup('<meta name="{}" content="{}">\n').format(name, content) for name, content in meta.items()
+        ),
+        cover=_cover(frame, words, picture[booklet.cover], checked, status, translation),
+        sections=Markup("").join(_section(page, by_url, settings.address, words, picture) for page in pages),
         imprint_title=words.html("document.imprint"),
-        imprint=imprint,
+        imprint=_imprint(ABOUT[reading], words, address, checked, status, translation),
     )
     return Book(
         language.tag,
