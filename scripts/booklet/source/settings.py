@@ -124,22 +124,7 @@ def read_settings(project: Project) -> Settings:
     for day in DAYS:
         if not _is_day(data.get(day)):
             raise wrong(day, f"The setting {day} is not a date.", "Write it as 2026-09-01.")
-    approved = data.get("approved")
-    if approved is not None:
-        if not isinstance(approved, dict) or approved.keys() != {"by", "date"} or not _is_day(approved["date"]):
-            raise wrong(
-                "approved",
-                "The setting approved is not complete.",
-                "Write it as {by: Jo Smith, date: 2027-01-31}, or null.",
-            )
-        name = approved["by"]
-        if not isinstance(name, str) or not name.strip() or len(name) > LONGEST_NAME or any(unseen(normalised(name))):
-            raise wrong(
-                "approved",
-                "The name in the setting approved is not a name.",
-                f"Write one line of at most {LONGEST_NAME} characters, without invisible characters.",
-            )
-        approved = Approval(fold(normalised(name)), approved["date"])
+    approved = _approval(data.get("approved"), wrong)
     offline = data.get("offline", True)
     if not isinstance(offline, bool):
         raise wrong("offline", "The setting offline is neither true nor false.", "Write true or false.")
@@ -177,6 +162,26 @@ def read_settings(project: Project) -> Settings:
 
 
 Wrong = Callable[[str, str, str], BookletError]
+
+
+def _approval(given: Any, wrong: Wrong) -> Approval | None:
+    """Return who has approved the text, None where nobody has; raises what `wrong` gives where it is not complete."""
+    if given is None:
+        return None
+    if not isinstance(given, dict) or given.keys() != {"by", "date"} or not _is_day(given["date"]):
+        raise wrong(
+            "approved",
+            "The setting approved is not complete.",
+            "Write it as {by: Jo Smith, date: 2027-01-31}, or null.",
+        )
+    name = given["by"]
+    if not isinstance(name, str) or not name.strip() or len(name) > LONGEST_NAME or any(unseen(normalised(name))):
+        raise wrong(
+            "approved",
+            "The name in the setting approved is not a name.",
+            f"Write one line of at most {LONGEST_NAME} characters, without invisible characters.",
+        )
+    return Approval(fold(normalised(name)), given["date"])
 
 
 def _hours(data: Any, wrong: Wrong) -> tuple[Hours, ...]:

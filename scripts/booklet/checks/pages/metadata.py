@@ -166,18 +166,7 @@ def check_page(document: Document) -> Iterator[Finding]:
         )
 
     if document.path != "404.html":
-        canonical = [str(link) for link in tree.xpath("//link[@rel='canonical']/@href")]
-        if canonical != [document.address]:
-            yield finding(
-                "canonical", f"The canonical address is {canonical or 'missing'}.", f"It must be {document.address}."
-            )
-        yield from alternates(document)
-        for wanted in OPEN_GRAPH:
-            if not meta(document, "property", wanted):
-                yield finding("open-graph", f"There is no {wanted}.", "Add it to the head.")
-        for whole in ("og:url", "og:image"):
-            if (value := meta(document, "property", whole)) and not value.startswith(document.site.address):
-                yield finding("open-graph", f"{whole} is {value}.", f"It must start with {document.site.address}.")
+        yield from addresses(document)
 
     h1, main = tree.xpath("//h1"), tree.xpath("//main")
     if len(h1) != 1 or len(main) != 1 or not h1[0].xpath("ancestor::main"):
@@ -193,6 +182,26 @@ def check_page(document: Document) -> Iterator[Finding]:
             yield finding(
                 "json-ld", f"The JSON-LD cannot be read ({error}).", "Write it with json.dumps.", script.sourceline
             )
+
+
+def addresses(document: Document) -> Iterator[Finding]:
+    """Check what the head of a page says of its own address, of those in other languages and to who shares it."""
+
+    def finding(rule: str, problem: str, cure: str) -> Finding:
+        return Finding(document.path, 0, f"metadata/{rule}", problem, cure)
+
+    canonical = [str(link) for link in document.tree.xpath("//link[@rel='canonical']/@href")]
+    if canonical != [document.address]:
+        yield finding(
+            "canonical", f"The canonical address is {canonical or 'missing'}.", f"It must be {document.address}."
+        )
+    yield from alternates(document)
+    for wanted in OPEN_GRAPH:
+        if not meta(document, "property", wanted):
+            yield finding("open-graph", f"There is no {wanted}.", "Add it to the head.")
+    for whole in ("og:url", "og:image"):
+        if (value := meta(document, "property", whole)) and not value.startswith(document.site.address):
+            yield finding("open-graph", f"{whole} is {value}.", f"It must start with {document.site.address}.")
 
 
 def meta(document: Document, attribute: str, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache
@@ -183,23 +183,7 @@ def check(context: CheckContext) -> Report:
     if not files:
         return context.report("pdf", RULES, 0, [])
     editions = {edition.path: edition for edition in context.editions if edition.path.endswith(".pdf")}
-    found = [
-        Finding(
-            name,
-            0,
-            "pdf/listed",
-            "The list of editions does not name this file.",
-            "Remove it, or build the site again.",
-        )
-        for name in names.values()
-        if name not in editions
-    ]
-    found += [
-        Finding(
-            name, 0, "pdf/listed", "The list of editions names this file, but it is not there.", "Build the site again."
-        )
-        for name in editions.keys() - set(names.values())
-    ]
+    found = list(_listed(names.values(), editions.keys()))
 
     def look(subjects: Sequence[Subject]) -> Iterator[Finding]:
         paths = {(site / subject.name).resolve(): subject.name for subject in subjects}
@@ -242,6 +226,23 @@ def check(context: CheckContext) -> Report:
         notes=[note("It", context.languages)],
         known=outcome.known,
     )
+
+
+def _listed(there: Collection[str], editions: Set[str]) -> Iterator[Finding]:
+    """Yield each file that the list of editions does not name, and each that it names and that is not there."""
+    for name in there:
+        if name not in editions:
+            yield Finding(
+                name,
+                0,
+                "pdf/listed",
+                "The list of editions does not name this file.",
+                "Remove it, or build the site again.",
+            )
+    for name in editions - set(there):
+        yield Finding(
+            name, 0, "pdf/listed", "The list of editions names this file, but it is not there.", "Build the site again."
+        )
 
 
 @lru_cache(maxsize=8)
