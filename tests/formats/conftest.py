@@ -1,6 +1,4 @@
-"""A small finished site with a PDF and the formats that are none, in a language of each direction, made by the real
-modules.
-"""
+"""Small finished sites of the test book, made by the real modules: one to read, and one to listen to."""
 
 from __future__ import annotations
 
@@ -12,56 +10,26 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import yaml
 from lxml import html as lxml_html
 
 from booklet.book.model import Book
+from booklet.book.select import select
 from booklet.book.tree import tree_of
 from booklet.formats import FORMATS, FormatSettings
 from booklet.formats.base import Edition
 from booklet.project import Project
 from booklet.site.recordings import write_recordings
-from tests.books import book_from
+from tests.books import make_book, make_site, settings_of
 
-HERE = Path(__file__).parent
-TEXTS = yaml.safe_load((HERE / "texts.yml").read_text(encoding="utf-8"))
-NAMES = ("pdf", "epub", "word", "braille", "text", "web-pack")
-
-
-def book_of(tag: str, folder: Path) -> Book:
-    """Return the small book in a language; its pictures are in `folder`."""
-    html = (HERE / "book.html").read_text(encoding="utf-8").format(tag=tag, **TEXTS[tag])
-    return book_from(html, folder)
-
-
-def settings_of(tag: str, variant: str = "") -> FormatSettings:
-    return FormatSettings(
-        Project().docs / "assets" / "styles" / "tokens.css",
-        tuple(TEXTS[tag]["fonts"]),
-        variant,
-        braille_table=TEXTS[tag]["braille"],
-    )
+# Of the test book, what is read aloud: a recording of all of it would take minutes to make, and seconds in each test
+SPOKEN = ("plan", "words", "meeting-record")
 
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with `site` and `books`. It may not be changed."""
+    """A folder with `site` and `books` in a language of each direction. It may not be changed."""
     folder = tmp_path_factory.mktemp("made")
-    editions = []
-    for tag in TEXTS:
-        home = folder / "books" / tag
-        home.mkdir(parents=True)
-        shutil.copy(HERE / "picture.svg", home)
-        book = book_of(tag, home)
-        (home / "standard.html").write_text(book.html, encoding="utf-8")
-        for name in NAMES:
-            for variant in FORMATS[name].variants:
-                path = f"{tag}/downloads/{name}.{variant.extension}"
-                FORMATS[name].write(book, settings_of(tag, variant.suffix), folder / "site" / path)
-                editions.append({"language": tag, "reading": "standard", "format": name, "path": path})
-    (folder / "site" / "editions.json").write_text(
-        json.dumps({"generated": "2026-11-24", "editions": editions, "absent": []}), encoding="utf-8"
-    )
+    make_site(folder, ("en-GB", "ar"), ("pdf", "epub", "word", "braille", "text", "web-pack"))
     return folder
 
 
@@ -72,15 +40,12 @@ def recording_settings(variant: str, voice: str = "kokoro/bf_emma") -> FormatSet
 
 @pytest.fixture(scope="session")
 def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with `site` and `books` in which the small book is read aloud by the real
-    voice. It may not be changed.
+    """A folder with `site` and `books` in which pages of the test book are read aloud by the real voice. It may not be
+    changed.
     """
     folder = tmp_path_factory.mktemp("spoken")
-    home = folder / "books" / "en-GB"
-    home.mkdir(parents=True)
-    shutil.copy(HERE / "picture.svg", home)
-    book = book_of("en-GB", home)
-    (home / "standard.html").write_text(book.html, encoding="utf-8")
+    book = select(make_book(folder / "books"), SPOKEN)
+    (book.folder / "standard.html").write_text(book.html, encoding="utf-8")
     editions: list[dict] = [
         {"language": "en-GB", "reading": "standard", "format": "web", "path": "index.html", "variant": ""}
     ]

@@ -56,7 +56,7 @@ BAD_DAISY = [
         " the a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a ",
     ),
     ("audio/opening", "content.html", "A computer voice reads", "Somebody reads"),
-    ("audio/opening", "content.html", "Number of chapters: 3", "Number of chapters: 4"),
+    ("audio/opening", "content.html", "Number of chapters: 4", "Number of chapters: 5"),
     ("audio/ncc", "ncc.html", '"dc:publisher"', '"dc:house"'),
     ("audio/ncc", "ncc.html", ">Plan<", ">Plans<"),
     ("audio/ncc", "ncc.html", "h2", "h3"),

@@ -20,14 +20,15 @@ from booklet.formats.audio.loudness import RATE, TARGET, levelled, measured
 from booklet.formats.audio.mp3 import language_code
 from booklet.formats.audio.voice import Kokoro, voice_named
 from booklet.project import ROOT
-from tests.formats.conftest import book_of, recording_settings, settings_of
+from tests.books import book_in, make_book, settings_of
+from tests.formats.conftest import recording_settings
 
 EMMA = "kokoro/bf_emma"
 
 
 def test_a_language_without_a_voice_has_no_recording(tmp_path):
     with pytest.raises(FormatNotPossibleError, match="no_voice"):
-        audio.write(book_of("ar", tmp_path), settings_of("ar", "mp3"), tmp_path / "sound.mp3")
+        audio.write(make_book(tmp_path, "ar"), settings_of("ar", "mp3"), tmp_path / "sound.mp3")
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_nothing_is_fetched(tmp_path):
 
 
 def test_the_same_book_gives_the_same_bytes(spoken: Path, tmp_path):
-    book = book_of("en-GB", spoken / "books" / "en-GB")
+    book = book_in(spoken / "books")
     for variant in FORMATS["audio"].variants:
         target = tmp_path / f"again.{variant.extension}"
         audio.write(book, recording_settings(variant.suffix), target)
@@ -120,7 +121,7 @@ def test_the_same_book_gives_the_same_bytes(spoken: Path, tmp_path):
 
 
 def test_the_cover_is_drawn_with_no_font_of_the_system(made: Path, tmp_path, monkeypatch):
-    book, settings = book_of("en-GB", made / "books" / "en-GB"), settings_of("en-GB")
+    book, settings = book_in(made / "books"), settings_of("en-GB")
     before = cover(book, settings)
     other = fonts.FAMILIES["Noto Sans SC"][0].parent
     system = tmp_path / "fonts.conf"

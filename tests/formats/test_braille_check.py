@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,8 +16,8 @@ from booklet.formats import FORMATS
 from booklet.project import ROOT, Project
 from booklet.source.booklets import BOOKLETS
 from booklet.source.labels import read_labels
+from tests.books import make_book, settings_of
 from tests.contexts import on_site
-from tests.formats.conftest import book_of, settings_of
 
 BRF, PEF = "en-GB/downloads/braille.brf", "en-GB/downloads/braille.pef"
 
@@ -167,11 +166,7 @@ def test_bad_pages(copy: Path, sheets, rule: str, edit) -> None:
 
 @pytest.mark.parametrize("words_", ["01603\u00a0704070", "help@norfolk.gov.uk", "www.norfolk.gov.uk"])
 def test_what_belongs_together_is_split(copy: Path, sheets, words_: str) -> None:
-    html = copy / "books" / "en-GB" / "standard.html"
-    html.write_text(
-        html.read_text(encoding="utf-8").replace("Write it down.", f"Write {words_} down."), encoding="utf-8"
-    )
-    book = replace(book_of("en-GB", html.parent), html=html.read_text(encoding="utf-8"))
+    book = make_book(copy / "books", write=f"Write {words_} down.")
     for variant in ("brf", "pef"):
         FORMATS["braille"].write(
             book, settings_of("en-GB", variant), copy / "site" / f"en-GB/downloads/braille.{variant}"

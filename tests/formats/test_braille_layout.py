@@ -13,7 +13,7 @@ from booklet.formats import FormatNotPossibleError, braille
 from booklet.formats.braille import block_styles, brf, cells, layout
 from booklet.formats.braille.block_styles import TranslatedBlock
 from booklet.formats.braille.layout import Chunk, pages, wrapped
-from tests.formats.conftest import book_of, settings_of
+from tests.books import make_book, settings_of
 
 BLANK = cells.BLANK
 
@@ -122,7 +122,7 @@ def test_ascii_braille_has_a_sign_for_each_cell():
 @pytest.mark.parametrize("variant", ["brf", "pef"])
 def test_the_same_book_gives_the_same_bytes(tmp_path: Path, variant: str) -> None:
     settings = settings_of("en-GB", variant)
-    made = [braille.write(book_of("en-GB", tmp_path), settings, tmp_path / name) for name in ("one", "two")]
+    made = [braille.write(make_book(tmp_path), settings, tmp_path / name) for name in ("one", "two")]
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
     assert made[0] == made[1] and made[0].pages > 2
 
@@ -130,7 +130,7 @@ def test_the_same_book_gives_the_same_bytes(tmp_path: Path, variant: str) -> Non
 def test_a_language_without_a_table_is_absent(tmp_path: Path) -> None:
     with pytest.raises(FormatNotPossibleError) as caught:
         braille.write(
-            book_of("en-GB", tmp_path),
+            make_book(tmp_path),
             dataclasses.replace(settings_of("en-GB", "brf"), braille_table=""),
             tmp_path / "book",
         )
@@ -141,7 +141,7 @@ def test_a_language_without_a_table_is_absent(tmp_path: Path) -> None:
 def test_a_table_that_cannot_write_the_language_is_refused(tmp_path: Path, table: str) -> None:
     with pytest.raises(FormatNotPossibleError) as caught:
         braille.write(
-            book_of("ar", tmp_path),
+            make_book(tmp_path, "ar"),
             dataclasses.replace(settings_of("ar", "brf"), braille_table=table),
             tmp_path / "book",
         )
@@ -161,7 +161,7 @@ def test_a_table_that_cannot_write_the_language_is_refused(tmp_path: Path, table
 def test_a_name_with_a_sign_that_the_table_lacks_is_named_with_its_place(
     tmp_path: Path, table: str, name: str, sign: str
 ) -> None:
-    book = book_of("en-GB", tmp_path)
+    book = make_book(tmp_path)
     book = dataclasses.replace(book, html=book.html.replace("This is not legal advice.", f"Approved by {name}"))
     with pytest.raises(FormatNotPossibleError) as caught:
         braille.write(book, dataclasses.replace(settings_of("en-GB", "brf"), braille_table=table), tmp_path / "book")
@@ -171,7 +171,7 @@ def test_a_name_with_a_sign_that_the_table_lacks_is_named_with_its_place(
 @pytest.mark.parametrize("size", [(20, 15), (28, 27), (30, 27), (48, 40)])
 def test_every_page_of_an_embosser_holds_its_lines(tmp_path: Path, size: tuple[int, int]) -> None:
     braille.write(
-        book_of("en-GB", tmp_path),
+        make_book(tmp_path),
         dataclasses.replace(settings_of("en-GB", "brf"), braille_page=size),
         tmp_path / "book",
     )

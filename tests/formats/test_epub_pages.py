@@ -13,7 +13,7 @@ from booklet.errors import BookletError
 from booklet.formats.epub.page_breaks import mark_pages
 from booklet.formats.epub.parts import SpineItem
 from booklet.formats.print import pdf
-from tests.formats.conftest import book_of, settings_of
+from tests.books import book_in, settings_of
 
 MARK = '<span id="page-2" role="doc-pagebreak" aria-label="2"></span>'
 
@@ -72,7 +72,7 @@ def test_words_that_the_print_edition_leaves_out_stop_the_work() -> None:
 
 @pytest.mark.parametrize("tag", ["en-GB", "ar"])
 def test_every_letter_of_a_book_is_on_one_page(made: Path, tag: str) -> None:
-    book = book_of(tag, made / "books" / tag)
+    book = book_in(made / "books", tag)
     on_pages = pdf.characters_in_print(book, settings_of(tag))
     text = etree.XPath("string(//body)")(lxml_html.document_fromstring(book.html))
     assert sum(on_pages) == sum(not character.isspace() for character in text)
@@ -81,7 +81,7 @@ def test_every_letter_of_a_book_is_on_one_page(made: Path, tag: str) -> None:
 
 def test_the_pages_are_counted_once(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Laying a book out takes seconds: what the PDF was laid out for is not laid out again for the e-book."""
-    book = book_of("en-GB", made / "books" / "en-GB")
+    book = book_in(made / "books")
     counted = pdf.write(book, settings_of("en-GB"), tmp_path / "a.pdf").characters_on_pages
     assert pdf.characters_in_print(book, settings_of("en-GB")) == counted
     monkeypatch.setattr(pdf, "laid_out", None)

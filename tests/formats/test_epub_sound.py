@@ -21,26 +21,28 @@ from booklet.formats import FORMATS, FormatNotPossibleError, FormatSettings
 from booklet.formats.audio import voice
 from booklet.formats.audio.script import BLOCK, SENTENCE, START
 from booklet.formats.epub.sentences import Line, mark_sentences
-from tests.formats.conftest import book_of, settings_of
+from tests.books import TEXTS, book_in, settings_of
 
-OPF, PLAN, PLAN_SMIL, NAV_SMIL = "EPUB/package.opf", "EPUB/plan.xhtml", "EPUB/plan.smil", "EPUB/nav.smil"
+OPF, NAV_SMIL, PLAN_SMIL = "EPUB/package.opf", "EPUB/nav.smil", "EPUB/plan.smil"
+# The first page of the text: page 3 of the print begins with it
+PAGE, PAGE_SMIL = "EPUB/support.xhtml", "EPUB/support.smil"
 RATE = 24_000
 LETTER = 0.02  # seconds of tone for each character
 BAD = [
-    ("epub/overlay-text", PLAN_SMIL, '#sentence-3"', '#sentence-2"'),
+    ("epub/overlay-text", PAGE_SMIL, '#sentence-3"', '#sentence-2"'),
     ("epub/overlay-text", PLAN_SMIL, '#picture-5"', '#sentence-4"'),
     ("epub/overlay-text", NAV_SMIL, '#contents-1"', '#contents-0"'),
-    ("epub/overlay-text", PLAN, "</h1>", "</h1><p>More words.</p>"),
-    ("epub/overlay-text", OPF, ' media-overlay="overlay-plan"', ""),
-    ("epub/overlay-order", PLAN_SMIL, '#sentence-1"', '#sentence-9"'),
-    ("epub/overlay-order", PLAN, 'id="sentence-1"', 'id="other"'),
-    ("epub/overlay-times", PLAN_SMIL, 'clipBegin="0.000s"', 'clipBegin="900.000s"'),
-    ("epub/overlay-times", PLAN_SMIL, 'clipEnd="', 'clipEnd="90'),
-    ("epub/overlay-times", PLAN_SMIL, "sound/plan.mp3", "sound/words.xhtml"),
-    ("epub/overlay-times", PLAN_SMIL, "<text ", "<words "),
-    ("epub/overlay-times", PLAN_SMIL, "clipBegin=", "clip-begin="),
+    ("epub/overlay-text", PAGE, "</h1>", "</h1><p>More words.</p>"),
+    ("epub/overlay-text", OPF, ' media-overlay="overlay-support"', ""),
+    ("epub/overlay-order", PAGE_SMIL, '#sentence-1"', '#sentence-9"'),
+    ("epub/overlay-order", PAGE, 'id="sentence-1"', 'id="other"'),
+    ("epub/overlay-times", PAGE_SMIL, 'clipBegin="0.000s"', 'clipBegin="900.000s"'),
+    ("epub/overlay-times", PAGE_SMIL, 'clipEnd="', 'clipEnd="90'),
+    ("epub/overlay-times", PAGE_SMIL, "sound/support.mp3", "sound/words.xhtml"),
+    ("epub/overlay-times", PAGE_SMIL, "<text ", "<words "),
+    ("epub/overlay-times", PAGE_SMIL, "clipBegin=", "clip-begin="),
     ("epub/overlay-duration", OPF, 'property="media:duration">', 'property="media:duration">9'),
-    ("epub/overlay-duration", OPF, '#overlay-plan">', '#overlay-plan">9'),
+    ("epub/overlay-duration", OPF, '#overlay-support">', '#overlay-support">9'),
     ("epub/overlay-duration", OPF, "media:duration", "media:length"),
 ]
 
@@ -70,7 +72,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FormatSetting
 def spoken(made: Path, settings: FormatSettings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small English book with sound. It may not be changed."""
     path = tmp_path_factory.mktemp("spoken") / "epub-audio.epub"
-    done = FORMATS["epub-audio"].write(book_of("en-GB", made / "books" / "en-GB"), settings, path)
+    done = FORMATS["epub-audio"].write(book_in(made / "books"), settings, path)
     assert done.seconds and done.seconds > 10
     return path
 
@@ -123,18 +125,19 @@ def test_bad_file(made: Path, spoken: Path, tmp_path: Path, rule: str, part: str
 
 
 def test_times_come_from_the_count_of_samples(spoken: Path) -> None:
-    page, title, lead, *_ = clips_of(spoken, "plan")
+    page, title, lead, *_ = clips_of(spoken, "support")
     assert (page.target, page.begin) == ("page-3", 0.0)
     assert page.end == pytest.approx(START + len("Page 3.") * LETTER + SENTENCE, abs=0.002)
-    assert words_of(spoken, "plan", title.target) == "Plan"
-    assert words_of(spoken, "plan", lead.target) == "You and the school make a plan."
-    assert lead.end - lead.begin == pytest.approx(len("You and the school make a plan.") * LETTER + BLOCK, abs=0.002)
+    words = TEXTS["en-GB"]["sub"]
+    assert words_of(spoken, "support", title.target) == "SEN Support"
+    assert words_of(spoken, "support", lead.target) == words
+    assert lead.end - lead.begin == pytest.approx(len(f"{words}.") * LETTER + BLOCK, abs=0.002)
 
 
 def test_the_pages_can_be_skipped(spoken: Path) -> None:
     with zipfile.ZipFile(spoken) as archive:
-        smil = archive.read(PLAN_SMIL).decode()
-    assert re.search(r'<par id="heard-1" epub:type="pagebreak">\s*<text src="plan.xhtml#page-3"/>', smil)
+        smil = archive.read(PAGE_SMIL).decode()
+    assert re.search(r'<par id="heard-1" epub:type="pagebreak">\s*<text src="support.xhtml#page-3"/>', smil)
 
 
 def test_the_contents_are_heard_only_by_who_opens_them(spoken: Path) -> None:
@@ -144,22 +147,31 @@ def test_the_contents_are_heard_only_by_who_opens_them(spoken: Path) -> None:
         "",
         "Contents",
         "SEN Support",
+        "SEN Support",
+        "A cycle of 4 stages",
+        "The graduated approach",
+        "A cycle of 4 stages",
+        "Assess",
         "Plan",
+        "Has progress been made?",
         "Steps",
+        "Do",
+        "Review",
         "Word list",
+        "Meeting record",
         "About this booklet",
     ]
 
 
 def test_same_book_same_bytes(made: Path, spoken: Path, settings: FormatSettings, tmp_path: Path) -> None:
     again = tmp_path / "again.epub"
-    FORMATS["epub-audio"].write(book_of("en-GB", made / "books" / "en-GB"), settings, again)
+    FORMATS["epub-audio"].write(book_in(made / "books"), settings, again)
     assert again.read_bytes() == spoken.read_bytes()
 
 
 def test_a_language_without_a_voice_has_none(made: Path, tmp_path: Path) -> None:
     with pytest.raises(FormatNotPossibleError, match="no_voice"):
-        FORMATS["epub-audio"].write(book_of("ar", made / "books" / "ar"), settings_of("ar"), tmp_path / "a.epub")
+        FORMATS["epub-audio"].write(book_in(made / "books", "ar"), settings_of("ar"), tmp_path / "a.epub")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from lxml import etree
 
 from booklet.book.model import Book
 from booklet.formats import FORMATS
-from tests.formats.conftest import book_of, settings_of
+from tests.books import make_book, settings_of
 
 NAME = "محمد علي"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -20,11 +19,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 @pytest.fixture
 def book(tmp_path: Path) -> Book:
     """The English book with an Arabic name in it, as notice.py and book/model.py write names."""
-    found = book_of("en-GB", tmp_path)
-    (tmp_path / "picture.svg").write_bytes(Path(__file__).with_name("picture.svg").read_bytes())
-    return replace(
-        found, html=found.html.replace("This is not legal advice.", f"Approved by <bdi>{NAME}</bdi> on 31 January 2027")
-    )
+    approved = f"Approved by <bdi>{NAME}</bdi> on 31 January 2027"
+    return make_book(tmp_path, change=lambda html: html.replace("This is not legal advice.", approved))
 
 
 def made(book: Book, name: str, variant: str = "") -> Path:
@@ -62,5 +58,5 @@ def test_html_keeps_the_element(book, name, part):
 
 def test_numbers_in_arabic_text_keep_their_order(tmp_path):
     """Without a sign a reader would see 704070 01603: the space between the groups turns them round."""
-    text = made(book_of("ar", tmp_path), "text").read_text(encoding="utf-8")
+    text = made(make_book(tmp_path, "ar"), "text").read_text(encoding="utf-8")
     assert "\u206601603 704070\u2069" in text

@@ -16,9 +16,8 @@ from booklet.errors import BookletError
 from booklet.formats import FORMATS
 from booklet.formats.letters import pages_with_letters
 from booklet.publish.editions import file_name
-from tests.books import book_from
+from tests.books import book_from, settings_of
 from tests.contexts import on_site
-from tests.formats.conftest import settings_of
 
 FORMAT = FORMATS["letter"]
 PAGE = "letter-meeting"

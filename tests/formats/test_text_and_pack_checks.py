@@ -19,7 +19,7 @@ BAD_TEXT = [
     ("plain_text/encoding", "Write it down.", "Write\tit down."),
     ("plain_text/encoding", "Write it down.", "Write it down. "),
     ("plain_text/width", "Write it down.", "Write it down. " * 6 + "end"),
-    ("plain_text/headings", "Part 2: Word list", "Word list"),
+    ("plain_text/headings", "Part 7: Word list", "Word list"),
     ("plain_text/drawings", "Write it down.", "Write | it | down."),
     ("plain_text/drawings", "Write it down.", "====="),
     ("plain_text/drawings", "Write it down.", "Write _____ down."),

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from booklet.checks.files import word, word_expected
+from tests.books import TEXTS
 from tests.contexts import on_site
 from tests.formats.test_letter import BAD as BAD_LETTERS
 from tests.helpers import damage
 
 DOCX, ODT = "ar/downloads/word.docx", "ar/downloads/word.odt"
 DOCUMENT, STYLES, CONTENT = "word/document.xml", "word/styles.xml", "content.xml"
+TITLE = TEXTS["ar"]["title"]
 TABLE = "<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:sectPr"
 BAD = [
     ("word/readable", DOCX, DOCUMENT, "</w:body>", ""),
@@ -20,8 +22,8 @@ BAD = [
     ("word/readable", ODT, CONTENT, 'outline-level="', 'outline-level="x'),
     ("word/headings", DOCX, DOCUMENT, "Heading1", "Heading2"),
     ("word/headings", ODT, CONTENT, 'outline-level="3"', 'outline-level="4"'),
-    ("word/title", DOCX, "docProps/core.xml", "<dc:title>SEN Support", "<dc:title>"),
-    ("word/title", DOCX, "docProps/core.xml", "<dc:title>SEN Support", "<dc:title>SENSupport"),
+    ("word/title", DOCX, "docProps/core.xml", f"<dc:title>{TITLE}", "<dc:title>"),
+    ("word/title", DOCX, "docProps/core.xml", f"<dc:title>{TITLE}", f"<dc:title>{TITLE.replace(' ', '')}"),
     ("word/language", DOCX, STYLES, 'w:lang w:val="ar"', 'w:lang w:val="en-GB"'),
     ("word/language", ODT, "meta.xml", "<dc:language>ar", "<dc:language>en"),
     ("word/letters", DOCX, STYLES, '<w:sz w:val="24"/>', '<w:sz w:val="22"/>'),

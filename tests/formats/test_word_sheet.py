@@ -14,8 +14,7 @@ from booklet.book.model import Book
 from booklet.checks.files import word, word_expected, word_reader
 from booklet.formats import FORMATS
 from booklet.source.booklets import AS_WORD, Sheet
-from tests.books import BOOKLET, book_from
-from tests.formats.conftest import settings_of
+from tests.books import BOOKLET, book_from, settings_of
 
 FRAME = """<!doctype html><html lang="{tag}" dir="{direction}"><head><title>SEN Support</title>
 <meta name="author" content="Made-up &lt;Service&gt;"><meta name="booklet.label.contents" content="Contents">

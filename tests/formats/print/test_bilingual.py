@@ -18,9 +18,8 @@ from booklet.errors import BookletError
 from booklet.formats import FORMATS
 from booklet.formats.base import FormatNotPossibleError
 from booklet.formats.print import bilingual
+from tests.books import make_book, settings_of
 from tests.contexts import on_site
-
-from .conftest import make_book, settings
 
 
 def with_name(document: str) -> str:
@@ -36,7 +35,7 @@ def pair(folder: Path, language: str = "ar") -> Book:
 
 
 def asked(book: Book, variant: str):
-    return replace(settings(book), variant=variant)
+    return replace(settings_of(book.language), variant=variant)
 
 
 @pytest.fixture(scope="module", params=["ar", "zh-Hans"])
@@ -117,7 +116,7 @@ def test_a_file_in_one_language_is_rejected(made, tmp_path, monkeypatch):
     monkeypatch.setattr("booklet.checks.files.pdf.validate", lambda files, names: iter(()))
     site = shutil.copytree(folder / "site", tmp_path / "site")
     book = make_book(tmp_path / "books", language, with_name)
-    FORMATS["pdf"].write(book, settings(book), site / language / "guide.pdf")
+    FORMATS["pdf"].write(book, settings_of(book.language), site / language / "guide.pdf")
     found = {one.rule for one in check(on_site(site, folder / "books")).findings if one.path.endswith("guide.pdf")}
     assert {"pdf/words", "pdf/words-shown", "pdf/languages"} <= found
 

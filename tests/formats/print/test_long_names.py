@@ -9,11 +9,11 @@ import pytest
 
 from booklet.formats.base import FormatSettings
 from booklet.formats.print import large_print, layout, pdf
-from tests.formats.print.conftest import make_book, settings
+from tests.books import make_book, settings_of
 
 # One of the longest real names of an English service
 NAME = "Bournemouth, Christchurch and Poole Special Educational Needs and Disabilities Information, Advice and Support Service"
-SHORT = '<span lang="en-GB" dir="ltr">Norfolk SENDIASS</span>'
+SHORT = '<bdi dir="ltr" lang="en-GB">Norfolk SENDIASS</bdi>'
 MARGIN = 28  # points: no profile has less
 
 
@@ -35,7 +35,7 @@ def made(folder: Path, language: str, write) -> Path:
         folder, language, change=lambda html: html.replace(SHORT, f'<bdi dir="ltr" lang="en-GB">{NAME}</bdi>')
     )
     assert NAME in book.html
-    chosen: FormatSettings = settings(book)
+    chosen: FormatSettings = settings_of(book.language)
     write(book, chosen, folder / "book.pdf")
     return folder / "book.pdf"
 

@@ -146,7 +146,7 @@ def link_to_elsewhere(pdf):
 @bad("pdf/links")
 def link_to_nothing(pdf):
     names = pdf.Root.Names.Dests.Names
-    names[list(map(str, names[::2])).index("plan--words") * 2] = pikepdf.String("plan--wordz")
+    names[list(map(str, names[::2])).index("words--sen") * 2] = pikepdf.String("words--zen")
 
 
 @bad("pdf/lists")
@@ -262,7 +262,7 @@ def spoilt(english: Path, tmp_path_factory: pytest.TempPathFactory) -> Report:
     site.mkdir()
     editions = []
     for name, (_, spoil) in BAD.items():
-        with pikepdf.open(english / "site" / "en-GB" / "pdf.pdf") as pdf:
+        with pikepdf.open(english / "site" / "en-GB" / "downloads" / "pdf.pdf") as pdf:
             spoil(pdf)
             pdf.save(site / f"{name}.pdf")
         editions.append({"language": "en-GB", "reading": "standard", "format": "pdf", "path": f"{name}.pdf"})
@@ -332,28 +332,28 @@ def test_poster_with_other_words_is_rejected(english, site):
     shutil.copytree(english / "books", books)
     changed = book.replace("Put the plan into action.", "Do nothing at all now.")
     (books / "en-GB" / "standard.html").write_text(changed, encoding="utf-8")
-    assert "pdf/words" in rules_of(check(on_site(site, books)))["en-GB/postera4.pdf"]
+    assert "pdf/words" in rules_of(check(on_site(site, books)))["en-GB/downloads/poster-a4.pdf"]
 
 
 def test_file_that_is_not_listed(english, site):
-    shutil.copy(site / "en-GB" / "pdf.pdf", site / "stray.pdf")
+    shutil.copy(site / "en-GB" / "downloads" / "pdf.pdf", site / "stray.pdf")
     assert rules_of(check(on_site(site, english / "books"))) == {"stray.pdf": {"pdf/listed"}}
 
 
 def test_listed_file_that_is_not_there(english, site):
-    (site / "en-GB" / "pdf.pdf").unlink()
-    assert rules_of(check(on_site(site, english / "books"))) == {"en-GB/pdf.pdf": {"pdf/listed"}}
+    (site / "en-GB" / "downloads" / "pdf.pdf").unlink()
+    assert rules_of(check(on_site(site, english / "books"))) == {"en-GB/downloads/pdf.pdf": {"pdf/listed"}}
 
 
 def test_format_whose_part_of_the_book_is_not_known(english, site):
     listed = (site / "editions.json").read_text(encoding="utf-8")
     (site / "editions.json").write_text(listed.replace('"format": "pdf"', '"format": "leaflet"'), encoding="utf-8")
-    assert rules_of(check(on_site(site, english / "books"))) == {"en-GB/pdf.pdf": {"pdf/listed"}}
+    assert rules_of(check(on_site(site, english / "books"))) == {"en-GB/downloads/pdf.pdf": {"pdf/listed"}}
 
 
 def test_broken_file(english, site):
-    (site / "en-GB" / "pdf.pdf").write_bytes(b"%PDF-1.7\n")
-    assert rules_of(check(on_site(site, english / "books"))) == {"en-GB/pdf.pdf": {"pdf/readable"}}
+    (site / "en-GB" / "downloads" / "pdf.pdf").write_bytes(b"%PDF-1.7\n")
+    assert rules_of(check(on_site(site, english / "books"))) == {"en-GB/downloads/pdf.pdf": {"pdf/readable"}}
 
 
 def test_site_without_pdf_fails(tmp_path):

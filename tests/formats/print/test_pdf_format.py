@@ -19,8 +19,7 @@ from booklet.errors import BookletError
 from booklet.files import write_whole
 from booklet.formats import FormatNotPossibleError, fonts
 from booklet.formats.print import layout, lines, pdf, poster, printed, wall
-
-from .conftest import TOKENS, make_book, settings
+from tests.books import TOKENS, make_book, settings_of
 
 LONG = "Unterstützungsmaßnahmen "
 
@@ -29,11 +28,11 @@ def lay_out(book: Book) -> Document:
     """Lay the booklet out as `pdf.write` does, without writing it."""
     tree = book_tree.tree_of(book)
     printed.make_printed(tree, book)
-    with fonts.configuration(settings(book).fonts) as font_config:
+    with fonts.configuration(settings_of(book.language).fonts) as font_config:
         return layout.render(
             tree,
             book,
-            settings(book),
+            settings_of(book.language),
             pdf.PROFILES["standard"].sheets,
             printed.page_furniture(book) + printed.page_references(tree, book),
             font_config,
@@ -93,6 +92,7 @@ def test_contents_take_one_page_and_name_every_section(document):
         "#plan",
         "#do",
         "#review",
+        "#words",
         "#meeting-record",
         "#imprint",
     ]
@@ -156,7 +156,7 @@ def test_words_of_the_foot_cannot_leave_their_string(tmp_path):
 
 
 def test_every_page_has_a_label_and_the_count_is_returned(book, tmp_path):
-    made = pdf.write(book, settings(book), tmp_path / "a.pdf")
+    made = pdf.write(book, settings_of(book.language), tmp_path / "a.pdf")
     read = file.read(tmp_path / "a.pdf")
     assert made.pages == len(read.pages) == 9
     assert read.labels == ("1", "2", "3", "4", "5", "6", "7", "8", "9")
@@ -167,7 +167,7 @@ def test_long_words_make_the_ring_a_path(tmp_path):
 
     def most_on_a_line(count: int) -> int:
         book = make_book(tmp_path, do_what=LONG * count, review_what=LONG * count)
-        pdf.write(book, settings(book), tmp_path / "a.pdf")
+        pdf.write(book, settings_of(book.language), tmp_path / "a.pdf")
         drawn = file.read(tmp_path / "a.pdf").pages[3]
         return max(line.count(LONG.strip()) for line in drawn.splitlines())
 
@@ -193,9 +193,9 @@ def test_middle_of_the_ring_covers_no_stage(tmp_path):
 
     tree = book_tree.tree_of(book)
     printed.make_printed(tree, book)
-    with fonts.configuration(settings(book).fonts) as font_config:
-        assert free(layout.render(tree, book, settings(book), profile.sheets, "", font_config)) < 0
-    with printed.laid_out(book, settings(book), profile) as document:
+    with fonts.configuration(settings_of(book.language).fonts) as font_config:
+        assert free(layout.render(tree, book, settings_of(book.language), profile.sheets, "", font_config)) < 0
+    with printed.laid_out(book, settings_of(book.language), profile) as document:
         assert free(document) > 0
 
 
@@ -208,14 +208,14 @@ def test_last_space_does_not_break_a_line(book):
     tree = book_tree.tree_of(book)
     body = tree.find("body")
     body.clear()
-    with fonts.configuration(settings(book).fonts) as font_config:
+    with fonts.configuration(settings_of(book.language).fonts) as font_config:
 
         def broken(width: float) -> list[str]:
             body.clear()
             paragraph = SubElement(body, "p", {"style": f"width: {width}px"})
             paragraph.text = words
             SubElement(paragraph, "strong").text = "together"
-            return line_texts(layout.render(tree, book, settings(book), ("base",), "", font_config))
+            return line_texts(layout.render(tree, book, settings_of(book.language), ("base",), "", font_config))
 
         width = next(width for width in range(300, 500) if broken(width)[0] == words.strip())
         assert broken(width) == [words.strip(), "together"]
@@ -232,8 +232,8 @@ def test_last_space_does_not_break_a_line(book):
 )
 def test_same_book_gives_the_same_bytes(tmp_path, language, write):
     book = make_book(tmp_path, language)
-    write(book, settings(book), tmp_path / "a.pdf")
-    write(book, settings(book), tmp_path / "b.pdf")
+    write(book, settings_of(book.language), tmp_path / "a.pdf")
+    write(book, settings_of(book.language), tmp_path / "b.pdf")
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 
@@ -241,7 +241,7 @@ def test_missing_glyph_stops_the_work(tmp_path):
     """Hebrew is on many machines, in fonts of the system, but in no font of the project."""
     book = make_book(tmp_path, paragraph="The sign שלום is not ours.")
     with pytest.raises(BookletError, match=r"U\+05DC\), in “.*The sign שלום is not ours"):
-        pdf.write(book, settings(book), tmp_path / "a.pdf")
+        pdf.write(book, settings_of(book.language), tmp_path / "a.pdf")
     assert not (tmp_path / "a.pdf").exists()
 
 
@@ -249,7 +249,7 @@ def test_font_of_the_system_is_not_used(book, tmp_path):
     tree = book_tree.tree_of(book)
     with fonts.configuration(("Noto Sans",)) as font_config:
         css = "* { font-family: 'DejaVu Sans', serif !important }"
-        document = layout.render(tree, book, settings(book), ("base",), css, font_config)
+        document = layout.render(tree, book, settings_of(book.language), ("base",), css, font_config)
         layout.save(document, tmp_path / "a.pdf")
     assert set(file.read(tmp_path / "a.pdf").fonts) == {"Noto-Sans", "Noto-Sans-Bold"}
 
@@ -268,19 +268,19 @@ def test_font_that_is_not_installed(monkeypatch, tmp_path):
 def test_missing_picture_stops_the_work(tmp_path):
     book = make_book(tmp_path, change=lambda html: html.replace("picture.svg", "gone.svg"))
     with pytest.raises(BookletError, match=r"gone\.svg"):
-        pdf.write(book, settings(book), tmp_path / "a.pdf")
+        pdf.write(book, settings_of(book.language), tmp_path / "a.pdf")
 
 
 def test_missing_label_stops_the_work(tmp_path):
     book = make_book(tmp_path, change=lambda html: html.replace("booklet.label.page_of", "booklet.label.other"))
     with pytest.raises(BookletError, match="page_of"):
-        pdf.write(book, settings(book), tmp_path / "a.pdf")
+        pdf.write(book, settings_of(book.language), tmp_path / "a.pdf")
 
 
 def test_book_without_imprint_stops_the_work(tmp_path):
     book = make_book(tmp_path, change=lambda html: re.sub("<footer.*</footer>", "", html, flags=re.DOTALL))
     with pytest.raises(BookletError, match="imprint"):
-        pdf.write(book, settings(book), tmp_path / "a.pdf")
+        pdf.write(book, settings_of(book.language), tmp_path / "a.pdf")
 
 
 def test_failed_writing_leaves_the_old_file(tmp_path, monkeypatch):
@@ -298,13 +298,13 @@ def test_failed_writing_leaves_the_old_file(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(("size", "points"), [("A4", (842, 595)), ("A3", (1191, 842))])
 def test_poster_is_one_page_of_its_size(book, tmp_path, size, points):
-    assert poster.write(book, settings(book, size), tmp_path / "a.pdf").pages == 1
+    assert poster.write(book, settings_of(book.language, paper=size), tmp_path / "a.pdf").pages == 1
     with pikepdf.open(tmp_path / "a.pdf") as made:
         assert [round(float(edge)) for edge in made.pages[0].MediaBox[2:]] == list(points)
 
 
 def test_poster_is_called_as_its_heading_and_leads_outside(book, tmp_path):
-    poster.write(book, settings(book), tmp_path / "a.pdf")
+    poster.write(book, settings_of(book.language), tmp_path / "a.pdf")
     read = file.read(tmp_path / "a.pdf")
     assert read.title == "The graduated approach"
     targets = [target for tag in read.tags.walk() for target in tag.targets]
@@ -324,8 +324,12 @@ def test_stages_of_the_poster_are_in_order_with_their_sentences(book):
 
 def sizes_of_poster(book: Book) -> tuple[float, float]:
     """Return the points of the letters of a poster on A4, and how high its picture is in points."""
-    with fonts.configuration(settings(book).fonts) as font_config:
-        body = poster.largest(poster.poster_of(book), book, settings(book), font_config).pages[0]._page_box.children[0]
+    with fonts.configuration(settings_of(book.language).fonts) as font_config:
+        body = (
+            poster.largest(poster.poster_of(book), book, settings_of(book.language), font_config)
+            .pages[0]
+            ._page_box.children[0]
+        )
         (picture,) = (box for box in body.descendants() if box.element_tag == "img" and not box.element.get("alt"))
         return body.style["font_size"] * 0.75, picture.height * 0.75
 
@@ -341,14 +345,14 @@ def test_letters_and_picture_of_the_poster_are_as_large_as_fit(book, tmp_path):
 def test_poster_without_a_diagram_or_stages_is_not_possible(tmp_path, missing):
     book = make_book(tmp_path, change=lambda html: html.replace(missing, f'{missing.split("=")[0]}="other'))
     with pytest.raises(FormatNotPossibleError) as error:
-        poster.write(book, settings(book), tmp_path / "a.pdf")
+        poster.write(book, settings_of(book.language), tmp_path / "a.pdf")
     assert error.value.reason == "no_diagram"
 
 
 def test_poster_with_too_many_words_is_not_possible(tmp_path):
     book = make_book(tmp_path, do_what=LONG * 120)
     with pytest.raises(FormatNotPossibleError) as error:
-        poster.write(book, settings(book), tmp_path / "a.pdf")
+        poster.write(book, settings_of(book.language), tmp_path / "a.pdf")
     assert error.value.reason == "poster_too_small"
 
 
@@ -390,7 +394,7 @@ def test_a_link_says_its_page_on_paper_and_only_the_blank_before_that_ends_a_lin
     book = make_book(
         tmp_path, change=lambda html: html.replace("{cycle}", "").replace("</h3>", f"</h3><ul>{links}</ul>", 1)
     )
-    with printed.laid_out(book, settings(book), pdf.PROFILES["standard"]) as document:
+    with printed.laid_out(book, settings_of(book.language), pdf.PROFILES["standard"]) as document:
         plan = next(number for number, box in boxes(document, "plan") if box.element.tag == "section") + 1
         found = line_texts(document)
     said = f"(page\N{NO-BREAK SPACE}{plan})"
@@ -399,7 +403,7 @@ def test_a_link_says_its_page_on_paper_and_only_the_blank_before_that_ends_a_lin
 
 
 def test_the_diagram_says_no_pages(book):
-    with printed.laid_out(book, settings(book), pdf.PROFILES["standard"]) as document:
+    with printed.laid_out(book, settings_of(book.language), pdf.PROFILES["standard"]) as document:
         for _, box in boxes(document, "approach"):
             assert not [text for text in box.descendants() if text.element_tag == "a::after"]
 

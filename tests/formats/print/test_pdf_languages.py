@@ -6,9 +6,8 @@ import pytest
 
 from booklet.checks.files.pdf import check, file
 from booklet.checks.files.pdf.expected import nfkc_line
+from tests.books import make_site
 from tests.contexts import on_site
-
-from .conftest import make_site
 
 LANGUAGES = ("ar", "ml", "zh-Hans", "ru", "lt")
 
@@ -16,7 +15,7 @@ LANGUAGES = ("ar", "ml", "zh-Hans", "ru", "lt")
 @pytest.fixture(scope="module", params=LANGUAGES)
 def made(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp(request.param)
-    make_site(folder, request.param)
+    make_site(folder, (request.param,), ("pdf", "poster"))
     return request.param, folder
 
 
@@ -29,7 +28,7 @@ def test_passes_every_check(made):
 
 def test_phone_number_runs_from_left_to_right(made):
     language, folder = made
-    read = file.read(folder / "site" / language / "pdf.pdf")
+    read = file.read(folder / "site" / language / "downloads" / "pdf.pdf")
     numbers = [nfkc_line(tag.words()) for tag in read.tags.walk() if tag.targets == ["tel:+441603704070"]]
     assert numbers == ["01603 704070"]
 
@@ -37,6 +36,6 @@ def test_phone_number_runs_from_left_to_right(made):
 @pytest.mark.parametrize("made", ["zh-Hans"], indirect=True)
 def test_chinese_breaks_between_its_signs_but_not_before_a_stop(made):
     language, folder = made
-    lines = file.read(folder / "site" / language / "pdf.pdf").pages[2].splitlines()
+    lines = file.read(folder / "site" / language / "downloads" / "pdf.pdf").pages[2].splitlines()
     assert max(map(len, lines)) > 25
     assert not any(line.startswith(("，", "。", "、")) for line in lines)

@@ -20,9 +20,8 @@ from booklet.formats import FormatNotPossibleError
 from booklet.formats.base import FileInfo
 from booklet.formats.print import folded, large_print
 from booklet.formats.print.imposition import impose, sheet_sides
-from tests.books import BOOKLET
+from tests.books import BOOKLET, make_book, settings_of
 from tests.contexts import on_site
-from tests.formats.print.conftest import make_book, settings
 
 LEAST = 16.0
 
@@ -66,8 +65,8 @@ def book(request, books: Path) -> Book:
 def write_fold(book: Book, target: Path) -> FileInfo:
     """Write the booklet to fold, of the pages that are made first."""
     pages = target.with_name("pages-of-fold.pdf")
-    folded.write(book, replace(settings(book, "A5"), variant="pages"), pages)
-    return folded.write(book, replace(settings(book), variant="fold", finished=pages), target)
+    folded.write(book, replace(settings_of(book.language, paper="A5"), variant="pages"), pages)
+    return folded.write(book, replace(settings_of(book.language), variant="fold", finished=pages), target)
 
 
 @pytest.fixture(scope="module")
@@ -97,14 +96,14 @@ def problems(path: Path, books: Path, language: str, format_name: str, variant: 
 def test_no_letter_is_smaller_than_16_points(books, tmp_path, text_size):
     """Page numbers, labels and the diagram too."""
     book = make_book(books)
-    large_print.write(book, replace(settings(book), text_size=text_size), tmp_path / "a.pdf")
+    large_print.write(book, replace(settings_of(book.language), text_size=text_size), tmp_path / "a.pdf")
     found = sizes(tmp_path / "a.pdf")
     assert min(found) >= LEAST
     assert (text_size or 18) in found
 
 
 def test_large_print_is_a_whole_book(book, books, tmp_path):
-    large_print.write(book, settings(book), tmp_path / "a.pdf")
+    large_print.write(book, settings_of(book.language), tmp_path / "a.pdf")
     assert problems(tmp_path / "a.pdf", books, book.language, "large-print") == []
     assert min(sizes(tmp_path / "a.pdf")) >= LEAST
 
@@ -112,9 +111,9 @@ def test_large_print_is_a_whole_book(book, books, tmp_path):
 def test_easy_read_has_large_letters_already(books, tmp_path):
     book = easy(make_book(books))
     with pytest.raises(FormatNotPossibleError) as caught:
-        large_print.write(book, settings(book), tmp_path / "a.pdf")
+        large_print.write(book, settings_of(book.language), tmp_path / "a.pdf")
     assert caught.value.reason == "easy_read_is_large"
-    large_print.write(book, replace(settings(book), text_size=24), tmp_path / "a.pdf")
+    large_print.write(book, replace(settings_of(book.language), text_size=24), tmp_path / "a.pdf")
     assert min(sizes(tmp_path / "a.pdf")) >= LEAST
 
 
@@ -156,7 +155,7 @@ def test_sides_without_a_page_are_empty(english_pages, tmp_path, count):
 def english_pages(books: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("pages") / "pages.pdf"
     book = make_book(books)
-    folded.write(book, replace(settings(book, "A5"), variant="pages"), path)
+    folded.write(book, replace(settings_of(book.language, paper="A5"), variant="pages"), path)
     return path
 
 
@@ -231,7 +230,7 @@ def test_the_same_book_gives_the_same_bytes(english_fold, books, tmp_path):
 def test_easy_read_needs_more_room(books, tmp_path):
     book = easy(make_book(books))
     with pytest.raises(FormatNotPossibleError) as caught:
-        folded.write(book, settings(book), tmp_path / "a.pdf")
+        folded.write(book, settings_of(book.language), tmp_path / "a.pdf")
     assert caught.value.reason == "easy_read_needs_room"
 
 

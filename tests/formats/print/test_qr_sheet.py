@@ -16,9 +16,7 @@ from booklet.formats import FORMATS, FormatNotPossibleError
 from booklet.formats.print import qr_sheet
 from booklet.publish.fit import write_fitting
 from booklet.source.booklets import QR
-from tests.books import BOOKLET
-
-from .conftest import make_book, settings
+from tests.books import BOOKLET, make_book, settings_of
 
 LONG = "Donaudampfschifffahrtsgesellschaft "
 
@@ -37,7 +35,7 @@ def one_page(folder: Path, language: str = "en-GB", **texts: str) -> Book:
 
 def made(book: Book, folder: Path) -> Path:
     target = folder / "a.pdf"
-    write_fitting(FORMATS["sheet"], book, replace(settings(book), variant=QR), target)
+    write_fitting(FORMATS["sheet"], book, replace(settings_of(book.language), variant=QR), target)
     return target
 
 

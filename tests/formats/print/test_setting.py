@@ -10,8 +10,7 @@ from booklet.checks.files.pdf import check_finished_pdf
 from booklet.formats import FORMATS
 from booklet.formats.print import pdf
 from booklet.formats.print.printed import Profile
-from tests.books import BOOKLET
-from tests.formats.print.conftest import make_book, settings
+from tests.books import BOOKLET, make_book, settings_of
 
 STEPS = '<h3 id="approach-page--steps">'
 RECORD = '</section>\n<section class="page" id="meeting-record"'
@@ -41,7 +40,7 @@ def long_book(document: str) -> str:
 def found(folder: Path) -> set[str]:
     """Return the rules that the print edition of a long book breaks."""
     book = make_book(folder, change=long_book)
-    FORMATS["pdf"].write(book, settings(book), folder / "a.pdf")
+    FORMATS["pdf"].write(book, settings_of(book.language), folder / "a.pdf")
     return {
         one.rule for one in check_finished_pdf(folder / "a.pdf", "a.pdf", book.folder / "standard.html", BOOKLET, "pdf")
     }

@@ -16,10 +16,8 @@ from booklet.formats import FORMATS, FormatNotPossibleError
 from booklet.formats.print import sheet
 from booklet.formats.print.pdf_tags import typed_letters
 from booklet.source.booklets import QR, Sheet
-from tests.books import BOOKLET
+from tests.books import BOOKLET, make_book, settings_of
 from tests.contexts import on_site
-
-from .conftest import make_book, settings
 
 RECORD = "meeting-record"
 
@@ -32,7 +30,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for language in ("en-GB", "ar", "ru"):
         book = make_book(folder / "books", language)
         path = Path(language, "sheet.pdf")
-        sheet.write(book, replace(settings(book), variant=RECORD), folder / "site" / path)
+        sheet.write(book, replace(settings_of(book.language), variant=RECORD), folder / "site" / path)
         editions.append(
             {
                 "language": language,
@@ -145,8 +143,8 @@ def test_a_sheet_has_only_the_parts_that_it_names(tmp_path):
     panel = '<section class="panel ask">'
     named = panel.replace(">", ' aria-labelledby="plan--questions">')
     book = make_book(tmp_path, change=lambda html: html.replace(panel, named))
-    everything, part = (words(sheet.sheet_of(book, Sheet("plan", parts))) for parts in ((), ("words",)))
-    assert "Word list" in part
+    everything, part = (words(sheet.sheet_of(book, Sheet("plan", parts))) for parts in ((), ("steps",)))
+    assert "Steps Write it down." in part
     assert len(part) < len(everything)
     assert sheet.sheet_of(book, Sheet("plan", only="questions")).find_class("line")
 
@@ -155,7 +153,7 @@ def test_a_small_picture_of_a_page_stays_on_its_sheet(tmp_path):
     """A sheet without a picture of its page is handed over by no build: the check of PDFs misses the picture."""
     picture = '<p><img src="picture.svg" alt=""></p><ul class="record">'
     book = make_book(tmp_path, change=lambda html: html.replace('<ul class="record">', picture))
-    sheet.write(book, replace(settings(book), variant=RECORD), tmp_path / "a.pdf")
+    sheet.write(book, replace(settings_of(book.language), variant=RECORD), tmp_path / "a.pdf")
     path = book.folder / "standard.html"
     assert check_finished_pdf(tmp_path / "a.pdf", "a.pdf", path, BOOKLET, "sheet", RECORD) == []
 
@@ -177,6 +175,6 @@ def test_words_that_take_two_pages_are_no_sheet(tmp_path):
     long = "<li>What we have agreed about the help that the child gets</li>" * 16
     book = make_book(tmp_path, change=lambda html: html.replace('<ul class="record">', f'<ul class="record">{long}'))
     with pytest.raises(FormatNotPossibleError) as error:
-        sheet.write(book, replace(settings(book), variant=RECORD), tmp_path / "a.pdf")
+        sheet.write(book, replace(settings_of(book.language), variant=RECORD), tmp_path / "a.pdf")
     assert "more than one page" in error.value.detail
     assert not (tmp_path / "a.pdf").exists()

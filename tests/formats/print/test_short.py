@@ -16,8 +16,7 @@ from booklet.checks.files.pdf.rules import facing_pages, whole_sheets
 from booklet.formats import FORMATS, FormatNotPossibleError
 from booklet.formats.base import NoLayoutError
 from booklet.formats.print import short
-from tests.books import BOOKLET
-from tests.formats.print.conftest import make_book, settings
+from tests.books import BOOKLET, make_book, settings_of
 
 PARAGRAPH = "<p>The school should write down what was agreed, and give it to you.</p>"
 SECTION = f"""<section class="page" id="in-short" data-part="guide" data-address="https://sen-support.example.org/in-short/">
@@ -49,7 +48,7 @@ def book(request, tmp_path_factory) -> Book:
 def pages(book, tmp_path_factory) -> Path:
     """The short booklet, page by page."""
     path = tmp_path_factory.mktemp("short") / "pages.pdf"
-    FORMATS["short-booklet"].write(book, replace(settings(book, "A5"), variant="pages"), path)
+    FORMATS["short-booklet"].write(book, replace(settings_of(book.language, paper="A5"), variant="pages"), path)
     return path
 
 
@@ -70,7 +69,9 @@ def test_it_has_8_pages_and_the_diagram_in_the_middle(book, pages):
 
 def test_folded_it_passes_every_check(book, pages, tmp_path):
     sheets = tmp_path / "fold.pdf"
-    info = FORMATS["short-booklet"].write(book, replace(settings(book), variant="fold", finished=pages), sheets)
+    info = FORMATS["short-booklet"].write(
+        book, replace(settings_of(book.language), variant="fold", finished=pages), sheets
+    )
     assert info.pages == 8
     assert check_finished_pdf(sheets, "short.pdf", document_of(book), BOOKLET, "short-booklet", "fold") == []
 
@@ -103,4 +104,6 @@ def test_more_words_take_more_sheets_and_too_many_are_refused():
 def test_a_book_without_the_guide_in_short_has_none(tmp_path):
     book = make_book(tmp_path)
     with pytest.raises(FormatNotPossibleError):
-        FORMATS["short-booklet"].write(book, replace(settings(book), variant="pages"), tmp_path / "short.pdf")
+        FORMATS["short-booklet"].write(
+            book, replace(settings_of(book.language), variant="pages"), tmp_path / "short.pdf"
+        )

@@ -10,15 +10,13 @@ import pytest
 from booklet.checks.files.pdf import check_finished_pdf
 from booklet.findings import Finding
 from booklet.formats.print import poster, wall
-from tests.books import BOOKLET
-
-from .conftest import make_book, settings
+from tests.books import BOOKLET, make_book, settings_of
 
 
 def findings(folder: Path, paper: str = "A4", spoil=lambda pdf: None) -> list[Finding]:
     """Return what the check finds in a poster, which `spoil` may change first."""
     book = make_book(folder)
-    poster.write(book, settings(book, paper), folder / "good.pdf")
+    poster.write(book, settings_of(book.language, paper=paper), folder / "good.pdf")
     with pikepdf.open(folder / "good.pdf") as pdf:
         spoil(pdf)
         pdf.save(folder / "a.pdf")
