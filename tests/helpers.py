@@ -182,6 +182,17 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+@contextmanager
+def opened_zip(path: Path) -> Iterator[dict[str, bytes]]:
+    """Give the files of a zip by their names; what the block changes in them is written back."""
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    yield files
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+
+
 def damage(path: Path, name: str) -> None:
     """Spoil the packed data of one file in a zip; its lists of files stay whole."""
     with zipfile.ZipFile(path) as archive:

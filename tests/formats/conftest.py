@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from booklet.formats.base import Edition
 from booklet.project import Project
 from booklet.site.recordings import write_recordings
 from tests.books import make_book, make_site, settings_of
+from tests.helpers import opened_zip
 
 # Of the test book, what is read aloud: a recording of all of it would take minutes to make, and seconds in each test
 SPOKEN = ("plan", "words", "meeting-record")
@@ -104,13 +104,9 @@ def spoil(copy: Path) -> Callable[[str, str, str, str], Path]:
             assert old in text, f"“{old}” is not in {path}"
             file.write_text(text.replace(old, new), encoding="utf-8")
             return file
-        with zipfile.ZipFile(file) as archive:
-            parts = {name: archive.read(name) for name in archive.namelist()}
-        assert old.encode() in parts[part], f"“{old}” is not in {part}"
-        parts[part] = parts[part].replace(old.encode(), new.encode())
-        with zipfile.ZipFile(file, "w") as archive:
-            for name, data in parts.items():
-                archive.writestr(name, data)
+        with opened_zip(file) as parts:
+            assert old.encode() in parts[part], f"“{old}” is not in {part}"
+            parts[part] = parts[part].replace(old.encode(), new.encode())
         return file
 
     return change

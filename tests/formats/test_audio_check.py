@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import shutil
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from booklet.findings import Report
 from booklet.project import Project
 from booklet.source.labels import read_labels
 from tests.contexts import on_site
-from tests.helpers import change, damage
+from tests.helpers import change, damage, opened_zip
 
 ENCODE = ["-map", "0:a", "-c:a", "libmp3lame", "-f", "mp3", "pipe:1"]
 SMIL = "01-plan.smil"
@@ -105,16 +104,6 @@ def found(copy: Path) -> Callable[[str], set[str]]:
     return rules
 
 
-def in_zip(path: Path, change: Callable[[dict[str, bytes]], None]) -> None:
-    """Change the files of a zip."""
-    with zipfile.ZipFile(path) as archive:
-        files = {name: archive.read(name) for name in archive.namelist()}
-    change(files)
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-
-
 def retagged(path: Path, change: Callable[[ID3], None]) -> None:
     """Change the tags of an MP3."""
     frames = ID3(path)
@@ -162,12 +151,14 @@ def test_a_small_cover(copy: Path, found) -> None:
 
 @pytest.mark.parametrize("variant", ["chapters", "daisy"])
 def test_a_missing_chapter(copy: Path, found, variant: str) -> None:
-    in_zip(copy / "site" / f"en-GB/downloads/audio-{variant}.zip", lambda files: files.pop("02-words.mp3"))
+    with opened_zip(copy / "site" / f"en-GB/downloads/audio-{variant}.zip") as files:
+        del files["02-words.mp3"]
     assert "audio/files" in found(variant)
 
 
 def test_something_else_in_a_zip(copy: Path, found) -> None:
-    in_zip(copy / "site" / "en-GB/downloads/audio-daisy.zip", lambda files: files.update({"notes.txt": b"notes"}))
+    with opened_zip(copy / "site" / "en-GB/downloads/audio-daisy.zip") as files:
+        files["notes.txt"] = b"notes"
     assert "audio/files" in found("daisy")
 
 
@@ -202,11 +193,9 @@ def test_a_sound_on_which_ffmpeg_fails() -> None:
 
 @pytest.mark.parametrize(("rule", "part", "old", "new"), BAD_DAISY)
 def test_bad_daisy(copy: Path, found, rule: str, part: str, old: str, new: str) -> None:
-    def change(files: dict[str, bytes]) -> None:
+    with opened_zip(copy / "site" / "en-GB/downloads/audio-daisy.zip") as files:
         assert old.encode() in files[part], f"“{old}” is not in {part}"
         files[part] = files[part].replace(old.encode(), new.encode())
-
-    in_zip(copy / "site" / "en-GB/downloads/audio-daisy.zip", change)
     assert rule in found("daisy")
 
 
@@ -264,10 +253,8 @@ def test_a_book_without_recordings_needs_a_good_reason(
 
 
 def test_a_voice_that_says_something_else(copy: Path, found) -> None:
-    in_zip(
-        copy / "site" / "en-GB/downloads/audio-daisy.zip",
-        lambda files: files.update({"01-plan.mp3": files["02-words.mp3"]}),
-    )
+    with opened_zip(copy / "site" / "en-GB/downloads/audio-daisy.zip") as files:
+        files["01-plan.mp3"] = files["02-words.mp3"]
     assert "audio/heard" in found("daisy")
 
 

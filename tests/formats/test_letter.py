@@ -18,6 +18,7 @@ from booklet.formats.letters import pages_with_letters
 from booklet.publish.editions import file_name
 from tests.books import book_from, settings_of
 from tests.contexts import on_site
+from tests.helpers import opened_zip
 
 FORMAT = FORMATS["letter"]
 PAGE = "letter-meeting"
@@ -158,13 +159,9 @@ BAD = [
 @pytest.mark.parametrize(("rule", "old", "new"), BAD)
 def test_a_bad_letter_is_rejected(made, rule, old, new):
     file = path_of(made, "ar")
-    with zipfile.ZipFile(file) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    assert old.encode() in parts["word/document.xml"]
-    parts["word/document.xml"] = parts["word/document.xml"].replace(old.encode(), new.encode())
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
+    with opened_zip(file) as parts:
+        assert old.encode() in parts["word/document.xml"]
+        parts["word/document.xml"] = parts["word/document.xml"].replace(old.encode(), new.encode())
     assert rule in {one.rule for one in word.problems(file, expected(made, "ar"), "standard")}
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from booklet.checks.files.pdf import file, rules
 from booklet.checks.files.pdf.expected import read_tree, whole_book
 from booklet.formats import FORMATS
 from tests.books import TEXTS, make_book, settings_of
+from tests.helpers import opened_zip
 
 MARKED = '<span lang="en-GB" dir="ltr">What is a plan?</span>'
 
@@ -107,12 +107,8 @@ def test_a_list_that_does_not_say_it_is_rejected(
         return text
 
     if part:
-        with zipfile.ZipFile(path) as archive:
-            parts = {one: archive.read(one) for one in archive.namelist()}
-        parts[part] = spoilt(parts[part].decode()).encode()
-        with zipfile.ZipFile(path, "w") as archive:
-            for one, data in parts.items():
-                archive.writestr(one, data)
+        with opened_zip(path) as parts:
+            parts[part] = spoilt(parts[part].decode()).encode()
     else:
         path.write_text(spoilt(path.read_text(encoding="utf-8")), encoding="utf-8")
     assert rule in READERS[name](path, files)

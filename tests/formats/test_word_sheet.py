@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from booklet.checks.files import word, word_expected, word_reader
 from booklet.formats import FORMATS
 from booklet.source.booklets import AS_WORD, Sheet
 from tests.books import BOOKLET, book_from, settings_of
+from tests.helpers import opened_zip
 
 FRAME = """<!doctype html><html lang="{tag}" dir="{direction}"><head><title>SEN Support</title>
 <meta name="author" content="Made-up &lt;Service&gt;"><meta name="booklet.label.contents" content="Contents">
@@ -104,12 +104,8 @@ def written_in(root: etree._Element) -> None:
 )
 def test_a_spoilt_sheet_is_rejected(made, spoil):
     path, expected = made
-    with zipfile.ZipFile(path) as archive:
-        files = {name: archive.read(name) for name in archive.namelist()}
-    root = etree.fromstring(files["word/document.xml"])
-    spoil(root)
-    files["word/document.xml"] = etree.tostring(root)
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
+    with opened_zip(path) as files:
+        root = etree.fromstring(files["word/document.xml"])
+        spoil(root)
+        files["word/document.xml"] = etree.tostring(root)
     assert "word/sheet" in {problem.rule for problem in word.problems(path, expected, "standard")}
