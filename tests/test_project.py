@@ -58,11 +58,17 @@ def test_a_mark_of_a_conflict_is_refused_with_its_line(tmp_path, mark):
     [
         ("one: &same x\ntwo: *same\n", "a word that begins with & or * has to be in quotation marks"),
         (f"one: {'[' * 3000}\n", "more than 20 levels"),
-        ("one: !!python/object/apply:os.getpid []\n", "could not determine a constructor for the tag"),
+        ("one: !!python/object/apply:os.getpid []\n", "a word that begins with ! has to be in quotation marks"),
+        # PyYAML's own types: each of these failed in a way of its own
+        ("one: !!bool maybe\n", "a word that begins with ! has to be in quotation marks"),
+        ('one: !!int ""\n', "a word that begins with ! has to be in quotation marks"),
+        ("one: !!timestamp soon\n", "a word that begins with ! has to be in quotation marks"),
+        ("one: !!binary aGk=\n", "a word that begins with ! has to be in quotation marks"),
+        ("!!int 5: x\n", "a word that begins with ! has to be in quotation marks"),
         ("one: 1\ntwo: 2\none: 3\n", "“one” is already in line 1"),
         ("? [one, two]\n: 3\n", "a list cannot be a name"),
     ],
-    ids=["reference", "levels", "tag", "twice", "list"],
+    ids=["reference", "levels", "tag", "bool", "int", "timestamp", "binary", "name", "twice", "list"],
 )
 def test_what_surprises_or_harms_in_yaml_is_refused(tmp_path, text, problem):
     path = write(tmp_path / "service/facts.yml", text)

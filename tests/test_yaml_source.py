@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from booklet.yaml_source import Loader, scalar_lines
+from booklet.yaml_source import Loader, load, scalar_lines
 
 
 def lines(text: str) -> list[tuple[tuple[str, ...], str, int]]:
@@ -32,6 +32,12 @@ def test_a_value_used_again_stands_where_it_was_written():
 @pytest.mark.parametrize("text", ["", "# Only a note\n"])
 def test_an_empty_text_has_no_values(text):
     assert lines(text) == []
+
+
+@pytest.mark.parametrize("name", ["1", "true", "null", "2026-01-31", "1.5", "yes", "~", "<<"])
+def test_a_name_is_the_words_that_were_typed(name):
+    """A number or a day among the names could not be sorted with the others, nor its line be found."""
+    assert load(f"{name}: 1\nother: 2\n") == {name: 1, "other": 2}
 
 
 @pytest.mark.parametrize("escaped", ["\\u202e", "\\u0007", "\\u200b", "\\U000e0041"])

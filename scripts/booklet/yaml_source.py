@@ -13,15 +13,17 @@ from booklet.source.text import unseen
 
 # How deep lists and names may lie in each other: our files use five levels
 DEEPEST = 20
+STRING = "tag:yaml.org,2002:str"
 
 
 class Loader(yaml.SafeLoader):
     """YAML's safe loader without what surprises people who are no programmers.
 
     YAML 1.1 reads 10:00 as the number 600, no as false and 01603704070 as an octal number. Here only true, false, null,
-    numbers without a leading zero and days are more than words. Names that occur twice, references to other places of
-    the file and lists that are too deep are refused, and a value that cannot be, such as the day 2026-02-31. So are
-    characters that nobody can see, also where they are written as an escape ("\\u202e").
+    numbers without a leading zero and days are more than words, and the name before a colon is never more. Names that
+    occur twice, references to other places of the file, types of a writer's own (!!int) and lists that are too deep are
+    refused, and a value that cannot be, such as the day 2026-02-31. So are characters that nobody can see, also where
+    they are written as an escape ("\\u202e").
     """
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - declared so by PyYAML
@@ -39,6 +41,11 @@ class Loader(yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise yaml.composer.ComposerError(
                 None, None, "a word that begins with & or * has to be in quotation marks", event.start_mark
+            )
+        if getattr(event, "tag", None):
+            # PyYAML's own types fail in many ways where a value is none of theirs
+            raise yaml.composer.ComposerError(
+                None, None, "a word that begins with ! has to be in quotation marks", event.start_mark
             )
         self.depth = getattr(self, "depth", 0) + 1
         if self.depth > DEEPEST:
@@ -60,6 +67,8 @@ class Loader(yaml.SafeLoader):
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 raise yaml.composer.ComposerError(None, None, "a list cannot be a name", key.start_mark)
+            # 1, true and 2026-01-31 are words too where they are names: such names can be sorted and looked up
+            key.tag = STRING
             line = key.start_mark.line + 1
             if first.setdefault(key.value, line) != line:
                 raise yaml.composer.ComposerError(

@@ -257,8 +257,8 @@ def test_a_mistake_stops_the_build_with_place_problem_and_cure(project, spoil):
 @pytest.mark.parametrize(
     ("setting", "problem"),
     [
-        ("extra: !!python/object/apply:os.mkdir [ran]", "This is not valid YAML: could not determine a constructor"),
-        ("extra: {home: !ENV HOME}", "This is not valid YAML: could not determine a constructor"),
+        ("extra: !!python/object/apply:os.mkdir [ran]", "This is not valid YAML: a word that begins with !"),
+        ("extra: {home: !ENV HOME}", "This is not valid YAML: a word that begins with !"),
         ("hooks: [docs/hook.py]", "“hooks” would make MkDocs run or read another file."),
         ("INHERIT: other.yml", "“INHERIT” would make MkDocs run or read another file."),
     ],

@@ -143,7 +143,6 @@ def test_markup_that_pictures_may_not_hold_is_refused_with_its_line(tmp_path, ma
         ("[0, 0, 36, 18]", "[0, 0, 36]", 1, "is not four numbers"),
         ("[0, 0, 36, 18]", "[0, 0, 0, 18]", 1, "is not four numbers"),
         ("concept", "idea", 1, "has an unknown field “idea”"),
-        ("'plan'", "2709", 1, "is read as a number or as true or false"),
         ("svg:", "png:", 5, "is neither a drawing nor markup"),
         ('    - {svg: \'<path d="M1 1L5 1" stroke="#000000"/>\'}\n', "    []\n", 1, "has no parts"),
         ("  parts", "  min_cm: wide\n  parts", 1, "is not a number above 0"),

@@ -112,6 +112,7 @@ def test_a_sentence_may_wait_for_its_translation_as_long_as_the_settings_say(tmp
             "hyphens, with a slash at the end.",
         ),
         ("approved", "aproved", 5, "There is no setting “aproved”."),
+        ("approved: null", "true: x\n2026-01-31: x\nfoo: x", 6, "There is no setting “2026-01-31”."),
     ],
 )
 def test_a_wrong_setting_is_refused_with_its_line(tmp_path, old, new, line, problem):

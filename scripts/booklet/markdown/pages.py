@@ -254,10 +254,8 @@ def _front_matter(name: str, source: str) -> tuple[dict[str, Any], dict[str, int
             name,
             2,
         )
-    # The names as they were typed, also one such as null that YAML takes for something else
-    typed = [(key.value, key.start_mark.line + 2) for key, _ in node.value] if node else []
-    named = {name: value for (name, _), value in zip(typed, meta.values(), strict=True)}
-    return named, dict(typed), source[: match.end()].count("\n")
+    lines = {key.value: key.start_mark.line + 2 for key, _ in node.value} if node else {}
+    return meta, lines, source[: match.end()].count("\n")
 
 
 def _require_no_front_matter(name: str, source: str) -> None:

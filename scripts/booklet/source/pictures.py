@@ -159,10 +159,6 @@ def load_recipes(project: Project) -> dict[str, Recipe]:
                 f"“{visible(key)}” cannot be the name of a picture.",
                 "Use small letters, digits and hyphens, such as school-bus.",
             )
-        if key not in data:
-            raise _broken(
-                line, f"The name {key} is read as a number or as true or false.", f"Write it in quotes: '{key}'."
-            )
         recipes[key] = _recipe(key, line, data[key], _part_lines(value_node))
     return recipes
 
