@@ -12,6 +12,7 @@ from booklet.source.addresses import email_address, require_safe_link, site_addr
         ("https://Example.ORG/guide/", "https://example.org/guide/"),
         ("https://example.org:8443/a-b/c_d/", "https://example.org:8443/a-b/c_d/"),
         ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        ("https://XN--BCHER-KVA.example/", "https://xn--bcher-kva.example/"),
     ],
 )
 def test_the_address_of_a_site_is_normalised(typed, address):
@@ -45,6 +46,11 @@ def test_the_address_of_a_site_is_normalised(typed, address):
         "https://127.0.0.1/",
         "https://-a.example.org/",
         "https://" + "a" * 64 + ".example.org/",
+        "https://xn--zzzzzz99999.example/",
+        "https://example.org./",
+        "https://example.org:+80/",
+        "https://example.org:٨٠/",
+        "https://example.org\\@other.example/",
         "https://example.org/<b>/",
         "https://example.org/a b/",
         'https://example.org/" onload="alert(1)/',
@@ -101,7 +107,22 @@ def test_an_e_mail_address_is_normalised():
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "help", "help@", "@example.org", "a b@example.org", '"a"@example.org', "a@b", "a@b@", ".a@b.example"]
+    "typed",
+    [
+        "",
+        "help",
+        "help@",
+        "@example.org",
+        "a b@example.org",
+        '"a"@example.org',
+        "a@b",
+        "a@b@",
+        ".a@b.example",
+        "help?cc=me@other.example",
+        "help#a@example.org",
+        "help%0d%0aBcc=me@other.example",
+        "a/b=c@example.org",
+    ],
 )
 def test_what_is_no_e_mail_address_is_refused(typed):
     with pytest.raises(ValueError, match=r"\.$"):

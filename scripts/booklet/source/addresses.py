@@ -17,8 +17,9 @@ PATH = re.compile(r"(?:[A-Za-z0-9._~!$&*+,=:@/-]|%[0-9A-Fa-f]{2})*")
 # A folder of a website, as it is also written into the configuration of a server
 PLAIN_PATH = re.compile(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*")
 QUERY = re.compile(r"(?:[A-Za-z0-9._~!$&*+,=:@/?-]|%[0-9A-Fa-f]{2})*")
-# HTML, “valid email address”, without the quotation marks, braces and ampersand that the standard allows
-MAILBOX = re.compile(r"[A-Za-z0-9.!#$%*+/=?^_~-]{1,64}")
+# HTML, “valid email address”, without the quotation marks, braces and ampersand that the standard allows, and without
+# what ends the address in a link to it or begins its details (RFC 6068, 2): “?cc=” would send each email to others too
+MAILBOX = re.compile(r"[A-Za-z0-9.!$*+^_~-]{1,64}")
 HOST_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 # RFC 1035, 2.3.4
 LONGEST_HOST = 253
@@ -37,7 +38,9 @@ def host_of(host: str) -> str:
     without a dot, a label that is empty or too long.
     """
     try:
-        name = idna.encode(host, uts46=True).decode("ascii") if not host.isascii() else host.lower()
+        # An ASCII name may hold words of other letters, encoded: these are looked at as well
+        is_plain = host.isascii() and "xn--" not in host.lower()
+        name = host.lower() if is_plain else idna.encode(host, uts46=True).decode("ascii")
     except idna.IDNAError as error:
         raise ValueError(f"“{host}” is not the name of a host.") from error
     labels = name.split(".")
