@@ -141,6 +141,7 @@ def test_every_fact_of_the_project_says_where_it_was_seen():
         ("link", "//other.example"),
         ("web", 'https://example.org/" onload="x'),
         ("email", "help.example.org"),
+        ("email", "help?cc=me@other.example"),
     ],
 )
 def test_an_address_that_leads_elsewhere_is_refused_with_its_line(tmp_path, kind, value):
@@ -170,6 +171,15 @@ def test_a_fact_that_is_there_twice_is_refused_with_both_lines(tmp_path):
     entry = "one:\n  kind: text\n  value: x\n"
     write(tmp_path / "service/facts.yml", entry + entry)
     with pytest.raises(BookletError, match=r"^service/facts\.yml:4: .*“one” is already in line 1"):
+        read_facts(Project(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "entry", ["{kind: text, value: 'Call {phone}'}", "{kind: web, value: 'https://a.example', text: '{phone}'}"]
+)
+def test_a_fact_that_names_another_is_refused_with_its_line(tmp_path, entry):
+    write(tmp_path / "service/facts.yml", f"phone: {{kind: phone, value: 01603 704070}}\none: {entry}\n")
+    with pytest.raises(BookletError, match=r"^service/facts\.yml:2: The fact “one” names \{phone\}: readers would see"):
         read_facts(Project(tmp_path))
 
 

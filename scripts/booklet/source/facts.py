@@ -178,7 +178,7 @@ def read_facts(project: Project) -> Facts:
     """Return the facts of the service and those that are the same for every service.
 
     Raises BookletError where an entry has no value or an unknown kind, or is a phone number that cannot be dialled,
-    and where a service changes a fact that is the same for all.
+    where one names another, which nobody would fill in, and where a service changes a fact that is the same for all.
     """
     general = project.root / GENERAL_FACTS
     own = read_fact_file(project, project.root / SERVICE_FACTS)
@@ -190,7 +190,17 @@ def read_facts(project: Project) -> Facts:
             SERVICE_FACTS,
             project.yaml_line(project.root / SERVICE_FACTS, both[0]),
         )
-    return Facts({**OPTIONAL_FACTS, **own, **shared})
+    facts = Facts({**OPTIONAL_FACTS, **own, **shared})
+    for file, entries in ((SERVICE_FACTS, own), (GENERAL_FACTS, shared)):
+        for fact in entries.values():
+            if named := next((name for name in PLACEHOLDER.findall(fact.shown) if name in facts), None):
+                raise BookletError(
+                    f"The fact “{fact.name}” names {{{named}}}: readers would see the braces.",
+                    "Write the words themselves here.",
+                    file,
+                    project.yaml_line(project.root / file, fact.name),
+                )
+    return facts
 
 
 def read_fact_file(project: Project, path: Path) -> dict[str, Fact]:
