@@ -45,8 +45,19 @@ def test_what_can_be_seen_passes(text):
     assert list(unseen(text)) == []
 
 
-def test_a_joiner_that_joins_nothing_is_named():
-    assert [place for place, _ in unseen("a \u200d")] == [2]
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("a \u200d", 2),
+        ("pl\u200dan", 2),
+        ("пл\u200cан", 2),
+        ("特\u200d", 1),
+        ("e\u0301\u200d", 2),
+        ("ന്\u200d\u200d", 3),
+    ],
+)
+def test_a_joiner_that_joins_nothing_is_named(text, place):
+    assert [found for found, _ in unseen(text)] == [place]
 
 
 def test_what_cannot_be_seen_is_left_out_and_lines_are_folded():

@@ -29,6 +29,7 @@ BAD = [
     ("TM4", "Help", "/// note"),
     ("TM5", "Help", "Pomoc\u202e"),
     ("TM5", "Help", "Po\u200bmoc"),
+    ("TM5", "Help", "Po\u200dmoc"),
     ("TM5", "Help", "Pomoc\x07"),
     ("TM3", "They **should** help.", "** Powinni ** pomóc."),
     ("TM4", "Help", "Pomoc ~~"),

@@ -12,8 +12,26 @@ BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\uffa0\ufffc\
 # Categories of the Unicode Character Database that a reader never sees: control, format, private use, surrogate,
 # unassigned, line and paragraph separators
 UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
-# The two joiners belong to the spelling of Malayalam, Persian and others (Unicode Standard Annex 31, 2.3)
+# The two joiners belong to the spelling of Malayalam, Persian and others (Unicode Standard Annex 31, 2.3), and not to
+# that of these, in which they only hide a word from whoever looks for it: the first words of the names of their letters
 JOINERS = frozenset("\u200c\u200d")
+UNJOINED = frozenset(
+    {
+        "LATIN",
+        "CYRILLIC",
+        "GREEK",
+        "ARMENIAN",
+        "GEORGIAN",
+        "HEBREW",
+        "CJK",
+        "HIRAGANA",
+        "KATAKANA",
+        "BOPOMOFO",
+        "HANGUL",
+        "COMBINING",
+        "MODIFIER",
+    }
+)
 # Embeddings, overrides and isolates can hide or turn round what a reader sees (Unicode TR36, 2.5)
 DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\ufeff")
 BYTE_ORDER_MARK = "\ufeff"
@@ -38,13 +56,13 @@ def normalised(text: str) -> str:
 def unseen(text: str, allowed: str = "") -> Iterator[tuple[int, str]]:
     """Yield the place (from 0) and the name of every character that shows nothing or turns what is around it.
 
-    `allowed` are characters to pass over, such as the line end. The joiners pass after a letter only; variation
-    selectors never, as no text of the guide has emoji.
+    `allowed` are characters to pass over, such as the line end. The joiners pass only after a letter of a script that has
+    them; variation selectors never, as no text of the guide has emoji.
     """
     # A text has few different characters, and hardly ever one of these
     hidden = {character for character in set(text) if character not in allowed and _is_hidden(character)}
     for place, character in enumerate(text) if hidden else ():
-        joins = character in JOINERS and place and _is_letter(text[place - 1])
+        joins = character in JOINERS and place and _can_be_joined(text[place - 1])
         if character in hidden and not joins:
             yield place, name_of(character)
 
@@ -67,8 +85,9 @@ def name_of(character: str) -> str:
     return f"U+{ord(character):04X}{f' ({name.lower()})' if name else ''}"
 
 
-def _is_letter(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LM"
+def _can_be_joined(character: str) -> bool:
+    name = unicodedata.name(character, "").split(" ", 1)[0]
+    return unicodedata.category(character)[0] in "LM" and name not in UNJOINED
 
 
 @cache
