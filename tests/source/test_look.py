@@ -74,6 +74,21 @@ def test_a_colour_below_the_contrast_of_text_is_refused_with_its_line(own):
         (SVG.format(48, '<path style="@import 1" d="M0 0"/>'), "a link or a script"),
         (SVG.format(0, PATH), "has no size"),
         ('<svg xmlns="http://www.w3.org/2000/svg"/>', "has no viewBox"),
+        (SVG.format(48, r'<path style="fill:\75rl(https://example.org/a)" d="M0 0"/>'), "a link or a script"),
+        (SVG.format(48, '<g xml:base="https://example.org/"/>'), "a link or a script"),
+        (SVG.format(48, "<g style=\"mask:image-set('https://example.org/a' 1x)\"/>"), "a link or a script"),
+        (
+            '<?xml-stylesheet href="https://example.org/a.css"?>' + SVG.format(48, PATH),
+            "an instruction for other programs",
+        ),
+        (SVG.format(48, PATH).replace(' xmlns="http://www.w3.org/2000/svg"', ""), "no SVG drawing"),
+        (SVG.format(48, PATH).replace("www.w3.org", "example.org"), "no SVG drawing"),
+        (SVG.format("1e999", PATH), "has no viewBox"),
+        (SVG.format("nan", PATH), "has no viewBox"),
+        (SVG.format("1e-320", PATH), "has no viewBox"),
+        (SVG.format("٤٨", PATH), "has no viewBox"),
+        (SVG.format("4_8", PATH), "has no viewBox"),
+        (SVG.format(48, "<g>" * 3000 + "</g>" * 3000), "no SVG drawing"),
         ('<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG.format(48, PATH), "no SVG drawing"),
         ("<html/>", "no SVG drawing"),
         ("not a drawing", "no SVG drawing"),
@@ -86,8 +101,19 @@ def test_a_mark_that_cannot_be_used_is_refused(own, svg, problem):
         look.mark_file(own)
 
 
+def test_a_mark_in_another_encoding_is_refused(own):
+    drawing = '<?xml version="1.0" encoding="utf-16"?>' + SVG.format(48, PATH)
+    (own.root / look.OWN_MARK).write_bytes(drawing.encode("utf-16"))
+    with pytest.raises(BookletError, match="not UTF-8 text"):
+        look.mark_file(own)
+
+
 def test_a_good_mark_takes_the_place_of_the_projects(own):
     assert look.mark_file(own) == own.root / look.MARK
     assert look.fault_of_mark((own.root / look.MARK).read_bytes()) is None
-    write(own.root / look.OWN_MARK, SVG.format(48, PATH))
+    # A name that looks like a handler is none where it is a value, and numbers may be parted as SVG allows
+    write(
+        own.root / look.OWN_MARK,
+        SVG.format(48, '<path id="one" d="M0 0h9v9z"/>').replace("0 0 48 48", "-0.5,0, 48.25 48"),
+    )
     assert look.mark_file(own) == own.root / look.OWN_MARK

@@ -56,7 +56,13 @@ ELEMENTS = frozenset(
         "stop",
     ]
 )
-FROM_OUTSIDE = re.compile(r"(?:^on|href$)|url\((?!#)|javascript:|@import", re.IGNORECASE)
+# A handler, a link, and the address that all others of the file begin with
+ATTRIBUTE_FROM_OUTSIDE = re.compile(r"on.*|.*href|base", re.IGNORECASE)
+# A backslash can write any of these in CSS in another way
+VALUE_FROM_OUTSIDE = re.compile(r"url\((?!#)|image-set|javascript:|@import|\\", re.IGNORECASE)
+SVG = "http://www.w3.org/2000/svg"
+# Four plain numbers: what is a number to Python, such as 1e999, is none to every reader of a drawing
+VIEW_BOX = re.compile(r"\s*" + r"(?:\s|,)\s*".join([r"(-?[0-9]{1,5}(?:\.[0-9]{1,9})?)"] * 4) + r"\s*", re.ASCII)
 
 
 def luminance(colour: str) -> float:
@@ -139,23 +145,28 @@ def fault_of_mark(data: bytes) -> tuple[str, str] | None:
     if len(data) > LARGEST_MARK:
         return f"The mark has {len(data) / 1000:.0f} kB.", f"Use a simple drawing of at most {LARGEST_MARK // 1000} kB."
     try:
+        data.decode("utf-8")  # pages and documents hold its bytes as they are
         root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    except UnicodeDecodeError:
+        return "The mark is not UTF-8 text.", "Save it as plain SVG, in UTF-8."
     except etree.XMLSyntaxError as error:
         return f"The mark is no SVG drawing ({error.msg}).", "Save it as plain SVG."
     names = {etree.QName(one).localname for one in root.iter(etree.Element)}
-    if etree.QName(root).localname != "svg" or root.getroottree().docinfo.doctype:
+    if etree.QName(root).text != f"{{{SVG}}}svg" or root.getroottree().docinfo.doctype:
         return "The mark is no SVG drawing.", "Save it as plain SVG."
+    if root.xpath("//processing-instruction()"):
+        return "The mark holds an instruction for other programs.", "Save it as plain SVG, without a style sheet."
     if foreign := sorted(names - ELEMENTS):
         return f"The mark holds “{foreign[0]}”.", "Use shapes only: turn letters into paths, and leave pictures out."
     attributes = [
         (etree.QName(name).localname, value) for one in root.iter(etree.Element) for name, value in one.items()
     ]
-    if any(FROM_OUTSIDE.search(part) for pair in attributes for part in pair):
+    if any(ATTRIBUTE_FROM_OUTSIDE.fullmatch(name) or VALUE_FROM_OUTSIDE.search(value) for name, value in attributes):
         return "The mark holds a link or a script.", "Use shapes only."
-    try:
-        _, _, width, height = (float(number) for number in root.get("viewBox", "").replace(",", " ").split())
-    except ValueError:
+    view_box = VIEW_BOX.fullmatch(root.get("viewBox", ""))
+    if view_box is None:
         return "The mark has no viewBox.", "Save it as plain SVG with a viewBox, such as 0 0 48 48."
+    width, height = float(view_box[3]), float(view_box[4])
     if not height > 0 or not width > 0:
         return "The viewBox of the mark has no size.", "Write it as 0 0 48 48."
     if width > WIDEST * height:
