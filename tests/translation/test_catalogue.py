@@ -222,6 +222,71 @@ def test_an_obsolete_entry_with_its_previous_english_is_read(tmp_path):
     assert "Stary nagłówek" in sync.written(read_catalogue(project, POLISH)).decode()
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        '"POT-Creation-Date: \\n"',
+        '"PO-Revision-Date: 2026-11-29T12:00:00Z\\n"',
+        '"PO-Revision-Date: 2026-02-30 12:00+9999\\n"',
+        '"Plural-Forms: nplurals=INTEGER; plural=EXPRESSION;\\n"',
+        '"Plural-Forms: nplurals=99999999; plural=(n==1 ? 0 : "\n"n%10>=2 && n%100<10 ? 1 : 2);\\n"',
+        '"Language: klingon\\n"',
+        '"content-type: text/html; charset=latin1\\n"',
+    ],
+)
+def test_what_the_header_says_of_days_forms_and_language_stops_nothing(tmp_path, field):
+    """Poedit leaves days empty, and msginit writes words in the place of numbers: Babel stops at both."""
+    header = f'msgid ""\nmsgstr ""\n{field}\n"X-Generator: Poedit 3\\n"\n\n'
+    path = write(tmp_path / "locales" / "pl.po", header + 'msgid "Parent"\nmsgstr "rodziców"\n')
+    project = Project(tmp_path)
+    assert read_translations(project, POLISH, is_source=False).get("Parent") == "rodziców"
+    sync.write(project, {POLISH: read_catalogue(project, POLISH)})
+    text = path.read_text(encoding="utf-8")
+    assert all(words in text for words in ("rodziców", "charset=utf-8", '"Language: pl\\n"', "2000-01-01 00:00"))
+    assert sync.written(read_catalogue(project, POLISH)).decode() == text
+
+
+@pytest.mark.parametrize("first", ['msgstr "hello"', 'msgstr "Content-Type: text/plain; charset=CHARSET\\n"'])
+def test_a_second_header_is_left_out_and_named(tmp_path, first):
+    write(tmp_path / "locales" / "pl.po", f'{PO_HEADER}msgid "Plan"\nmsgstr "Planowanie"\n\nmsgid ""\n{first}\n')
+    translations = read_translations(Project(tmp_path), POLISH, is_source=False)
+    assert [(one.line, one.rule) for one in translations.refused] == [(7, "catalogue-broken")]
+    assert translations.get("Plan") == "Planowanie"
+
+
+def test_a_catalogue_without_a_header_is_read(tmp_path):
+    write(tmp_path / "locales" / "pl.po", 'msgid "Plan"\nmsgstr "Planowanie"\n')
+    assert read_translations(Project(tmp_path), POLISH, is_source=False).get("Plan") == "Planowanie"
+
+
+@pytest.mark.parametrize(
+    ("gone", "line"),
+    [
+        ('#~ msgid "An old\n#~ msgstr "x"\n', 7),
+        ("#~ garbage\n", 7),
+        ('#~ msgstr "x"\n', 7),
+        ('#~ msgid "x"\n', 7),
+        ('#~ msgid "a"\n#~ msgid_plural "b"\n#~ msgstr[0] "x"\n#~ msgstr[9] "y"\n', 8),
+        ('#~ msgid "a"\n#~ msgstr "x"\n\n#~ msgid "a"\n#~ msgstr "y"\n', 10),
+    ],
+)
+def test_a_broken_obsolete_entry_is_left_out_and_an_update_deletes_nothing(tmp_path, gone, line):
+    path = write(tmp_path / "locales" / "pl.po", f'{PO_HEADER}msgid "Plan"\nmsgstr "Planowanie"\n\n{gone}')
+    before, project = path.read_bytes(), Project(tmp_path)
+    translations = read_translations(project, POLISH, is_source=False)
+    assert [(one.line, one.rule) for one in translations.refused] == [(line, "catalogue-broken")]
+    assert translations.get("Plan") == "Planowanie"
+    with pytest.raises(BookletError, match=rf"^locales/pl\.po:{line}: "):
+        sync.update(project, [POLISH], [])
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("place", ["\u2068docs/a b.md:1", "docs/a.md\u2069:1"])
+def test_a_mark_round_a_file_name_stops_nothing(tmp_path, place):
+    write(tmp_path / "locales" / "pl.po", f'{PO_HEADER}#: {place}\nmsgid "Plan"\nmsgstr "Planowanie"\n')
+    assert read_translations(Project(tmp_path), POLISH, is_source=False).get("Plan") == "Planowanie"
+
+
 @pytest.mark.parametrize("first", ["", "Plan"])
 def test_a_message_that_is_there_twice_is_named_and_nothing_is_deleted(tmp_path, first):
     body = f'msgid "Plan"\nmsgstr "{first}"\n\nmsgid "Do"\nmsgstr "Działanie"\n\nmsgid "Plan"\nmsgstr "Planowanie"\n'

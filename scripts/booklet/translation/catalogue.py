@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -131,8 +131,20 @@ PO_ENTRY = re.compile(r"(?:(?:msgctxt )?msgid msgstr ?)*")
 # Keywords of gettext for the forms of a number, which no message of the guide has
 PLURAL = ("msgid_plural", "msgstr[")
 
-# The charset that the header of a catalogue names
-CHARSET = re.compile(r"(Content-Type: text/plain; charset=)[^\\\"]*")
+# Fields of the header that the program knows better: the file is UTF-8 and in the language of its name, no message has
+# plural forms, and the days change nothing. Another charset would make writing it lose letters, and Babel stops at days
+# that are none (Poedit leaves them empty) and at “nplurals=INTEGER” (msginit writes it).
+HEADER_FIELD = re.compile(
+    r"(?:Content-Type|Language|Plural-Forms|POT-Creation-Date|PO-Revision-Date)\s*:", re.IGNORECASE
+)
+CONTENT_TYPE = "Content-Type: text/plain; charset=utf-8"
+# Dates of the moment would change the file at every run
+UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+
+# The start of a line of an entry that the guide no longer has
+OBSOLETE = "#~"
+# Marks that gettext puts round a file name with spaces: Babel stops at one that is alone, and no page is called so
+ISOLATES = str.maketrans("", "", "\u2068\u2069")
 
 # The rule that an entry breaks which is not valid gettext
 BROKEN = "catalogue-broken"
@@ -181,24 +193,30 @@ def _entries_of(project: Project, language: Language, text: str) -> tuple[Catalo
     broken: list[Refusal] = []
     first = True
     places: dict[tuple[str, str], int] = {}
+    places_gone: dict[tuple[str, str], int] = {}
     for start, end in _entries(lines):
         for number in range(start, end):
             # The English before that of an entry which is gone: Poedit and msgmerge write it, Babel cannot read it
             if lines[number].startswith("#~|"):
                 lines[number] = "#"
+            elif lines[number].startswith("#:"):
+                lines[number] = lines[number].translate(ISOLATES)
+        gone = [line[len(OBSOLETE) :].strip() or "#" if line.startswith(OBSOLETE) else "#" for line in lines[start:end]]
+        if fault := _fault(gone) or _twice(gone, start, places_gone):
+            broken.append(Refusal(start + fault[0] + 1, BROKEN, fault[1]))
+            lines[start:end] = ["#" if line.startswith(OBSOLETE) else line for line in lines[start:end]]
         if fault := _fault(lines[start:end]) or _twice(lines[start:end], start, places):
             place, problem = start + fault[0] + 1, fault[1]
             if first:
                 raise BookletError(problem, CURE, project.relative(path), place)
             broken.append(Refusal(place, BROKEN, problem))
             lines[start:end] = [""] * (end - start)  # the others keep their lines
-        elif first and (charset := _charset_line(lines[start:end])) is not None:
-            # The file is UTF-8: a header that names another charset would make writing it lose letters
-            lines[start + charset] = CHARSET.sub(r"\g<1>UTF-8", lines[start + charset])
+        elif first:
+            lines[start:end] = _with_known_header(lines[start:end])
         first = first and all(line.startswith("#") for line in lines[start:end])
     try:
         catalog = read_po(io.StringIO("\n".join(lines)), locale=str(language.locale), abort_invalid=True)
-        catalog.charset = "utf-8"
+        catalog.creation_date = catalog.revision_date = UNDATED
         return catalog, broken
     except (PoFileError, ValueError) as error:
         raise BookletError(
@@ -209,9 +227,21 @@ def _entries_of(project: Project, language: Language, text: str) -> tuple[Catalo
         ) from error
 
 
-def _charset_line(entry: Sequence[str]) -> int | None:
-    """Return the line of a header, from 0, that names the charset of the file; None where none does."""
-    return next((number for number, line in enumerate(entry) if CHARSET.search(line)), None)
+def _with_known_header(entry: Sequence[str]) -> list[str]:
+    """Return the first entry of a catalogue, as many lines, without the fields of its header that the program knows.
+
+    A field may go over several lines, so the whole text of the header is put on its first one. An entry that is no
+    header stays as it is.
+    """
+    if next((key for _, key in _keys(entry)), None) != ("", ""):
+        return list(entry)
+    lines = list(entry)
+    start = next((number for number, line in enumerate(lines) if line.startswith("msgstr")), len(lines))
+    end = next((number for number in range(start + 1, len(lines)) if not lines[number].startswith('"')), len(lines))
+    text = "".join(line[line.index('"') + 1 : line.rindex('"')] for line in lines[start:end])
+    kept = [field for field in text.split("\\n") if field and not HEADER_FIELD.match(field)]
+    header = "".join(f"{field}\\n" for field in [*kept, CONTENT_TYPE])
+    return [*lines[:start], *[f'msgstr "{header}"', *['""'] * (end - start - 1)][: end - start], *lines[end:]]
 
 
 def _twice(entry: Sequence[str], start: int, places: dict[tuple[str, str], int]) -> tuple[int, str] | None:
@@ -222,6 +252,8 @@ def _twice(entry: Sequence[str], start: int, places: dict[tuple[str, str], int])
     for number, key in _keys(entry):
         if key in places:
             return number, f"This message is already in line {places[key]}, and only one of the two can be used."
+        if not key[1] and places:
+            return number, "This message has no English: only the first one of a catalogue, its header, has none."
         places[key] = start + number + 1
     return None
 
@@ -240,7 +272,7 @@ def _keys(entry: Sequence[str]) -> Iterator[tuple[int, tuple[str, str]]]:
                 words = {"msgctxt": "", "msgid": "", "msgstr": ""}
             if keyword == "msgid":
                 line = number
-            if keyword == "msgstr" and words["msgid"]:
+            if keyword == "msgstr":
                 yield line, (words["msgctxt"], words["msgid"])
                 words = {"msgctxt": "", "msgid": "", "msgstr": ""}
         words[keyword] = words.get(keyword, "") + said.strip()[said.strip().index('"') + 1 : -1]

@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime
+from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -24,7 +24,15 @@ from booklet.project import Project
 from booklet.source.facts import PLACEHOLDER
 from booklet.source.languages import Language
 from booklet.source.source_date import writing_day
-from booklet.translation.catalogue import WAITING, WAITING_SINCE, catalogue_path, key_of, read_catalogue, waiting_since
+from booklet.translation.catalogue import (
+    UNDATED,
+    WAITING,
+    WAITING_SINCE,
+    catalogue_path,
+    key_of,
+    read_catalogue,
+    waiting_since,
+)
 from booklet.translation.messages import Key, Message
 
 # Its last lines are read back by booklet.translation.catalogue
@@ -99,8 +107,7 @@ def merged(project: Project, language: Language, english: Catalog, day: date) ->
             before = [(message.context, str(one)) for one in message.previous_id]
             since = next((waited[key] for key in (key_of(message), *before) if key in waited), day)
             message.user_comments = [*_other_comments(message), WAITING.format(since)]
-    # Dates of the moment would change the file at every run
-    catalog.creation_date = catalog.revision_date = datetime(2000, 1, 1, tzinfo=UTC)
+    catalog.creation_date = catalog.revision_date = UNDATED
     return catalog
 
 
