@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pikepdf
 import pytest
 import weasyprint
 
@@ -112,6 +113,34 @@ def pieces(reach: float) -> DrawnPage:
 def test_a_word_may_reach_a_little_over_the_full_stop_after_it():
     assert on_text(pieces(3)) == []
     assert "".join(letter.sign for letter in on_text(pieces(6))) == "്"
+
+
+def two_pieces(path: Path, stop_at: float, has_actual_text: bool) -> DrawnPage:
+    """Return a page with an “n” and, as a piece of its own that starts at this place, a full stop."""
+    before, after = (b"/Span << /ActualText (n.) >> BDC", b"EMC") if has_actual_text else (b"", b"")
+    drawn = b"BT /F 40 Tf 1 0 0 1 %f 100 Tm (%s) Tj ET"
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(300, 300))
+    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+    content = b"\n".join([before, drawn % (100, b"n"), drawn % (stop_at, b"."), after])
+    page.Contents = pdf.make_stream(content)
+    pdf.save(path)
+    (read,) = read_drawing(path)
+    return read
+
+
+def test_a_full_stop_on_the_end_of_a_latin_word_is_found(tmp_path: Path):
+    """As little is passed over where the letters have no places of their own, as in Malayalam, and nowhere else."""
+    n, stop = two_pieces(tmp_path / "apart.pdf", 200, has_actual_text=False).letters
+    assert (n.ink, stop.ink) == (None, None)
+    left_bearing, width = stop.box.left - 200, stop.box.right - stop.box.left
+    stop_at = n.box.right - 0.48 * width - left_bearing  # nearly half of it lies on the “n”
+    page = two_pieces(tmp_path / "near.pdf", stop_at, has_actual_text=False)
+    assert {letter.sign for letter in on_text(page)} == {"n"}
+    page = two_pieces(tmp_path / "marked.pdf", stop_at, has_actual_text=True)
+    assert all(letter.ink for letter in page.letters)
+    assert on_text(page) == []
 
 
 def test_a_letter_of_boundless_size_is_off_the_page_and_costs_nothing():

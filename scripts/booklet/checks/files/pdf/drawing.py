@@ -69,8 +69,9 @@ class Letter(NamedTuple):
     """A letter: its sign, where its ink is, which text object of its page it belongs to, and whether its ink differs
     from what is around it.
 
-    `ink` is where that of the whole object is; None where PDFium does not say it for this place. Of text with an
-    ActualText, PDFium gives each letter an even share of the ink of one object, whatever the letter looks like.
+    `ink` is where that of the whole object is, of text with an ActualText: PDFium gives each of its letters an even share
+    of the ink of one object, whatever the letter looks like. None for all other text, whose letters have their own
+    places, and where PDFium does not say it.
     """
 
     sign: str
@@ -121,6 +122,7 @@ def _letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
     textpage = page.get_textpage()
     text = textpage.raw
     look = _Look(page)
+    carries_words: dict[int, bool] = {}  # by piece of text
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     for index in range(raw.FPDFText_CountChars(text)):
         owner = raw.FPDFText_GetTextObject(text, index)
@@ -131,7 +133,11 @@ def _letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
         box = Box(left.value, bottom.value, right.value, top.value)
         if box.area > 0:
             piece = ctypes.cast(owner, ctypes.c_void_p).value or 0
-            yield Letter(sign, box, piece, look.shows(owner, piece, box), _ink(owner, box))
+            if piece not in carries_words:
+                carries_words[piece] = _has_actual_text(owner)
+            yield Letter(
+                sign, box, piece, look.shows(owner, piece, box), _ink(owner, box) if carries_words[piece] else None
+            )
     textpage.close()
 
 
@@ -142,6 +148,12 @@ def _ink(owner: object, letter: Box) -> Box | None:
         return None
     ink = Box(left.value, bottom.value, right.value, top.value)
     return ink if letter.common(ink) > 0 else None
+
+
+def _has_actual_text(owner: object) -> bool:
+    """Say whether the words of a text object go with it (ISO 32000-1, 14.9.4)."""
+    marks = (raw.FPDFPageObj_GetMark(owner, index) for index in range(raw.FPDFPageObj_CountMarks(owner)))
+    return any(raw.FPDFPageObjMark_GetParamValueType(mark, b"ActualText") == raw.FPDF_OBJECT_STRING for mark in marks)
 
 
 class _Look:

@@ -17,8 +17,8 @@ CURE = "Correct what lays out the pages: scripts/booklet/formats/print, or short
 OFF_PAGE = 0.5  # points by which the ink of a letter may stand out of the page
 # The share of the smaller of two letters that another may cover: letters of one word, and marks over them, touch
 COVERED = 0.4
-# The share of the height of a piece of text by which its end may reach over the next piece, as the sign over the last
-# letter of a Malayalam word does over a full stop
+# The share of the height of a piece of text with an ActualText by which its end may reach over the next piece, as the
+# sign over the last letter of a Malayalam word does over a full stop. Of other text each letter has its own place.
 OVERHANG = 0.1
 MOST_SHOWN = 5
 SHOWN = 40
@@ -85,7 +85,9 @@ def _around(letters: Sequence[Letter]) -> Box:
 
 
 def _touch(one: Box | None, other: Box | None) -> bool:
-    """Say whether two pieces of text only touch: the last letter of one reaches a little over the first of the other."""
+    """Say whether two pieces of text with an ActualText only touch: the last letter of one reaches a little over the first
+    of the other.
+    """
     if one is None or other is None:
         return False
     common = min(one.right, other.right) - max(one.left, other.left)
