@@ -374,6 +374,7 @@ def test_the_address_of_a_page_is_that_of_mkdocs():
         ("- {old: ../old.md, new: plan.md}", "is not the name of a page"),
         ("- {old: 3, new: plan.md}", "is not the name of a page"),
         ("- {old: old, new: plan.md}", "is not the name of a page"),
+        (f"- {{old: {'a' * 5000}.md, new: plan.md}}", "is not the name of a page"),
     ],
 )
 def test_a_wrong_line_on_a_renamed_page_is_refused(renaming, line, words):

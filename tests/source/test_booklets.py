@@ -62,6 +62,7 @@ def test_a_booklet_needs_no_more_than_a_cover_and_its_readings(tmp_path):
         ("lead: false", "lead: never", 10),
         ("[one, two]", "[one, 2]", 10),
         ("[guide, letters]", "[]", 4),
+        ("guide:", f"{'a' * 61}:", 2),
     ],
 )
 def test_a_wrong_entry_is_refused_with_its_line(tmp_path, old, new, line):

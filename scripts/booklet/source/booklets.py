@@ -17,8 +17,9 @@ from booklet.source.text import visible
 
 BOOKLETS = "content/booklets.yml"
 # What the ids of booklets and sheets, which are parts of file names, are made of; and names of pages, headings, labels
-NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-WORD = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
+# (no system takes a file name of more than 255 bytes)
+NAME = re.compile(r"(?=.{1,60}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
+WORD = re.compile(r"(?=.{1,100}\Z)[a-z0-9]+(?:[-._][a-z0-9]+)*")
 # Folders of the site
 RESERVED = ("assets", "downloads", "search")
 # The sheet for a wall that is made of any page for somebody who asks: the name is taken
@@ -231,7 +232,9 @@ class _Reader:
 
     def _word(self, form: re.Pattern[str], value: Any, *keys: str) -> str:
         if not isinstance(value, str) or not form.fullmatch(value):
-            raise self._wrong(f"“{visible(str(value))}” is not made of small letters, digits and hyphens.", *keys)
+            raise self._wrong(
+                f"“{visible(str(value))[:60]}” is not a short name of small letters, digits and hyphens.", *keys
+            )
         return value
 
     def _wrong(self, problem: str, *keys: str) -> BookletError:
