@@ -89,6 +89,18 @@ def test_a_size_has_the_decimal_sign_of_the_language():
         (POLISH.replace("ltr", "left"), "The direction of pl is “left”."),
         (POLISH.replace("pl,", "xx,"), "Nothing is known of the language “xx”."),
         (POLISH.replace("ltr,", "ltr, colour: red,"), "Language 1 has the unknown field “colour”."),
+        (POLISH.replace("Noto Sans", ""), "The fonts of pl are no names of font families."),
+        (POLISH.replace("Noto Sans", "{a: b}"), "The fonts of pl are no names of font families."),
+        (POLISH.replace("Noto Sans", "'x\"; } * { color: red'"), "The fonts of pl are no names of font families."),
+        (POLISH.replace("polski", "'  '"), "The name of pl is empty or too long."),
+        (POLISH.replace("polski", "x" * 61), "The name of pl is empty or too long."),
+        (
+            POLISH.replace("ltr,", "ltr, script: latin,"),
+            "Unicode has no letters that it calls “latin”, the script of pl.",
+        ),
+        (POLISH.replace("ltr,", "ltr, braille: ../../x.tbl,"), "“../../x.tbl” cannot be the braille of pl."),
+        (POLISH.replace("ltr,", "ltr, braille: 'pl.tbl,x.tbl',"), "“pl.tbl,x.tbl” cannot be the braille of pl."),
+        (POLISH.replace("ltr,", "ltr, voice: ../../x,"), "“../../x” cannot be the voice of pl."),
         ("pl", "Language 1 is not made of names and values."),
         (POLISH.replace("pl,", "true,"), "The field “tag” of language 1 is read as True, which it cannot be."),
         (
@@ -110,6 +122,13 @@ def test_an_entry_that_cannot_be_used_is_refused(tmp_path, entry, problem):
 def test_a_language_stands_once(tmp_path):
     with pytest.raises(BookletError, match=r"^locales/languages\.yml:3: The language pl is listed twice\."):
         read(tmp_path, POLISH, POLISH)
+
+
+def test_no_two_languages_have_the_same_name(tmp_path):
+    with pytest.raises(
+        BookletError, match=r"^locales/languages\.yml:3: The languages pl and pt have the same name, “polski”"
+    ):
+        read(tmp_path, POLISH, POLISH.replace("pl,", "pt,"))
 
 
 def test_a_guide_without_a_language_is_refused(tmp_path):

@@ -17,7 +17,7 @@ from babel.numbers import format_decimal, format_percent
 from booklet.errors import BookletError
 from booklet.project import Project
 from booklet.source.settings import Hours
-from booklet.source.text import fold
+from booklet.source.text import fold, visible
 
 # What mkdocs-static-i18n accepts as a locale: fil, ckb and prs need a build of their own.
 TAG = re.compile(r"[a-z]{2}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
@@ -25,6 +25,16 @@ REQUIRED = {"tag", "name", "fonts"}
 OPTIONAL = {"direction", "script", "held_back", "braille", "voice"}
 # Scripts of languages (ISO 15924) whose letters Unicode names otherwise than CLDR names the script
 LETTERS = {"Hans": "CJK", "Hant": "CJK", "Beng": "BENGALI", "Orya": "ORIYA", "Kore": "HANGUL", "Olck": "OL CHIKI"}
+# What a font family, a table of liblouis and a voice may be called: they become parts of style sheets and of file names
+FAMILY = re.compile(r"[A-Za-z0-9]{1,40}(?: [A-Za-z0-9]{1,40}){0,9}")
+NAMED_FILE = {
+    "braille": (
+        re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}\.[a-z]{2,4}"),
+        "Write the name of a table, such as pl.tbl.",
+    ),
+    "voice": (re.compile(r"[a-z0-9]{1,20}/[A-Za-z0-9_-]{1,60}"), "Write it as engine/name, such as kokoro/bf_emma."),
+}
+LONGEST_NAME = 60
 # What a field has to be, and how to write it
 WORDS = str, "Write it in quotation marks."
 OTHER_TYPES = {"fonts": (list, "Write a list, such as [Noto Sans]."), "held_back": (bool, "Write true or false.")}
@@ -105,6 +115,11 @@ def read_languages(project: Project) -> tuple[Language, ...]:
             language = _language(number, entry)
             if language.tag in (other.tag for other in languages):
                 raise BookletError(f"The language {language.tag} is listed twice.", "Remove one of the two.")
+            if same := next((other.tag for other in languages if other.name == language.name), None):
+                raise BookletError(
+                    f"The languages {same} and {language.tag} have the same name, “{visible(language.name)}”.",
+                    "Write each name as its speakers do, with the country where two differ in it.",
+                )
         except BookletError as error:
             raise BookletError(error.problem, error.cure, project.relative(path), line) from error
         languages.append(language)
@@ -142,6 +157,18 @@ def _language(number: int, entry: Any) -> Language:
             f"The language tag “{entry['tag']}” cannot be used.",
             "Use two letters, with a script or a country if needed: pl, zh-Hans, pt-PT.",
         )
+    if not fold(entry["name"]) or len(entry["name"]) > LONGEST_NAME:
+        raise BookletError(
+            f"The name of {entry['tag']} is empty or too long.",
+            f"Write how its speakers call it, in at most {LONGEST_NAME} characters.",
+        )
+    if not entry["fonts"] or not all(isinstance(one, str) and FAMILY.fullmatch(one) for one in entry["fonts"]):
+        raise BookletError(
+            f"The fonts of {entry['tag']} are no names of font families.", "Write a list, such as [Noto Sans]."
+        )
+    for field, (form, cure) in NAMED_FILE.items():
+        if entry.get(field) and not form.fullmatch(entry[field]):
+            raise BookletError(f"“{visible(entry[field])[:60]}” cannot be the {field} of {entry['tag']}.", cure)
     try:
         locale = Locale.parse(entry["tag"], sep="-")
     except (UnknownLocaleError, ValueError) as error:
@@ -152,11 +179,16 @@ def _language(number: int, entry: Any) -> Language:
             "script": _letters_of(locale),
             **entry,
             "name": fold(entry["name"]),
-            "fonts": tuple(map(str, entry["fonts"])),
+            "fonts": tuple(entry["fonts"]),
         }
     )
     if language.direction not in ("ltr", "rtl"):
         raise BookletError(f"The direction of {language.tag} is “{language.direction}”.", "Write ltr or rtl.")
+    if language.script not in {*LETTERS.values(), *(name.upper() for name in Locale("en").scripts.values())}:
+        raise BookletError(
+            f"Unicode has no letters that it calls “{visible(language.script)[:60]}”, the script of {language.tag}.",
+            "Leave out “script”, or write one such as LATIN or CYRILLIC.",
+        )
     return language
 
 
