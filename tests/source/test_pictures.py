@@ -111,6 +111,10 @@ def test_what_says_nothing_is_left_out(tmp_path):
     assert not re.search("id=|title|path", svg)
 
 
+def test_an_instruction_for_other_programs_is_left_out(tmp_path):
+    assert "<?" not in drawn(tmp_path, '<?xml-stylesheet href="https://example.org/a.css"?><path d="M0 0h1"/>')
+
+
 def test_a_colour_is_written_short(tmp_path):
     assert 'fill="#abc"' in drawn(tmp_path, '<path d="M0 0h1" fill="#AABBCC"/>')
 
@@ -126,6 +130,13 @@ def test_a_colour_is_written_short(tmp_path):
         ('<path d="M0 0h1" opacity=".5"/>', 'has opacity=".5" on <path>'),
         ('<path d="M0"/>', "has a <path> that cannot be read"),
         ("<path/>", "has a <path> that cannot be read"),
+        ('<path d="M0 0L1e400 1"/>', "has a <path> that cannot be read"),
+        ('<circle cx="1" cy="1" r="inf"/>', "has a <circle> that cannot be read"),
+        ('<path d="M0 0h1" transform="matrix(1e999 0 0 1 0 0)"/>', 'has transform="matrix(1e999 0 0 1 0 0)" on <path>'),
+        ('<path d="M0 0h1" stroke="#000" stroke-width="999999999"/>', 'has stroke-width="999999999" on <path>'),
+        ("&lol;", "is not well-formed SVG"),
+        ("</svg><svg>", "is not well-formed SVG"),
+        ("<use href='#a'/>", "uses <use>, which pictures may not hold"),
         ("<path", "is not well-formed SVG"),
     ],
 )
@@ -142,6 +153,13 @@ def test_markup_that_pictures_may_not_hold_is_refused_with_its_line(tmp_path, ma
         ("  concept: plan\n", "", 1, "does not say what it means"),
         ("[0, 0, 36, 18]", "[0, 0, 36]", 1, "is not four numbers"),
         ("[0, 0, 36, 18]", "[0, 0, 0, 18]", 1, "is not four numbers"),
+        ("36, 18]", f"{'9' * 400}, 18]\n  min_cm: 1", 1, "is not four numbers"),
+        (
+            'svg: \'<path d="M1 1L5 1" stroke="#000000"/>\'',
+            f"openmoji: 1F3EB, x: {'9' * 400}, y: 0, scale: 1",
+            5,
+            "is not a number",
+        ),
         ("concept", "idea", 1, "has an unknown field “idea”"),
         ("svg:", "png:", 5, "is neither a drawing nor markup"),
         ('    - {svg: \'<path d="M1 1L5 1" stroke="#000000"/>\'}\n', "    []\n", 1, "has no parts"),

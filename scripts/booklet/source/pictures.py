@@ -36,6 +36,7 @@ KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 ROW_BOX = (5.4, 2.35)
 LARGE_BOX = (8, 6.6)
 CORNER = 4  # PI3, in OpenMoji units: one drawing is 72 × 72
+LARGEST_NUMBER = 10_000  # in OpenMoji units, for sizes and places
 
 ADAPTED = "Adapted from OpenMoji (openmoji.org): drawings combined and changed. Licence: CC BY-SA 4.0"
 OWN = "Drawn for SEN Support. Licence: CC BY-SA 4.0"
@@ -66,7 +67,8 @@ PAINT = {
 ROOT_PAINT = {"stroke-width": "2", "stroke-linecap": "round", "stroke-linejoin": "round"}
 # Colours are opaque and stand for themselves: no reference, no name, no transparency.
 COLOUR = re.compile(r"none|#[0-9a-fA-F]{3}|#[0-9a-fA-F]{6}")
-WORD = re.compile(r"[-a-zA-Z0-9.,() ]+")
+# No number of these has more than six digits before its point, nor an exponent that makes it large
+WORD = re.compile(r"(?!.*(?<![0-9.])[0-9]{7})(?!.*[0-9.][eE][0-9])[-a-zA-Z0-9.,() ]+")
 
 
 @dataclass(frozen=True)
@@ -269,7 +271,7 @@ def _part(data: Any, line: int) -> Layer:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= LARGEST_NUMBER
 
 
 def _layer(part: Layer, recipe: Recipe, drawings: Traversable) -> str:
@@ -293,7 +295,8 @@ def _layer(part: Layer, recipe: Recipe, drawings: Traversable) -> str:
 
 def _parse(source: bytes, part: Layer) -> etree._Element:
     try:
-        return etree.fromstring(source, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True))
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+        return etree.fromstring(source, parser)
     except etree.XMLSyntaxError as error:
         raise _broken(part.line, f"The drawing is not well-formed SVG ({error.msg}).", "Correct the markup.") from error
 
@@ -330,7 +333,7 @@ def _shapes(root: etree._Element, part: Layer, recipe: Recipe) -> list[Shape]:
         if tag in GEOMETRY and not paint["fill"] == paint["stroke"] == "none":
             try:
                 yield _shape(tag, geometry, paint, transform)
-            except (ValueError, KeyError) as error:
+            except (ValueError, KeyError, OverflowError) as error:
                 raise _broken(
                     part.line,
                     f"The picture “{recipe.key}” has a <{tag}> that cannot be read: {error}.",
