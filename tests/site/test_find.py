@@ -198,6 +198,17 @@ def test_what_parents_type_leads_to_the_page_that_answers(real_site, tag):
     assert len(missed) <= (1 - SHARE) * len(asked), missed
 
 
+# What the word means, and how to reach the person
+SAYS_WHO = ("word-list/", "words-to-send/#who-to-write-to")
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_the_word_that_every_school_uses_leads_to_who_that_is(real_site, tag):
+    home = "" if tag == TAGS[0] else f"{tag}/"
+    (found,) = ask(index_of(real_site, tag), "SENCO")
+    assert any(url.startswith(tuple(home + one for one in SAYS_WHO)) for url in found[:BEST]), found[:BEST]
+
+
 def test_every_language_has_questions():
     assert set(QUESTIONS) == set(TAGS)
     assert len(QUESTIONS[TAGS[0]]) >= 60 and all(len(QUESTIONS[tag]) >= 10 for tag in TAGS[1:])
