@@ -114,6 +114,49 @@ def test_a_page_that_breaks_a_rule_is_reported(site, rule, file, old, new):
     assert rule in rules(site)
 
 
+PAGES = {
+    # A page on a subject of its own, in both readings, and a page that only the full guide has
+    "plan/index.html": STANDARD.replace('href="easy-read/"', 'href="../easy-read/plan/"'),
+    "easy-read/plan/index.html": EASY.replace(
+        '<a href="../">', '<a class="to-guide" href="../../plan/" data-also="../../plan/ ">'
+    ),
+    "privacy/index.html": HEAD
+    + '<a href="../easy-read/">Easy Read</a><main><h1>Privacy</h1><p class="page-actions"></p></main></body></html>',
+}
+
+
+@pytest.fixture
+def larger(site):
+    for path, text in PAGES.items():
+        place = path.removesuffix("index.html")
+        write(site / path, text.format(title=path, address=ADDRESS + place, root="../" * place.count("/")))
+    return site
+
+
+def test_a_page_without_an_easy_read_page_needs_no_link_to_one(larger):
+    assert rules(larger) == set()
+
+
+@pytest.mark.parametrize(
+    ("rule", "file", "old", "new"),
+    [
+        (
+            "easy_read_pages/same-subject",
+            "privacy/index.html",
+            '"page-actions">',
+            '"page-actions"><a href="../easy-read/">Easy Read</a>',
+        ),
+        ("easy_read_pages/other-reading", "privacy/index.html", "../easy-read/", "../"),
+        # The Easy Read page leads back to a page that does not lead there
+        ("easy_read_pages/other-reading", "plan/index.html", '"page-actions"><a', '"other"><a'),
+        ("easy_read_pages/other-reading", "easy-read/plan/index.html", 'data-also="', 'data-also="../../privacy/ '),
+    ],
+)
+def test_a_link_that_is_missing_or_leads_elsewhere_is_reported(larger, rule, file, old, new):
+    change(larger, file, old, new)
+    assert rules(larger) == {rule}
+
+
 def test_an_address_is_not_a_wrong_name(site):
     change(site, EASY_PAGE, "The plan has aims", "See https://guide.example.org/easy-read/plan/")
     assert "easy_read_pages/name" not in rules(site)
@@ -171,7 +214,9 @@ def rules_of_part(site, books, variant: str) -> set[str]:
     """Return what is found where the document is one part of a book of two, with a page for each part."""
     other = EASY.format(title="Help", address=f"{ADDRESS}easy-read/help/", root="../../")
     other = other.replace("The plan has aims", "The help is new").replace("<h1>Make a plan", "<h1>Get help")
-    write(site / "easy-read" / "help" / "index.html", other.replace('href="../"', 'href="../../"'))
+    write(site / "easy-read" / "help" / "index.html", other.replace('href="../"', 'href="../../help/"'))
+    standard = STANDARD.format(title="Help", address=f"{ADDRESS}help/", root="../")
+    write(site / "help" / "index.html", standard.replace('href="easy-read/"', 'href="../easy-read/help/"'))
     sections = "".join(
         f'<section data-part="{part}" data-address="{ADDRESS}easy-read/{page}"></section>'
         for part, page in (("one", ""), ("two", "help/"))

@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ctypes import byref
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
@@ -84,8 +84,13 @@ RULES = (
     ),
     Rule(
         "easy_read_pages/other-reading",
-        "Every page leads to the page of the other reading on the same subject, in its language.",
+        "Every page leads to the other reading in its language: to the page on the same subject, if there is one.",
         "Project decision: both readings of a subject are one link apart",
+    ),
+    Rule(
+        "easy_read_pages/same-subject",
+        "The link to Easy Read beside the title of a page leads to a page on the same subject, not to the start of Easy Read.",
+        "Project decision: the link promises the same subject; WCAG 2.2, 2.4.9 Link Purpose (Link Only)",
     ),
 )
 
@@ -99,6 +104,8 @@ TEXT_SIZE = re.compile(r"--text-easy:\s*clamp\(\s*([\d.]+)rem")
 NOT_PLAIN = re.compile(r"text-align:\s*justify|hyphens:\s*auto")
 # Not in an address
 SPELLED = re.compile(r"(?<!/)\beasy[ -]?read\b(?!/)", re.IGNORECASE)
+BESIDE_TITLE = "//main//*[@class='page-actions']//a"
+NAME_IT = "Name its Easy Read page at the top of the standard page: “easy_read: plan.md”."
 ROWS = "//main//*[contains(concat(' ', @class, ' '), ' row ')]"
 # Documents that are pages; a large print file may be longer
 PAGED = ("pdf", "large-print")
@@ -166,22 +173,52 @@ def name(document: Document) -> Iterator[Finding]:
             )
 
 
-def other_reading(document: Document) -> Iterator[Finding]:
-    """Every page has a link to a page of the other reading in its own language, beside the title."""
-    by_address = {one.address: one for one in document.site.documents.values()}
-    targets = (
-        by_address.get(urldefrag(urljoin(document.address, href)).url)
-        for href in document.tree.xpath("//main//*[@class='page-actions']//a/@href")
-    )
-    if not any(to and is_easy(to) != is_easy(document) and to.language == document.language for to in targets):
-        other = "the full guide" if is_easy(document) else "Easy Read"
-        yield Finding(
-            document.path,
-            0,
-            "easy_read_pages/other-reading",
-            f"This page has no link to {other}.",
-            "Name its Easy Read page at the top of the standard page: “easy_read: plan.md”.",
-        )
+class _OtherReading:
+    """The links of a site between the two readings of a language."""
+
+    def __init__(self, site: BuiltSite):
+        self.pages: Mapping[str, Document] = {one.address: one for one in site.documents.values()}
+
+    def of(self, document: Document, addresses: Iterable[str]) -> list[Document]:
+        """Return the pages of the other reading, in the language of a page, to which addresses on it lead."""
+        found = (self.pages.get(urldefrag(urljoin(document.address, each)).url) for each in addresses)
+        return [to for to in found if to and is_easy(to) != is_easy(document) and to.language == document.language]
+
+    def beside_title(self, document: Document) -> list[Document]:
+        """Return the pages of the other reading to which links beside the title lead."""
+        return self.of(document, document.tree.xpath(f"{BESIDE_TITLE}/@href"))
+
+
+def other_reading(document: Document, others: _OtherReading) -> Iterator[Finding]:
+    """Find a link that is missing between the readings, and one that leads to no page on the same subject."""
+    if not is_easy(document):
+        if not others.of(document, document.tree.xpath("//a/@href")):
+            yield _without(document, "link to Easy Read", "Let the menu lead there.")
+        for other in others.beside_title(document):
+            if _is_start(other) and document not in others.beside_title(other):
+                yield Finding(
+                    document.path,
+                    0,
+                    "easy_read_pages/same-subject",
+                    "The link beside the title leads to the start of Easy Read.",
+                    "Let overrides/partials/other-reading.html write none: there is no Easy Read page on this subject.",
+                )
+        return
+    if not others.beside_title(document):
+        yield _without(document, "link to the full guide beside its title", NAME_IT)
+    if not _is_start(document):
+        also = " ".join(document.tree.xpath(f"{BESIDE_TITLE}/@data-also")).split()
+        for other in dict.fromkeys([*others.beside_title(document), *others.of(document, also)]):
+            if document not in others.beside_title(other):
+                yield _without(other, f"link to {document.place} beside its title", NAME_IT)
+
+
+def _is_start(document: Document) -> bool:
+    return document.path.split("/")[-2:] == [EASY_READ, "index.html"]
+
+
+def _without(document: Document, missing: str, cure: str) -> Finding:
+    return Finding(document.path, 0, "easy_read_pages/other-reading", f"This page has no {missing}.", cure)
 
 
 def style(site: BuiltSite) -> Iterator[Finding]:
@@ -373,13 +410,14 @@ def check(context: CheckContext) -> Report:
     Raises BookletError if the list of editions cannot be read.
     """
     finished = context.built_site
+    others = _OtherReading(finished)
     editions = [edition for edition in context.editions if edition.reading == EASY_READ]
     easy = [document for document in finished.documents.values() if is_easy(document)]
     found = [
         finding
         for document in finished.documents.values()
         if document.path != "404.html"
-        for finding in other_reading(document)
+        for finding in other_reading(document, others)
     ]
     found += [finding for document in easy for part in (rows_of, untested, name) for finding in part(document)]
     found += [*style(finished), *documents(context, editions)]
