@@ -7,10 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
+from pypdfium2 import raw
 
 from booklet.checks.files.pdf import check, check_finished_pdf
 from booklet.checks.files.pdf.expected import part_maker
+from booklet.checks.files.pdf.standards import validate
 from booklet.checks.files.pdf.typing import drawn
 from booklet.formats import FORMATS, FormatNotPossibleError
 from booklet.formats.print import sheet
@@ -111,6 +114,69 @@ def test_fields_that_leave_out_letters_are_refused(made, tmp_path, spoilt):
 def test_a_language_whose_letters_readers_do_not_show_has_no_fields(made):
     with pikepdf.open(made / "site" / "ar" / "sheet.pdf") as pdf:
         assert "/AcroForm" not in pdf.Root
+
+
+ASKED = replace(BOOKLET, sheets={"plan": Sheet("plan")})
+
+
+@pytest.fixture(scope="module", params=["en-GB", "ar"])
+def asked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A sheet with questions to take, and the book that it is made of, in two directions."""
+    folder = tmp_path_factory.mktemp("asked")
+    book = replace(make_book(folder, request.param), booklet=ASKED)
+    sheet.write(book, replace(settings_of(book.language), variant="plan"), folder / "a.pdf")
+    return folder / "a.pdf", book.folder / "standard.html"
+
+
+def test_questions_to_take_have_boxes_to_tick_in_every_language(asked):
+    path, book = asked
+    assert check_finished_pdf(path, "a.pdf", book, ASKED, "sheet", "plan") == []
+    assert list(validate([path], {path: "a.pdf"})) == []
+    with pikepdf.open(path) as pdf:
+        boxes = [one for one in pdf.pages[0].Annots if one.Subtype == "/Widget"]
+        assert [(one.FT, one.AS, one.AP.N.Off.read_bytes()) for one in boxes] == [("/Btn", "/Off", b"")] * 2
+        assert "/DR" not in pdf.Root.AcroForm  # a tick is drawn: no font goes with it
+
+
+def test_a_click_on_a_box_is_seen_in_it_alone(asked):
+    path, _ = asked
+    with pikepdf.open(path) as pdf:
+        areas = [[float(edge) for edge in one.Rect] for one in pdf.pages[0].Annots if one.Subtype == "/Widget"]
+    document = pypdfium2.PdfDocument(path)
+    document.init_forms()
+    page = document[0]
+
+    def pictures() -> list[bytes]:
+        whole, height = page.render(scale=4, may_draw_forms=True).to_pil(), page.get_height()
+        return [
+            whole.crop((left * 4, (height - top) * 4, right * 4, (height - bottom) * 4)).tobytes()
+            for left, bottom, right, top in areas
+        ]
+
+    before = pictures()
+    left, bottom, right, top = areas[0]
+    for press in (raw.FORM_OnLButtonDown, raw.FORM_OnLButtonUp):
+        press(document.formenv, page, 0, (left + right) / 2, (bottom + top) / 2)
+    raw.FORM_ForceToKillFocus(document.formenv)
+    after = pictures()
+    document.close()
+    assert [one != other for one, other in zip(before, after, strict=True)] == [True, False]
+
+
+@pytest.mark.parametrize("spoilt", ["name", "tick", "field"])
+def test_a_box_without_its_name_its_tick_or_its_tag_is_refused(asked, tmp_path, spoilt):
+    path, book = asked
+    with pikepdf.open(path) as pdf:
+        box = next(one for one in pdf.pages[0].Annots if one.Subtype == "/Widget")
+        if spoilt == "name":
+            del box.TU
+        elif spoilt == "tick":
+            del box.AP.N.Yes
+        else:
+            next(one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Form").K = []
+        pdf.save(tmp_path / "a.pdf")
+    found = check_finished_pdf(tmp_path / "a.pdf", "a.pdf", book, ASKED, "sheet", "plan")
+    assert [one.rule for one in found] == ["pdf/fields"]
 
 
 @pytest.mark.parametrize("spoilt", ["name", "field"])

@@ -62,6 +62,8 @@ def sheet_of(book: Book, sheet: Sheet) -> HtmlElement:
             if on_screen:
                 room = [_answer(number, item, room)]
             item.extend(room)
+    for number, question in enumerate(section.xpath(".//*[contains(concat(' ', @class, ' '), ' ask ')]//li"), 1):
+        _add_box(number, question)
     if sheet.only:
         section.extend(_lines(NOTES))
     body.clear()
@@ -100,9 +102,19 @@ def _answer(number: int, item: HtmlElement, lines: Iterable[HtmlElement]) -> Htm
     """
     room = lxml_html.Element("div", {"class": "answer"})
     room.extend(lines)
-    label = " ".join(item.text_content().split())
-    SubElement(room, "textarea", {"name": f"answer-{number}", "title": label})
+    SubElement(room, "textarea", {"name": f"answer-{number}", "title": _words(item)})
     return room
+
+
+def _add_box(number: int, question: HtmlElement) -> None:
+    """Put a box to tick before a question, which is named by the words of the question."""
+    box = lxml_html.Element("input", {"type": "checkbox", "name": f"question-{number}", "title": _words(question)})
+    box.tail, question.text = question.text, None
+    question.insert(0, box)
+
+
+def _words(element: HtmlElement) -> str:
+    return " ".join(element.text_content().split())
 
 
 def _foot(text: SheetText, book: Book) -> HtmlElement:

@@ -104,8 +104,8 @@ RULES = (
     ),
     Rule(
         "pdf/fields",
-        "Every item of the meeting record has one field to fill in, in order, named after the item; none in a language "
-        "that is not written in Latin or Cyrillic letters.",
+        "On a sheet, every item of the meeting record has one field to fill in, in order, named after the item; none in "
+        "a language that is not written in Latin or Cyrillic letters. Every question to take has a box to tick.",
         "ISO 14289-1, 7.18.1 and 7.18.4; WCAG 2.2, 4.1.2; WCAG technique PDF12",
     ),
     Rule(

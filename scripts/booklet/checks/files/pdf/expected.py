@@ -67,10 +67,11 @@ class ExpectedPdf:
     (0: any number), all of them on whole sheets. `facing` are the headings of what fills two pages that face each
     other, and of what follows it. `one_page` says that it is a poster or a sheet, for a wall or for a meeting.
     `least_letters` are the points on A4, and in proportion on larger paper, of its smallest letters and of its title.
-    `fields` are what its fields to fill in are called, and `typed` is what people can type into them. In a file that
-    `runs_on`, sections follow each other on the pages. `see_page` are the words, with {page}, after each link from the text
-    to another place in the file, and `references` the targets of these links, in order. Of a sheet, `answers` are what
-    has room to write under it, and `tasks` what has a box to tick before it.
+    `fields` are pairs of what its fields to fill in take ("text", "tick") and what they are called, and `typed` is what
+    people can type into them. In a file that `runs_on`, sections follow each other on the pages. `see_page` are the
+    words, with {page}, after each link from the text to another place in the file, and `references` the targets of
+    these links, in order. Of a sheet, `answers` are what has room to write under it, and `tasks` what has a box to tick
+    before it.
     """
 
     title: str
@@ -90,7 +91,7 @@ class ExpectedPdf:
     facing: tuple[str, ...] = ()
     one_page: bool = False
     least_letters: tuple[float, float] = (0.0, 0.0)
-    fields: tuple[str, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
     typed: str = ""
     runs_on: bool = False
     see_page: str = ""
@@ -304,21 +305,30 @@ def sheet(book: Element, page: str, parts: tuple[str, ...] = (), only: str = "",
     place[0].set("href", address)
     made = _part(book, [*elements, *foot, place], "".join(heading.itertext()))
     code = _code(book, _address(book))
-    answers = tuple(nfkc_line(_text(item)) for block in blocks if "record" in _classes(block) for item in block)
-    asked = [panel for block in blocks for panel in block.iter() if "ask" in _classes(panel)]
+    items = ((_room(item), nfkc_line(_text(item))) for block in blocks for item in block.iter("li"))
+    rooms = [(kind, words) for kind, words in items if kind]
+    answers, tasks = (tuple(words for kind, words in rooms if kind == wanted) for wanted in ("text", "tick"))
     letters = sorted(set(filter(str.isalpha, _text(book.find("body").find("main")))))
     # A field is no use in a language with letters that readers do not show, or do not join, when people type them
     shown = all(unicodedata.name(letter).startswith(TYPED) for letter in letters)
-    names = answers if shown else ()
     return replace(
         made,
         alternatives=(*made.alternatives, code),
         one_page=True,
-        fields=names,
-        typed=f"{names[0]} {''.join(letters)}" if names else "",
+        fields=tuple((kind, words) for kind, words in rooms if shown or kind == "tick"),
+        typed=f"{answers[0]} {''.join(letters)}" if answers and shown else "",
         answers=answers,
-        tasks=tuple(nfkc_line(_text(item)) for panel in asked for item in panel.iter("li")),
+        tasks=tasks,
     )
+
+
+def _room(item: Element) -> str:
+    """Return what an item of a list on a sheet has room for: "text" under what a record asks for, a "tick" before a
+    question to take; else "".
+    """
+    if "record" in _classes(item.getparent()):
+        return "text"
+    return "tick" if any("ask" in _classes(around) for around in item.iterancestors()) else ""
 
 
 def _classes(element: Element) -> list[str]:

@@ -60,8 +60,8 @@ class MarkedText:
 
 @dataclass
 class Tag:
-    """An element of the tag tree, with its kids in order. `targets` are where its links lead, `fields` what its
-    fields to fill in are called.
+    """An element of the tag tree, with its kids in order. `targets` are where its links lead, `fields` the kind of each
+    of its fields to fill in (see `_kind`) and what it is called.
     """
 
     role: str
@@ -71,7 +71,7 @@ class Tag:
     page: Place | None = None
     kids: list[Tag | MarkedText] = field(default_factory=list)
     targets: list[str] = field(default_factory=list)
-    fields: list[str] = field(default_factory=list)
+    fields: list[tuple[str, str]] = field(default_factory=list)
 
     def walk(self, without: str = "") -> Iterator[Tag]:
         """Yield this tag and all in it, in the order of the text, except what is inside a tag of the role `without`."""
@@ -352,7 +352,7 @@ class _Tags:
         if kind == "/MCR":
             self.add_mark(self.sheets.forms.get(kid.Stm.objgen) if "/Stm" in kid else page, int(kid.MCID), parent)
         elif kind == "/OBJR" and kid.Obj.get("/Subtype") == "/Widget":
-            parent.fields.append(str(kid.Obj.get("/TU", "")))
+            parent.fields.append((_kind(kid.Obj), str(kid.Obj.get("/TU", ""))))
         elif kind == "/OBJR":
             target = _target(kid.Obj)
             if target not in parent.targets:  # a link over two lines has two areas
@@ -375,6 +375,14 @@ class _Tags:
     def add_mark(self, page: Place | None, mark: int, parent: Tag) -> None:
         if page is not None and (piece := self.marks.get((page, mark))) is not None:  # a picture's mark has no words
             parent.kids.append(piece)
+
+
+def _kind(widget: Any) -> str:
+    """Return what a field takes: "text", or "tick" where it has a look for that and one without; else ""."""
+    looks = widget.get("/AP", {}).get("/N", {})
+    if widget.get("/FT") == "/Tx":
+        return "text"
+    return "tick" if widget.get("/FT") == "/Btn" and len(looks) == 2 and "/Off" in looks else ""
 
 
 def _kids(element: Any) -> list[Any]:

@@ -390,8 +390,8 @@ def large_letters(file: File, part: ExpectedPdf) -> Iterator[Problem]:
 
 def fields(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """ISO 14289-1, 7.18.1 and 7.18.4: a screen reader says what a field is called."""
-    found = [nfkc_line(name) for tag in _tags(file) if tag.role == "Form" for name in tag.fields]
-    yield from same("pdf/fields", "Field to fill in", part.fields, found, CURE_TAGS, show=str)
+    found = [(kind, nfkc_line(name)) for tag in _tags(file) if tag.role == "Form" for kind, name in tag.fields]
+    yield from same("pdf/fields", "Field to fill in", part.fields, found, CURE_TAGS, show=" ".join)
 
 
 def page_numbers(file: File, part: ExpectedPdf) -> Iterator[Problem]:

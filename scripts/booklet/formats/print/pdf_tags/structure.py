@@ -51,6 +51,7 @@ ROLES = {
     "a": "Link",
     "img": "Figure",
     "textarea": "Form",
+    "input": "Form",
     "table": "Table",
     "caption": "Caption",
     "thead": "THead",
@@ -60,6 +61,8 @@ ROLES = {
     "th": "TH",
     "td": "TD",
 }
+# What makes the field of an element; an `input` is a box to tick
+FIELDS = {"textarea": fields.add_text, "input": fields.add_box}
 INLINE = {"span", "strong", "b", "em", "i", "bdi", "abbr", "cite", "small", "sub", "sup", "q", "dfn"}
 
 
@@ -115,7 +118,7 @@ class Tree:
                 self._add_annotation(part, part.link_annotation)
                 # Where it leads (ISO 14289-1, 7.18.5)
                 part.link_annotation["Contents"] = pydyf.String(text_of(part.element))
-            if part.element_tag == "textarea":
+            if part.element_tag in FIELDS:
                 self._add_field(part)
             mark = marks.pop(part, None)
             if mark is not None:
@@ -145,7 +148,7 @@ class Tree:
         """Make a field where an element asks for one, inside a Form tag (ISO 14289-1, 7.18.4)."""
         page = self.pdf.objects[int(self.page.split()[0])]
         name, label = box.element.get("name"), box.element.get("title")
-        self._add_annotation(box, fields.add_field(self.pdf, page, name, label, self._edges(box)))
+        self._add_annotation(box, FIELDS[box.element_tag](self.pdf, page, name, label, self._edges(box)))
 
     def _edges(self, box: Box) -> tuple[float, float, float, float]:
         """Return the edges of a box in points, from the left and the foot of the page: left, bottom, right, top."""
