@@ -104,6 +104,45 @@ def test_front_matter_with_a_day_that_does_not_exist_is_an_error(copy_of_project
         read_page(copy_of_project, path)
 
 
+@pytest.mark.parametrize(
+    ("top", "line", "reason"),
+    [
+        ("title: A page\ntitle: Another", 3, "“title” is already in line 2"),
+        ("title: &a A page\ndescription: *a", 2, "a word that begins with & or \\* has to be in quotation marks"),
+        ("title: !!binary aGk=", 2, "a word that begins with ! has to be in quotation marks"),
+        ("title: A page\n\tdescription: Tab", 3, "found character"),
+        ("title: A page\ndescription: A: b", 3, "mapping values are not allowed here"),
+        (f"title: A page\nadded: {'[' * 3000}", 3, "more than 20 levels"),
+        (f"title: {'9' * 5000}", 2, ".* cannot be"),
+    ],
+    ids=["twice", "reference", "type", "tab", "colon", "levels", "number"],
+)
+def test_front_matter_says_what_is_wrong_with_it_and_where(copy_of_project: Project, top: str, line: int, reason: str):
+    path = copy_of_project.docs / "page.md"
+    path.write_text(f"---\n{top}\n---\nWords.\n", encoding="utf-8")
+    with pytest.raises(BookletError, match=rf"^docs/page\.md:{line}: The lines .* at the top cannot be read: {reason}"):
+        read_page(copy_of_project, path)
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "problem"),
+    [
+        ("Words.\n\n" + "[" * 9000, 7, "This block of text has more than 10000 characters or 100 links"),
+        ("Words.\n" + "[a](b.md)\n" * 101, 106, "This block of text has more than 10000 characters or 100 links"),
+        ("\n".join(["A." * 100] * 51), 55, "This block of text has more than 10000 characters or 100 links"),
+        ("\n\n".join("    " * level + "-   a" for level in range(400)), 27, "This line is indented by more than 40"),
+    ],
+    ids=["brackets", "links", "length", "depth"],
+)
+def test_what_markdown_would_be_long_at_is_refused_with_its_line(
+    copy_of_project: Project, body: str, line: int, problem: str
+):
+    path = copy_of_project.docs / "page.md"
+    path.write_text(f"---\ntitle: A page\ndescription: One.\n---\n{body}\n", encoding="utf-8")
+    with pytest.raises(BookletError, match=rf"^docs/page\.md:{line}: {problem}"):
+        read_page(copy_of_project, path)
+
+
 def test_labels_have_their_lines(copy_of_project: Project):
     (copy_of_project.root / "content/labels.yml").write_text(
         "# A comment\nhelp:\n  title: Talk to\n  text: >-\n    Two\n    lines\n", encoding="utf-8"

@@ -165,7 +165,10 @@ def quotations_that_are_not_yaml(project):
 
 def front_matter_that_is_not_yaml(project):
     change(project.docs / "plan.md", "title: Plan", "title: Plan: the aims")
-    return "docs/plan.md:2: structure/unreadable: The lines between --- and --- at the top cannot be read."
+    return (
+        "docs/plan.md:2: structure/unreadable: The lines between --- and --- at the top cannot be read: "
+        "mapping values are not allowed here."
+    )
 
 
 def unknown_setting_of_mkdocs(project):

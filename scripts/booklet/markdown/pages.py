@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +31,8 @@ TEXT_TAGS = {*HEADINGS, "p", "li", "dt", "dd"}
 NOT_INLINE = TEXT_TAGS | {"div", "ul", "ol", "dl", "blockquote", "pre", "hr"}
 HEADING_ID = re.compile(r"\s*\{\s*#([^\s}]+)\s*\}\s*$")
 FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)??---[ \t]*(?:\n|$)", re.DOTALL)
+# Characters of a block of text, its opening brackets, and blanks at the start of a line: the guide has a fifth of each
+LONGEST_BLOCK, MOST_BRACKETS, DEEPEST_INDENT = 10_000, 100, 40
 # The file with the order of the pages
 ORDER = "mkdocs.yml"
 # The element that stands for a tag of raw HTML
@@ -232,20 +234,18 @@ def _front_matter(name: str, source: str) -> tuple[dict[str, Any], dict[str, int
     if match is None:
         _require_no_front_matter(name, source)
         return {}, {}, 0
+    # The empty line is that of ---, so that lines are those of the file
+    text = "\n" + (match[1] or "")
     try:
-        node, meta = compose(match[1] or ""), load(match[1] or "")
+        node, meta = compose(text), load(text)
         meta = {} if meta is None else meta
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise BookletError(
-            "The lines between --- and --- at the top cannot be read.",
+            f"The lines between --- and --- at the top cannot be read: {getattr(error, 'problem', None) or error}.",
             "Write each as “name: value”, and put a value that holds a colon in quotation marks.",
             name,
-            mark.line + 2 if mark else 1,
-        ) from error
-    except RecursionError as error:
-        raise BookletError(
-            "The lines between --- and --- at the top are too deep.", "Write each as “name: value”.", name, 2
+            mark.line + 1 if mark else 1,
         ) from error
     if not isinstance(meta, dict):
         raise BookletError(
@@ -254,7 +254,7 @@ def _front_matter(name: str, source: str) -> tuple[dict[str, Any], dict[str, int
             name,
             2,
         )
-    lines = {key.value: key.start_mark.line + 2 for key, _ in node.value} if node else {}
+    lines = {key.value: key.start_mark.line + 1 for key, _ in node.value} if node else {}
     return meta, lines, source[: match.end()].count("\n")
 
 
@@ -280,8 +280,31 @@ def _require_no_front_matter(name: str, source: str) -> None:
 
 
 def read_page(project: Project, path: Path) -> SourcePage:
-    """Return one page; raises BookletError where it cannot be read, is not UTF-8 or has faulty front matter."""
+    """Return one page; raises BookletError where it cannot be read, is not UTF-8, has faulty front matter or is more than
+    Markdown can read in a moment.
+    """
     return _page(project.relative(path), path.relative_to(project.docs).as_posix(), project.read_source(path))
+
+
+def _require_readable(name: str, body: Sequence[str]) -> None:
+    """Raise BookletError for a block of text, or a list in lists, that no page has and Markdown would be long at.
+
+    It looks for the end of each bracket as far as the block goes, and reads a list inside a list by calling itself.
+    """
+    length = brackets = 0
+    for number, line in enumerate(body, 1):
+        length, brackets = (length + len(line), brackets + line.count("[")) if line.strip() else (0, 0)
+        if length > LONGEST_BLOCK or brackets > MOST_BRACKETS:
+            raise BookletError(
+                f"This block of text has more than {LONGEST_BLOCK} characters or {MOST_BRACKETS} links.",
+                "Divide it by empty lines.",
+                name,
+                number,
+            )
+        if len(line) - len(line.lstrip()) > DEEPEST_INDENT:
+            raise BookletError(
+                f"This line is indented by more than {DEEPEST_INDENT}.", "Put less into each other.", name, number
+            )
 
 
 @lru_cache(maxsize=512)
@@ -293,6 +316,7 @@ def _page(name: str, key: str, source: str) -> SourcePage:
     meta, meta_lines, length = _front_matter(name, source)
     lines = tuple(source.splitlines())
     body = ("",) * length + lines[length:]
+    _require_readable(name, body)
     extension = _SourceMarkdown(body, name)
     Markdown(extensions=[*EXTENSIONS, extension]).convert("\n".join(body))
     root = extension.keep.kept

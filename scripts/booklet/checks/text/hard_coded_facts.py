@@ -39,11 +39,12 @@ RULES = (
 )
 
 NAME = "hard_coded_facts"
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# These begin only where no such word is before them: a line of dots would take the square of its length
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # GOV.UK, in capitals, is the name of the website
 ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s)>\"'”’]+"
-    r"|\b(?!GOV\.UK\b)(?:[\w-]+\.)+(?:com|eu|gov|info|io|net|org|uk)\b(?:/[^\s)>\"'”’]*)?",
+    r"|(?<![\w-])(?<![\w-]\.)(?!GOV\.UK\b)(?:[\w-]+\.)+(?:com|eu|gov|info|io|net|org|uk)\b(?:/[^\s)>\"'”’]*)?",
     re.IGNORECASE,
 )
 # An international or national number, of at least 7 digits
