@@ -205,11 +205,13 @@ def test_a_check_without_pages_fails(project):
 ENGLISH_ROW = "The plan should say what help your child will get."
 
 
-def translate(project: Project, translation: str, tag: str = "pl") -> None:
+def translate(project: Project, translation: str, tag: str = "pl", **more: str) -> None:
+    """Write a catalogue with a translation of ENGLISH_ROW, and with others, each under its English text."""
     write_languages(project, tag)
+    entries = {ENGLISH_ROW: translation, **more}
     (project.locales / f"{tag}.po").write_text(
         'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
-        f'msgid "{ENGLISH_ROW}"\nmsgstr "{translation}"\n',
+        + "\n".join(f'msgid "{english}"\nmsgstr "{own}"\n' for english, own in entries.items()),
         encoding="utf-8",
     )
 
@@ -233,6 +235,30 @@ def test_a_good_translation_passes_and_is_counted(project):
 def test_a_translation_that_breaks_a_rule_is_reported(project, rule, translation, says):
     translate(project, translation)
     assert any(finding.startswith("locales/pl.po:5: ") and says in finding for finding in found(project, rule))
+
+
+NAMED, EXPLAINED = "You can **appeal**.", "Appeal means to ask judges to look again."
+
+
+@pytest.mark.parametrize(
+    ("named", "explained", "missing"),
+    [
+        ("Mogą się Państwo **odwołać**.", "To znaczy: poprosić sędziów.", True),
+        ("Mogą się Państwo **odwołać**, po angielsku appeal.", "To znaczy: poprosić sędziów.", False),
+        ("Mogą się Państwo **odwołać**.", "Po angielsku to appeal: poprosić sędziów.", False),
+        # The next sentence is still to be translated, and may give the name
+        ("Mogą się Państwo **odwołać**.", "", False),
+    ],
+)
+def test_a_hard_word_of_school_keeps_its_english_name(project, named, explained, missing):
+    translate(project, "W planie jest opis pomocy.", **{NAMED: named, EXPLAINED: explained})
+    findings = found(project, "easy_read/english-names")
+    assert any("the English name “appeal”" in finding for finding in findings) is missing
+
+
+def test_the_words_that_keep_their_english_name_are_hard_words(project):
+    names = easy_read.read_vocabulary(project).english_names
+    assert {name.casefold() for name in names} <= easy_read.listed_words(easy_read.read_easy_pages(project)).keys()
 
 
 def test_chinese_is_counted_by_its_signs(project):

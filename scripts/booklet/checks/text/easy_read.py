@@ -17,7 +17,7 @@ from booklet.checks.context import CheckContext
 from booklet.checks.rules import Rule
 from booklet.checks.text.english import sentences, words
 from booklet.checks.text.writing import CAPITALS, NUMBER_WORDS, with_names
-from booklet.findings import Finding, Report
+from booklet.findings import Finding, Problem, Report
 from booklet.markdown.blocks import MARK
 from booklet.markdown.pages import ORDER, SourcePage, Text, inline_text, page_paths, read_order, read_page, read_pages
 from booklet.project import Project
@@ -52,6 +52,11 @@ RULES = (
         "easy_read/hard-words",
         "A hard word is bold where it comes first, explained in the next sentence, and in the list of hard words.",
         "Office for Disability Issues, accessible communication formats: explain hard words",
+    ),
+    Rule(
+        "easy_read/english-names",
+        "A translated hard word that readers meet at school has its English name, there or in the next sentence.",
+        "Project decision: parents hear and read the English name at school and at the council",
     ),
     Rule(
         "easy_read/initials",
@@ -127,10 +132,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What easy_read.yml says: the words of each picture, words with one picture, and what a passive looks like."""
+    """What easy_read.yml says: the words of each picture, words with one picture, hard words whose English name is kept,
+    and what a passive looks like.
+    """
 
     pictures: Mapping[str, Collection[str]]
     always: Mapping[str, str]
+    english_names: Collection[str]
     participles: Collection[str]
     not_passive: Collection[str]
 
@@ -523,57 +531,64 @@ def _split(text: str) -> list[str]:
     return [part for part in SENTENCE_END.split(text) if part.strip()]
 
 
-def translated(project: Project, pages: Collection[SourcePage], language: Language) -> tuple[int, list[Finding]]:
-    """Return how many Easy Read texts a language has, and where they break the rules of sentences, rows, numbers and
-    punctuation.
+def translated(
+    project: Project, pages: Iterable[SourcePage], language: Language, names: Collection[str]
+) -> tuple[int, list[Finding]]:
+    """Return how many Easy Read texts a language has, and where they break the rules of sentences, rows, numbers,
+    punctuation and English names; `names` are the hard words that keep theirs.
     """
     catalog, broken = read_entries(project, language)
     translations = Translations(language, False, catalog, broken)
     path = project.relative(catalogue_path(project, language))
     known, found = 0, []
-    for text in (text for page in pages for text in spoken(page)):
-        message, context = fold(text.raw), "description" if text.tag == "description" else None
-        words_ = translations.get(message, context)
-        if words_ is None:
-            continue
-        entry = catalog.get(message, context)
-        line = (entry.lineno if entry else None) or 0
-        known += 1
-        english, parts = sentences(text.words), _split(words_)
-        start = f"“{words_[:50]}”"
-        # A language may need two short sentences for one
-        if not len(english) <= len(parts) <= len(english) + 1:
-            found.append(
-                Finding(
-                    path,
-                    line,
-                    "easy_read/rows",
-                    f"{start} has {len(parts)} sentences, and the English has {len(english)}.",
-                    "Translate sentence by sentence; one more is allowed.",
-                )
-            )
-        limit = max(LONGEST, round(STRETCH * max(len(words(sentence)) for sentence in english)))
-        if (most := max((_count(part, language) for part in parts), default=0)) > limit:
-            found.append(
-                Finding(
-                    path,
-                    line,
-                    "easy_read/sentence-length",
-                    f"{start} has a sentence of {most} words.",
-                    f"Shorten it to {limit}.",
-                )
-            )
-        if PERCENTAGE.search(words_):
-            found.append(
-                Finding(path, line, "easy_read/numbers", f"{start} has a percentage.", "Write a small whole number.")
-            )
-        if SEMICOLON.search(words_):
-            found.append(
-                Finding(
-                    path, line, "easy_read/punctuation", f"{start} has a semicolon.", "Make it a full stop or a comma."
-                )
-            )
+    for page in pages:
+        texts = spoken(page)
+        keys = [(fold(text.raw), "description" if text.tag == "description" else None) for text in texts]
+        own = [translations.get(*key) for key in keys]
+        for text, key, words_, after in zip(texts, keys, own, [*own[1:], ""], strict=True):
+            if words_ is None:
+                continue
+            known += 1
+            entry = catalog.get(*key)
+            line = (entry.lineno if entry else None) or 0
+            problems = [*_form(text, words_, language), *_without_names(text, words_, after, names)]
+            found += [problem._replace(line=line).at(path) for problem in problems]
     return known, found
+
+
+def _form(text: Text, translation: str, language: Language) -> Iterator[Problem]:
+    """Yield what is wrong with the sentences and the signs of a translation."""
+    english, parts = sentences(text.words), _split(translation)
+    start = f"“{translation[:50]}”"
+    # A language may need two short sentences for one
+    if not len(english) <= len(parts) <= len(english) + 1:
+        yield Problem(
+            "easy_read/rows",
+            f"{start} has {len(parts)} sentences, and the English has {len(english)}.",
+            "Translate sentence by sentence; one more is allowed.",
+        )
+    limit = max(LONGEST, round(STRETCH * max(len(words(sentence)) for sentence in english)))
+    if (most := max((_count(part, language) for part in parts), default=0)) > limit:
+        yield Problem(
+            "easy_read/sentence-length", f"{start} has a sentence of {most} words.", f"Shorten it to {limit}."
+        )
+    if PERCENTAGE.search(translation):
+        yield Problem("easy_read/numbers", f"{start} has a percentage.", "Write a small whole number.")
+    if SEMICOLON.search(translation):
+        yield Problem("easy_read/punctuation", f"{start} has a semicolon.", "Make it a full stop or a comma.")
+
+
+def _without_names(text: Text, translation: str, after: str | None, names: Collection[str]) -> Iterator[Problem]:
+    """Yield each hard word that does not keep its English name. `after` is the translation of the next text: where that
+    has none (None), the name may still come there.
+    """
+    for word in () if text.element is None or after is None else _bold(text):
+        if word.casefold() in names and not _holds(word, f"{translation} {after}"):
+            yield Problem(
+                "easy_read/english-names",
+                f"“{translation[:50]}” does not give the English name “{word}”.",
+                "Write the English name here, as the term list says, or in the next sentence.",
+            )
 
 
 def check(context: CheckContext) -> Report:
@@ -600,8 +615,9 @@ def check(context: CheckContext) -> Report:
             *own_picture(page),
             *works_on_paper(page),
         ]
+    names = {name.casefold() for name in vocabulary.english_names}
     for language in () if context.english_alone else read_languages(project)[1:]:
-        known, found = translated(project, pages, language)
+        known, found = translated(project, pages, language, names)
         examined += known
         findings += found
     return context.report(NAME, RULES, examined, findings)
