@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -222,6 +223,53 @@ def test_last_space_does_not_break_a_line(book):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(lines, "_split_first_line", lines.split_first_line)
             assert "You" in {broken(width + step)[0] for step in (0, 1, 2, 3)}
+
+
+def test_rounding_does_not_break_a_line(book):
+    """At this width Pango finds room for one more word, and WeasyPrint does not: the fault is still there."""
+    before = (
+        "An EHC plan is a legal document. It says what your child needs and what help your child must get. The council "
+    )
+    after = " make sure that your child gets the help for learning that is in it."
+    tree = book_tree.tree_of(book)
+    body = tree.find("body")
+    body.clear()
+    paragraph = SubElement(body, "p", {"style": "width: 150mm; font-size: 12pt"})
+    paragraph.text = before
+    must = SubElement(paragraph, "strong")
+    must.text, must.tail = "must", after
+    with fonts.configuration(settings_of(book.language).fonts) as font_config:
+
+        def second() -> str:
+            return line_texts(layout.render(tree, book, settings_of(book.language), ("base",), "", font_config))[1]
+
+        assert second() == "your child must get. The council must make sure that your child gets the help"
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(lines, "ROUNDED", 0.0)
+            assert second() == "your child must get. The council"
+
+
+# ---- Easy Read ----
+
+ROW = '<li class="row"><img src="picture.svg" alt=""><div><p>The school should listen to you.</p></div></li>'
+
+
+@pytest.mark.parametrize("number", range(7, 11))
+def test_no_section_of_easy_read_ends_with_a_page_of_one_or_two_rows(tmp_path, monkeypatch, number):
+    """Its rows close up, so that all have room; if they still do not, the last page takes some along."""
+    rows = f'</p>\n<ul class="rows">{ROW * number}</ul>\n</section>\n<section class="page stage plan"'
+
+    def with_rows(html: str) -> str:
+        return html.replace('</p>\n</section>\n<section class="page stage plan"', rows)
+
+    book = replace(make_book(tmp_path, change=with_rows), reading="easy-read")
+    profile = pdf.PROFILES["easy-read"]
+    with printed.laid_out(book, settings_of(book.language), profile) as document:
+        assert printed.ends_with_few_rows(document) == set()
+        pages = len(document.pages)
+    monkeypatch.setattr(printed, "FEW_ROWS", -1)
+    with printed.laid_out(book, settings_of(book.language), profile) as document:
+        assert pages <= len(document.pages)
 
 
 # ---- The same bytes, and nothing by halves ----

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from lxml import html as lxml_html
 
 from booklet.checks.files.pdf import check_finished_pdf
 from booklet.findings import Finding
@@ -56,3 +57,19 @@ def test_letters_of_a4_on_larger_paper_are_refused(tmp_path):
         pdf.pages[0].mediabox = [0, 0, 3 * 842, 3 * 595]
 
     assert {"pdf/large-letters"} == {finding.rule for finding in findings(tmp_path, spoil=enlarge)}
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("at school or college", "at school or\N{NO-BREAK SPACE}college"),
+        ("vagy a college-ban", "vagy a\N{NO-BREAK SPACE}college\N{NON-BREAKING HYPHEN}ban"),
+        ("college-ban", "college\N{NON-BREAKING HYPHEN}ban"),
+        ("學校", "學校"),
+    ],
+)
+def test_neither_a_word_nor_its_ending_is_alone_on_a_line(words, kept):
+    element = lxml_html.Element("p")
+    element.text = words
+    wall.keep_last_words(element)
+    assert element.text == kept

@@ -66,22 +66,23 @@ def room_in(document: Document) -> str:
 def pages_of(document: Document) -> int:
     """Return on how many pages the diagram is, with its heading, if it has one."""
     return sum(
-        any(_has_class(box, name) for box in page._page_box.descendants() for name in ("diagram-sheet", "approach"))
+        any(has_class(box, name) for box in page._page_box.descendants() for name in ("diagram-sheet", "approach"))
         for page in document.pages
     )
 
 
 def _first(document: Document, of_class: str) -> Box | None:
     """Return the first box of the diagram with a class."""
-    boxes = (box for page in document.pages for box in page._page_box.descendants() if _has_class(box, "approach"))
+    boxes = (box for page in document.pages for box in page._page_box.descendants() if has_class(box, "approach"))
     diagram = next(boxes, None)
-    return None if diagram is None else next((box for box in diagram.descendants() if _has_class(box, of_class)), None)
+    return None if diagram is None else next((box for box in diagram.descendants() if has_class(box, of_class)), None)
 
 
 def _bottom(box: Box) -> float:
     return box.position_y + box.border_height()
 
 
-def _has_class(box: Box, of_class: str) -> bool:
+def has_class(box: Box, of_class: str) -> bool:
+    """Say whether the element of a box has a class."""
     element = box.element
     return element is not None and of_class in element.get("class", "").split()

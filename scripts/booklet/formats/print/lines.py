@@ -1,8 +1,11 @@
-"""Corrects one fault of WeasyPrint 70 in the breaking of lines: a word left alone where the whole text would fit.
+"""Corrects two faults of WeasyPrint 70 in the breaking of lines, after which a line ends early.
 
 A text before `<strong>` or a link ends with a space. Where the text fits into the line but its last space does not,
 WeasyPrint takes the line for too long, and breaks it after the first word. A space at the end of a line hangs:
 it takes no room (CSS Text 3, 4.1.2).
+
+Pango, which measures the words, rounds. Where a word fits by its measure but is some thousandths of a pixel too wide by
+that of WeasyPrint, the whole text goes to the next line, with the words before it that belong to it: the `<strong>`.
 """
 
 from __future__ import annotations
@@ -15,13 +18,15 @@ from typing import Any
 from weasyprint.layout import inline
 from weasyprint.text.line_break import split_first_line
 
+ROUNDED = 1.0  # pixels by which Pango may round: far more than it does, and less than any letter
+
 # WeasyPrint's modules belong to the process: only one document is laid out at a time.
 _REPLACING = threading.Lock()
 
 
 @contextmanager
 def fixed() -> Iterator[None]:
-    """Break lines without the fault inside the block."""
+    """Break lines without these faults inside the block."""
     with _REPLACING:
         inline.split_first_line = _split_first_line
         try:
@@ -45,6 +50,8 @@ def _split_first_line(
         return split_first_line(words, style, context, width, justification_spacing, is_line_start, minimum)
 
     line = split(text, max_width)
+    if max_width is not None and max_width < line[3] < max_width + ROUNDED:
+        line = split(text, max_width - ROUNDED)
     first_word = text.partition(" ")[0]
     if (
         max_width is None

@@ -62,7 +62,8 @@ def poster_of(book: Book) -> HtmlElement:
     title = SubElement(words, "h1")
     wall.move_words(page.find("h2"), title)
     words.extend(book_tree.find_each(cover, "p", "sub"))
-    wall.keep_last_words(title)
+    for element in words:
+        wall.keep_last_words(element)
     top.append(body.find("header/img"))
     cycle = lxml_html.Element("div", {"class": "cycle"})
     cycle.extend(_stage(number, section) for number, section in enumerate(stages, 1))

@@ -21,11 +21,13 @@ from booklet.formats import fonts
 from booklet.formats.base import FileInfo, FormatSettings
 from booklet.formats.css import css_string
 from booklet.formats.print import diagram, layout
+from booklet.formats.print.diagram import has_class
 from booklet.source.front_matter import EASY_READ
 
 if TYPE_CHECKING:
     from booklet.book.model import Book
 
+FEW_ROWS = 2  # of Easy Read: so many alone on the last page of a section look lost
 EASY_READ_PAGES = 24  # the most that an Easy Read document may have (UK Office for Disability Issues)
 # Heights of upright sheets in millimetres (ISO 216)
 HEIGHTS = {"A3": 420, "A4": 297, "A5": 210}
@@ -74,11 +76,32 @@ def laid_out(book: Book, settings: FormatSettings, profile: Profile) -> Iterator
         if ring is None:
             tree.set("class", "path")
         document = lay_out(ring or "")
+        if book.reading == EASY_READ and (sections := ends_with_few_rows(document)):
+            close_up(tree, sections)
+            document = lay_out("")
         if book.reading == EASY_READ and len(document.pages) > EASY_READ_PAGES:
             # Each section starts a page. Where the words are too long for that, the sections follow each other.
             tree.set("class", "flowing")
             document = lay_out("")
         yield document
+
+
+def ends_with_few_rows(document: Document) -> set[str]:
+    """Return the ids of the sections of Easy Read that take more than one page, the last of which has few rows."""
+    rows: dict[str, list[int]] = {}  # the id of a section → the number of its rows on each page
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            if box.element_tag == "section":
+                here = [inside for inside in box.descendants() if has_class(inside, "row")]
+                rows.setdefault(box.element.get("id"), []).append(len(here))
+    return {name for name, pages in rows.items() if len(pages) > 1 and 0 < pages[-1] <= FEW_ROWS}
+
+
+def close_up(tree: HtmlElement, sections: set[str]) -> None:
+    """Give some sections of Easy Read a little less room from row to row, and smaller pictures."""
+    for section in tree.iter("section"):
+        if section.get("id") in sections:
+            section.set("class", f"{section.get('class')} close")
 
 
 def write_document(book: Book, settings: FormatSettings, profile: Profile, target: Path) -> FileInfo:

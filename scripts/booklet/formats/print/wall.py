@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from lxml import html as lxml_html
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 SMALLEST = 18.0
 # An A3 page is an A4 page √2 times as wide and as high (ISO 216): everything on it grows by that.
 GROWTH = {"A4": 1.0, "A3": 2**0.5}
-NO_BREAK = "\N{NO-BREAK SPACE}"
+LAST_WORDS = re.compile(r"(\S+ )?\S+$")
+NO_BREAK, NO_BREAK_HYPHEN = "\N{NO-BREAK SPACE}", "\N{NON-BREAKING HYPHEN}"
 
 
 def letters(size: float, paper: str) -> str:
@@ -40,9 +42,11 @@ def move_words(source: HtmlElement, target: HtmlElement) -> None:
 
 
 def keep_last_words(element: HtmlElement) -> None:
-    """Let no word stand alone on the last line of an element: a space that does not break joins its last two words."""
+    """Let no word stand alone on the last line of an element: a space that does not break joins its last two words, and
+    so does a hyphen in them. Hungarian puts an ending to a foreign word with one.
+    """
     *_, last = element.xpath(".//text()")
-    words = NO_BREAK.join(last.rsplit(" ", 1))
+    words = LAST_WORDS.sub(lambda end: end[0].replace(" ", NO_BREAK).replace("-", NO_BREAK_HYPHEN), last)
     if last.is_tail:
         last.getparent().tail = words
     else:
