@@ -130,6 +130,8 @@ def test_another_page_that_cannot_be_read_is_named(copy_of_project, capsys):
     [
         (["docs/plam.md"], "There is no file “docs/plam.md”. Did you mean docs/plan.md?"),
         (["plan.md"], "There is no file “plan.md”. Did you mean docs/easy-read/plan.md or docs/plan.md?"),
+        ([f"docs/{'a' * 5000}.md"], "” cannot be read. Name a file that ends in .md"),
+        (["docs/circle.md"], "“docs/circle.md” cannot be read. Name a file that ends in .md"),
         (["docs/xyzxyzxyz.qq"], "Name a file in the folder docs/, such as docs/plan.md."),
         (["content/labels.yml"], "“content/labels.yml” is not a page of the guide. Name a file that ends in .md"),
         (["../outside.md"], "“../outside.md” is not a page of the guide."),
@@ -141,6 +143,7 @@ def test_another_page_that_cannot_be_read_is_named(copy_of_project, capsys):
 )
 def test_what_is_no_page_is_refused(copy_of_project, capsys, names, words):
     (copy_of_project.root.parent / "outside.md").write_text("Words.\n", encoding="utf-8")
+    (copy_of_project.docs / "circle.md").symlink_to("circle.md")
     code, out, said = check(copy_of_project, capsys, *names)
     assert code == 1 and words in said and out == ""
 

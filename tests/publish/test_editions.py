@@ -16,6 +16,7 @@ from booklet.book.model import Book
 from booklet.errors import BookletError
 from booklet.formats import FORMATS, FileInfo, FormatNotPossibleError, FormatSettings, Variant, web_pack
 from booklet.formats.base import Edition, MissingEdition
+from booklet.formats.fonts import NoGlyphError
 from booklet.project import Project
 from booklet.publish.editions import _digest, editions_json, file_name, make_editions, program_digest
 from booklet.source import tokens
@@ -174,6 +175,25 @@ def test_what_stands_in_the_way_of_one_file_costs_that_file_and_is_said(project,
             "reason": "No braille. The table cannot write “ë”.",
         }
     ]
+
+
+def test_a_letter_that_the_fonts_lack_costs_the_files_that_need_it_and_is_said(project, write_words, monkeypatch):
+    """A name of a person is in the documents of every language: it must not stop them all."""
+
+    def cannot(book, settings, target):
+        raise NoGlyphError("No font of this language has the character “ש”.", "Use another character there.")
+
+    said = []
+    monkeypatch.setitem(FORMATS, "poster", replace(FORMATS["poster"], write=cannot))
+    folder = project.root / "stage"
+    folder.mkdir()
+    with ThreadPoolExecutor(1) as workers:
+        editions, absent = make_editions(
+            [book(project)], ENGLISH, project, folder, workers, {"poster", "pdf"}, said.append
+        )
+    assert {one.format for one in editions} == {"pdf"}
+    assert {(one.format, one.reason) for one in absent if one.format == "poster"} == {("poster", "not_made")}
+    assert said[0].endswith("No font of this language has the character “ש”. Use another character there.")
 
 
 def test_half_a_file_is_never_taken_for_an_edition(project, monkeypatch):

@@ -65,6 +65,10 @@ NUMERALS = f"""<match target="scan">
 </match>"""
 
 
+class NoGlyphError(BookletError):
+    """A print has a character that no font of its language can draw."""
+
+
 @dataclass(frozen=True)
 class MissingGlyph:
     """A character that no family of the book can draw, and some of the words around it."""

@@ -19,6 +19,7 @@ from booklet.errors import BookletError
 from booklet.files import write_whole
 from booklet.formats import FORMATS, Format, FormatNotPossibleError, FormatSettings, Variant
 from booklet.formats.base import Edition, MissingEdition
+from booklet.formats.fonts import NoGlyphError
 from booklet.project import Project
 from booklet.publish import cache
 from booklet.publish.fit import DoesNotFitError, write_fitting
@@ -173,6 +174,9 @@ def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> cach
     except DoesNotFitError as error:
         # One language's long words cost one file, not the site
         return FormatNotPossibleError("not_made", error.problem)
+    except NoGlyphError as error:
+        # So does a name, or a sentence, with a letter that its fonts lack
+        return FormatNotPossibleError("not_made", str(error))
     finally:
         part.unlink(missing_ok=True)  # where no room is left for it
 

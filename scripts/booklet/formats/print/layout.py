@@ -115,15 +115,14 @@ _parsed = lru_cache(maxsize=32)(_sheet)
 def save(document: Document, target: Path) -> None:
     """Write a laid-out document as a tagged PDF, whole or not at all.
 
-    Raises BookletError if a character has no glyph in the fonts of the book.
+    Raises NoGlyphError if a character has no glyph in the fonts of the book.
     """
     with complaints_stop():
         data = pdf_tags.to_bytes(document)
     missing = fonts.missing_glyphs(document, "".join(document._html.etree_element.find("body").itertext()))
     if missing:
-        raise BookletError(
+        raise fonts.NoGlyphError(
             f"No font of this language has the character {', '.join(map(str, missing))}.",
-            "Use another character, or add a font that has it.",
-            "locales/languages.yml",
+            "Use another character there, or add a font that has it to the language in locales/languages.yml.",
         )
     write_whole(data, target)
