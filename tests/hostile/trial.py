@@ -198,6 +198,10 @@ def _facts(project: Project, data: bytes) -> None:
     facts = read_facts(project)
     for name in facts:
         _require(SAFE_LINK.fullmatch(facts[name].address), f"the fact {name} leads to {facts[name].address!r}")
+        # RFC 6068, 2: what begins the details of an email would name other readers of it
+        _require(
+            facts[name].kind != "email" or not set("?#%&") & set(facts[name].address), f"{name} is more than a mailbox"
+        )
     _require_good_text(project)
     _require_harmless_book(project, "en-GB")
 

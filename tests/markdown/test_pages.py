@@ -125,6 +125,26 @@ def test_front_matter_says_what_is_wrong_with_it_and_where(copy_of_project: Proj
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("\n---\ntitle: A page\n---\n", "The first line is empty: the line with --- at the top is line 2."),
+        ("---\ntitle: A page\n", "The line with --- at the top has no second one that closes it."),
+    ],
+)
+def test_what_stands_in_the_way_of_the_front_matter_is_said(copy_of_project: Project, text: str, said: str):
+    path = copy_of_project.docs / "page.md"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BookletError, match=f"^docs/page.md:1: {said}"):
+        read_page(copy_of_project, path)
+
+
+def test_a_byte_order_mark_is_read_over(copy_of_project: Project):
+    path = copy_of_project.docs / "page.md"
+    path.write_text("\ufeff---\r\ntitle: Cafe\u0301\r\n---\r\nHello.\r\n", encoding="utf-8", newline="")
+    assert read_page(copy_of_project, path).meta == {"title": "Café"}
+
+
+@pytest.mark.parametrize(
     ("body", "line", "problem"),
     [
         ("Words.\n\n" + "[" * 9000, 7, "This block of text has more than 10000 characters or 100 links"),
