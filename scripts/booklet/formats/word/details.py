@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # Points: the least for a clear text (UKAAF G003), and for Easy Read
 TEXT_SIZE = {"standard": 12.0, EASY_READ: 16.0}
+LINE = 1.35  # from one line to the next, in parts of the size of the letters (RNIB, clear print)
+MARGIN = 20  # millimetres on each side of a page
 # A family of the project → one that most computers have, for a reader who has not installed it
 INSTALLED = {
     "Atkinson Hyperlegible Next": "Arial",
@@ -32,7 +34,8 @@ class Details:
 
     `latin`, `asian` and `complex` are families for letters of these kinds, `size` is that of running text in points,
     `modified` an ISO date. `page_of` has {page} and {pages}. `heading` is the colour of headings and frames, `link`
-    that of links, each as six hexadecimal digits.
+    that of links, each as six hexadecimal digits. `line` is from one line to the next, in parts of the size of the
+    letters, `margin` the millimetres on each side of a page.
     """
 
     title: str
@@ -49,6 +52,8 @@ class Details:
     size: float
     heading: str
     link: str
+    line: float = LINE
+    margin: int = MARGIN
 
     @classmethod
     def of(cls, book: Book, settings: FormatSettings) -> Details:
@@ -71,10 +76,15 @@ class Details:
             special.get("asian", latin),
             special.get("complex", latin),
             settings.text_size or TEXT_SIZE[book.reading],
-            *(token(settings.tokens, name, PRINT).removeprefix("#") for name in ("primary", "link")),
+            _colour(settings, "primary"),
+            _colour(settings, "link"),
         )
 
     @property
     def families(self) -> list[str]:
         """Every family, once."""
         return list(dict.fromkeys((self.latin, self.asian, self.complex)))
+
+
+def _colour(settings: FormatSettings, name: str) -> str:
+    return token(settings.tokens, name, PRINT).removeprefix("#")

@@ -23,19 +23,8 @@ NAMES = {"w": W, "r": R, "wp": WP, "pic": PIC, "a": A}
 # pandoc’s list without a sign, for the further paragraphs of an item
 CONTINUED = "1000"
 INDENT = 720  # twentieths of a point: a level of a list
-# A4 with margins of 2 cm, in twentieths of a point
-PAGE = {
-    "pgSz": {"w": "11906", "h": "16838"},
-    "pgMar": {
-        "top": "1134",
-        "right": "1134",
-        "bottom": "1134",
-        "left": "1134",
-        "header": "567",
-        "footer": "567",
-        "gutter": "0",
-    },
-}
+# Twentieths of a point: A4, from its edges to its foot, and a millimetre
+A4, TO_FOOT, MILLIMETRE = {"w": "11906", "h": "16838"}, "567", 56.7
 FOOTER_ID = "rIdFooter"
 # Parts that pandoc makes for what no book has
 UNUSED = {
@@ -184,7 +173,11 @@ def section(details: Details) -> etree._Element:
     foot = etree.SubElement(section, w("footerReference"))
     foot.set(w("type"), "default")
     foot.set(f"{{{R}}}id", FOOTER_ID)
-    for name, values in PAGE.items():
+    sides = dict.fromkeys(("top", "right", "bottom", "left"), str(round(details.margin * MILLIMETRE)))
+    for name, values in {
+        "pgSz": A4,
+        "pgMar": {**sides, "header": TO_FOOT, "footer": TO_FOOT, "gutter": "0"},
+    }.items():
         part = etree.SubElement(section, w(name))
         for key, value in values.items():
             part.set(w(key), value)
@@ -192,6 +185,11 @@ def section(details: Details) -> etree._Element:
     if details.direction == "rtl":
         etree.SubElement(section, w("bidi"))
     return section
+
+
+def text_width(details: Details) -> int:
+    """Return how wide the text of a page is, in twentieths of a point."""
+    return int(A4["w"]) - 2 * round(details.margin * MILLIMETRE)
 
 
 def _footer(details: Details) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from xml.sax.saxutils import quoteattr
 
 from booklet.formats.word.details import Details
-from booklet.formats.word.styles import LINE, Style
+from booklet.formats.word.styles import Style
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -37,7 +37,7 @@ def styles(details: Details, used: Sequence[Style]) -> bytes:
     defaults = (
         f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts}{_size(details.size)}"
         f"<w:lang w:val={tag} w:eastAsia={tag} w:bidi={tag}/></w:rPr></w:rPrDefault>"
-        f'<w:pPrDefault><w:pPr><w:spacing w:line="{round(240 * LINE)}" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>'
+        f'<w:pPrDefault><w:pPr><w:spacing w:line="{round(240 * details.line)}" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>'
     )
     paragraphs = "".join(_paragraph(style, details) for style in used)
     others = (

@@ -6,7 +6,7 @@ import re
 from xml.sax.saxutils import escape, quoteattr
 
 from booklet.formats.word.details import INSTALLED, Details
-from booklet.formats.word.styles import LINE, STYLES, Style
+from booklet.formats.word.styles import STYLES, Style
 
 NAMES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -63,7 +63,7 @@ def styles(details: Details) -> bytes:
     )
     default = (
         f'<style:default-style style:family="paragraph"><style:paragraph-properties style:writing-mode="{WRITING[details.direction]}"'
-        f' fo:line-height="{LINE:.0%}" fo:text-align="start"/><style:text-properties style:font-name={quoteattr(details.latin)}'
+        f' fo:line-height="{details.line:.0%}" fo:text-align="start"/><style:text-properties style:font-name={quoteattr(details.latin)}'
         f" style:font-name-asian={quoteattr(details.asian)} style:font-name-complex={quoteattr(details.complex)}"
         f"{_size(details.size)}{_attributes(language_attributes(details.language))}/></style:default-style>"
     )

@@ -29,22 +29,30 @@ if TYPE_CHECKING:
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 BOX, TICKED = "☐", "☒"
 TASKS = "tasks"  # the class of a list of questions to take
-# Smaller headings than those of a book, on one page
-HEADINGS = {"Heading 1": 1.6, "Heading 2": 1.25, "Heading 3": 1.1}
+# A sheet is to be one page, in languages with long words too. Its letters are as large as those of a book, but lines,
+# margins, headings and what is between paragraphs are less.
+LINE, MARGIN, CLOSER = 1.0, 12, 0.4
+SIZES = {"Heading 1": 1.4, "Heading 2": 1.15, "Heading 3": 1.05, "Lead": 1.0}
 ANSWER = "Answer"
 SHEET_STYLES = (
     *(
-        replace(style, size=HEADINGS[style.name], page=False) if style.name in HEADINGS else style
+        replace(
+            style,
+            size=SIZES.get(style.name, style.size),
+            before=style.before * CLOSER,
+            after=style.after * CLOSER,
+            page=False,
+        )
         for style in STYLES
         if style.name not in ("Record", "Cover Line")
     ),
     Style("Record", before=4, after=2, bold=True, keep=True),
-    Style("Foot Start", before=14, after=0, bold=True),
+    Style("Foot Start", before=8, after=0, bold=True),
     Style("Cover Line", after=0),
     Style(ANSWER, after=0),
 )
-# Twentieths of a point: room for three lines by hand; for the first and the last item, a name and a date, one
-ROOM, ROOM_OF_ONE_LINE = 860, 400
+# Twentieths of a point: room for four lines by hand; for the first and the last item, a name and a date, one
+ROOM, ROOM_OF_ONE_LINE = 1000, 400
 
 
 def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
@@ -54,7 +62,7 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     missing.
     """
     text = text_of(book, book.booklet.sheets[settings.variant.removesuffix(AS_WORD)])
-    details = replace(Details.of(book, settings), title=text.title, description="")
+    details = replace(Details.of(book, settings), title=text.title, description="", line=LINE, margin=MARGIN)
     words = plain(_document_of(text))
     _mark_tasks(words)
     alternatives = [image.get("alt", "") for image in words.iter("img")]
@@ -166,6 +174,7 @@ def _room(item: etree._Element, details: Details, height: int) -> etree._Element
     head. `height` is the least, in twentieths of a point.
     """
     table = etree.Element(w("tbl"))
+    width = str(docx.text_width(details))
     properties = etree.SubElement(table, w("tblPr"))
     if details.direction == "rtl":
         etree.SubElement(properties, w("bidiVisual"))
@@ -174,13 +183,13 @@ def _room(item: etree._Element, details: Details, height: int) -> etree._Element
     for side in ("top", "left", "bottom", "right"):
         _add(borders, side, val="single", sz="8", space="0", color=details.heading)
     _add(properties, "tblCaption", val=" ".join("".join(item.itertext(w("t"))).split()))
-    _add(etree.SubElement(table, w("tblGrid")), "gridCol", w="9638")
+    _add(etree.SubElement(table, w("tblGrid")), "gridCol", w=width)
     row = etree.SubElement(table, w("tr"))
     row_properties = etree.SubElement(row, w("trPr"))
     _add(row_properties, "trHeight", val=str(height), hRule="atLeast")
     etree.SubElement(row_properties, w("tblHeader"))
     cell = etree.SubElement(row, w("tc"))
-    _add(etree.SubElement(cell, w("tcPr")), "tcW", w="9638", type="dxa")
+    _add(etree.SubElement(cell, w("tcPr")), "tcW", w=width, type="dxa")
     paragraph = etree.SubElement(etree.SubElement(cell, w("p")), w("pPr"))
     _add(paragraph, "pStyle", val=ANSWER)
     if details.direction == "rtl":

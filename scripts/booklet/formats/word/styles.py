@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-LINE = 1.35  # from one line to the next, in parts of the size of the letters (RNIB, clear print)
-
 
 @dataclass(frozen=True)
 class Style:
