@@ -267,7 +267,7 @@ def test_no_section_of_easy_read_ends_with_a_page_of_one_or_two_rows(tmp_path, m
     with printed.laid_out(book, settings_of(book.language), profile) as document:
         assert printed.ends_with_few_rows(document) == set()
         pages = len(document.pages)
-    monkeypatch.setattr(printed, "FEW_ROWS", -1)
+    monkeypatch.setattr(printed, "FEW_ROWS", 0)
     with printed.laid_out(book, settings_of(book.language), profile) as document:
         assert pages <= len(document.pages)
 

@@ -76,9 +76,13 @@ def laid_out(book: Book, settings: FormatSettings, profile: Profile) -> Iterator
         if ring is None:
             tree.set("class", "path")
         document = lay_out(ring or "")
-        if book.reading == EASY_READ and (sections := ends_with_few_rows(document)):
-            close_up(tree, sections)
-            document = lay_out("")
+        if book.reading == EASY_READ:
+            # Where one or two rows are alone on a page, those of the section close up. If they still are, they take
+            # two along.
+            for change in ("close", "take-along"):
+                if sections := ends_with_few_rows(document):
+                    add_class(tree, sections, change)
+                    document = lay_out("")
         if book.reading == EASY_READ and len(document.pages) > EASY_READ_PAGES:
             # Each section starts a page. Where the words are too long for that, the sections follow each other.
             tree.set("class", "flowing")
@@ -87,21 +91,24 @@ def laid_out(book: Book, settings: FormatSettings, profile: Profile) -> Iterator
 
 
 def ends_with_few_rows(document: Document) -> set[str]:
-    """Return the ids of the sections of Easy Read that take more than one page, the last of which has few rows."""
+    """Return the ids of the sections of Easy Read that end with few rows, which have a page of their own."""
     rows: dict[str, list[int]] = {}  # the id of a section → the number of its rows on each page
     for page in document.pages:
-        for box in page._page_box.descendants():
+        boxes = list(page._page_box.descendants())
+        if any(has_class(box, "imprint") for box in boxes):
+            break  # the rows before it are not alone on this page
+        for box in boxes:
             if box.element_tag == "section":
                 here = [inside for inside in box.descendants() if has_class(inside, "row")]
                 rows.setdefault(box.element.get("id"), []).append(len(here))
     return {name for name, pages in rows.items() if len(pages) > 1 and 0 < pages[-1] <= FEW_ROWS}
 
 
-def close_up(tree: HtmlElement, sections: set[str]) -> None:
-    """Give some sections of Easy Read a little less room from row to row, and smaller pictures."""
+def add_class(tree: HtmlElement, sections: set[str], name: str) -> None:
+    """Add a class to the sections of a book with these ids."""
     for section in tree.iter("section"):
         if section.get("id") in sections:
-            section.set("class", f"{section.get('class')} close")
+            section.set("class", f"{section.get('class')} {name}")
 
 
 def write_document(book: Book, settings: FormatSettings, profile: Profile, target: Path) -> FileInfo:
