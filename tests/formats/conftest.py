@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from lxml import html as lxml_html
 
@@ -15,6 +16,7 @@ from booklet.book.model import Book
 from booklet.book.select import select
 from booklet.book.tree import tree_of
 from booklet.formats import FORMATS, FormatSettings
+from booklet.formats.audio import voice
 from booklet.formats.base import Edition
 from booklet.project import Project
 from booklet.site.recordings import write_recordings
@@ -36,6 +38,31 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def recording_settings(variant: str, voice: str = "kokoro/bf_emma") -> FormatSettings:
     """Return the settings of a recording; spoken sentences are kept with those of the build."""
     return replace(settings_of("en-GB", variant), voice=voice, clips=Project().build / "cache" / "clips")
+
+
+RATE = 24_000
+LETTER = 0.02  # seconds of tone for each character
+
+
+class Tone:
+    """A voice whose sentences last as long as they have letters."""
+
+    rate = RATE
+
+    def __init__(self, name: str):
+        self.identity = f"tone/{name}"
+
+    def speak(self, said: str) -> np.ndarray:
+        times = np.arange(round(len(said) * LETTER * RATE)) / RATE
+        return (0.3 * np.sin(2 * np.pi * 440 * times)).astype(np.float32)
+
+
+@pytest.fixture(scope="session")
+def tones(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FormatSettings]:
+    """Settings with the voice of tones."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(voice.ENGINES, "tone", Tone)
+        yield replace(settings_of("en-GB"), voice="tone/a", clips=tmp_path_factory.mktemp("clips"))
 
 
 @pytest.fixture(scope="session")

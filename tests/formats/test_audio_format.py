@@ -6,11 +6,15 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from booklet.checks.edition_list import EditionRecord
+from booklet.checks.files import audio as audio_check
+from booklet.checks.files.parity.text_blocks import read_book
 from booklet.errors import BookletError
 from booklet.formats import FORMATS, FormatNotPossibleError, audio, fonts
 from booklet.formats.audio import clips
@@ -118,6 +122,16 @@ def test_the_same_book_gives_the_same_bytes(spoken: Path, tmp_path):
             target.read_bytes()
             == (spoken / "site" / f"en-GB/downloads/audio-{variant.suffix}.{variant.extension}").read_bytes()
         )
+
+
+def test_the_whole_book_with_its_table_and_its_diagram_is_a_daisy_book(made: Path, tones, tmp_path, monkeypatch):
+    """With a voice of tones, which is too quick and says no words."""
+    monkeypatch.setattr("booklet.checks.files.audio.heard_words", lambda *_: ())
+    path = tmp_path / "daisy.zip"
+    done = audio.write(book_in(made / "books"), replace(tones, variant="daisy"), path)
+    edition = EditionRecord("en-GB", "standard", "audio", path.name, "daisy", seconds=done.seconds)
+    problems = audio_check.problems(path, edition, read_book(made / "books" / "en-GB" / "standard.html"))
+    assert {one.rule for one in problems} == {"audio/heard", "audio/pace"}
 
 
 def test_the_cover_is_drawn_with_no_font_of_the_system(made: Path, tmp_path, monkeypatch):

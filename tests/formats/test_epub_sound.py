@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from lxml import etree
 from lxml import html as lxml_html
@@ -19,20 +16,18 @@ from booklet.checks.files.parity.readers import READERS
 from booklet.checks.files.parity.text_blocks import read_book
 from booklet.errors import BookletError
 from booklet.formats import FORMATS, FormatNotPossibleError, FormatSettings
-from booklet.formats.audio import voice
 from booklet.formats.audio.script import BLOCK, SENTENCE, START
 from booklet.formats.epub.sentences import Line, mark_sentences
 from tests.books import TEXTS, book_in, settings_of
+from tests.formats.conftest import LETTER
 from tests.helpers import opened_zip
 
 OPF, NAV_SMIL, PLAN_SMIL = "EPUB/package.opf", "EPUB/nav.smil", "EPUB/plan.smil"
 # The first page of the text: page 3 of the print begins with it
 PAGE, PAGE_SMIL = "EPUB/support.xhtml", "EPUB/support.smil"
-RATE = 24_000
-LETTER = 0.02  # seconds of tone for each character
 BAD = [
     ("epub/overlay-text", PAGE_SMIL, '#sentence-3"', '#sentence-2"'),
-    ("epub/overlay-text", PLAN_SMIL, '#picture-5"', '#sentence-4"'),
+    ("epub/overlay-text", PLAN_SMIL, '#picture-2"', '#sentence-1"'),
     ("epub/overlay-text", NAV_SMIL, '#contents-1"', '#contents-0"'),
     ("epub/overlay-text", PAGE, "</h1>", "</h1><p>More words.</p>"),
     ("epub/overlay-text", OPF, ' media-overlay="overlay-support"', ""),
@@ -49,32 +44,11 @@ BAD = [
 ]
 
 
-class Tone:
-    """A voice whose sentences last as long as they have letters."""
-
-    rate = RATE
-
-    def __init__(self, name: str):
-        self.identity = f"tone/{name}"
-
-    def speak(self, said: str) -> np.ndarray:
-        times = np.arange(round(len(said) * LETTER * RATE)) / RATE
-        return (0.3 * np.sin(2 * np.pi * 440 * times)).astype(np.float32)
-
-
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FormatSettings]:
-    """Settings with the voice of tones."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(voice.ENGINES, "tone", Tone)
-        yield replace(settings_of("en-GB"), voice="tone/a", clips=tmp_path_factory.mktemp("clips"))
-
-
-@pytest.fixture(scope="module")
-def spoken(made: Path, settings: FormatSettings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def spoken(made: Path, tones: FormatSettings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small English book with sound. It may not be changed."""
     path = tmp_path_factory.mktemp("spoken") / "epub-audio.epub"
-    done = FORMATS["epub-audio"].write(book_in(made / "books"), settings, path)
+    done = FORMATS["epub-audio"].write(book_in(made / "books"), tones, path)
     assert done.seconds and done.seconds > 10
     return path
 
@@ -163,9 +137,9 @@ def test_the_contents_are_heard_only_by_who_opens_them(spoken: Path) -> None:
     ]
 
 
-def test_same_book_same_bytes(made: Path, spoken: Path, settings: FormatSettings, tmp_path: Path) -> None:
+def test_same_book_same_bytes(made: Path, spoken: Path, tones: FormatSettings, tmp_path: Path) -> None:
     again = tmp_path / "again.epub"
-    FORMATS["epub-audio"].write(book_in(made / "books"), settings, again)
+    FORMATS["epub-audio"].write(book_in(made / "books"), tones, again)
     assert again.read_bytes() == spoken.read_bytes()
 
 

@@ -27,7 +27,7 @@ BAD = [
     ("word/language", DOCX, STYLES, 'w:lang w:val="ar"', 'w:lang w:val="en-GB"'),
     ("word/language", ODT, "meta.xml", "<dc:language>ar", "<dc:language>en"),
     ("word/letters", DOCX, STYLES, '<w:sz w:val="24"/>', '<w:sz w:val="22"/>'),
-    ("word/letters", DOCX, STYLES, "Noto Sans", "Times New Roman"),
+    ("word/letters", DOCX, STYLES, "Atkinson Hyperlegible Next", "Times New Roman"),
     ("word/letters", DOCX, DOCUMENT, "<w:b/>", "<w:i/>"),
     ("word/letters", ODT, "styles.xml", 'fo:font-weight="bold"', 'fo:font-style="italic"'),
     ("word/layout", DOCX, DOCUMENT, "<w:bidi/>", '<w:bidi/><w:jc w:val="both"/>'),

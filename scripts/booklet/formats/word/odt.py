@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from booklet.formats.word.details import Details
-from booklet.formats.word.odt_styles import NAMES, WRITING, encoded, language_attributes, styles
+from booklet.formats.word.odt_styles import NAMES, OWN_NAMES, WRITING, encoded, language_attributes, styles
 
 DC = "http://purl.org/dc/elements/1.1/"
 META = "urn:oasis:names:tc:opendocument:xmlns:meta:1.0"
@@ -70,6 +70,7 @@ def _content(data: bytes, details: Details, alternatives: list[str]) -> bytes:
                 element.set(attribute, encoded(value))
     _fix_lists(root)
     _fix_links(root)
+    _fix_terms(root)
     for properties in root.iter(_name("style:text-properties")):
         if tag := properties.get(_name("fo:language")):
             country = properties.get(_name("fo:country"))
@@ -97,6 +98,13 @@ def _fix_links(root: etree._Element) -> None:
         for span in link.iterfind("text:span", NAMES):
             if span.get(TEXT_STYLE) == "Definition":
                 span.set(TEXT_STYLE, "Internet_20_link")
+
+
+def _fix_terms(root: etree._Element) -> None:
+    """Let a term that shares its definition with the next one, as plain.py writes it, look like all others."""
+    for paragraph in root.iter(_name("text:p")):
+        if paragraph.get(TEXT_STYLE) == encoded("Definition Term"):
+            paragraph.set(TEXT_STYLE, encoded(OWN_NAMES["Definition Term"]))
 
 
 def _languages(root: etree._Element) -> dict[str, str]:

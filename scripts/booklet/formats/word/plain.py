@@ -128,6 +128,9 @@ def _block(child: HtmlElement, style: str) -> list[HtmlElement]:
         for term in child.iter("dt"):
             if term.get("id"):
                 _anchor(term, term.get("id"))
+            following = term.getnext()
+            if following is not None and following.tag == "dt":
+                term.addnext(lxml_html.Element("dd"))  # pandoc makes one term of two that share a definition
         return [child]
     if child.tag == "blockquote":
         return _blocks(child, "Quote")
@@ -172,16 +175,28 @@ def _list(element: HtmlElement, style: str) -> HtmlElement:
             paragraph.extend(list(item))
             item.append(_styled([paragraph], style))
         elif blocks:
+            _make_paragraphs(item)
             inner = _blocks(item, style)
-            if item.text and item.text.strip():
-                first = builder.P(item.text.strip())
-                inner.insert(0, _styled([first], style) if style else first)
             identity = item.get("id")
             item.clear()
             item.extend(inner)
             if identity:
                 _anchor(next(item.iter("p")), identity)
     return element
+
+
+def _make_paragraphs(item: HtmlElement) -> None:
+    """Put the words of an item that are beside blocks into paragraphs: those before them, between them and after them."""
+    words = builder.P(item.text or "")
+    made = []
+    for child in list(item):
+        if child.tag in BLOCKS:
+            made += [words, child]
+            words, child.tail = builder.P(child.tail or ""), None
+        else:
+            words.append(child)
+    item.text = None
+    item[:] = [one for one in (*made, words) if one.tag != "p" or len(one) or (one.text or "").strip()]
 
 
 def _anchor(first: HtmlElement, identity: str) -> None:
