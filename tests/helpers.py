@@ -18,8 +18,8 @@ from babel.messages.catalog import Catalog
 
 from booklet.project import INPUTS, ROOT, Project
 from booklet.publish.build import english_messages
-from booklet.source.choices import CHOICES
 from booklet.source.languages import Language
+from booklet.source.service.choices import CHOICES
 from booklet.translation import sync
 from booklet.translation.catalogue import read_catalogue
 from booklet.workers import end_with_parent

@@ -24,8 +24,8 @@ from booklet.checks.pages.built_site import BuiltSite
 from booklet.errors import BookletError
 from booklet.markdown.blocks import EXTENSIONS
 from booklet.project import Project
-from booklet.source.facts import PLACEHOLDER, Facts, read_facts
 from booklet.source.front_matter import STAGES
+from booklet.source.service.facts import PLACEHOLDER, Facts, read_facts
 
 FOLDER = "tools/lighthouse"
 PAGES = ("", "graduated-approach/", *(f"{stage}/" for stage in STAGES))

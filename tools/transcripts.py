@@ -26,9 +26,9 @@ from booklet.checks.browser.server import serve  # noqa: E402
 from booklet.checks.pages.built_site import BuiltSite, Document  # noqa: E402
 from booklet.files import write_whole  # noqa: E402
 from booklet.project import Project  # noqa: E402
-from booklet.source.facts import SERVICE_FACTS, read_fact_file  # noqa: E402
 from booklet.source.languages import Language  # noqa: E402
-from booklet.source.settings import DAYS, read_settings  # noqa: E402
+from booklet.source.service.facts import SERVICE_FACTS, read_fact_file  # noqa: E402
+from booklet.source.service.settings import DAYS, read_settings  # noqa: E402
 from booklet.source.text import fold, without_unseen  # noqa: E402
 from booklet.translation.catalogue import published_languages  # noqa: E402
 

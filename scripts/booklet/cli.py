@@ -29,8 +29,8 @@ from booklet.progress import LOG, ProgressLines, say, show
 from booklet.project import Project
 from booklet.publish import requests, to_folder
 from booklet.publish.build import Wish, build, english_messages, join, serve, translation_status
-from booklet.source import service
 from booklet.source.languages import find_language, read_languages
+from booklet.source.service import folder as service_folder
 from booklet.translation import sync
 from booklet.translation.status import table
 from booklet.translation.waiting import owed_lines
@@ -328,11 +328,11 @@ def _add_service(commands: Commands) -> None:
 def _service(project: Project, arguments: argparse.Namespace) -> int:
     """Run `booklet service`; 1 where something is wrong or missing, and nothing was written then."""
     if arguments.action == "check":
-        found = service.notes(project)
+        found = service_folder.notes(project)
     else:
-        answers = service.read_answers(project, arguments.answers) if arguments.answers else _asked()
+        answers = service_folder.read_answers(project, arguments.answers) if arguments.answers else _asked()
         folder = arguments.to or project.root / "service"
-        found = service.write_folder(project, answers, folder)
+        found = service_folder.write_folder(project, answers, folder)
     stopped = any(note.stops for note in found)
     _print("\n".join(map(str, found)) or "Nothing is wrong, missing or not confirmed.")
     if arguments.action == "new":
@@ -342,7 +342,7 @@ def _service(project: Project, arguments: argparse.Namespace) -> int:
 
 def _asked() -> dict[str, object]:
     try:
-        return service.asked(input, _print)
+        return service_folder.asked(input, _print)
     except EOFError:
         raise BookletError("The questions ended before the last answer.", "Nothing was written.") from None
 

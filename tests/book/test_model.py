@@ -10,10 +10,10 @@ from markupsafe import Markup
 from booklet.book.model import Book, BookPage, assemble, status_words
 from booklet.errors import BookletError
 from booklet.project import Project
-from booklet.source.facts import read_facts
 from booklet.source.labels import read_labels
 from booklet.source.languages import Language
-from booklet.source.settings import Approval, Settings
+from booklet.source.service.facts import read_facts
+from booklet.source.service.settings import Approval, Settings
 from booklet.translation.catalogue import Translations
 from booklet.translation.words import Words
 from tests.books import BOOKLET, book_from

@@ -20,11 +20,11 @@ from booklet.formats import FORMATS
 from booklet.project import ROOT, Project
 from booklet.publish.build import english_messages
 from booklet.source.booklets import BOOKLETS
-from booklet.source.facts import read_facts
 from booklet.source.front_matter import READINGS, STAGES
 from booklet.source.labels import read_labels, require_known_names
 from booklet.source.languages import read_languages
-from booklet.source.settings import DAYS, read_settings
+from booklet.source.service.facts import read_facts
+from booklet.source.service.settings import DAYS, read_settings
 from booklet.source.text import unseen, without_unseen
 from booklet.translation import sync
 from booklet.translation.catalogue import read_catalogue, read_translations

@@ -30,16 +30,17 @@ from booklet.publish.build import books_of
 from booklet.publish.requests import PRESETS, Request, checked, presets, read_preset, settings_of
 from booklet.site.servers import NOTHING, nginx_snippet, redirects_file
 from booklet.site.social_image import picture_of_mark
-from booklet.source import check_record, look, people_tests, renamed
+from booklet.source import check_record, people_tests, renamed
 from booklet.source.booklets import BOOKLETS, read_booklets
-from booklet.source.facts import read_facts
 from booklet.source.labels import read_labels, require_known_names
 from booklet.source.languages import read_languages
-from booklet.source.own_sentences import SENTENCES
 from booklet.source.pictures import compose, drawings_folder, load_recipes
 from booklet.source.search_words import read_search_words
-from booklet.source.service import read_answers, write_folder
-from booklet.source.settings import read_settings
+from booklet.source.service import look
+from booklet.source.service.facts import read_facts
+from booklet.source.service.folder import read_answers, write_folder
+from booklet.source.service.own_sentences import SENTENCES
+from booklet.source.service.settings import read_settings
 from booklet.source.text import visible
 from booklet.translation.catalogue import read_translations
 from booklet.translation.word_table import take

@@ -9,9 +9,9 @@ from markdown import Markdown
 from booklet.errors import BookletError
 from booklet.markdown import BookletMarkdown, PageState
 from booklet.project import Project
-from booklet.source.facts import Fact, Facts
 from booklet.source.languages import Language
 from booklet.source.pictures import Picture
+from booklet.source.service.facts import Fact, Facts
 from booklet.translation.catalogue import Translations
 from booklet.translation.messages import Messages
 from booklet.translation.words import Words

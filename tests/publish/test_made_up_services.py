@@ -18,8 +18,8 @@ import pytest
 from booklet.checks.text import hard_coded_facts, structure, writing
 from booklet.markdown.english_messages import english_messages
 from booklet.project import INPUTS, Project
-from booklet.source.facts import read_facts
-from booklet.source.settings import COMPUTED_FACTS
+from booklet.source.service.facts import read_facts
+from booklet.source.service.settings import COMPUTED_FACTS
 from tests.contexts import on
 from tests.helpers import booklet, copied_project
 

@@ -24,10 +24,10 @@ from booklet.project import Project
 from booklet.site.offline import OFF, worker
 from booklet.site.plugin import in_alphabet
 from booklet.source.addresses import mail_link
-from booklet.source.facts import read_facts
 from booklet.source.labels import read_labels
 from booklet.source.languages import Language, read_languages
-from booklet.source.settings import read_settings
+from booklet.source.service.facts import read_facts
+from booklet.source.service.settings import read_settings
 from tests.helpers import FACTS, change, made_up
 from tests.site.in_browser import run, tree, wait
 

@@ -21,11 +21,11 @@ from booklet.site import headers
 from booklet.site.context import BuildContext
 from booklet.site.plugin import BookletPlugin
 from booklet.site.render import warned
-from booklet.source.facts import Facts
 from booklet.source.front_matter import STAGES
 from booklet.source.languages import read_languages
 from booklet.source.pictures import load_recipes
-from booklet.source.settings import COMPUTED_FACTS, read_settings
+from booklet.source.service.facts import Facts
+from booklet.source.service.settings import COMPUTED_FACTS, read_settings
 from tests.books import BOOKLET
 from tests.helpers import ADDRESS as HOST
 from tests.helpers import add_polish, booklet, change, contents, copied_project, write

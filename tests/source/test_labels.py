@@ -4,10 +4,10 @@ import pytest
 
 from booklet.errors import BookletError
 from booklet.project import Project
-from booklet.source.facts import Fact, Facts, read_facts
 from booklet.source.labels import read_labels, require_known_names
 from booklet.source.languages import Language
-from booklet.source.settings import COMPUTED_FACTS
+from booklet.source.service.facts import Fact, Facts, read_facts
+from booklet.source.service.settings import COMPUTED_FACTS
 from booklet.translation.catalogue import Translations
 from booklet.translation.words import Words, label_messages
 from tests.helpers import catalogue, write

@@ -13,12 +13,13 @@ from booklet.checks import waivers
 from booklet.errors import BookletError
 from booklet.markdown import easy_read_reviews
 from booklet.project import Project
-from booklet.source import check_record, look, people_tests, renamed
-from booklet.source.facts import read_facts
+from booklet.source import check_record, people_tests, renamed
 from booklet.source.languages import read_languages
-from booklet.source.own_sentences import SENTENCES, read_own_sentences
 from booklet.source.search_words import read_search_words
-from booklet.source.service import read_answers, write_folder
+from booklet.source.service import look
+from booklet.source.service.facts import read_facts
+from booklet.source.service.folder import read_answers, write_folder
+from booklet.source.service.own_sentences import SENTENCES, read_own_sentences
 from tests.helpers import copied_project
 
 # What reads a file, by its place in the project

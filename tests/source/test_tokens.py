@@ -66,12 +66,12 @@ def test_words_reach_7_to_1_on_every_paper(background, words):
 
 
 def test_no_colour_is_decided_outside_the_token_file():
-    """Black and white may be anywhere; pictures.py reads the colours of drawings."""
+    """Black and white may be anywhere; source/pictures reads the colours of drawings."""
     files = [
         path
         for folder in ("scripts/booklet", "overrides", "docs/assets/styles", "docs/assets/scripts")
         for path in (ROOT / folder).rglob("*")
-        if path.suffix in (".py", ".css", ".html", ".js") and path != TOKENS and path.name != "pictures.py"
+        if path.suffix in (".py", ".css", ".html", ".js") and path != TOKENS and path.parent.name != "pictures"
     ]
     colour = re.compile(r"(?:#|%23)(?!(?:[0f]{3}){1,2}\b)(?:[0-9a-fA-F]{3}){1,2}\b|\"[0-9a-f]{6}\"")
     found = {

@@ -5,7 +5,7 @@ import pytest
 from booklet.checks.pages.built_site import BuiltSite
 from booklet.errors import BookletError
 from booklet.project import Project
-from booklet.source.facts import Fact, Facts
+from booklet.source.service.facts import Fact, Facts
 from lighthouse import TRIES, Measure, _measure, _reason, make_stock, measured, middle, stock_text, table
 from tests.helpers import booklet, copied_project
 

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from booklet.project import Project
-from booklet.source.facts import read_facts
 from booklet.source.labels import read_labels
 from booklet.source.languages import Language
+from booklet.source.service.facts import read_facts
 from booklet.translation.catalogue import Credit, Translations
 from booklet.translation.messages import Message, Messages
 from booklet.translation.notice import lines, page_notice

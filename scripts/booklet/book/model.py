@@ -18,7 +18,7 @@ from booklet.source.booklets import Booklet, Reading
 from booklet.source.front_matter import EASY_READ
 from booklet.source.languages import Language
 from booklet.source.placeholders import fill, isolated
-from booklet.source.settings import Settings
+from booklet.source.service.settings import Settings
 from booklet.translation.words import Words
 
 # Attributes that name an id elsewhere in the page

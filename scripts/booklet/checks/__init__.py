@@ -30,7 +30,7 @@ from booklet.project import WRITTEN, Project
 from booklet.source.booklets import BOOKLETS
 from booklet.source.check_record import FILE as RECORD
 from booklet.source.check_record import write_record
-from booklet.source.settings import read_settings
+from booklet.source.service.settings import read_settings
 from booklet.source.source_date import source_date, writing_day
 from booklet.workers import given, workers
 

@@ -10,11 +10,11 @@ from booklet.errors import BookletError
 from booklet.markdown.extension import BookletMarkdown, PageState
 from booklet.markdown.pages import page_paths, read_page
 from booklet.project import Project
-from booklet.source.facts import read_facts
 from booklet.source.labels import read_labels, require_known_names
 from booklet.source.languages import read_languages
-from booklet.source.own_sentences import read_own_sentences, with_own_sentences
 from booklet.source.pictures import Picture
+from booklet.source.service.facts import read_facts
+from booklet.source.service.own_sentences import read_own_sentences, with_own_sentences
 from booklet.source.text import fold
 from booklet.translation.catalogue import read_translations
 from booklet.translation.messages import Message, Messages

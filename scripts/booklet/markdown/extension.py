@@ -23,10 +23,10 @@ from booklet.errors import BookletError
 from booklet.markdown.blocks import EXTENSIONS, MARK, BookletBlocks, draw_blocks
 from booklet.markdown.label import label, verbatim
 from booklet.markdown.letters import ON_SCREEN, ORIGINAL, KeepEnglishLetters, MarkGaps
-from booklet.source import choices
-from booklet.source.facts import PLACEHOLDER, Facts
 from booklet.source.pictures import Picture
 from booklet.source.placeholders import is_second_stop
+from booklet.source.service import choices
+from booklet.source.service.facts import PLACEHOLDER, Facts
 from booklet.source.text import fold
 from booklet.translation.catalogue import Translations
 from booklet.translation.messages import SOURCE_ATTRIBUTES, Message, Messages

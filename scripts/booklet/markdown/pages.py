@@ -21,8 +21,8 @@ from markdown.util import AtomicString
 from booklet.errors import BookletError
 from booklet.markdown.blocks import EXTENSIONS, MARK, BookletBlocks
 from booklet.project import Project
-from booklet.source import choices
-from booklet.source.own_sentences import SENTENCES, read_own_sentences
+from booklet.source.service import choices
+from booklet.source.service.own_sentences import SENTENCES, read_own_sentences
 from booklet.source.text import fold
 from booklet.yaml_source import compose, load, scalar_lines
 

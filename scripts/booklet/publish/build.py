@@ -34,15 +34,15 @@ from booklet.site.servers import apache_file, iis_file, in_every_language, nginx
 from booklet.site.sitemap import sitemap
 from booklet.source.booklets import Booklet, read_booklets
 from booklet.source.check_record import record_of
-from booklet.source.facts import read_facts
 from booklet.source.front_matter import EASY_READ
 from booklet.source.labels import read_labels, require_known_names
 from booklet.source.languages import Language, find_language, read_languages
-from booklet.source.own_sentences import read_own_sentences
 from booklet.source.people_tests import read_people_tests
 from booklet.source.pictures import load_recipes
 from booklet.source.renamed import read_renamed
-from booklet.source.settings import read_settings
+from booklet.source.service.facts import read_facts
+from booklet.source.service.own_sentences import read_own_sentences
+from booklet.source.service.settings import read_settings
 from booklet.source.source_date import source_date
 from booklet.translation.catalogue import published_languages, read_translations
 from booklet.translation.messages import Messages

@@ -24,10 +24,10 @@ from booklet.project import Project
 from booklet.publish import cache
 from booklet.publish.fit import DoesNotFitError, write_fitting
 from booklet.publish.toolchain import system_digest
-from booklet.source import look
 from booklet.source.booklets import Booklet
 from booklet.source.languages import Language
-from booklet.source.settings import read_settings
+from booklet.source.service import look
+from booklet.source.service.settings import read_settings
 
 
 def file_name(booklet: Booklet, language: str, reading: str, entry: Format, variant: Variant) -> str:

@@ -24,7 +24,7 @@ from booklet.publish.fit import write_fitting
 from booklet.source.booklets import Booklet, read_booklets
 from booklet.source.front_matter import READINGS
 from booklet.source.languages import Language, find_language
-from booklet.source.settings import Settings
+from booklet.source.service.settings import Settings
 from booklet.translation.catalogue import Translations
 from booklet.translation.notice import lines as translation_lines
 from booklet.translation.words import Words

@@ -19,7 +19,7 @@ from booklet.project import Project
 from booklet.publish import staging
 from booklet.publish.staging import build_lock, with_failure_note
 from booklet.source.languages import Language
-from booklet.source.settings import read_settings
+from booklet.source.service.settings import read_settings
 from booklet.translation.catalogue import published_languages
 
 # Ends of the names beside the folder: the one being copied, the one before, what a stop left of a swap in two steps

@@ -14,13 +14,13 @@ from booklet.site import headers
 from booklet.source import check_record, people_tests
 from booklet.source.booklets import Booklet
 from booklet.source.check_record import CheckRecord
-from booklet.source.choices import Choices, all_choices
-from booklet.source.facts import Fact, Facts
 from booklet.source.languages import Language
-from booklet.source.own_sentences import OwnSentence
 from booklet.source.people_tests import PeopleTest
 from booklet.source.pictures import Picture, Recipe, compose, drawings_folder
-from booklet.source.settings import DAYS, Settings
+from booklet.source.service.choices import Choices, all_choices
+from booklet.source.service.facts import Fact, Facts
+from booklet.source.service.own_sentences import OwnSentence
+from booklet.source.service.settings import DAYS, Settings
 from booklet.translation.catalogue import Translations
 from booklet.translation.messages import Messages
 from booklet.translation.words import Words

@@ -30,7 +30,7 @@ from booklet.site.context import BuildContext, home_url
 from booklet.site.recordings import write_recordings
 from booklet.site.sitemap import sitemap
 from booklet.site.social_image import APP, HOME_SCREEN, SHARED, picture_of_mark
-from booklet.source import look, tokens
+from booklet.source import tokens
 from booklet.source.addresses import mail_link
 from booklet.source.booklets import Booklet, booklet_of, find_booklet
 from booklet.source.front_matter import (
@@ -41,10 +41,11 @@ from booklet.source.front_matter import (
     reading_of,
 )
 from booklet.source.languages import Language
-from booklet.source.own_sentences import with_own_sentences
 from booklet.source.pictures import Picture
 from booklet.source.renamed import read_renamed
 from booklet.source.search_words import read_search_words
+from booklet.source.service import look
+from booklet.source.service.own_sentences import with_own_sentences
 from booklet.source.text import fold, normalised
 from booklet.translation import notice
 from booklet.translation.messages import SOURCE_ATTRIBUTES, Message

@@ -10,7 +10,7 @@ from lxml import etree
 
 from booklet.site.context import home_url
 from booklet.source.languages import Language
-from booklet.source.settings import Settings
+from booklet.source.service.settings import Settings
 
 
 def sitemap(pages: Iterable[str], languages: Sequence[Language], settings: Settings, day: date) -> bytes:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from booklet.errors import BookletError, nearest
 from booklet.project import Project
-from booklet.source.facts import PLACEHOLDER, Facts
-from booklet.source.settings import COMPUTED_FACTS
+from booklet.source.service.facts import PLACEHOLDER, Facts
+from booklet.source.service.settings import COMPUTED_FACTS
 from booklet.source.text import fold
 
 LABELS = "content/labels.yml"

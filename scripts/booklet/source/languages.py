@@ -16,7 +16,7 @@ from babel.numbers import format_decimal, format_percent
 
 from booklet.errors import BookletError
 from booklet.project import Project
-from booklet.source.settings import Hours
+from booklet.source.service.settings import Hours
 from booklet.source.text import fold, visible
 
 # What mkdocs-static-i18n accepts as a locale: fil, ckb and prs need a build of their own.

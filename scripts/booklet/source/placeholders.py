@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
-from booklet.source.facts import PLACEHOLDER
+from booklet.source.service.facts import PLACEHOLDER
 
 
 def is_second_stop(value: str, rest: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from booklet.source.facts import PLACEHOLDER
+from booklet.source.service.facts import PLACEHOLDER
 
 # The start of a list item as people write it; only the first two and a number with a full stop mean one here
 ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{1,3}\.)(?P<gap>[ \t]+)\S")

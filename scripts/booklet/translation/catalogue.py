@@ -18,7 +18,7 @@ from babel.messages.pofile import PoFileError, read_po
 from booklet.errors import BookletError
 from booklet.project import Project
 from booklet.source.languages import Language, read_languages
-from booklet.source.settings import read_settings
+from booklet.source.service.settings import read_settings
 from booklet.source.text import normalised, visible, without_unseen
 from booklet.translation.messages import Key
 from booklet.translation.rules import problems

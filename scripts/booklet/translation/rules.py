@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from booklet.digits import numbers
-from booklet.source.facts import PLACEHOLDER
+from booklet.source.service.facts import PLACEHOLDER
 from booklet.source.signs import left_over
 from booklet.source.text import GAP, unseen
 

@@ -21,8 +21,8 @@ from booklet import interrupts
 from booklet.errors import BookletError
 from booklet.files import locked, remove_parts, write_together, write_whole
 from booklet.project import Project
-from booklet.source.facts import PLACEHOLDER
 from booklet.source.languages import Language
+from booklet.source.service.facts import PLACEHOLDER
 from booklet.source.source_date import writing_day
 from booklet.translation.catalogue import (
     UNDATED,

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 
 from booklet.project import Project
-from booklet.source.settings import read_settings
+from booklet.source.service.settings import read_settings
 from booklet.source.source_date import last_change, source_date
 from booklet.translation.catalogue import Translations
 from booklet.translation.messages import Key, Message

@@ -9,12 +9,12 @@ from markupsafe import Markup, escape
 
 from booklet.errors import BookletError, nearest
 from booklet.project import Project
-from booklet.source.choices import Choices
-from booklet.source.facts import PLACEHOLDER, Fact, Facts
 from booklet.source.labels import LABELS, translator_notes
-from booklet.source.own_sentences import SENTENCES, OwnSentence
 from booklet.source.placeholders import fill as filled
 from booklet.source.placeholders import without_double_stops
+from booklet.source.service.choices import Choices
+from booklet.source.service.facts import PLACEHOLDER, Fact, Facts
+from booklet.source.service.own_sentences import SENTENCES, OwnSentence
 from booklet.translation.catalogue import Translations
 from booklet.translation.messages import SOURCE_ATTRIBUTES, Message, Messages
 from booklet.yaml_source import scalar_lines

@@ -14,10 +14,10 @@ from booklet.checks.files.pdf import expected
 from booklet.formats.print import layout
 from booklet.project import Project
 from booklet.source.booklets import Short
-from booklet.source.facts import Fact, read_facts
 from booklet.source.labels import read_labels
 from booklet.source.languages import find_language, read_languages
-from booklet.source.settings import Settings
+from booklet.source.service.facts import Fact, read_facts
+from booklet.source.service.settings import Settings
 from booklet.translation.catalogue import Translations
 from booklet.translation.words import Words
 from tests.books import BOOKLET

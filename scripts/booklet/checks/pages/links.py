@@ -17,7 +17,7 @@ from booklet.checks.rules import Rule
 from booklet.findings import Finding, Report
 from booklet.markdown.pages import page_paths
 from booklet.project import Project
-from booklet.source.settings import read_settings
+from booklet.source.service.settings import read_settings
 
 # The addresses of the service, and those that are the same for every service
 FACTS = ("service/facts.yml", "content/facts.yml")

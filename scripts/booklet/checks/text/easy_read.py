@@ -21,9 +21,9 @@ from booklet.findings import Finding, Problem, Report
 from booklet.markdown.blocks import MARK
 from booklet.markdown.pages import ORDER, SourcePage, Text, inline_text, page_paths, read_order, read_page, read_pages
 from booklet.project import Project
-from booklet.source.facts import Facts, read_facts
 from booklet.source.front_matter import EASY_READ, reading_of
 from booklet.source.languages import Language, read_languages
+from booklet.source.service.facts import Facts, read_facts
 from booklet.source.text import fold
 from booklet.translation.catalogue import Translations, catalogue_path, read_entries
 

@@ -13,7 +13,7 @@ from booklet.errors import BookletError
 from booklet.findings import Finding, Report
 from booklet.markdown.pages import page_paths, read_label_texts, read_own_texts, read_page
 from booklet.project import Project
-from booklet.source.facts import Fact, Facts, read_facts
+from booklet.source.service.facts import Fact, Facts, read_facts
 
 RULES = (
     Rule(

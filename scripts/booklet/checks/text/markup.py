@@ -15,8 +15,8 @@ from booklet.markdown.pages import SourcePage, inline_text, read_label_texts, re
 from booklet.project import Project
 from booklet.source.addresses import require_safe_link
 from booklet.source.booklets import Booklet, booklet_of, read_booklets
-from booklet.source.facts import PLACEHOLDER, Facts, read_facts
 from booklet.source.front_matter import reading_of
+from booklet.source.service.facts import PLACEHOLDER, Facts, read_facts
 from booklet.source.signs import entities, left_over, list_faults
 from booklet.source.text import visible
 

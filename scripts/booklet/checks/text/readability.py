@@ -12,8 +12,8 @@ from booklet.checks.text.quotations import read_quotations
 from booklet.checks.text.writing import own_words, with_names
 from booklet.findings import Finding, Report
 from booklet.markdown.pages import Text, read_pages
-from booklet.source.facts import Facts, read_facts
 from booklet.source.front_matter import EASY_READ, reading_of
+from booklet.source.service.facts import Facts, read_facts
 
 RULES = (
     Rule(

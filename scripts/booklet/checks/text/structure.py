@@ -17,10 +17,10 @@ from booklet.findings import Finding, Report
 from booklet.markdown.blocks import NAMES
 from booklet.markdown.pages import HEADINGS, ORDER, RAW_HTML, SourcePage, page_paths, read_order, read_page
 from booklet.project import Project
-from booklet.source.facts import PLACEHOLDER, Facts, read_facts
 from booklet.source.front_matter import FRONT_MATTER, STAGES, easy_read_page
 from booklet.source.labels import read_labels
-from booklet.source.settings import COMPUTED_FACTS
+from booklet.source.service.facts import PLACEHOLDER, Facts, read_facts
+from booklet.source.service.settings import COMPUTED_FACTS
 
 RULES = (
     Rule(

@@ -17,8 +17,8 @@ from booklet.errors import BookletError
 from booklet.findings import Finding, Report
 from booklet.markdown.english_messages import english_messages
 from booklet.project import Project
-from booklet.source.facts import PLACEHOLDER
 from booklet.source.languages import Language, read_languages
+from booklet.source.service.facts import PLACEHOLDER
 from booklet.translation.catalogue import (
     BROKEN,
     Translations,

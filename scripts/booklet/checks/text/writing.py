@@ -12,8 +12,8 @@ from booklet.checks.text.english import Lexicon, sentences, words
 from booklet.checks.text.quotations import Quotation, read_quotations, without_quotations
 from booklet.findings import Finding, Report
 from booklet.markdown.pages import SourcePage, Text, inline_text, read_label_texts, read_own_texts, read_pages
-from booklet.source.facts import PLACEHOLDER, Facts, read_facts
 from booklet.source.front_matter import EASY_READ, reading_of
+from booklet.source.service.facts import PLACEHOLDER, Facts, read_facts
 from booklet.source.text import fold
 
 RULES = (

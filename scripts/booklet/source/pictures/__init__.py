@@ -24,7 +24,7 @@ from lxml import etree
 
 from booklet.errors import BookletError, nearest
 from booklet.project import Project
-from booklet.source.svg_path import compact_number, compact_path
+from booklet.source.pictures.svg_path import compact_number, compact_path
 from booklet.source.text import visible
 
 SVG = "http://www.w3.org/2000/svg"

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from booklet.errors import BookletError, nearest
 from booklet.source.check_record import RUNS
-from booklet.source.facts import OPTIONAL_FACTS, Facts
 from booklet.source.people_tests import KINDS
+from booklet.source.service.facts import OPTIONAL_FACTS, Facts
 
 YES_NO = ("yes", "no")
 YES_UNKNOWN = ("yes", "unknown")

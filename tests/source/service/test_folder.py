@@ -11,13 +11,13 @@ from booklet.cli import main
 from booklet.errors import BookletError
 from booklet.project import Project
 from booklet.source.check_record import FILE
-from booklet.source.choices import CHOICES
-from booklet.source.facts import read_facts
-from booklet.source.service import FACTS, MISSING, UNCONFIRMED, WRONG, asked, notes, read_answers, write_folder
-from booklet.source.settings import read_settings
+from booklet.source.service.choices import CHOICES
+from booklet.source.service.facts import read_facts
+from booklet.source.service.folder import FACTS, MISSING, UNCONFIRMED, WRONG, asked, notes, read_answers, write_folder
+from booklet.source.service.settings import read_settings
 from tests.helpers import change, contents, copied_project, write
 
-COUNCIL = Path(__file__).parents[1] / "fixtures" / "services" / "council.yml"
+COUNCIL = Path(__file__).parents[2] / "fixtures" / "services" / "council.yml"
 
 
 @pytest.fixture

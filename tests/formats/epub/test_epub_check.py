@@ -11,7 +11,7 @@ from booklet.checks.files.parity.text_blocks import read_book
 from booklet.errors import BookletError
 from tests.books import TEXTS
 from tests.contexts import on_site
-from tests.formats.test_epub_sound import BAD as BAD_SOUND
+from tests.formats.epub.test_epub_sound import BAD as BAD_SOUND
 from tests.helpers import damage
 
 OPF, NAV = "EPUB/package.opf", "EPUB/nav.xhtml"

@@ -15,7 +15,7 @@ from lxml import etree
 from booklet.errors import BookletError
 from booklet.files import write_whole
 from booklet.project import Project
-from booklet.source.settings import Colours
+from booklet.source.service.settings import Colours
 from booklet.source.tokens import DARK, FILE, set_tokens, token
 
 MARK, OWN_MARK = "docs/assets/icons/mark.svg", "service/mark.svg"

@@ -109,7 +109,7 @@ class Fact:
 
 
 # What a service may leave out of service/facts.yml, and what is in its place then, so that every name is known:
-# addresses that belong to nobody (RFC 2606). The sentences that name one of them are not shown (source/choices.py).
+# addresses that belong to nobody (RFC 2606). The sentences that name one of them are not shown (source/service/choices.py).
 LEFT_OUT = "left out by the service"
 OPTIONAL_FACTS: Mapping[str, Fact] = {
     "adviser_name": Fact("adviser_name", "text", "adviser", source=LEFT_OUT),

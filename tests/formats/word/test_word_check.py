@@ -9,7 +9,7 @@ import pytest
 from booklet.checks.files import word, word_expected
 from tests.books import TEXTS
 from tests.contexts import on_site
-from tests.formats.test_letter import BAD as BAD_LETTERS
+from tests.formats.word.test_letter import BAD as BAD_LETTERS
 from tests.helpers import damage
 
 DOCX, ODT = "ar/downloads/word.docx", "ar/downloads/word.odt"

@@ -10,8 +10,8 @@ from typing import Any
 from booklet.errors import BookletError, nearest
 from booklet.project import Project
 from booklet.source.addresses import require_safe_link
-from booklet.source.facts import PLACEHOLDER, read_facts
-from booklet.source.settings import COMPUTED_FACTS
+from booklet.source.service.facts import PLACEHOLDER, read_facts
+from booklet.source.service.settings import COMPUTED_FACTS
 from booklet.source.signs import ITEM, left_over
 from booklet.source.text import fold, normalised, visible
 

@@ -8,10 +8,10 @@ from booklet.errors import BookletError
 from booklet.markdown.english_messages import english_messages
 from booklet.markdown.pages import read_pages
 from booklet.project import Project
-from booklet.source.choices import CHOICES, COMPUTED_CHOICES, Choices, Condition, all_choices, answers_of, split
-from booklet.source.facts import OPTIONAL_FACTS, Fact, Facts
 from booklet.source.labels import read_labels
-from booklet.source.settings import read_settings
+from booklet.source.service.choices import CHOICES, COMPUTED_CHOICES, Choices, Condition, all_choices, answers_of, split
+from booklet.source.service.facts import OPTIONAL_FACTS, Fact, Facts
+from booklet.source.service.settings import read_settings
 
 UNKNOWN = {"interpreters": "unknown", "free": "unknown", "confidential": "unknown"}
 KNOWN = {"interpreters": "no", "free": "yes", "confidential": "yes"}

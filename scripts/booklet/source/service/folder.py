@@ -14,13 +14,13 @@ import yaml
 from booklet.errors import BookletError
 from booklet.files import write_together
 from booklet.project import Project
-from booklet.source import look
 from booklet.source.check_record import record_of
-from booklet.source.choices import CHOICES, all_choices
-from booklet.source.facts import NEEDED_FACTS, SERVICE_FACTS, fault_of_value, read_facts
 from booklet.source.languages import read_languages
-from booklet.source.own_sentences import read_own_sentences
-from booklet.source.settings import Settings, fault_of_address, read_settings
+from booklet.source.service import look
+from booklet.source.service.choices import CHOICES, all_choices
+from booklet.source.service.facts import NEEDED_FACTS, SERVICE_FACTS, fault_of_value, read_facts
+from booklet.source.service.own_sentences import read_own_sentences
+from booklet.source.service.settings import Settings, fault_of_address, read_settings
 from booklet.source.text import visible
 from booklet.source.tokens import FILE as TOKENS
 

@@ -6,7 +6,7 @@ import pytest
 
 from booklet.errors import BookletError
 from booklet.project import Project
-from booklet.source.settings import DAYS, Approval, read_settings
+from booklet.source.service.settings import DAYS, Approval, read_settings
 from tests.helpers import write
 
 GOOD = (

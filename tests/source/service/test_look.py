@@ -6,8 +6,8 @@ import pytest
 
 from booklet.errors import BookletError
 from booklet.project import Project
-from booklet.source import look
-from booklet.source.settings import OWN_COLOURS
+from booklet.source.service import look
+from booklet.source.service.settings import OWN_COLOURS
 from booklet.source.tokens import DARK, FILE, PRINT, set_tokens, token
 from tests.helpers import change, copied_project, write
 

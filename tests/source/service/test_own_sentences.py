@@ -8,8 +8,8 @@ from booklet.errors import BookletError
 from booklet.markdown.english_messages import english_messages
 from booklet.markdown.pages import read_own_texts
 from booklet.project import Project
-from booklet.source.own_sentences import SENTENCES, OwnSentence, read_own_sentences, with_own_sentences
-from booklet.source.service import WRONG, notes
+from booklet.source.service.folder import WRONG, notes
+from booklet.source.service.own_sentences import SENTENCES, OwnSentence, read_own_sentences, with_own_sentences
 from booklet.translation.messages import Message
 from tests.helpers import copied_project, write
 

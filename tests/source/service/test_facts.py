@@ -6,7 +6,7 @@ import pytest
 
 from booklet.errors import BookletError
 from booklet.project import Project
-from booklet.source.facts import Fact, Facts, read_facts
+from booklet.source.service.facts import Fact, Facts, read_facts
 from tests.helpers import write
 
 PHONE = Fact("phone", "phone", "01603 704070")

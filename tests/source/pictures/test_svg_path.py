@@ -2,7 +2,7 @@
 
 import pytest
 
-from booklet.source.svg_path import PathError, compact_number, compact_path
+from booklet.source.pictures.svg_path import PathError, compact_number, compact_path
 
 
 @pytest.mark.parametrize(

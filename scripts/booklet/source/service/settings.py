@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from booklet.errors import BookletError, nearest
 from booklet.project import Project
 from booklet.source.addresses import site_address
-from booklet.source.choices import CHOICES
+from booklet.source.service.choices import CHOICES
 from booklet.source.text import fold, normalised, unseen, visible
 
 # Each is a setting, and a fact by the same name
@@ -74,7 +74,7 @@ class Settings:
     wait for its translation before the check of the translations fails. `edit_address`: where the files of the repository
     can be changed, with a slash at the end; "" where pages carry no link to change them. `languages` are the tags of
     those to publish as well as English, None for all. `hours` are the opening hours, `colours` the service's own, and `choices` its answers by their
-    questions (source/choices.py).
+    questions (source/service/choices.py).
     """
 
     address: str
