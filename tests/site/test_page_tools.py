@@ -18,11 +18,11 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from booklet.checks.browser.driver import Tab
+from booklet.checks.browser.driver import Tab, View
 from booklet.formats import FORMATS, GROUPS
 from booklet.project import Project
 from booklet.site.offline import OFF, worker
-from booklet.site.plugin import in_alphabet
+from booklet.site.plugin import in_alphabet, is_long
 from booklet.source.addresses import mail_link
 from booklet.source.labels import read_labels
 from booklet.source.languages import Language, read_languages
@@ -227,6 +227,59 @@ def test_a_page_that_was_not_scrolled_opens_at_its_top_in_the_other_language(ope
     assert not place_after_change(opened("common-questions/index.html", STAYS))
 
 
+LANGUAGES = "document.querySelector('.languages')"
+IN_VIEW = (
+    f"const box = {LANGUAGES}.getBoundingClientRect(); return box.top >= 0 && box.bottom > 0 && box.top < innerHeight"
+)
+
+
+def read_far(tab: Tab) -> None:
+    """Scroll to the middle of a long page, and back by a little more than half a window."""
+    scroll(tab, 3000)
+    assert not run(tab, IN_VIEW)
+    scroll(tab, 3000 - run(tab, "return Math.ceil(innerHeight / 2) + 10"))
+
+
+def test_the_languages_come_to_a_reader_who_turns_back_and_go_when_they_read_on(opened):
+    tab = opened("common-questions/index.html", STAYS)
+    read_far(tab)
+    assert run(tab, IN_VIEW)
+    scroll(tab, run(tab, "return scrollY + 80"))
+    assert not run(tab, IN_VIEW)
+
+
+def test_a_slip_of_the_finger_does_not_bring_the_languages(opened):
+    tab = opened("common-questions/index.html", STAYS)
+    scroll(tab, 3000)
+    scroll(tab, 2800)
+    assert not run(tab, IN_VIEW)
+
+
+def test_the_open_list_stays_until_it_is_closed_and_all_of_it_can_be_pressed(opened):
+    tab = opened("common-questions/index.html", STAYS)
+    read_far(tab)
+    run(tab, f"{LANGUAGES}.querySelector('summary').click()")
+    scroll(tab, run(tab, "return scrollY + 80"))
+    assert run(tab, f"{IN_VIEW} && box.bottom <= innerHeight")
+
+
+def test_the_languages_never_lie_on_what_a_keyboard_has_reached(opened):
+    tab = opened("common-questions/index.html", STAYS)
+    read_far(tab)
+    inside = "[...document.querySelectorAll('main a')].find((a) => a.getBoundingClientRect().top > 0)"
+    run(tab, f"{inside}.focus({{ focusVisible: true }})")
+    assert not run(tab, IN_VIEW)
+    scroll(tab, TOP + 600)
+    assert not run(tab, IN_VIEW)
+
+
+def test_in_a_low_window_the_languages_stay_at_the_top(opened):
+    tab = opened("common-questions/index.html", STAYS)
+    tab.show(View(320, 256))
+    read_far(tab)
+    assert not run(tab, IN_VIEW)
+
+
 @pytest.mark.parametrize(
     ("page", "tags", "offered"),
     [
@@ -250,6 +303,22 @@ def test_the_open_list_is_in_the_order_of_the_alphabet():
     ordered = ["English", "Español", "Türkçe", "Български", "Русский", "العربية", "简体中文"]
     assert [one.name for one in in_alphabet(languages)] == ordered
     assert in_alphabet(read_languages(Project()))[0].tag == "en-GB"
+
+
+# ---- First screen ----
+
+
+@pytest.mark.parametrize(
+    ("title", "long"),
+    [
+        ("Plan", False),
+        ("Nurseries and childminders", False),
+        ("If the school says no, or says wait", True),
+        ("Niepełnosprawność", True),
+    ],
+)
+def test_a_title_is_long_by_its_letters_or_by_its_longest_word(title, long):
+    assert is_long(title) == long
 
 
 # ---- Easy Read ----

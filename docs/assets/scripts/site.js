@@ -74,16 +74,31 @@ function note(y) {
   if (read && from(box(document.querySelector("main")).bottom) > innerHeight / 2) place = read.id;
 }
 
+// The list is far from the middle of a long page. It comes to readers who turn back, and goes when they read on. It is
+// not there while a control outside it has the focus of a keyboard, which it could cover, nor in a window that is too
+// low for the open list.
+const room = matchMedia("(min-height: 35em)");
+
+function meet() {
+  const bar = languages.firstElementChild.offsetHeight;
+  const open = languages.querySelector("[open]") && languages.classList.contains("near");
+  const elsewhere = document.querySelector(":focus-visible:not(.languages *)");
+  languages.classList.toggle("near", room.matches && !elsewhere && Boolean(open || (upwards && scrollY - turn < bar)));
+}
+
 addEventListener("scroll", () => {
   clearTimeout(stay);
   stay = setTimeout(() => note(scrollY), STAY);
   if (upwards ? scrollY < turn : scrollY > turn) turn = scrollY;
   // Half a window: a slip of the finger is no turn
-  if (Math.abs(scrollY - turn) < innerHeight / 2) return;
-  note(turn);
-  upwards = !upwards;
-  turn = scrollY;
+  if (Math.abs(scrollY - turn) >= innerHeight / 2) {
+    note(turn);
+    upwards = !upwards;
+    turn = scrollY;
+  }
+  if (languages) meet();
 }, { passive: true });
+if (languages) addEventListener("focusin", meet);
 addEventListener("click", (event) => {
   const link = event.target.closest?.("a[rel=alternate]");
   if (link && place && document.getElementById(place)) link.hash = place;

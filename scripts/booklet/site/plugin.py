@@ -61,6 +61,8 @@ NOT_BY_HAND = (
     "or “booklet serve” to see it while you write."
 )
 MINISEARCH = Path("node_modules/minisearch")
+# A title of more letters, or with a longer word, is set smaller on a phone: the text begins below it
+MOST_LETTERS, MOST_LETTERS_OF_WORD = 30, 14
 
 
 class BookletPlugin(BasePlugin):
@@ -465,6 +467,7 @@ class BookletPlugin(BasePlugin):
             }
             for one in rendering.languages
         ]
+        context["long_title"] = is_long(page.meta["title"])
         context["content"] = Markup(page.content)  # Python-Markdown has escaped what is text in it
         context["letter_place"] = Markup(FILE_PLACE)
         reading = context["reading"] = _reading(page)
@@ -580,6 +583,11 @@ def _index_url(language: Language, reading: str) -> str:
 def _reading(page: Page | None) -> str:
     """Return the reading of a page; what is no page ("not found") belongs to the standard one."""
     return reading_of(page.file.src_uri) if page else "standard"
+
+
+def is_long(title: str) -> bool:
+    """Say whether a title takes more room than most, by its letters and by its longest word."""
+    return len(title) > MOST_LETTERS or max(map(len, title.split())) > MOST_LETTERS_OF_WORD
 
 
 def _same_subject(page: Page, nav: Navigation) -> list[Page]:

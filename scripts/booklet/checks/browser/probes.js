@@ -650,6 +650,23 @@ window.bookletProbes = (() => {
     return [...lines.values()];
   }
 
+  // Whether the main menu has dropped below the name of the guide.
+  function menuBelow() {
+    const [brand, menu] = ["header .brand", "header .menu"].map((one) => document.querySelector(one)?.getBoundingClientRect());
+    return Boolean(brand && menu && brand.bottom <= menu.top);
+  }
+
+  // Where the results of the search begin, from the top of the page, when it is open; null for what is not there.
+  function resultsTop() {
+    const form = document.querySelector("header [role=search]"), results = form?.querySelector("ol");
+    if (!results) return null;
+    const before = form.hidden;
+    form.hidden = false;
+    const y = Math.round(results.getBoundingClientRect().top + scrollY);
+    form.hidden = before;
+    return y;
+  }
+
   // ---- Page -----------------------------------------------------------------------------------------------------
 
   const finish = (animation) => { try { animation.finish(); } catch { animation.cancel(); } };
@@ -691,6 +708,6 @@ window.bookletProbes = (() => {
   }
 
   return { allText, beginnings, closeDetails, currentByColourOnly, deadControls, dress, edgeContrast, endless, filledBoxes, focusIn, focusLooks, focusOn,
-    hasFocus, height, isOpen, kept, lost, menuLines, motion, notForced, openAll, openers, paper, restore, seenText, show, splitWords, startKeyboard,
-    stop, targets, textContrast, textSizes, unreached, withoutEdge };
+    hasFocus, height, isOpen, kept, lost, menuBelow, menuLines, motion, notForced, openAll, openers, paper, restore, resultsTop,
+    seenText, show, splitWords, startKeyboard, stop, targets, textContrast, textSizes, unreached, withoutEdge };
 })();
