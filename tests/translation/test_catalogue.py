@@ -194,8 +194,8 @@ def test_a_language_that_is_held_back_waits_for_its_review(tmp_path, credit, pub
     write(
         tmp_path / "locales" / "languages.yml",
         "languages:\n"
-        "  - {tag: en-GB, name: English, direction: ltr, fonts: []}\n"
-        "  - {tag: pl, name: polski, direction: ltr, fonts: [], held_back: true}\n",
+        "  - {tag: en-GB, name: English, direction: ltr, fonts: [Noto Sans]}\n"
+        "  - {tag: pl, name: polski, direction: ltr, fonts: [Noto Sans], held_back: true}\n",
     )
     write(tmp_path / "locales" / "pl.po", credit + PO_HEADER)
     settings = (Project().root / "service" / "settings.yml").read_text(encoding="utf-8")

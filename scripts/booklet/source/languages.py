@@ -34,7 +34,7 @@ NAMED_FILE = {
     ),
     "voice": (re.compile(r"[a-z0-9]{1,20}/[A-Za-z0-9_-]{1,60}"), "Write it as engine/name, such as kokoro/bf_emma."),
 }
-LONGEST_NAME = 60
+LONGEST_NAME = 200
 # What a field has to be, and how to write it
 WORDS = str, "Write it in quotation marks."
 OTHER_TYPES = {"fonts": (list, "Write a list, such as [Noto Sans]."), "held_back": (bool, "Write true or false.")}
