@@ -2,7 +2,7 @@
 
 import pytest
 
-from booklet.source.text import fold, normalised, unseen, visible, without_unseen
+from booklet.source.text import MOST_SHOWN, fold, normalised, shown, unseen, visible, without_unseen
 
 
 def test_lines_of_a_paragraph_are_folded():
@@ -63,3 +63,8 @@ def test_a_joiner_that_joins_nothing_is_named(text, place):
 def test_what_cannot_be_seen_is_left_out_and_lines_are_folded():
     assert without_unseen("Jo\u202e  Smi\u200bth\u2028") == "Jo Smith"
     assert without_unseen("ന്\u200d") == "ന്\u200d"
+
+
+def test_a_message_repeats_the_start_of_what_was_typed():
+    assert shown("plan\u202e") == "plan" + visible("\u202e")
+    assert shown("x" * 5000) == "x" * MOST_SHOWN

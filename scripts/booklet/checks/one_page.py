@@ -14,10 +14,9 @@ from booklet.errors import BookletError
 from booklet.findings import Finding, Report
 from booklet.markdown.pages import page_paths
 from booklet.project import Project
-from booklet.source.text import visible
+from booklet.source.text import shown
 
 ENDING = ".md"
-MOST_SHOWN = 100  # characters of a name that somebody typed
 # The check of the catalogues says nothing of a page
 NOT_OF_PAGES = "translations"
 
@@ -51,7 +50,7 @@ def find_page(project: Project, typed: str) -> str:
         is_there = any(place.exists() for place in places)
     except (OSError, RuntimeError, ValueError) as error:  # a name too long, links in a circle, a name that is none
         raise BookletError(
-            f"“{visible(typed)[:MOST_SHOWN]}” cannot be read.", "Name a file that ends in .md in the folder docs/."
+            f"“{shown(typed)}” cannot be read.", "Name a file that ends in .md in the folder docs/."
         ) from error
     if is_there:
         raise BookletError(
@@ -62,7 +61,7 @@ def find_page(project: Project, typed: str) -> str:
     near = sorted(page for page in pages if Path(page).stem == Path(typed).stem)
     near = near or difflib.get_close_matches(typed, sorted(pages), 1)
     cure = f"Did you mean {' or '.join(near)}?" if near else "Name a file in the folder docs/, such as docs/plan.md."
-    raise BookletError(f"There is no file “{visible(typed)[:MOST_SHOWN]}”.", cure)
+    raise BookletError(f"There is no file “{shown(typed)}”.", cure)
 
 
 def check_pages(

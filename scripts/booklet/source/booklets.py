@@ -13,7 +13,7 @@ from booklet.errors import BookletError
 from booklet.project import Project
 from booklet.source.front_matter import EASY_READ, READINGS
 from booklet.source.languages import read_languages
-from booklet.source.text import visible
+from booklet.source.text import shown, visible
 
 BOOKLETS = "content/booklets.yml"
 # What the ids of booklets and sheets, which are parts of file names, are made of; and names of pages, headings, labels
@@ -232,9 +232,7 @@ class _Reader:
 
     def _word(self, form: re.Pattern[str], value: Any, *keys: str) -> str:
         if not isinstance(value, str) or not form.fullmatch(value):
-            raise self._wrong(
-                f"“{visible(str(value))[:60]}” is not a short name of small letters, digits and hyphens.", *keys
-            )
+            raise self._wrong(f"“{shown(str(value))}” is not a short name of small letters, digits and hyphens.", *keys)
         return value
 
     def _wrong(self, problem: str, *keys: str) -> BookletError:

@@ -17,7 +17,7 @@ from babel.numbers import format_decimal, format_percent
 from booklet.errors import BookletError
 from booklet.project import Project
 from booklet.source.service.settings import Hours
-from booklet.source.text import fold, visible
+from booklet.source.text import fold, shown
 
 # What mkdocs-static-i18n accepts as a locale: fil, ckb and prs need a build of their own.
 TAG = re.compile(r"[a-z]{2}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
@@ -117,7 +117,7 @@ def read_languages(project: Project) -> tuple[Language, ...]:
                 raise BookletError(f"The language {language.tag} is listed twice.", "Remove one of the two.")
             if same := next((other.tag for other in languages if other.name == language.name), None):
                 raise BookletError(
-                    f"The languages {same} and {language.tag} have the same name, “{visible(language.name)}”.",
+                    f"The languages {same} and {language.tag} have the same name, “{shown(language.name)}”.",
                     "Write each name as its speakers do, with the country where two differ in it.",
                 )
         except BookletError as error:
@@ -168,7 +168,7 @@ def _language(number: int, entry: Any) -> Language:
         )
     for field, (form, cure) in NAMED_FILE.items():
         if entry.get(field) and not form.fullmatch(entry[field]):
-            raise BookletError(f"“{visible(entry[field])[:60]}” cannot be the {field} of {entry['tag']}.", cure)
+            raise BookletError(f"“{shown(entry[field])}” cannot be the {field} of {entry['tag']}.", cure)
     try:
         locale = Locale.parse(entry["tag"], sep="-")
     except (UnknownLocaleError, ValueError) as error:
@@ -186,7 +186,7 @@ def _language(number: int, entry: Any) -> Language:
         raise BookletError(f"The direction of {language.tag} is “{language.direction}”.", "Write ltr or rtl.")
     if language.script not in {*LETTERS.values(), *(name.upper() for name in Locale("en").scripts.values())}:
         raise BookletError(
-            f"Unicode has no letters that it calls “{visible(language.script)[:60]}”, the script of {language.tag}.",
+            f"Unicode has no letters that it calls “{shown(language.script)}”, the script of {language.tag}.",
             "Leave out “script”, or write one such as LATIN or CYRILLIC.",
         )
     return language

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from booklet.errors import BookletError
 from booklet.project import Project
-from booklet.source.text import visible
+from booklet.source.text import shown
 
 FILE = "content/renamed.yml"
 # What the name of a page may hold: it becomes part of an address, and of the configuration of a web server
@@ -37,7 +37,7 @@ def read_renamed(project: Project) -> Mapping[str, str]:
         for name in item.values():
             if not isinstance(name, str) or not PAGE.fullmatch(name):
                 raise wrong(
-                    f"“{visible(str(name))[:60]}” is not the name of a page.",
+                    f"“{shown(str(name))}” is not the name of a page.",
                     "Write small letters, digits and hyphens: easy-read/plan.md.",
                 )
         if (project.docs / item["old"]).exists():

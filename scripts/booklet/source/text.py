@@ -37,6 +37,8 @@ DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2
 BYTE_ORDER_MARK = "\ufeff"
 # A gap to fill in, as a regular expression: four low lines or more
 GAP = "_{4,}"
+# Characters of what somebody typed that a message repeats
+MOST_SHOWN = 60
 
 
 def fold(text: str) -> str:
@@ -71,6 +73,11 @@ def visible(text: str) -> str:
     """Return a text for a message: what cannot be seen is named in its place."""
     hidden = dict(unseen(text))
     return "".join(f"[{hidden[place]}]" if place in hidden else one for place, one in enumerate(text))
+
+
+def shown(text: str) -> str:
+    """Return the start of what somebody typed, for a message: it may be a page long."""
+    return visible(text)[:MOST_SHOWN]
 
 
 def without_unseen(text: str) -> str:

@@ -18,7 +18,7 @@ from booklet.errors import BookletError
 from booklet.files import write_whole
 from booklet.project import Project
 from booklet.source.languages import Language
-from booklet.source.text import fold, visible
+from booklet.source.text import fold, shown
 from booklet.translation.catalogue import english_of, key_of, read_catalogue, translation_of
 from booklet.translation.messages import Key
 from booklet.translation.rules import problems
@@ -144,14 +144,14 @@ def take(project: Project, language: Language, source: Path) -> ImportResult:
             if strange:
                 refused.append(f"row {number}: It holds {strange}, which a translation cannot have.")
             elif message is None:
-                refused.append(f"row {number}: The guide no longer has these words: “{visible(english[:60])}”.")
+                refused.append(f"row {number}: The guide no longer has these words: “{shown(english)}”.")
             elif english != fold(english_of(message)):
                 refused.append(
                     f"row {number}: Its English was changed to “{english[:60]}”. The English of the guide is "
                     f"“{english_of(message)[:60]}”."
                 )
             elif broken := next(problems(english_of(message), translation, language.script), None):
-                refused.append(f"row {number}: {broken[0]}: {broken[1]} “{visible(translation[:60])}”")
+                refused.append(f"row {number}: {broken[0]}: {broken[1]} “{shown(translation)}”")
             else:
                 message.string = translation
                 message.flags.discard("fuzzy")
