@@ -24,7 +24,7 @@ from booklet.formats import fonts
 from booklet.formats.base import FormatSettings, NoLayoutError
 from booklet.formats.complaints import complaints_stop
 from booklet.formats.css import font_families
-from booklet.formats.print import lines, pdf_tags
+from booklet.formats.print import lines, pdf_tags, spared
 from booklet.source.tokens import filled
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def render(
     sources = (settings.tokens, *(SHEETS / f"{sheet}.css" for sheet in sheets))
     own = f"html {{ font-family: {font_families(settings.fonts)} }}\n{css}"
     try:
-        with lines.fixed(), complaints_stop():
+        with spared.layout() as known, lines.fixed(known.split_first_line), complaints_stop():
             # Encoded, as a colour is in the address of a picture
             texts = [filled(source.read_text(encoding="utf-8"), settings.tokens, quote) for source in sources]
             styles = [*(_parsed(text, base_url) for text in texts), _sheet(own, base_url)]
@@ -117,7 +117,7 @@ def save(document: Document, target: Path) -> None:
 
     Raises NoGlyphError if a character has no glyph in the fonts of the book.
     """
-    with complaints_stop():
+    with spared.drawing(), complaints_stop():
         data = pdf_tags.to_bytes(document)
     missing = fonts.missing_glyphs(document, "".join(document._html.etree_element.find("body").itertext()))
     if missing:

@@ -11,12 +11,13 @@ that of WeasyPrint, the whole text goes to the next line, with the words before 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from weasyprint.layout import inline
-from weasyprint.text.line_break import split_first_line
+from weasyprint.text.line_break import split_first_line as _split
 
 ROUNDED = 1.0  # pixels by which Pango may round: far more than it does, and less than any letter
 
@@ -25,17 +26,18 @@ _REPLACING = threading.Lock()
 
 
 @contextmanager
-def fixed() -> Iterator[None]:
-    """Break lines without these faults inside the block."""
+def fixed(split_first_line: Callable[..., tuple]) -> Iterator[None]:
+    """Break lines without these faults inside the block, with WeasyPrint's function of this name or one like it."""
     with _REPLACING:
-        inline.split_first_line = _split_first_line
+        inline.split_first_line = partial(_split_first_line, split_first_line)
         try:
             yield
         finally:
-            inline.split_first_line = split_first_line
+            inline.split_first_line = _split
 
 
 def _split_first_line(
+    split_first_line: Callable[..., tuple],
     text: str,
     style: Any,
     context: Any,

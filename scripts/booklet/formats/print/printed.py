@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -76,13 +77,12 @@ def laid_out(book: Book, settings: FormatSettings, profile: Profile) -> Iterator
         if ring is None:
             tree.set("class", "path")
         document = lay_out(ring or "")
-        if book.reading == EASY_READ:
+        if book.reading == EASY_READ and (few := ends_with_few_rows(document)):
             # Where one or two rows are alone on a page, those of the section close up. If they still are, they take
-            # two along.
-            for change in ("close", "take-along"):
-                if sections := ends_with_few_rows(document):
-                    add_class(tree, sections, change)
-                    document = lay_out("")
+            # two along. Each section starts a page, so that these alone show it.
+            add_class(tree, few, "close")
+            add_class(tree, ends_with_few_rows(lay_out("", only(tree, few))), "take-along")
+            document = lay_out("")
         if book.reading == EASY_READ and len(document.pages) > EASY_READ_PAGES:
             # Each section starts a page. Where the words are too long for that, the sections follow each other.
             tree.set("class", "flowing")
@@ -102,6 +102,22 @@ def ends_with_few_rows(document: Document) -> set[str]:
                 here = [inside for inside in box.descendants() if has_class(inside, "row")]
                 rows.setdefault(box.element.get("id"), []).append(len(here))
     return {name for name, pages in rows.items() if len(pages) > 1 and 0 < pages[-1] <= FEW_ROWS}
+
+
+def only(tree: HtmlElement, sections: set[str]) -> HtmlElement:
+    """Return a copy of a book with these of its sections, by their ids, and the imprint if it follows one of them.
+
+    It has no list of contents, which would lead to the sections that are not there.
+    """
+    copied = copy.deepcopy(tree)
+    body = copied.find("body")
+    main, imprint = body.find("main"), book_tree.find(body, "footer", "imprint")
+    others = [section for section in main.iterfind("section") if section.get("id") not in sections]
+    if others and others[-1] is main[-1]:
+        others.append(imprint)
+    for element in (*others, book_tree.find(body, "nav", "contents")):
+        element.drop_tree()
+    return copied
 
 
 def add_class(tree: HtmlElement, sections: set[str], name: str) -> None:

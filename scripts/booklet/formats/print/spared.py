@@ -1,0 +1,188 @@
+"""Spares WeasyPrint 70 work whose result it has already: lines measured, page numbers looked up, pictures drawn again.
+
+What is laid out and written stays the same, byte for byte. The time of a print is another: a table or a grid inside
+another one measures each of its words again at each level, a document with page references was laid out a third time
+because the number of all pages had become known, and each picture was drawn anew wherever it is.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree
+
+import pydyf
+from weasyprint import images
+from weasyprint.css.targets import TargetCollector
+from weasyprint.layout import preferred
+from weasyprint.pdf.stream import Stream
+from weasyprint.text.line_break import split_first_line
+
+# What a stream knows of the state of graphics, and leaves out where it is what it was
+STATE = ("_current_color", "_current_color_stroke", "_current_alpha", "_current_alpha_stroke", "_current_font")
+# The resources of a document: those that a kept drawing may have, and others
+GRAPHICS, OTHERS = "ExtGState", ("XObject", "Pattern", "Shading")
+# Text needs the fonts of its document, and where a picture is cut depends on where it is (ISO 32000-1, 8.5.4 and 9.4.1)
+NOT_ALONE = {b"BT", b"W", b"W*"}
+
+# WeasyPrint's modules belong to the process: only one document is laid out, or written, at a time.
+_LAYING_OUT, _DRAWING = threading.Lock(), threading.Lock()
+
+_split = preferred.split_first_line
+_collect, _cache = TargetCollector.collect_missing_counters, TargetCollector.cache_target_page_counters
+_read_image, _draw_image = images.SVGImage.__init__, images.SVGImage.draw
+_drawn: dict[tuple[Any, ...], Drawing] = {}
+
+
+class Lines:
+    """Breaks lines as WeasyPrint's function of this name, each only once in a document."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Any, ...], tuple] = {}
+
+    def split_first_line(
+        self,
+        text: str,
+        style: Any,
+        context: Any,
+        max_width: float | None,
+        justification_spacing: float,
+        is_line_start: bool = True,
+        minimum: bool = False,
+    ) -> tuple:
+        """Return the first line of a text, as WeasyPrint's function of this name does."""
+        key = (text, id(style), max_width, justification_spacing, is_line_start, minimum)
+        if key not in self._known:
+            line = split_first_line(text, style, context, max_width, justification_spacing, is_line_start, minimum)
+            # The style is kept, so that no other one can have its number
+            self._known[key] = style, line
+        return self._known[key][1]
+
+
+@contextmanager
+def layout() -> Iterator[Lines]:
+    """Lay out without needless work inside the block, which gets what breaks its lines."""
+    with _LAYING_OUT:
+        lines = Lines()
+        preferred.split_first_line = lines.split_first_line
+        TargetCollector.collect_missing_counters = _collect_missing_counters
+        TargetCollector.cache_target_page_counters = _cache_target_page_counters
+        images.SVGImage.__init__ = _read
+        try:
+            yield lines
+        finally:
+            preferred.split_first_line = _split
+            TargetCollector.collect_missing_counters = _collect
+            TargetCollector.cache_target_page_counters = _cache
+            images.SVGImage.__init__ = _read_image
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Draw each picture (SVG) once in each size inside the block, for all documents of this process.
+
+    The documents were laid out inside `layout`, where their pictures are read.
+    """
+    with _DRAWING:
+        images.SVGImage.draw = _draw
+        try:
+            yield
+        finally:
+            images.SVGImage.draw = _draw_image
+
+
+def _collect_missing_counters(
+    self: TargetCollector,
+    parent_box: Any,
+    css_token: str,
+    parse_again: Any,
+    missing: list[str],
+    missing_of_targets: dict[str, list[str]],
+) -> None:
+    """Note which counters a content needs, as WeasyPrint does.
+
+    It takes those of the last target for the content's own too, by the name of a variable that it uses twice, and lays
+    the page out again when its own counters are others.
+    """
+    own = [] if any(missing is of_target for of_target in missing_of_targets.values()) else missing
+    _collect(self, parent_box, css_token, parse_again, own, missing_of_targets)
+
+
+def _cache_target_page_counters(
+    self: TargetCollector,
+    anchor_name: str,
+    page_counter_values: dict[str, list[int]],
+    page_maker_index: int,
+    page_maker: list,
+) -> None:
+    """Remember on which page a target is, as WeasyPrint does.
+
+    It takes a new number of all pages for a new place of the target, and lays out every page that names it again. No
+    style of ours shows that number in a reference (`printed.page_references`).
+    """
+    item = self.target_lookup_items.get(anchor_name)
+    known = item.cached_page_counter_values if item else {}
+    if known and {**known, "pages": None} == {**page_counter_values, "pages": None}:
+        item.page_maker_index = page_maker_index
+        item.cached_page_counter_values = copy.deepcopy(page_counter_values)
+    else:
+        _cache(self, anchor_name, page_counter_values, page_maker_index, page_maker)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A drawn picture: its operators, the states of graphics that these name, and what is known of the state at the end.
+
+    A picture that draws more than areas and lines, or cannot be drawn, has no operators (None): it is drawn each time.
+    """
+
+    operators: tuple[Any, ...] | None
+    graphics: dict[str, Any]
+    state: tuple[Any, ...]
+
+
+def _read(self: images.SVGImage, tree: ElementTree.Element, *arguments: Any) -> None:
+    """Read a picture as WeasyPrint does, and note what it is."""
+    self.digest = hashlib.sha256(ElementTree.tostring(tree)).digest()
+    _read_image(self, tree, *arguments)
+
+
+def _draw(self: images.SVGImage, stream: Stream, width: float, height: float, style: Any) -> None:
+    """Draw a picture of this width and height, in units of CSS, as WeasyPrint does."""
+    key = (self.digest, width, height, *_state_of(stream))
+    if key not in _drawn:
+        _drawn[key] = _recorded(self, stream, width, height)
+    drawing = _drawn[key]
+    if drawing.operators is None:
+        _draw_image(self, stream, width, height, style)
+        return
+    stream.stream.extend(drawing.operators)
+    for name, state in drawing.graphics.items():
+        stream._resources[GRAPHICS].setdefault(name, pydyf.Dictionary(state))
+    for name, value in zip(STATE, drawing.state, strict=True):
+        setattr(stream, name, value)
+
+
+def _recorded(image: images.SVGImage, stream: Stream, width: float, height: float) -> Drawing:
+    """Draw a picture on a stream of its own, which begins in the state of `stream`, and return what was drawn."""
+    own = {name: pydyf.Dictionary() for name in (GRAPHICS, *OTHERS)}
+    apart = stream.clone(resources=pydyf.Dictionary({**stream._resources, **own}), images=dict(stream._images))
+    for name, value in zip(STATE, _state_of(stream), strict=True):
+        setattr(apart, name, value)
+    try:
+        image._svg.draw(apart, width, height, image._base_url, image._context)
+    except Exception:  # WeasyPrint says so each time that it draws it
+        return Drawing(None, {}, ())
+    plain = not any(own[name] for name in OTHERS) and all(name[0] in "aA" for name in own[GRAPHICS])
+    if not plain or any(operator in NOT_ALONE for operator in apart.stream if isinstance(operator, bytes)):
+        return Drawing(None, {}, ())
+    return Drawing(tuple(apart.stream), dict(own[GRAPHICS]), _state_of(apart))
+
+
+def _state_of(stream: Stream) -> tuple[Any, ...]:
+    return tuple(getattr(stream, name) for name in STATE)
