@@ -19,7 +19,7 @@ import pytest
 from booklet.errors import BookletError
 from booklet.files import is_gone
 from booklet.project import ROOT
-from booklet.workers import count, given, news, temporary_folder, uncollected, workers
+from booklet.workers import count, given, queues, temporary_folder, uncollected, workers
 
 # A run that says where its folder is, and goes on until it is killed
 RUN = """
@@ -28,11 +28,11 @@ with temporary_folder() as folder:
     print(folder, flush=True)
     input()
 """
-# A run with a queue for news, which says which processes it has started, and goes on until it is killed
-RUN_WITH_NEWS = """
+# A run with a queue, which says which processes it has started, and goes on until it is killed
+RUN_WITH_A_QUEUE = """
 import multiprocessing
-from booklet.workers import news
-with news() as lines:
+from booklet.workers import queues
+with queues():
     print(*(process.pid for process in multiprocessing.active_children()), flush=True)
     input()
 """
@@ -216,7 +216,7 @@ def test_the_run_and_what_it_starts_put_everything_for_a_moment_into_its_folder(
 def test_the_queue_for_news_ends_with_a_run_that_is_killed(number):
     """Its process would go on for ever, and keep the folder of the run from being removed."""
     with subprocess.Popen(
-        [sys.executable, "-c", RUN_WITH_NEWS],
+        [sys.executable, "-c", RUN_WITH_A_QUEUE],
         env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -230,13 +230,13 @@ def test_the_queue_for_news_ends_with_a_run_that_is_killed(number):
         run.wait(SAFETY)
 
 
-def test_a_queue_for_news_that_the_system_ended_is_said_in_plain_words():
+def test_a_queue_that_the_system_ended_is_said_in_plain_words():
     others = set(multiprocessing.active_children())  # of the tests that ran before in this process
-    with pytest.raises(BookletError, match="The system ended a part"), news() as lines:
+    with pytest.raises(BookletError, match="The system ended a part"), queues() as new_queue:
         (keeper,) = set(multiprocessing.active_children()) - others
         keeper.kill()
         keeper.join(SAFETY)
-        lines.put("pl")
+        new_queue().put("pl")
 
 
 def test_unreachable_objects_go_at_the_end_of_the_block_and_then_as_ever():
@@ -259,10 +259,11 @@ def test_an_error_in_the_block_leaves_the_collection_on():
     assert gc.isenabled() and gc.get_freeze_count() == 0
 
 
-def test_news_come_where_the_folder_for_temporary_files_has_a_long_name(tmp_path, monkeypatch):
+def test_a_queue_works_where_the_folder_for_temporary_files_has_a_long_name(tmp_path, monkeypatch):
     folder = tmp_path / ("long" * 30)
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    with news() as lines:
+    with queues() as new_queue:
+        lines = new_queue()
         lines.put("Polski")
         assert lines.get(timeout=SAFETY) == "Polski"

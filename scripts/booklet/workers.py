@@ -13,12 +13,13 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from multiprocessing.managers import SyncManager
 from pathlib import Path
+from typing import Any
 
 from booklet import interrupts
 from booklet.errors import BookletError
@@ -140,10 +141,10 @@ def _ended() -> BookletError:
 
 
 @contextmanager
-def news() -> Iterator[queue.Queue[str]]:
-    """Give a queue for lines from the workers to the build, for a block; the process that keeps it ends with the build.
+def queues() -> Iterator[Callable[[], queue.Queue[Any]]]:
+    """Give what makes queues between the processes of a build, for a block.
 
-    Raises BookletError where the system ended that process.
+    The process that keeps them ends with the build. Raises BookletError where the system ended that process.
     """
     # A name that is no path (unix(7), abstract): a path in a folder of a folder may be longer than a socket's may be
     address = f"\0{TEMPORARY}{secrets.token_hex(16)}"
@@ -151,7 +152,7 @@ def news() -> Iterator[queue.Queue[str]]:
     manager.start(_end_with, (os.getpid(),))
     try:
         with manager:
-            yield manager.Queue()
+            yield manager.Queue
     except (EOFError, ConnectionError) as error:
         raise _ended() from error
 
@@ -162,9 +163,10 @@ def given() -> object:
 
 
 @contextmanager
-def workers(given: object = None) -> Iterator[Executor]:
+def workers(given: object = None, number: int = 0) -> Iterator[Executor]:
     """Give worker processes for a block; when the block fails, what they are at is dropped at once.
 
+    There is one for each processor, or this `number`.
     Each has a copy of what is `given`, which may be of any kind: it is never sent, as results are. What a worker reads
     once for it, it knows for all that it does. Processes that somebody else had begun before the block go on.
     Raises BookletError where the system ended one of them.
@@ -172,7 +174,7 @@ def workers(given: object = None) -> Iterator[Executor]:
     others = set(multiprocessing.active_children())
     with temporary_folder() as folder:
         executor = ProcessPoolExecutor(
-            count(), multiprocessing.get_context("fork"), _prepare, (str(folder), os.getpid(), given)
+            number or count(), multiprocessing.get_context("fork"), _prepare, (str(folder), os.getpid(), given)
         )
         try:
             yield executor

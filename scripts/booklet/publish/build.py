@@ -246,7 +246,9 @@ def _publish(
     `languages` are all that readers can choose. Returns how many editions the site has then.
     """
     source = languages[0]
-    with staged(project.site, project.books, otherwise=AS_IT_WAS) as (folder, books), workers() as executor:
+    # A worker for each part, and for each processor one that makes what the parts ask for
+    at_work = workers(number=2 * count())
+    with staged(project.site, project.books, otherwise=AS_IT_WAS) as (folder, books), at_work as executor:
         old = _keep_others(project, folder, books) if len(tags) < len(languages) else {"editions": [], "absent": []}
         say(f"[2/4] Rendering the pages: {len(tags)} language(s)")
         # What is loaded and read here, the worker processes have: WeasyPrint, and each catalogue

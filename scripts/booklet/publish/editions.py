@@ -163,8 +163,6 @@ def take_over(project: Project, folder: Path) -> int:
 
 def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> cache.Kept | FormatNotPossibleError:
     """Make one edition in the cache. Runs in a worker process; returns the reason where it cannot be made."""
-    if kept := cache.find(cached):
-        return kept
     cached.parent.mkdir(parents=True, exist_ok=True)
     part = cached.with_suffix(".part")
     try:
@@ -182,6 +180,10 @@ def _make(book: Book, name: str, settings: FormatSettings, cached: Path) -> cach
 
 
 def _submit(job: Job, workers: Executor) -> Future:
+    if kept := cache.find(job.cached):
+        known: Future = Future()
+        known.set_result(kept)
+        return known
     # The table of formats is looked up there: its functions need not pass between processes
     return workers.submit(_make, job.book, job.entry.name, job.settings, job.cached)
 

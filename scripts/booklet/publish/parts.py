@@ -12,7 +12,7 @@ import queue
 import shutil
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future, wait
+from concurrent.futures import Executor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from booklet.book.model import Book
 from booklet.formats.base import Edition, MissingEdition
 from booklet.progress import left
 from booklet.project import Project
+from booklet.publish.desk import Asking, Desk, desks
 from booklet.publish.editions import make_editions
 from booklet.site import headers
 from booklet.site.context import BuildContext
@@ -28,7 +29,7 @@ from booklet.site.render import render_site
 from booklet.source.front_matter import EASY_READ
 from booklet.source.languages import Language
 from booklet.translation.status import status
-from booklet.workers import news
+from booklet.workers import queues
 
 SECONDS_BETWEEN_NEWS = 0.2
 # Makes the context of a part: project, all languages, those of the part, how editions are made, folder of the books
@@ -47,18 +48,6 @@ class Part:
     pages: dict[str, str] = field(default_factory=dict)
 
 
-class Inline(Executor):
-    """Does at once, in this process, what it is given: a part has one processor."""
-
-    def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        try:
-            future.set_result(function(*arguments, **named))
-        except Exception as error:
-            future.set_exception(error)
-        return future
-
-
 def divide(tags: Sequence[str], count: int) -> list[list[str]]:
     """Return at most `count` groups of the languages, each in their order, as equal as can be; no group is empty."""
     return [group for group in (list(tags[start::count]) for start in range(count)) if group]
@@ -73,14 +62,15 @@ def make_part(
     formats: set[str],
     if_kept: set[str],
     progress: queue.Queue[str],
+    desk: Desk,
 ) -> Part:
-    """Render the languages `tags` into `folder` and make their editions. Runs in a worker process.
+    """Render the languages `tags` into `folder`, and have their editions made at the `desk`. Runs in a worker process.
 
     The source language is rendered in every part, as its messages are what the others are compared with; it is kept
     where it is one of `tags`. Errors are those of `render_site` and `make_editions`.
     """
     part = Part(tags, folder)
-    executor = Inline()
+    executor = Asking(desk)
 
     def make(language: Language, of: Sequence[Book]) -> tuple[list[Edition], list[MissingEdition]]:
         if language.tag not in tags:
@@ -110,15 +100,20 @@ def make_parts(
 ) -> list[Part]:
     """Make all parts side by side below the folder `stage`, and return them in the order of their first language.
 
+    There are at most `count` parts. The `executor` has a worker for each of them, and more for their editions.
     `formats` are wanted, `if_kept` taken where they are kept and current (see `make_editions`). `say` gets a line for
     each language whose documents are begun.
     """
-    with news() as progress:
+    groups = divide(tags, count)
+    executor.submit(int).result()  # the workers begin here, before a thread of this process does
+    with queues() as new_queue, desks(new_queue, len(groups), executor) as at:
+        progress = new_queue()
         jobs = [
             executor.submit(
-                make_part, make_context, project, group, stage / f".part-{number}", books, formats, if_kept, progress
+                make_part, make_context, project, group, folder, books, formats, if_kept, progress, at[number]
             )
-            for number, group in enumerate(divide(tags, count))
+            for number, group in enumerate(groups)
+            for folder in [stage / f".part-{number}"]
         ]
         begun, started = 0, time.monotonic()
         waiting = set(jobs)
