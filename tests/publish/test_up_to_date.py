@@ -5,17 +5,25 @@ from __future__ import annotations
 import os
 import shutil
 import tracemalloc
+from collections.abc import Callable
 from datetime import date
 
 import pytest
+from babel.messages.catalog import Message
 
 from booklet.project import Project
-from booklet.publish.up_to_date import inputs_digest
-from tests.helpers import add_polish, booklet, change, contents, copied_project, environment
+from booklet.publish.up_to_date import read_inputs
+from booklet.translation import sync
+from booklet.translation.catalogue import published_languages, read_catalogue
+from tests.helpers import MADE_UP, add_made_up, add_polish, booklet, change, contents, copied_project, environment
 
 BUILD = ("build", "--formats", "web")
 DAY = date(2026, 11, 24)
 NOTHING = "nothing has changed since the last build of site/"
+
+
+def digest(project: Project) -> str:
+    return read_inputs(project, ["web"], DAY, published_languages(project)).everything
 
 
 @pytest.fixture(scope="module")
@@ -91,19 +99,19 @@ def test_a_change_is_built(built, touch):
 
 
 def test_another_system_is_built(built, monkeypatch):
-    before = inputs_digest(built, ["web"], DAY)
-    assert inputs_digest(built, ["web"], DAY) == before
+    before = digest(built)
+    assert digest(built) == before
     monkeypatch.setattr("booklet.publish.up_to_date.system_digest", lambda: "another")
-    assert inputs_digest(built, ["web"], DAY) != before
+    assert digest(built) != before
 
 
 @pytest.mark.parametrize("put", [os.mkfifo, lambda path: path.symlink_to("nowhere")], ids=["pipe", "broken link"])
 def test_what_is_no_file_is_seen_without_being_read(built, put):
-    before, path = inputs_digest(built, ["web"], DAY), built.root / "service/sentences.yml"
+    before, path = digest(built), built.root / "service/sentences.yml"
     put(path)
-    assert inputs_digest(built, ["web"], DAY) != before
+    assert digest(built) != before
     path.unlink()
-    assert inputs_digest(built, ["web"], DAY) == before
+    assert digest(built) == before
 
 
 def test_a_file_is_not_read_into_memory_at_once(built):
@@ -111,7 +119,7 @@ def test_a_file_is_not_read_into_memory_at_once(built):
     with path.open("wb") as file:
         file.truncate(10**8)
     tracemalloc.start()
-    inputs_digest(built, ["web"], DAY)
+    digest(built)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     path.unlink()
@@ -125,3 +133,78 @@ def test_other_formats_are_built(built):
 def test_another_day_is_built(built):
     booklet(built, *BUILD)
     assert _built_again(built, epoch="1800000000")
+
+
+TWO = ("build", "--formats", "web,text")
+
+
+@pytest.fixture(scope="module")
+def in_two(tmp_path_factory) -> Project:
+    """A copy of the project in English and a made-up language that has just been built."""
+    project = copied_project(tmp_path_factory.mktemp("two"))
+    add_made_up(project)
+    assert "2 language(s)" in _said(project)
+    return project
+
+
+def _said(project: Project) -> str:
+    result = booklet(project, *TWO)
+    assert result.returncode == 0, result.stderr
+    return result.stderr + result.stdout
+
+
+def _translate_anew(project: Project, is_wanted: Callable[[Message], bool]) -> None:
+    """Change the translation of the first message that is wanted."""
+    catalog = read_catalogue(project, MADE_UP)
+    message = next(one for one in catalog if one.id and is_wanted(one))
+    message.string = f"מאוד {message.string}"
+    sync.write(project, {MADE_UP: catalog})
+
+
+def test_a_changed_translation_is_built_in_its_language_alone_and_the_site_is_that_of_a_whole_build(in_two, tmp_path):
+    _translate_anew(in_two, lambda one: one.context is None and "docs/plan.md" in dict(one.locations))
+    before = contents(in_two.site)
+    assert "1 language(s)" in _said(in_two)
+    after = contents(in_two.site)
+    assert {name for name in after if after[name] != before.get(name)} >= {"he/plan/index.html", "editions.json"}
+    again = Project(tmp_path / "again")
+    shutil.copytree(in_two.root, again.root, symlinks=True)
+    for folder in (again.site, again.build):
+        shutil.rmtree(folder)
+    assert "2 language(s)" in _said(again)
+    assert contents(again.site) == after
+    assert NOTHING in _said(in_two)
+
+
+def _label(project: Project) -> None:
+    """A word that pages in other languages may show too."""
+    _translate_anew(project, lambda one: one.context is not None and "content/labels.yml" in dict(one.locations))
+
+
+def _review(project: Project) -> None:
+    """Who has read it, which the page about translations says in every language."""
+    path = project.locales / "he.po"
+    change(path, "# Translated by: A test", "# Translated by: A test\n# Reviewed by: B. Test on 2026-11-20")
+
+
+def _missing(project: Project) -> None:
+    """How far it is, which that page says too."""
+    catalog = read_catalogue(project, MADE_UP)
+    next(one for one in catalog if one.id and one.context is None).string = ""
+    sync.write(project, {MADE_UP: catalog})
+
+
+def _other_page(project: Project) -> None:
+    change(project.docs / "plan.md", "title: Plan\n", "title: Planning\n")
+
+
+@pytest.mark.parametrize("touch", [_label, _review, _missing, _other_page])
+def test_a_change_that_other_languages_show_is_built_in_all(in_two, touch):
+    touch(in_two)
+    assert "2 language(s)" in _said(in_two)
+
+
+def test_a_spoilt_site_is_built_in_all_languages(in_two):
+    (in_two.site / "plan" / "index.html").write_text("spoilt", encoding="utf-8")
+    _translate_anew(in_two, lambda one: one.context is None and "docs/plan.md" in dict(one.locations))
+    assert "2 language(s)" in _said(in_two)

@@ -156,12 +156,13 @@ def _require_good_text(project: Project) -> None:
         raise FindingsError(report.findings)
 
 
-def _inputs(project: Project, wanted: set[str]) -> str:
-    """Return the digest of what a build reads; "" where a file cannot be read: the build itself says which."""
+def _inputs(project: Project, wanted: set[str], languages: Sequence[Language]) -> up_to_date.Inputs | None:
+    """Return what a build reads; None where a file cannot be read: the build itself says which."""
     try:
-        return up_to_date.inputs_digest(project, wanted, source_date(project, read_settings(project).last_checked))
+        day = source_date(project, read_settings(project).last_checked)
+        return up_to_date.read_inputs(project, wanted, day, languages)
     except OSError:
-        return ""
+        return None
 
 
 @dataclass(frozen=True)
@@ -190,14 +191,19 @@ def build(project: Project, wish: Wish = EVERYTHING, say: Callable[[str], None] 
     wanted = _wanted(wish)
     slow = {name for name in wanted if FORMATS[name].late and FORMATS[name].write}
     with build_lock(project):
-        inputs = _inputs(project, wanted)
-        if wish.languages is None and up_to_date.is_current(project, inputs):
-            return f"nothing has changed since the last build of {project.relative(project.site)}/"
         with with_failure_note(AS_IT_WAS):
+            languages = published_languages(project)
+            inputs = _inputs(project, wanted, languages)
+            if wish.languages is None and inputs and up_to_date.is_current(project, inputs):
+                return f"nothing has changed since the last build of {project.relative(project.site)}/"
             say("[1/4] Checking the text")
             _require_good_text(project)
-            languages = published_languages(project)
-            tags = [find_language(languages, tag).tag for tag in wish.languages or [one.tag for one in languages]]
+            if wish.languages is not None:
+                tags = [find_language(languages, tag).tag for tag in wish.languages]
+            elif inputs:
+                tags = up_to_date.changed_languages(project, inputs, languages)
+            else:
+                tags = [one.tag for one in languages]
         # Recordings that were made before stay while they are current
         kept = set() if wish.formats or slow else {name for name, entry in FORMATS.items() if entry.late} - wish.without
         published = _publish(project, languages, tags, wanted - slow, kept, say)
@@ -209,8 +215,8 @@ def build(project: Project, wish: Wish = EVERYTHING, say: Callable[[str], None] 
         remove_parts(project.build, within=False)
         _write_for_servers(project, languages)
         # A file that was saved while the build ran counts as a change: it may have been read before or after
-        if wish.languages is None and inputs and inputs == _inputs(project, wanted):
-            up_to_date.remember(project, inputs)
+        if wish.languages is None and inputs and inputs == _inputs(project, wanted, languages):
+            up_to_date.remember(project, inputs, languages)
         cache.prune(project)
         pages = sum(1 for _ in project.site.rglob("*.html"))
     return f"{pages} pages and {published} editions in {project.relative(project.site)}/"
@@ -333,10 +339,13 @@ def _write_editions(
     for edition in editions:
         content = (folder / edition.path).read_bytes()
         finished.append(replace(edition, bytes=len(content), sha256=hashlib.sha256(content).hexdigest()))
+    order = {language.tag: number for number, language in enumerate(context.languages)}
     reasons = {reason: context.labels[f"formats.absent.{reason}"] for reason in {one.reason for one in absent}}
     listed = json.loads(editions_json(context.day, finished, absent, reasons, states))
     for name in ("editions", "absent"):
         listed[name] += [one for one in old[name] if one["language"] not in tags]
+        # In the order of a site that was made whole
+        listed[name].sort(key=lambda one: (one["format"] == "web", order.get(one["language"], len(order))))
     (folder / "editions.json").write_text(json.dumps(listed, ensure_ascii=False, indent=1), encoding="utf-8")
     for line in lost_translations(context.project.site, folder):
         say(line)

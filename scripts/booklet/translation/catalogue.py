@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as CatalogMessage
@@ -122,6 +123,14 @@ class Translations:
     def has(self, key: Key) -> bool:
         """Say whether a message can be read in this language."""
         return self.is_source or key in self._texts
+
+    def outside_pages(self) -> tuple[Any, ...]:
+        """Return all that is known but the words of pages: the translations with a context, and which there are."""
+        labels = sorted((key, text) for key, text in self._texts.items() if key[0] is not None)
+        rest = sorted((context or "", text) for context, text in self._texts)
+        fuzzy = sorted((context or "", text) for context, text in self.fuzzy)
+        waiting = sorted(((context or "", text), since) for (context, text), since in self.waiting.items())
+        return self.credit, labels, rest, fuzzy, self.refused, waiting
 
 
 # A line of a .po file that is no comment and not empty: a keyword and a string in quotation marks, or the string alone
