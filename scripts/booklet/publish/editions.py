@@ -127,8 +127,10 @@ def _jobs(
     for book, entry in product(books, FORMATS.values()):
         if entry.name == "web":
             continue
-        files = [_job(book, entry, variant, project, language) for variant in entry.variants_for(book) if entry.write]
-        wanted = entry.name in formats or (entry.name in if_kept and all(cache.find(job.cached) for job in files))
+        # The digest of a file takes time: there is none of what nobody would take
+        variants = entry.variants_for(book) if entry.write and entry.name in {*formats, *if_kept} else ()
+        files = [_job(book, entry, variant, project, language) for variant in variants]
+        wanted = entry.name in formats or all(cache.find(job.cached) for job in files)
         if files and wanted:
             jobs += files
         else:
