@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from booklet.errors import BookletError
-from booklet.source.text import normalised, unseen
+from booklet.source.text import can_be_seen, normalised, unseen
 from booklet.yaml_source import Loader, WordLoader, compose, load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,7 +22,7 @@ LARGEST_FILE = 8_000_000
 # Characters of a line: a long paragraph has a tenth of it
 LONGEST_LINE = 10_000
 # What git leaves in a file that two people changed
-CONFLICT = re.compile(r"<{7} |={7}$|>{7} |\|{7} ")
+CONFLICT = re.compile(r"^(?:<{7} |={7}$|>{7} |\|{7} )", re.MULTILINE)
 # Files that programs leave beside those of people: as if they were not there
 CLUTTER = re.compile(r"\..*|.*~|Thumbs\.db|desktop\.ini|.*\.(?:bak|orig|tmp|swp)", re.IGNORECASE)
 # What people write: a change of it is seen at once in the preview
@@ -88,7 +88,10 @@ class Project:
         Raises BookletError, with the line, also for a character that nobody can see and for a line that is too long.
         """
         text = self.read_text(path)
-        for number, line in enumerate(text.split("\n"), 1):
+        lines = text.split("\n")
+        if max(map(len, lines)) <= LONGEST_LINE and not CONFLICT.search(text) and can_be_seen(text, allowed="\t\n"):
+            return text
+        for number, line in enumerate(lines, 1):
             if len(line) > LONGEST_LINE:
                 raise BookletError(
                     f"This line has {len(line)} characters.",

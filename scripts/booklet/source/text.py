@@ -97,6 +97,11 @@ def _can_be_joined(character: str) -> bool:
     return unicodedata.category(character)[0] in "LM" and name not in UNJOINED
 
 
+def can_be_seen(text: str, allowed: str = "") -> bool:
+    """Say whether `unseen` yields nothing, in a text without joiners; they, and those `allowed`, depend on their place."""
+    return not any(map(_is_hidden, set(text).difference(allowed)))
+
+
 @cache
 def _is_hidden(character: str) -> bool:
     return unicodedata.category(character) in UNSEEN or character in BLANK or _is_selector(character)

@@ -17,7 +17,7 @@ from babel.messages.catalog import Message as CatalogMessage
 from babel.messages.pofile import PoFileError, read_po
 
 from booklet.errors import BookletError
-from booklet.project import Project
+from booklet.project import CONFLICT, Project
 from booklet.source.languages import Language, read_languages
 from booklet.source.service.settings import read_settings
 from booklet.source.text import normalised, visible, without_unseen
@@ -109,10 +109,12 @@ class Translations:
         key = (message.context, message.id)
         if message.fuzzy:
             self.fuzzy.add(key)  # It belongs to an older English text
-        elif broken := list(problems(message.id, normalised(message.string), self.language.script)):
+            return
+        text = normalised(message.string)
+        if broken := list(problems(message.id, text, self.language.script)):
             self.refused += [Refusal(message.lineno or 0, rule, problem) for rule, problem in broken]
         else:
-            self._texts[key] = normalised(message.string)
+            self._texts[key] = text
 
     def get(self, text: str, context: str | None = None) -> str | None:
         """Return the translation of an English message; None where it stays English and has to be marked as such."""
@@ -137,6 +139,11 @@ class Translations:
 PO_LINE = re.compile(r'(?:(msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s+)?"(?:[^"\\]|\\.)*"\s*')
 # The keywords of an entry in their order
 PO_ENTRY = re.compile(r"(?:(?:msgctxt )?msgid msgstr ?)*")
+# An entry with which there is nothing to do but to note what it translates: the context and the English as they are
+# quoted, each on one line, and no comment of those that are looked at. All but a few are such
+PLAIN_ENTRY = re.compile(
+    r'(?:#(?!~)[^\n\u2068\u2069]*\n)*(?:msgctxt "((?:[^"\\\n]|\\.)*)"\n)?msgid "((?:[^"\\\n]|\\.)+)"\nmsgstr "(?:[^"\\\n]|\\.)*"'
+)
 # Keywords of gettext for the forms of a number, which no message of the guide has
 PLURAL = ("msgid_plural", "msgstr[")
 
@@ -191,7 +198,7 @@ def _entries_of(project: Project, language: Language, text: str) -> tuple[Catalo
     """Return what `read_entries` does from the text of the catalogue."""
     path = catalogue_path(project, language)
     lines = text.split("\n")
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines, 1) if CONFLICT.search(text) else ():
         project.require_merged(path, number, line)
     if not any(line.startswith("msgid") for line in lines):
         raise BookletError(
@@ -204,6 +211,10 @@ def _entries_of(project: Project, language: Language, text: str) -> tuple[Catalo
     places: dict[tuple[str, str], int] = {}
     places_gone: dict[tuple[str, str], int] = {}
     for start, end in _entries(lines):
+        plain = None if first else PLAIN_ENTRY.fullmatch("\n".join(lines[start:end]))
+        if plain and (key := (plain[1] or "", plain[2])) not in places:
+            places[key] = end - 1
+            continue
         for number in range(start, end):
             # The English before that of an entry which is gone: Poedit and msgmerge write it, Babel cannot read it
             if lines[number].startswith("#~|"):
@@ -379,6 +390,6 @@ def published_languages(project: Project) -> list[Language]:
         *(
             one
             for one in others
-            if not one.held_back or read_credit(read_entries(project, one)[0].header_comment).reviewed_by
+            if not one.held_back or read_translations(project, one, is_source=False).credit.reviewed_by
         ),
     ]
