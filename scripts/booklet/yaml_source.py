@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import yaml
+from yaml._yaml import CParser
 
 from booklet.source.text import unseen
 
@@ -93,9 +94,26 @@ for _tag, _pattern, _first in (
     Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"(?:{_pattern})\Z"), list(_first))
 
 
+# What LibYAML takes and PyYAML refuses, or whose line they count otherwise: tabs, byte order marks, question marks in
+# lists in one line or before a name, comments right after | or >, documents in a file
+READ_OTHERWISE = re.compile(r"[\t\ufeff]|(?<!\w)\?|[|>]\S*#|^(?:---|%|\.\.\.)", re.MULTILINE)
+LIST_IN_ONE_LINE = re.compile(r"(?:^|[:-])[ \n]*[\[{]", re.MULTILINE)
+
+
 @lru_cache(maxsize=1024)
 def _compose(text: str, loader: type[Loader]) -> yaml.Node | None:
-    return yaml.compose(text, Loader=loader)
+    """Return the nodes of a text, read by LibYAML (in C, five times as fast) where it reads as PyYAML does.
+
+    What it refuses PyYAML reads again: its words and lines of what is wrong are clearer.
+    """
+    if READ_OTHERWISE.search(text) or ("?" in text and LIST_IN_ONE_LINE.search(text)):
+        return yaml.compose(text, Loader=loader)
+    reader, events = loader(""), CParser(text)
+    vars(reader).update({name: getattr(events, name) for name in ("check_event", "peek_event", "get_event")})
+    try:
+        return reader.get_single_node()
+    except yaml.YAMLError:
+        return yaml.compose(text, Loader=loader)
 
 
 def compose(text: str, loader: type[Loader] = Loader) -> yaml.Node | None:
