@@ -32,6 +32,7 @@ from booklet.site.preview import serve_site
 from booklet.site.render import render_nowhere, render_site
 from booklet.site.servers import apache_file, iis_file, in_every_language, nginx_snippet
 from booklet.site.sitemap import sitemap
+from booklet.site.social_image import icons
 from booklet.source.booklets import Booklet, read_booklets
 from booklet.source.check_record import record_of
 from booklet.source.front_matter import EASY_READ
@@ -68,10 +69,12 @@ def _context(
     make: MakeEditions = _no_editions,
     books: Path | None = None,
     rendered: Sequence[Language] = (),
+    is_part: bool = False,
 ) -> BuildContext:
     """Read everything outside the pages; `books` is the folder for the books, None where nobody reads them.
 
-    `languages` are all that readers can choose, the source first, `rendered` those of this run (none: all).
+    `languages` are all that readers can choose, the source first, `rendered` those of this run (none: all); `is_part`
+    leaves out what is made once for the whole site.
     Raises BookletError for the first thing that is wrong.
     """
     settings = read_settings(project)
@@ -94,6 +97,7 @@ def _context(
         make_editions=make,
         books=books,
         rendered=rendered,
+        is_part=is_part,
         messages=messages_outside_pages(project, labels, sentences),
         own_sentences=sentences,
         record=record_of(project, settings.address),
@@ -105,7 +109,7 @@ def _part_context(project: Project, make: MakeEditions, books: Path, tags: Seque
     """Return the context of a part of the site: the languages `tags`, and the source language for its messages."""
     languages = published_languages(project)
     rendered = [one for one in languages if one == languages[0] or one.tag in tags]
-    return _context(project, languages, make, books, rendered)
+    return _context(project, languages, make, books, rendered, is_part=True)
 
 
 def english_messages(project: Project) -> Messages:
@@ -133,7 +137,7 @@ def books_of(project: Project, tag: str, folder: Path) -> tuple[BuildContext, li
             found.extend(books)
         return [], []
 
-    context = _context(project, list(dict.fromkeys((published[0], language))), gather, folder)
+    context = _context(project, list(dict.fromkeys((published[0], language))), gather, folder, is_part=True)
     render_nowhere(context)
     return context, found
 
@@ -257,13 +261,17 @@ def _publish(
     with staged(project.site, project.books, otherwise=AS_IT_WAS) as (folder, books), at_work as executor:
         old = _keep_others(project, folder, books) if len(tags) < len(languages) else {"editions": [], "absent": []}
         say(f"[2/4] Rendering the pages: {len(tags)} language(s)")
-        # What is loaded and read here, the worker processes have: WeasyPrint, and each catalogue
-        import_module("weasyprint")
+        # What is loaded and read here, the worker processes have: each catalogue, and WeasyPrint where they print
+        if wanted - {"web"}:
+            import_module("weasyprint")
         context = _context(project, languages)
+        pictures = executor.submit(icons, project, context.settings)
         parts = make_parts(_part_context, project, tags, folder, books, wanted, kept, executor, count(), say)
         say("[4/4] Publishing")
         put_together(parts, [one.tag for one in languages], folder)
         there = [one for one in languages if (folder / home_url(one, source) / "index.html").exists()]
+        for name, data in pictures.result().items():
+            (folder / name).write_bytes(data)
         (folder / "sitemap.xml").write_bytes(sitemap(parts[0].pages.values(), there, context.settings, context.day))
         order = {one.tag: number for number, one in enumerate(languages)}
         editions = sorted((one for part in parts for one in part.editions), key=lambda one: order[one.language])

@@ -48,6 +48,7 @@ class BuildContext:
     make_editions: MakeEditions
     books: Path | None = None
     rendered: Sequence[Language] = ()  # the languages of this run, the source first; all of them where it is empty
+    is_part: bool = False  # what is made once for the whole site, its icons and its sitemap, is made elsewhere
     content_policy: str = headers.META_POLICY
     messages: Messages = field(default_factory=Messages)
     own_sentences: Sequence[OwnSentence] = ()
@@ -64,6 +65,7 @@ class BuildContext:
     english: dict[tuple[str, str], Book] = field(
         default_factory=dict
     )  # by booklet and reading: the books of the source, which comes first
+    known_words: dict[str, Words] = field(default_factory=dict, init=False)  # by tag: each page asks for all languages
 
     @property
     def source(self) -> Language:
@@ -84,7 +86,11 @@ class BuildContext:
         return new
 
     def words(self, language: Language) -> Words:
-        return Words(self.labels, self.all_facts(language), self.translations[language.tag], self.choices)
+        if language.tag not in self.known_words:
+            self.known_words[language.tag] = Words(
+                self.labels, self.all_facts(language), self.translations[language.tag], self.choices
+            )
+        return self.known_words[language.tag]
 
     @property
     def choices(self) -> Choices:

@@ -10,7 +10,6 @@ from booklet.site.context import BuildContext, home_url
 from booklet.source.languages import Language
 
 WORKER = "sw.js"
-APP_ICON = "assets/icons/app.png"
 # A worker that was installed before is replaced by this one, which takes itself and the copies away
 OFF = (
     'self.addEventListener("install", () => self.skipWaiting());\n'

@@ -7,6 +7,7 @@ import json
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urljoin
@@ -29,7 +30,7 @@ from booklet.site import headers, offline, search, servers, spoken
 from booklet.site.context import BuildContext, home_url
 from booklet.site.recordings import write_recordings
 from booklet.site.sitemap import sitemap
-from booklet.site.social_image import APP, HOME_SCREEN, SHARED, picture_of_mark
+from booklet.site.social_image import SHARE_PICTURE, icons
 from booklet.source import tokens
 from booklet.source.addresses import mail_link
 from booklet.source.booklets import Booklet, booklet_of, find_booklet
@@ -55,7 +56,6 @@ from booklet.translation.words import Words, fact_markup
 # The part of the navigation about the guide itself
 ABOUT = "about"
 PICTURES = "assets/pictures"
-SHARE_PICTURE, TOUCH_ICON = "assets/icons/share.png", "assets/icons/touch.png"
 NOT_BY_HAND = (
     "MkDocs alone cannot make this site. Use “python3 scripts/build.py” to build it, "
     "or “booklet serve” to see it while you write."
@@ -91,10 +91,10 @@ class BookletPlugin(BasePlugin):
         # In place of what MkDocs adds unasked, such as tables: the checks of the text would not see it
         config.markdown_extensions = [self.markdown]
         config.theme.static_templates.discard("sitemap.xml")
-        self.styles = self._assets()
         return config
 
-    def _assets(self) -> dict[str, bytes]:
+    @cached_property
+    def styles(self) -> dict[str, bytes]:
         """Return the site's own styles and scripts by file name."""
         root, folder = self.rendering.project.root, self.rendering.project.docs / "assets"
         own_styles = self._token_file.parent
@@ -116,7 +116,7 @@ class BookletPlugin(BasePlugin):
     def _token_file(self) -> Path:
         return look.token_file(self.rendering.project, self.rendering.settings.colours)
 
-    @property
+    @cached_property
     def assets_url(self) -> str:
         """The folder of styles and scripts: a new one whenever one of them changes, so that browsers can keep it."""
         digest = hashlib.sha256(b"\0".join(name.encode() + b"\0" + data for name, data in sorted(self.styles.items())))
@@ -543,13 +543,7 @@ class BookletPlugin(BasePlugin):
         _write_pictures(rendering.pictures, site / PICTURES)
         for name, data in self.styles.items():
             _write(site / self.assets_url / name, data)
-        mark, ground = look.mark_file(rendering.project), tokens.token(self._token_file, "sand")
-        _write(site / Path(look.MARK).relative_to("docs"), mark.read_bytes())
-        pictures = {SHARE_PICTURE: SHARED, TOUCH_ICON: HOME_SCREEN}
-        if rendering.settings.offline:
-            pictures[offline.APP_ICON] = APP
-        for file, size in pictures.items():
-            _write(site / file, picture_of_mark(mark, ground, *size))
+        _write(site / Path(look.MARK).relative_to("docs"), look.mark_file(rendering.project).read_bytes())
         worker = offline.worker(rendering, rendering.project.docs / "assets" / "scripts")
         _write(site / offline.WORKER, worker.encode())
         _write(site / "_headers", headers.headers_file(rendering.settings.base_path).encode())
@@ -558,6 +552,10 @@ class BookletPlugin(BasePlugin):
         _write(
             site / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {rendering.settings.address}sitemap.xml\n".encode()
         )
+        if rendering.is_part:
+            return
+        for file, data in icons(rendering.project, rendering.settings).items():
+            _write(site / file, data)
         pages = [urls[rendering.source.tag] for urls in rendering.urls.values()]
         _write(site / "sitemap.xml", sitemap(pages, rendering.languages, rendering.settings, rendering.day))
 

@@ -7,11 +7,24 @@ from functools import lru_cache
 from pathlib import Path
 
 from booklet.formats import rasterise
+from booklet.project import Project
+from booklet.source import tokens
+from booklet.source.service import look
+from booklet.source.service.settings import Settings
 
 SHARED = 1200, 630  # What Facebook and WhatsApp ask for, in pixels
 HOME_SCREEN = 180, 180  # What iOS asks for
 APP = 512, 512  # What Chromium asks for before it offers to put a site on the home screen
 SHARE = 0.8  # of the height
+# Where they are in the site
+SHARE_PICTURE, TOUCH_ICON, APP_ICON = "assets/icons/share.png", "assets/icons/touch.png", "assets/icons/app.png"
+
+
+def icons(project: Project, settings: Settings) -> dict[str, bytes]:
+    """Return the pictures of the mark that the site has, each with its place in it."""
+    mark, ground = look.mark_file(project), tokens.token(look.token_file(project, settings.colours), "sand")
+    sizes = {SHARE_PICTURE: SHARED, TOUCH_ICON: HOME_SCREEN} | ({APP_ICON: APP} if settings.offline else {})
+    return {file: picture_of_mark(mark, ground, *size) for file, size in sizes.items()}
 
 
 def picture_of_mark(mark: Path, ground: str, width: int, height: int) -> bytes:

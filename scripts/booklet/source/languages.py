@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -40,6 +41,12 @@ WORDS = str, "Write it in quotation marks."
 OTHER_TYPES = {"fonts": (list, "Write a list, such as [Noto Sans]."), "held_back": (bool, "Write true or false.")}
 
 
+@cache
+def _locale(tag: str) -> Locale:
+    """Return the CLDR locale of a tag: every page asks for those of all languages."""
+    return Locale.parse(tag, sep="-")
+
+
 @dataclass(frozen=True)
 class Language:
     """One language: its BCP 47 `tag`, its `name` for itself, its `direction` and its `fonts` on paper.
@@ -61,13 +68,13 @@ class Language:
     @property
     def locale(self) -> Locale:
         """The CLDR locale with this language's names of months and its numbers."""
-        return Locale.parse(self.tag, sep="-")
+        return _locale(self.tag)
 
     def name_in(self, tag: str) -> str:
         """Return the name of this language in the one with this tag (CLDR), such as “Polish” in English, without its
         country.
         """
-        return self.locale.get_language_name(Locale.parse(tag, sep="-")) or self.name
+        return self.locale.get_language_name(_locale(tag)) or self.name
 
     def date(self, day: date) -> str:
         """Return a day in words, such as "23 November 2026"."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
@@ -37,5 +38,14 @@ def isolated(name: str) -> Markup:
 
 def fill(text: str, values: Mapping[str, object]) -> str:
     """Return a text with the values of the names that `values` has; other names in braces stay as they are."""
-    shown = {name: str(value) for name, value in values.items()}
-    return PLACEHOLDER.sub(lambda match: shown.get(match[1], match[0]), without_double_stops(text, shown.get))
+    if "{" not in text:
+        return text
+
+    def shown(name: str) -> str | None:
+        return str(values[name]) if name in values else None
+
+    def value(match: re.Match[str]) -> str:
+        said = shown(match[1])
+        return match[0] if said is None else said
+
+    return PLACEHOLDER.sub(value, without_double_stops(text, shown))

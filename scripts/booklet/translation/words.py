@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from xml.etree.ElementTree import tostring
 
 from markupsafe import Markup, escape
@@ -60,6 +60,10 @@ class Words:
         self.choices = choices or Choices()
         # Without the answers of a service every label is as it is written
         self._replaced = choices.replaced(labels) if choices else {}
+        # What every page says again: labels without values, and facts
+        self._html: dict[str, Markup] = {}
+        self._text: dict[str, str] = {}
+        self._shown = {name: fact.shown for name, fact in facts.items()}
 
     def _english(self, key: str) -> str:
         if key not in self._labels:
@@ -84,6 +88,14 @@ class Words:
 
     def html(self, key: str, **values: object) -> Markup:
         """Return a label as HTML. Values are escaped unless they are Markup; other names are facts."""
+        if values:
+            return self._filled(key, values)
+        if key not in self._html:
+            self._html[key] = self._filled(key, {})
+        return self._html[key]
+
+    def _filled(self, key: str, values: Mapping[str, object]) -> Markup:
+        """Return a label as HTML with these values and with facts."""
         words, translated = self._find(key)
         foreign = not self._translations.is_source and translated
 
@@ -101,8 +113,11 @@ class Words:
 
     def text(self, key: str, **values: object) -> str:
         """Return a label as plain text, for attributes and for formats that fill in `values` themselves."""
-        words, _ = self._find(key)
-        return filled(words, {name: fact.shown for name, fact in self.facts.items()} | values)
+        if values:
+            return filled(self._find(key)[0], self._shown | values)
+        if key not in self._text:
+            self._text[key] = filled(self._find(key)[0], self._shown)
+        return self._text[key]
 
     def keys(self, prefix: str) -> list[str]:
         """Return the keys that start with `prefix`."""
