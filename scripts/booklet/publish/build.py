@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -160,12 +161,26 @@ def _require_good_text(project: Project) -> None:
         raise FindingsError(report.findings)
 
 
-def _inputs(project: Project, wanted: set[str], languages: Sequence[Language]) -> up_to_date.Inputs | None:
-    """Return what a build reads; None where a file cannot be read: the build itself says which."""
+def _read_and_checked(project: Project) -> list[Language]:
+    """Return the languages that are published, as soon as the text is checked; raises as `_require_good_text`.
+
+    Beside the check everything outside the pages is read, once for all that follows: the catalogues of all languages
+    take longer than the check. What is wrong with them is said after what is wrong with the text.
+    """
+    with workers() as executor:
+        checked = executor.submit(_require_good_text, project)
+        with suppress(BookletError):
+            _context(project, published_languages(project))
+        checked.result()
+    return published_languages(project)
+
+
+def _inputs(project: Project, wanted: set[str]) -> up_to_date.Inputs | None:
+    """Return what a build reads; None where a file cannot be read, or is wrong: the build itself says which."""
     try:
         day = source_date(project, read_settings(project).last_checked)
-        return up_to_date.read_inputs(project, wanted, day, languages)
-    except OSError:
+        return up_to_date.read_inputs(project, wanted, day, published_languages(project))
+    except (OSError, BookletError):
         return None
 
 
@@ -196,12 +211,11 @@ def build(project: Project, wish: Wish = EVERYTHING, say: Callable[[str], None] 
     slow = {name for name in wanted if FORMATS[name].late and FORMATS[name].write}
     with build_lock(project):
         with with_failure_note(AS_IT_WAS):
-            languages = published_languages(project)
-            inputs = _inputs(project, wanted, languages)
+            inputs = _inputs(project, wanted)
             if wish.languages is None and inputs and up_to_date.is_current(project, inputs):
                 return f"nothing has changed since the last build of {project.relative(project.site)}/"
             say("[1/4] Checking the text")
-            _require_good_text(project)
+            languages = _read_and_checked(project)
             if wish.languages is not None:
                 tags = [find_language(languages, tag).tag for tag in wish.languages]
             elif inputs:
@@ -219,7 +233,7 @@ def build(project: Project, wish: Wish = EVERYTHING, say: Callable[[str], None] 
         remove_parts(project.build, within=False)
         _write_for_servers(project, languages)
         # A file that was saved while the build ran counts as a change: it may have been read before or after
-        if wish.languages is None and inputs and inputs == _inputs(project, wanted, languages):
+        if wish.languages is None and inputs and inputs == _inputs(project, wanted):
             up_to_date.remember(project, inputs, languages)
         cache.prune(project)
         pages = sum(1 for _ in project.site.rglob("*.html"))
