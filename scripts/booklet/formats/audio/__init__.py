@@ -1,4 +1,7 @@
-"""Makes the book as sound: a file for each chapter, one file with chapter marks, or an audio book for DAISY players."""
+"""Makes the book as sound: a file for each chapter, one file with chapter marks, or an audio book for DAISY players.
+
+What makes sound is loaded where it is made: every command, and every page of the site, needs other modules of this room.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,12 @@ from typing import TYPE_CHECKING
 
 from booklet.book.blocks import Block, blocks
 from booklet.files import write_whole, zipped
-from booklet.formats.audio.clips import speak_missing
-from booklet.formats.audio.cover import cover
-from booklet.formats.audio.daisy import About, daisy
-from booklet.formats.audio.loudness import levelled
-from booklet.formats.audio.mp3 import ChapterMark, Tags, encoded, seconds_of, tagged
-from booklet.formats.audio.recording import Track, record
-from booklet.formats.audio.script import script
 from booklet.formats.base import FileInfo, FormatSettings
 
 if TYPE_CHECKING:
     from booklet.book.model import Book
+    from booklet.formats.audio.mp3 import ChapterMark
+    from booklet.formats.audio.recording import Track
 
 # The variants
 CHAPTERS, ONE_FILE, DAISY = "chapters", "mp3", "daisy"
@@ -32,6 +30,9 @@ def prepare(book: Book, settings: FormatSettings, workers: Executor, say: Callab
     `say` gets lines of progress. Nothing is spoken where the settings have no voice. Raises BookletError as `clip`
     does.
     """
+    from booklet.formats.audio.clips import speak_missing
+    from booklet.formats.audio.script import script
+
     if settings.voice:
         sentences = (sentence.spoken_text for chapter in script(book, 1) for sentence in chapter.sentences)
         speak_missing(sentences, settings.voice, settings.clips, workers, say)
@@ -42,6 +43,12 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
 
     Raises FormatNotPossibleError where the language has no voice.
     """
+    from booklet.formats.audio.cover import cover
+    from booklet.formats.audio.daisy import About, daisy
+    from booklet.formats.audio.loudness import levelled
+    from booklet.formats.audio.mp3 import Tags, encoded, seconds_of, tagged
+    from booklet.formats.audio.recording import record
+
     tracks = record(book, settings)
     found = blocks(book)
     stems = [f"{number:02}-{track.chapter.name}" for number, track in enumerate(tracks)]
@@ -81,6 +88,8 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
 
 def chapter_marks(tracks: Sequence[Track], sounds: Sequence[bytes], found: Sequence[Block]) -> Iterator[ChapterMark]:
     """Yield a mark for each heading of the book, with its time in all the sounds one after the other (AU5)."""
+    from booklet.formats.audio.mp3 import ChapterMark, seconds_of
+
     before = 0.0
     for track, sound in zip(tracks, sounds, strict=True):
         for index, clips in groupby(track.clips, key=lambda clip: clip.sentence.block):

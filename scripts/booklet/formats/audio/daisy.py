@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from lxml import etree
 from lxml.builder import E as ELEMENT
 from lxml.builder import ElementMaker
 
 from booklet.book.blocks import Block
-from booklet.formats.audio.recording import Clip, Track
+
+if TYPE_CHECKING:
+    from booklet.formats.audio.recording import Clip, Track
 
 XHTML = ElementMaker(namespace="http://www.w3.org/1999/xhtml", nsmap={None: "http://www.w3.org/1999/xhtml"})
 XHTML_TYPE = '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">'
