@@ -180,11 +180,10 @@ def compose(key: str, recipes: Mapping[str, Recipe], drawings: Traversable, righ
 @lru_cache(maxsize=512)
 def _picture(key: str, recipe: Recipe, folder: Hashable, right_to_left: bool) -> Picture:
     """Make a picture once in a process: each language and each preview asks for the same ones."""
-    drawings = cast(Traversable, folder)
     x, y, width, height = (compact_number(number) for number in recipe.crop)
     root_paint = "".join(f' {name}="{value}"' for name, value in ROOT_PAINT.items())
     note = ADAPTED if any(part.openmoji for part in recipe.parts) else OWN
-    layers = "".join(_layer(part, recipe, drawings) for part in recipe.parts)
+    layers = _layers(recipe, folder)
     if mirrored := recipe.turns and right_to_left:
         layers = f'<g transform="matrix(-1 0 0 1 {compact_number(2 * recipe.crop[0] + recipe.crop[2])} 0)">{layers}</g>'
     svg = (
@@ -197,6 +196,12 @@ def _picture(key: str, recipe: Recipe, folder: Hashable, right_to_left: bool) ->
     return Picture(
         f"{key}-mirrored" if mirrored else key, math.ceil(recipe.crop[2]), math.ceil(recipe.crop[3]), svg, is_large
     )
+
+
+@lru_cache(maxsize=512)
+def _layers(recipe: Recipe, folder: Hashable) -> str:
+    """Return the parts of a picture as markup: those of one that turns are the same in both directions."""
+    return "".join(_layer(part, recipe, cast(Traversable, folder)) for part in recipe.parts)
 
 
 def _broken(line: int, problem: str, cure: str) -> BookletError:

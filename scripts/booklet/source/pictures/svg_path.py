@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 GRID = 100  # points lie on hundredths of a unit: 0.01 mm where a drawing of 72 units is printed 7 cm wide
 
@@ -17,6 +18,13 @@ NUMBERS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 
 NUMBER = re.compile(r"[\s,]*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)")
 FLAG = re.compile(r"[\s,]*([01])")  # the two flags of an arc need no space after them
 COMMAND = re.compile(r"[\s,]*([MmLlHhVvCcSsQqTtAaZz])")
+END = re.compile(r"[ \t\r\n,]*\Z")
+# What stands behind each command, number by number
+PARTS = {
+    kind: [FLAG if kind == "A" and index in (3, 4) else NUMBER for index in range(NUMBERS[kind])] for kind in NUMBERS
+}
+# The same as one expression: no number gives a digit back to the next one
+ALL_PARTS = {kind: re.compile("".join(f"(?>{part.pattern})" for part in parts)) for kind, parts in PARTS.items()}
 
 
 class PathError(ValueError):
@@ -77,7 +85,7 @@ def compact_path(data: str) -> str:
 def _segments(data: str) -> Iterator[tuple[str, list[float]]]:
     """Yield each command with the numbers of one segment; a command that repeats is yielded again."""
     at, command = 0, ""
-    while data[at:].strip(" \t\r\n,"):
+    while not END.match(data, at):
         found = COMMAND.match(data, at)
         if found:
             command, at = found[1], found.end()
@@ -85,15 +93,16 @@ def _segments(data: str) -> Iterator[tuple[str, list[float]]]:
             raise PathError(f"path data should start with a command: “{data[at : at + 12]}”")
         elif command in "Mm":
             command = "l" if command == "m" else "L"  # further pairs after a move are lines
-        numbers = []
-        for index in range(NUMBERS[command.upper()]):
-            pattern = FLAG if command in "Aa" and index in (3, 4) else NUMBER
-            found = pattern.match(data, at)
-            if not found:
-                raise PathError(f"a number is missing after “{data[max(0, at - 12) : at]}”")
-            numbers.append(float(found[1]))
-            at = found.end()
-        yield command, numbers
+        numbers = ALL_PARTS[command.upper()].match(data, at)
+        if not numbers:
+            for part in PARTS[command.upper()]:
+                found = part.match(data, at)
+                at = found.end() if found else at
+                if not found:
+                    break
+            raise PathError(f"a number is missing after “{data[max(0, at - 12) : at]}”")
+        at = numbers.end()
+        yield command, [*map(float, numbers.groups())]
 
 
 def _points(
@@ -116,6 +125,7 @@ def _straight(dx: int, dy: int) -> tuple[str, list[str]]:
     return "l", [_written(dx), _written(dy)]
 
 
+@cache
 def _written(hundredths: int) -> str:
     """Return a whole number of grid steps as a decimal: 50 → .5, -300 → -3, 1234 → 12.34."""
     whole, part = divmod(abs(hundredths), GRID)
