@@ -132,7 +132,7 @@ def _letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
             continue
         box = Box(left.value, bottom.value, right.value, top.value)
         if box.area > 0:
-            piece = ctypes.cast(owner, ctypes.c_void_p).value or 0
+            piece = ctypes.addressof(owner.contents)
             if piece not in carries_words:
                 carries_words[piece] = _has_actual_text(owner)
             yield Letter(

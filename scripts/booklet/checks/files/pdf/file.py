@@ -220,7 +220,8 @@ def _forms(page: pikepdf.Page) -> Iterator[tuple[float, tuple[int, int]]]:
 
 
 def _address(shown: Any) -> int:
-    return ctypes.cast(shown, ctypes.c_void_p).value or 0
+    """Return where an object of PDFium is: it has no other name."""
+    return ctypes.addressof(shown.contents)
 
 
 def _parts(page: pypdfium2.PdfPage) -> dict[int, int]:
@@ -254,18 +255,22 @@ def _words(path: Path, sheets: _Sheets) -> tuple[tuple[str, ...], dict[tuple[Pla
             units: list[int] = []
             of_mark: dict[tuple[Place, int], list[_Letter]] = {}
             parts = _parts(page) if len(sheets.lefts[number]) > 1 else {}
+            # What all letters of a text object have in common: their mark's letters so far, and their size
+            of_object: dict[int, tuple[list[_Letter], float]] = {}
             for index in range(raw.FPDFText_CountChars(text)):
                 unit = raw.FPDFText_GetUnicode(text, index)
                 units.append(unit)
                 if not (shown := raw.FPDFText_GetTextObject(text, index)):
                     continue  # a space or line end that PDFium adds
-                mark = raw.FPDFPageObj_GetMarkedContentID(shown)
+                address = _address(shown)
+                if address not in of_object:
+                    place = Place(number, parts.get(address, 0))
+                    mark = raw.FPDFPageObj_GetMarkedContentID(shown)
+                    of_object[address] = of_mark.setdefault((place, mark), []), _size(shown)
+                letters, size = of_object[address]
                 raw.FPDFText_GetCharOrigin(text, index, x, baseline)
                 raw.FPDFText_GetLooseCharBox(text, index, box)
-                place = Place(number, parts.get(_address(shown), 0))
-                of_mark.setdefault((place, mark), []).append(
-                    _Letter(unit, baseline.value, box.left, box.right, _size(shown))
-                )
+                letters.append(_Letter(unit, baseline.value, box.left, box.right, size))
             pages.append(_decoded(units))
             turned = _from_right_to_left(pages[-1])
             for (place, mark), letters in of_mark.items():
@@ -277,8 +282,7 @@ def _words(path: Path, sheets: _Sheets) -> tuple[tuple[str, ...], dict[tuple[Pla
     return tuple(pages), marks
 
 
-@dataclass(frozen=True)
-class _Letter:
+class _Letter(NamedTuple):
     """A letter on a page, as a UTF-16 unit, with its place and its size in points."""
 
     unit: int

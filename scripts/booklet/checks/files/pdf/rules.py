@@ -71,6 +71,8 @@ def same(
     show: Callable[[Any], str] = _joined,
 ) -> Iterator[Problem]:
     """Yield what is missing, added or changed between two sequences, in order."""
+    if list(expected) == list(found):  # the usual case, for which no comparison of all with all is needed
+        return
     shown = 0
     for kind, a, b, c, d in SequenceMatcher(None, expected, found, autojunk=False).get_opcodes():
         if kind == "equal":
@@ -131,6 +133,8 @@ def _page_references(tag: Tag, part: ExpectedPdf) -> Iterator[tuple[Tag, MarkedT
 def words(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     """The words of the tag tree are those of the book, in their order."""
     expected, found = part.words_of(part.words), part.words_of(text_of(file.tags, part))
+    if expected and expected == found:  # the usual case, for which no comparison of all with all is needed
+        return
     blocks = SequenceMatcher(None, expected, found, autojunk=False).get_matching_blocks()
     share = sum(block.size for block in blocks) / max(len(expected), len(found), 1)
     least = LEAST_TAGGED.get(part.language, TAGGED)
