@@ -2,7 +2,8 @@
 
 What is laid out and written stays the same, byte for byte. The time of a print is another: a table or a grid inside
 another one measures each of its words again at each level, a document with page references was laid out a third time
-because the number of all pages had become known, and each picture was drawn anew wherever it is.
+because the number of all pages had become known, each picture was drawn anew wherever it is, and most of the time of a
+style went into finding out that nobody has set it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,10 @@ from xml.etree import ElementTree
 
 import pydyf
 from weasyprint import images
+from weasyprint.css import ComputedStyle
+from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
+from weasyprint.css.functions import check_math
+from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
 from weasyprint.css.targets import TargetCollector
 from weasyprint.layout import preferred
 from weasyprint.pdf.stream import Stream
@@ -33,6 +38,13 @@ NOT_ALONE = {b"BT", b"W", b"W*"}
 # WeasyPrint's modules belong to the process: only one document is laid out, or written, at a time.
 _LAYING_OUT, _DRAWING = threading.Lock(), threading.Lock()
 
+# Properties whose value, where no rule sets them, is the initial one or the parent's: with no more to compute
+_APART = {"float", "display", "position", "page"}
+_PLAIN = [name for name in INITIAL_VALUES if name not in _APART and not name.startswith(("text_decoration_", "__"))]
+INHERITS = frozenset(name for name in _PLAIN if name in INHERITED and name not in PHYSICAL_FUNCTIONS)
+INITIAL = {name: INITIAL_VALUES[name] for name in _PLAIN if name not in INHERITED and name not in INITIAL_NOT_COMPUTED}
+
+_compute = ComputedStyle.__missing__
 _split = preferred.split_first_line
 _collect, _cache = TargetCollector.collect_missing_counters, TargetCollector.cache_target_page_counters
 _read_image, _draw_image = images.SVGImage.__init__, images.SVGImage.draw
@@ -69,6 +81,7 @@ def layout() -> Iterator[Lines]:
     """Lay out without needless work inside the block, which gets what breaks its lines."""
     with _LAYING_OUT:
         lines = Lines()
+        ComputedStyle.__missing__ = _value_of
         preferred.split_first_line = lines.split_first_line
         TargetCollector.collect_missing_counters = _collect_missing_counters
         TargetCollector.cache_target_page_counters = _cache_target_page_counters
@@ -76,6 +89,7 @@ def layout() -> Iterator[Lines]:
         try:
             yield lines
         finally:
+            ComputedStyle.__missing__ = _compute
             preferred.split_first_line = _split
             TargetCollector.collect_missing_counters = _collect
             TargetCollector.cache_target_page_counters = _cache
@@ -94,6 +108,22 @@ def drawing() -> Iterator[None]:
             yield
         finally:
             images.SVGImage.draw = _draw_image
+
+
+def _value_of(self: ComputedStyle, name: str) -> Any:
+    """Return the computed value of a property, and remember it, as WeasyPrint does: at once where no rule sets it."""
+    if name not in self.cascaded:
+        if name in INITIAL:
+            logical = PHYSICAL_FUNCTIONS.get(name)
+            if logical is None or logical(block="ttb", inline=self["direction"]) not in self.cascaded:
+                self[name] = INITIAL[name]
+                return INITIAL[name]
+        elif name in INHERITS and self.parent_style is not None:
+            value = self.parent_style[name]
+            if not check_math(value):
+                self[name] = value
+                return value
+    return _compute(self, name)
 
 
 def _collect_missing_counters(
