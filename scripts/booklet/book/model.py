@@ -117,9 +117,10 @@ def _section(
             if element.get(name):
                 element.set(name, " ".join(_id(page.slug, one) for one in element.get(name).split()))
         if element.tag == "a" and element.get("href"):
-            target, fragment = urldefrag(urljoin(here, element.get("href")))
+            address = urljoin(here, element.get("href"))
+            target, fragment = urldefrag(address)
             inside = pages.get(target.removeprefix(root_address)) if target.startswith(root_address) else None
-            element.set("href", f"#{_id(inside.slug, fragment)}" if inside else urljoin(here, element.get("href")))
+            element.set("href", f"#{_id(inside.slug, fragment)}" if inside else address)
         if element.tag == "img":
             element.set("src", picture[Path(element.get("src")).stem])
     body = Markup(

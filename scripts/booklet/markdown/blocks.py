@@ -215,12 +215,15 @@ class _Container(Block):
         return SubElement(parent, "div", {MARK: self.NAME})
 
 
+CONTAINERS = [type(f"{name.title()}Block", (_Container,), {"NAME": name, "OPTIONS": {}}) for name in NAMES]
+
+
 class BookletBlocks(BlocksExtension):
     """Register one container for each block there is."""
 
     def extendMarkdownBlocks(self, md, block_mgr):  # noqa: N802 - the name is pymdownx's
-        for name in NAMES:
-            block_mgr.register(type(f"{name.title()}Block", (_Container,), {"NAME": name, "OPTIONS": {}}), {})
+        for container in CONTAINERS:
+            block_mgr.register(container, {})
 
 
 def _parents(root: Element) -> Iterator[tuple[Element, Element]]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element, ElementTree, SubElement
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -44,6 +44,8 @@ LEFT_OUT = "data-left-out"
 # Latin words alone in brackets, such as (special educational needs, SEN), that are not the target of a link
 BRACKETED = re.compile(r"(?<!\])[(（](?=[^()（）]*[A-Za-z]{2})[A-Za-z0-9 ,.’'/-]+[)）]")
 LINK = re.compile(r"\[[^\]]*\]\([^)]*\)")
+# Without one of these a text has no inline Markdown: Python-Markdown's kinds, {facts}, gaps and the marks below
+INLINE = re.compile("[`\\\\\\[!<&*_{\ue000]|  \n")
 # Put round English names between two steps of the rendering: private characters, which no text has
 NAME_STARTS, NAME_ENDS = "\ue000", "\ue001"
 
@@ -108,6 +110,8 @@ class LeaveOut(Treeprocessor):
     """
 
     def run(self, root: Element) -> None:
+        if not any(LEFT_OUT in block.attrib for block in root.iter()):
+            return
         for parent in list(root.iter()):
             for child in list(parent):
                 if LEFT_OUT in child.attrib or (child.tag == "li" and len(child) and LEFT_OUT in child[0].attrib):
@@ -180,7 +184,9 @@ class TranslateBlocks(Treeprocessor):
             text = fold(raw[:end])
             if text.startswith("![") and text.endswith(")") and DECORATIVE in text:
                 continue  # a picture without words
-            self.state.messages.add(Message(text, None, self.state.path, self.state.line(raw)))
+            is_known = (None, text) in self.state.messages.found  # and so is its line, which takes time to find
+            line = 0 if is_known else self.state.line(raw)
+            self.state.messages.add(Message(text, None, self.state.path, line))
             if LEFT_OUT in block.attrib:
                 continue
             translation = self.state.translations.get(text)
@@ -253,6 +259,15 @@ class MarkEnglishNames(InlineProcessor):
         return name, match.start(0), match.end(0)
 
 
+class SparePlainText(Treeprocessor):
+    """Take texts without inline Markdown from the step that looks for every kind of it in them, one after the other."""
+
+    def run(self, root: Element) -> None:
+        for block in root.iter():
+            if block.text and block.tag in BLOCK_TAGS and not INLINE.search(block.text):
+                block.text = AtomicString(block.text)
+
+
 class FillLinkTargets(Treeprocessor):
     """Fill in facts that are the target of a link."""
 
@@ -308,6 +323,23 @@ class BookletMarkdown(Extension):
     def __init__(self) -> None:
         super().__init__()
         self.state: PageState | None = None
+        self._trees: dict[str, ElementTree] = {}  # by text: every language has the same blocks
+
+    def _parse_once(self, md: Markdown) -> None:
+        """Let the blocks of a text be found in its first language only; all steps after that change a copy."""
+        parse = md.parser.parseDocument
+
+        def parse_or_copy(lines: Sequence[str]) -> ElementTree:
+            text = "\n".join(lines)
+            if text in self._trees:
+                return copy.deepcopy(self._trees[text])
+            tree = parse(lines)
+            # What Python-Markdown has put aside is not in the tree
+            if not md.references and not md.htmlStash.html_counter:
+                self._trees[text] = copy.deepcopy(tree)
+            return tree
+
+        vars(md.parser)["parseDocument"] = parse_or_copy
 
     def reset(self) -> None:
         """Write HTML, not XHTML: Python-Markdown sets this after the extensions, and MkDocs has no setting for it."""
@@ -321,6 +353,7 @@ class BookletMarkdown(Extension):
         # attr_list gives the headings their ids; the checks read these for themselves, as it would take {phone} for one
         md.registerExtensions(["attr_list", *EXTENSIONS], {})
         BookletBlocks().extendMarkdown(md)
+        self._parse_once(md)
         # Raw HTML stays text, and would show as such
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
@@ -334,6 +367,7 @@ class BookletMarkdown(Extension):
         spoken = state.translations.language.name_in(SOURCE_ATTRIBUTES["lang"])
         md.treeprocessors.register(KeepEnglishLetters(md, MARK, state.is_translated, spoken), "letters", 26)
         md.treeprocessors.register(TranslateBlocks(md, state), "translation", 25)
+        md.treeprocessors.register(SparePlainText(md), "plain_text", 21)
         md.treeprocessors.register(FillLinkTargets(md, state), "link_targets", 15)
         # After attr_list, which gives the headings their ids
         md.treeprocessors.register(DrawBlocks(md, state), "blocks_drawn", 5)

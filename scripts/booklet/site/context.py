@@ -23,6 +23,7 @@ from booklet.source.service.own_sentences import OwnSentence
 from booklet.source.service.settings import DAYS, Settings
 from booklet.translation.catalogue import Translations
 from booklet.translation.messages import Messages
+from booklet.translation.status import Status, status
 from booklet.translation.words import Words
 
 MakeEditions = Callable[[Language, Sequence[Book]], tuple[Sequence[Edition], Sequence[MissingEdition]]]
@@ -65,6 +66,7 @@ class BuildContext:
     english: dict[tuple[str, str], Book] = field(
         default_factory=dict
     )  # by booklet and reading: the books of the source, which comes first
+    known_states: dict[tuple[str, int], Status] = field(default_factory=dict, init=False)  # by tag and messages
     known_words: dict[str, Words] = field(default_factory=dict, init=False)  # by tag: each page asks for all languages
 
     @property
@@ -91,6 +93,13 @@ class BuildContext:
                 self.labels, self.all_facts(language), self.translations[language.tag], self.choices
             )
         return self.known_words[language.tag]
+
+    def status(self, language: Language) -> Status:
+        """Return how far a language covers the English messages met so far."""
+        order = language.tag, len(self.messages)
+        if order not in self.known_states:
+            self.known_states[order] = status(self.messages, self.translations[language.tag])
+        return self.known_states[order]
 
     @property
     def choices(self) -> Choices:

@@ -50,7 +50,6 @@ from booklet.source.service.own_sentences import with_own_sentences
 from booklet.source.text import fold, normalised
 from booklet.translation import notice
 from booklet.translation.messages import SOURCE_ATTRIBUTES, Message
-from booklet.translation.status import status
 from booklet.translation.words import Words, fact_markup
 
 # The part of the navigation about the guide itself
@@ -73,19 +72,14 @@ class BookletPlugin(BasePlugin):
         self.rendering: BuildContext  # render_site sets it before the first event
         self.markdown = BookletMarkdown()
 
-    # What is true of the language being built
-
-    @property
-    def language(self) -> Language:
-        tag = self._i18n.current_language
-        return next(one for one in self.rendering.languages if one.tag == tag)
-
     def on_config(self, config):
         if not hasattr(self, "rendering"):  # somebody has typed "mkdocs build" or "mkdocs serve"
             raise Abort(NOT_BY_HAND)
-        self._i18n = config.plugins["i18n"]
-        if self._i18n.current_language is None:
-            self._i18n.current_language = self.rendering.source.tag
+        # The language being built, and what is true of it
+        i18n = config.plugins["i18n"]
+        if i18n.current_language is None:
+            i18n.current_language = self.rendering.source.tag
+        self.language = next(one for one in self.rendering.languages if one.tag == i18n.current_language)
         self.words = self.rendering.words(self.language)
         self.translations = self.rendering.translations[self.language.tag]
         # In place of what MkDocs adds unasked, such as tables: the checks of the text would not see it
@@ -139,9 +133,9 @@ class BookletPlugin(BasePlugin):
             message = Message(fold(page.meta[key]), key, name, 1)
             self.rendering.messages.add(message)
             translation = self.translations.get(message.text, key)
-            page.meta[f"{key}_translated"] = translation is not None
             page.meta[f"{key}_english"] = message.text
             page.meta[key] = translation or message.text
+            page.meta[f"{key}_marked"] = _marked(page.meta[key], translation is not None)
         self.markdown.state = PageState(
             self.translations,
             self.words,
@@ -156,13 +150,6 @@ class BookletPlugin(BasePlugin):
     def _placed(self, key: str, seen_from: str) -> tuple[str, Picture]:
         one = self.rendering.picture(key, self.language)
         return get_relative_url(f"{PICTURES}/{one.key}.svg", seen_from), one
-
-    def _marked(self, page: Page, key: str) -> Markup:
-        """Return a page's title or description, marked as English where it has no translation."""
-        words = escape(page.meta[key])
-        if page.meta[f"{key}_translated"]:
-            return words
-        return Markup('<span lang="{lang}" dir="{dir}">{words}</span>').format(words=words, **SOURCE_ATTRIBUTES)
 
     def on_nav(self, nav, config, files):
         self.nav = nav
@@ -184,8 +171,8 @@ class BookletPlugin(BasePlugin):
                 slug=Path(page.file.src_uri).stem,
                 part=part,
                 url=page.url,
-                title=self._marked(page, "title"),
-                description=self._marked(page, "description"),
+                title=page.meta["title_marked"],
+                description=page.meta["description_marked"],
                 content=page.content or "",
                 stage=page.meta.get("stage"),
                 picture=self._picture_of(page),
@@ -223,6 +210,7 @@ class BookletPlugin(BasePlugin):
         cache = rendering.project.build / "cache" / "templates-escaped"
         cache.mkdir(parents=True, exist_ok=True)
         env.bytecode_cache = FileSystemBytecodeCache(str(cache))
+        self.same_subjects = _same_subjects(self.nav.pages)
         for page in files.documentation_pages():
             rendering.urls.setdefault(page.src_uri, {})[self.language.tag] = page.url
         books = (
@@ -272,8 +260,8 @@ class BookletPlugin(BasePlugin):
             "asset": asset,
             "search_index": search_index,
             "stage_numbers": {stage: number for number, stage in enumerate(STAGES, 1)},
-            "title_of": lambda page: self._marked(page, "title"),
-            "description_of": lambda page: self._marked(page, "description"),
+            "title_of": lambda page: page.meta["title_marked"],
+            "description_of": lambda page: page.meta["description_marked"],
             "editions": [self._edition(one) for one in editions],
             "groups": GROUPS,
             "recorded": bool(self.recordings),
@@ -380,7 +368,7 @@ class BookletPlugin(BasePlugin):
     def _status(self, language: Language) -> dict[str, Any]:
         """Return how far a language is translated, and who has reviewed it. Every English message is known by now."""
         translations = self.rendering.translations[language.tag]
-        one = status(self.rendering.messages, translations)
+        one = self.rendering.status(language)
         reviewed_on = one.credit.reviewed_on
         return {
             "tag": language.tag,
@@ -460,7 +448,7 @@ class BookletPlugin(BasePlugin):
                 "name": one.name,
                 "direction": one.direction,
                 "url": urls[one.tag] or ".",
-                "absolute_url": urljoin(rendering.settings.address, urls[one.tag]),
+                "absolute_url": rendering.settings.address + urls[one.tag],
                 "current": one == self.language,
                 "place": places[one],
                 "offer": self._offer(one),
@@ -473,7 +461,8 @@ class BookletPlugin(BasePlugin):
         reading = context["reading"] = _reading(page)
         booklet = booklet_of(page.file.src_uri, rendering.booklets)
         context |= self._of_booklet(booklet)
-        context["parts"], context["same_subjects"] = booklet.readings[reading].parts, _same_subject(page, nav)
+        context["parts"] = booklet.readings[reading].parts
+        context["same_subjects"] = self.same_subjects.get(page.file.src_uri, [])
         return context
 
     def _form(self) -> dict[str, Any]:
@@ -588,11 +577,25 @@ def is_long(title: str) -> bool:
     return len(title) > MOST_LETTERS or max(map(len, title.split())) > MOST_LETTERS_OF_WORD
 
 
-def _same_subject(page: Page, nav: Navigation) -> list[Page]:
-    """Return the pages of the other reading on the same subject: for an Easy Read page those that name it."""
-    if _reading(page) == EASY_READ:
-        return [one for one in nav.pages if _easy_read_of(one) == page.file.src_uri]
-    return [one for one in nav.pages if one.file.src_uri == _easy_read_of(page)]
+def _marked(words: str, is_translated: bool) -> Markup:
+    """Return a page's title or description as HTML, marked as English where it has no translation."""
+    if is_translated:
+        return escape(words)
+    return Markup('<span lang="{lang}" dir="{dir}">{words}</span>').format(words=words, **SOURCE_ATTRIBUTES)
+
+
+def _same_subjects(pages: Sequence[Page]) -> dict[str, list[Page]]:
+    """Return for each page, by its path, those of the other reading on the same subject.
+
+    For an Easy Read page these are the pages that name it.
+    """
+    found: dict[str, list[Page]] = {page.file.src_uri: [] for page in pages}
+    by_path = {page.file.src_uri: page for page in pages}
+    for path, page in by_path.items():
+        if _reading(page) != EASY_READ and (other := _easy_read_of(page)) in by_path:
+            found[path].append(by_path[other])
+            found[other].append(page)
+    return found
 
 
 def _easy_read_of(page: Page) -> str | None:

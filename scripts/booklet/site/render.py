@@ -118,6 +118,7 @@ def _use_no_lists(config: MkDocsConfig) -> None:
     def unlisted() -> Environment:
         env = environment()
         env.loader = _Unlisted(theme.dirs)
+        env.auto_reload = False  # an environment is of one language: nobody changes a template meanwhile
         return env
 
     vars(theme)["get_env"] = unlisted
