@@ -71,11 +71,12 @@ def _context(
     books: Path | None = None,
     rendered: Sequence[Language] = (),
     is_part: bool = False,
+    drops_source: bool = False,
 ) -> BuildContext:
     """Read everything outside the pages; `books` is the folder for the books, None where nobody reads them.
 
     `languages` are all that readers can choose, the source first, `rendered` those of this run (none: all); `is_part`
-    leaves out what is made once for the whole site.
+    leaves out what is made once for the whole site, `drops_source` the pages of the source.
     Raises BookletError for the first thing that is wrong.
     """
     settings = read_settings(project)
@@ -99,6 +100,7 @@ def _context(
         books=books,
         rendered=rendered,
         is_part=is_part,
+        drops_source=drops_source,
         messages=messages_outside_pages(project, labels, sentences),
         own_sentences=sentences,
         record=record_of(project, settings.address),
@@ -110,7 +112,7 @@ def _part_context(project: Project, make: MakeEditions, books: Path, tags: Seque
     """Return the context of a part of the site: the languages `tags`, and the source language for its messages."""
     languages = published_languages(project)
     rendered = [one for one in languages if one == languages[0] or one.tag in tags]
-    return _context(project, languages, make, books, rendered, is_part=True)
+    return _context(project, languages, make, books, rendered, is_part=True, drops_source=languages[0].tag not in tags)
 
 
 def english_messages(project: Project) -> Messages:

@@ -50,6 +50,7 @@ class BuildContext:
     books: Path | None = None
     rendered: Sequence[Language] = ()  # the languages of this run, the source first; all of them where it is empty
     is_part: bool = False  # what is made once for the whole site, its icons and its sitemap, is made elsewhere
+    drops_source: bool = False  # of the source only messages and books are needed: its pages are made elsewhere
     content_policy: str = headers.META_POLICY
     messages: Messages = field(default_factory=Messages)
     own_sentences: Sequence[OwnSentence] = ()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urljoin
 
-from jinja2 import FileSystemBytecodeCache, pass_context
+from jinja2 import FileSystemBytecodeCache, FunctionLoader, pass_context
 from markupsafe import Markup, escape
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin
@@ -223,6 +223,9 @@ class BookletPlugin(BasePlugin):
         rendering.absent += absent
         self.recordings = write_recordings(editions, books, Path(config.site_dir))
         env.globals.update(self._context(editions, absent))
+        if rendering.drops_source and self.language == rendering.source:
+            # MkDocs writes no file for an empty page
+            env.loader, env.bytecode_cache = FunctionLoader(lambda name: ""), None
         return env
 
     def _context(self, editions: Sequence[Edition], absent: Sequence[MissingEdition]) -> dict[str, Any]:
