@@ -40,7 +40,7 @@ from booklet.source.front_matter import EASY_READ
 from booklet.source.labels import read_labels, require_known_names
 from booklet.source.languages import Language, find_language, read_languages
 from booklet.source.people_tests import read_people_tests
-from booklet.source.pictures import load_recipes
+from booklet.source.pictures import draw_all, load_recipes, remember
 from booklet.source.renamed import read_renamed
 from booklet.source.service.facts import read_facts
 from booklet.source.service.own_sentences import read_own_sentences
@@ -167,13 +167,16 @@ def _read_and_checked(project: Project) -> list[Language]:
     """Return the languages that are published, as soon as the text is checked; raises as `_require_good_text`.
 
     Beside the check everything outside the pages is read, once for all that follows: the catalogues of all languages
-    take longer than the check. What is wrong with them is said after what is wrong with the text.
+    take longer than the check. What is wrong with them is said after what is wrong with the text. Pictures are drawn
+    too, as every part of the site needs them.
     """
     with workers() as executor:
         checked = executor.submit(_require_good_text, project)
+        drawn = executor.submit(draw_all, project)
         with suppress(BookletError):
             _context(project, published_languages(project))
         checked.result()
+        remember(drawn.result())
     return published_languages(project)
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Hashable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
@@ -198,9 +199,35 @@ def _picture(key: str, recipe: Recipe, folder: Hashable, right_to_left: bool) ->
     )
 
 
+# By recipe and folder of drawings: the parts of pictures that another process has drawn
+Layers = dict[tuple[Recipe, Hashable], str]
+_drawn_elsewhere: Layers = {}
+
+
+def draw_all(project: Project) -> Layers:
+    """Return the parts of all pictures, for `remember` in another process; what cannot be drawn is left out.
+
+    Whoever needs such a picture draws it again, and says what is wrong.
+    """
+    found: Layers = {}
+    with suppress(BookletError):
+        folder = cast(Hashable, drawings_folder())
+        for recipe in load_recipes(project).values():
+            with suppress(BookletError):
+                found[recipe, folder] = _layers(recipe, folder)
+    return found
+
+
+def remember(layers: Layers) -> None:
+    """Let this process, and those that it begins, draw none of these again."""
+    _drawn_elsewhere.update(layers)
+
+
 @lru_cache(maxsize=512)
 def _layers(recipe: Recipe, folder: Hashable) -> str:
     """Return the parts of a picture as markup: those of one that turns are the same in both directions."""
+    if (recipe, folder) in _drawn_elsewhere:
+        return _drawn_elsewhere[recipe, folder]
     return "".join(_layer(part, recipe, cast(Traversable, folder)) for part in recipe.parts)
 
 
