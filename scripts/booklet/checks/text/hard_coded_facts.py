@@ -5,7 +5,7 @@ grow old.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from booklet.checks.context import CheckContext
 from booklet.checks.rules import Rule
@@ -86,11 +86,19 @@ def _cure(fact: Fact | None) -> str:
     return f"Write {{{fact.name}}}." if fact else "Add it to service/facts.yml and use it by its name in braces."
 
 
-def in_line(path: str, number: int, line: str, facts: Facts, general: Collection[str]) -> Iterator[Finding]:
-    """Yield a finding for everything in a line that is, or looks like, a fact.
+def names_of(facts: Facts, general: Collection[str]) -> list[Fact]:
+    """Return the facts that are names, the longest first.
 
-    A name counts with its capitals and as a whole: Reading is a town, and reading is not. The words in `general` may be
-    typed, although a service bears one of them as its name.
+    The words in `general` may be typed, although a service bears one of them as its name.
+    """
+    names = [fact for fact in facts.values() if fact.kind == "name" and fact.value not in general]
+    return sorted(names, key=lambda fact: -len(fact.value))
+
+
+def in_line(path: str, number: int, line: str, facts: Facts, names: Sequence[Fact]) -> Iterator[Finding]:
+    """Yield a finding for everything in a line that is, or looks like, a fact; `names` are those of `names_of`.
+
+    A name counts with its capitals and as a whole: Reading is a town, and reading is not.
     """
     for pattern, rule, what in (
         (EMAIL, "hard_coded_facts/email", "an email address"),
@@ -108,8 +116,7 @@ def in_line(path: str, number: int, line: str, facts: Facts, general: Collection
                 _cure(fact),
             )
         line = pattern.sub(lambda match: " " * len(match[0]), line)
-    names = [fact for fact in facts.values() if fact.kind == "name" and fact.value not in general]
-    for fact in sorted(names, key=lambda fact: -len(fact.value)):
+    for fact in names:
         if fact.value not in line:
             continue
         pattern = re.compile(rf"(?<!\w){re.escape(fact.value)}(?!\w)")
@@ -142,11 +149,13 @@ def general_words(project: Project) -> set[str]:
 def read_lines(project: Project) -> Iterator[tuple[str, int, str]]:
     """Yield file, number and text of every line of the pages and templates, and every label."""
     for path in page_paths(project):
+        name = project.relative(path)
         for number, line in enumerate(project.read_text(path).splitlines(), 1):
-            yield project.relative(path), number, PICTURE.sub("", line)
+            yield name, number, PICTURE.sub("", line)
     for path in project.written(project.root / "overrides", "**/*.html"):
+        name = project.relative(path)
         for number, line in enumerate(_template_lines(project.read_text(path)), 1):
-            yield project.relative(path), number, line
+            yield name, number, line
     for text in (*read_label_texts(project), *read_own_texts(project)):
         yield text.path, text.line, text.words
 
@@ -154,7 +163,8 @@ def read_lines(project: Project) -> Iterator[tuple[str, int, str]]:
 def check(context: CheckContext) -> Report:
     """Look through docs/, content/labels.yml and overrides/; examined = lines and labels."""
     project = context.project
-    facts, general = read_facts(project), general_words(project)
+    facts = read_facts(project)
+    names = names_of(facts, general_words(project))
     lines = list(read_lines(project))
-    findings = (finding for line in lines for finding in in_line(*line, facts, general))
+    findings = (finding for line in lines for finding in in_line(*line, facts, names))
     return context.report(NAME, RULES, len(lines), findings)
