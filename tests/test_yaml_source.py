@@ -3,7 +3,8 @@
 import pytest
 import yaml
 
-from booklet.yaml_source import Loader, load, scalar_lines
+from booklet.project import ROOT
+from booklet.yaml_source import Loader, compose, load, scalar_lines
 
 
 def lines(text: str) -> list[tuple[tuple[str, ...], str, int]]:
@@ -45,3 +46,31 @@ def test_a_character_that_nobody_can_see_is_refused_where_it_is_an_escape(escape
     with pytest.raises(yaml.MarkedYAMLError, match="nobody can see") as error:
         yaml.load(f'name: "Jo"\nby: "Smith{escaped}"\n', Loader=Loader)
     assert error.value.problem_mark.line == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "names: [si\tgns, words]\n",
+        "names: [wh?at, words]\n",
+        "names: [one,\n  t?wo]\n",
+        "name:\tvalue\n\t- x\n",
+        "name: |#\n  words\n",
+        "name: words\n\ufeff\n",
+        "name: 'open\n",
+        "- one\n two: 3\n",
+    ],
+)
+def test_what_libyaml_would_take_and_what_it_refuses_is_refused_in_the_words_of_pyyaml(text):
+    with pytest.raises(yaml.YAMLError) as expected:
+        yaml.load(text, Loader=Loader)
+    with pytest.raises(yaml.YAMLError) as error:
+        load(text)
+    assert str(error.value) == str(expected.value)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "content").glob("*.yml")), ids=lambda path: path.name)
+def test_a_file_has_the_same_values_and_lines_as_pyyaml_reads(path):
+    text = path.read_text(encoding="utf-8")
+    assert load(text) == yaml.load(text, Loader=Loader)
+    assert [*scalar_lines(compose(text))] == [*scalar_lines(yaml.compose(text, Loader=Loader))]

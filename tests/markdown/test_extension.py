@@ -1,6 +1,7 @@
 """The project's Markdown: what an editor writes, and the HTML or the error that comes of it."""
 
 import re
+from itertools import product
 from urllib.parse import quote, unquote
 
 import pytest
@@ -8,6 +9,7 @@ from markdown import Markdown
 
 from booklet.errors import BookletError
 from booklet.markdown import BookletMarkdown, PageState
+from booklet.markdown.extension import INLINE
 from booklet.project import Project
 from booklet.source.languages import Language
 from booklet.source.pictures import Picture
@@ -50,9 +52,14 @@ def polish(**texts: str) -> Translations:
     )
 
 
-def render(text: str, translations: Translations = ENGLISH, messages: Messages | None = None) -> str:
-    """Return the HTML of a page, on one line."""
-    extension = BookletMarkdown()
+def render(
+    text: str,
+    translations: Translations = ENGLISH,
+    messages: Messages | None = None,
+    extension: BookletMarkdown | None = None,
+) -> str:
+    """Return the HTML of a page, on one line; `extension` may have rendered others before."""
+    extension = extension or BookletMarkdown()
     extension.state = PageState(
         translations,
         Words(LABELS, FACTS, translations),
@@ -442,3 +449,22 @@ def test_the_box_about_the_law_says_its_label():
 
 def test_the_box_about_the_law_holds_nothing_else():
     assert "holds text" in refused("/// law-change\nSome words.\n///")
+
+
+def test_a_page_is_the_same_after_it_was_rendered_in_another_language():
+    text = "## Plan {#plan}\n\n/// note\nAsk **now**: {phone}.\n///\n\n-   One\n\n-   Two\n"
+    both = BookletMarkdown()
+    for translations in (ENGLISH, polish(Plan="Planowanie", One="Jeden"), ENGLISH):
+        assert render(text, translations, extension=both) == render(text, translations)
+
+
+def test_no_step_for_inline_markdown_finds_anything_in_a_text_that_is_spared():
+    """A sign that a new version of Python-Markdown takes for one of its own belongs to INLINE."""
+    extension = BookletMarkdown()
+    render("Plan", extension=extension)
+    patterns = extension.md.inlinePatterns
+    signs = [chr(code) for code in range(33, 127) if not INLINE.search(chr(code))]
+    for one, other in product(signs, signs):
+        text = f"a {one}{other}{one}b{other}c{one} {other}\n{one}"
+        assert not INLINE.search(text)
+        assert not [pattern for pattern in patterns if pattern.getCompiledRegExp().search(text)], text

@@ -314,6 +314,13 @@ def test_every_mistake_in_the_text_is_named_at_once(project):
     assert "title-missing" in errors and "link-broken" in errors
 
 
+def test_a_mistake_in_the_text_is_named_before_one_in_a_catalogue(project):
+    broken_header_of_a_catalogue(project)
+    expected = missing_title(project)
+    errors = booklet(project, "build", "--formats", "web").stderr
+    assert f"Error: {expected}" in errors and "pl.po" not in errors
+
+
 @pytest.mark.parametrize("most", [1_000, 60_000, 400_000])
 def test_a_disk_that_takes_no_more_stops_the_build(project, most):
     """A file that grows beyond `most` bytes cannot be written: first the pages fail, then

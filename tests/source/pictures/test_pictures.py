@@ -7,7 +7,17 @@ from lxml import etree
 
 from booklet.errors import BookletError
 from booklet.project import ROOT, Project
-from booklet.source.pictures import ADAPTED, LARGE_BOX, OWN, ROW_BOX, compose, drawings_folder, load_recipes
+from booklet.source.pictures import (
+    ADAPTED,
+    LARGE_BOX,
+    OWN,
+    ROW_BOX,
+    compose,
+    draw_all,
+    drawings_folder,
+    load_recipes,
+    remember,
+)
 from tests.helpers import write
 
 GOOD = "'plan':\n  concept: plan\n  crop: [0, 0, 36, 18]\n  parts:\n    - {svg: '<path d=\"M1 1L5 1\" stroke=\"#000000\"/>'}\n"
@@ -198,3 +208,21 @@ def test_an_unknown_picture_names_the_nearest():
 def test_a_name_that_is_no_name_of_a_file_is_refused(tmp_path, key):
     with pytest.raises(BookletError, match=r"^content/pictures\.yml:1: “.*” cannot be the name of a picture"):
         load(tmp_path, GOOD.replace("plan:", f"'{key}':", 1).replace("'plan':", f"'{key}':", 1))
+
+
+def test_a_picture_that_another_process_has_drawn_is_the_same_and_a_broken_one_is_left_to_whoever_needs_it(tmp_path):
+    broken = GOOD.replace("'plan'", "'broken'").replace("<path d", "<text d")
+    load(tmp_path, GOOD + broken)
+    project = Project(tmp_path)
+    layers = draw_all(project)
+    assert [recipe.key for recipe, _ in layers] == ["plan"]
+    remember(layers)
+    recipes = load_recipes(project)
+    assert layers[recipes["plan"], drawings_folder()] in compose("plan", recipes, drawings_folder()).svg
+    with pytest.raises(BookletError, match="may not hold"):
+        compose("broken", recipes, drawings_folder())
+
+
+def test_recipes_that_cannot_be_read_are_left_to_whoever_needs_them(tmp_path):
+    write(tmp_path / "content/pictures.yml", "plan: [")
+    assert draw_all(Project(tmp_path)) == {}
