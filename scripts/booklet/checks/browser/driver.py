@@ -26,6 +26,8 @@ import urllib3
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
 
 from booklet.checks.browser.server import serve
 from booklet.checks.context import CheckContext
@@ -261,6 +263,10 @@ class Tab:
             self.cdp("Input.dispatchKeyEvent", type="rawKeyDown", **common)
         if release:
             self.cdp("Input.dispatchKeyEvent", type="keyUp", **common)
+
+    def press_tabs(self, times: int) -> None:
+        """Press and release the Tab key so many times, which the driver does by itself: much faster than one by one."""
+        ActionChains(self.driver, duration=0).send_keys(Keys.TAB * times).perform()
 
     def requests(self) -> list[str]:
         """Return the addresses that were asked for since the page was opened or since the last call."""

@@ -78,16 +78,19 @@ def by_keyboard(tab: Tab) -> Iterator[Finding]:
 
 def walk(tab: Tab) -> Iterator[Finding]:
     """Press Tab until focus leaves the page, and look at every stop. The next Tab then starts at the top again."""
-    controls = tab.js("startKeyboard")
-    stops: list[dict[str, Any]] = []
-    ended = False
-    for _ in range(controls + SPARE_STOPS):
+    controls = tab.js("startWalk")
+    tab.press_tabs(controls)
+    noted: list[dict[str, Any] | None] = tab.js("walked")
+    while None not in noted and len(noted) < controls + SPARE_STOPS:
         tab.press("Tab", release=False)
-        stop = tab.js("stop")
-        if stop is None:
-            ended = True
-            break
-        stops.append(stop)
+        noted.append(tab.js("stop"))
+    stops = [stop for stop in itertools.takewhile(lambda stop: stop is not None, noted) if stop]
+    ended = len(stops) < len(noted)
+    if len(stops) < len(noted) - 1:  # it left the page early, and is somewhere in it again
+        for _ in range(controls + SPARE_STOPS):
+            if tab.js("stop") is None:
+                break
+            tab.press("Tab", release=False)
     if not stops:
         yield tab.finding("keyboard/none", "Tab reaches nothing", "Use links and buttons.")
         return

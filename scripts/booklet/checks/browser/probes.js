@@ -451,6 +451,22 @@ window.bookletProbes = (() => {
     };
   }
 
+  // Notes every stop from now on, each when the next Tab is pressed: by then the page has scrolled to it. Returns how
+  // many stops there should be. Asking the browser after each Tab took most of the time of the walk.
+  let stops = [];
+  const noteStop = (event) => { if (event.key === "Tab") stops.push(stop()); };
+  function startWalk() {
+    stops = [];
+    addEventListener("keydown", noteStop, true);
+    return startKeyboard();
+  }
+
+  // The stops since then, the present one last; null for what is outside the page.
+  function walked() {
+    removeEventListener("keydown", noteStop, true);
+    return stops.length ? [...stops.slice(1), stop()] : [];
+  }
+
   // How focus shows: {ratio: the strongest sign against what is around or before, text: the contrast of the text while
   // focused}. A sign is a new outline or shadow of 2 pixels or more, or a new fill, of the element or of the box it is
   // in (a link that fills a bar may light the whole bar).
@@ -709,5 +725,5 @@ window.bookletProbes = (() => {
 
   return { allText, beginnings, closeDetails, currentByColourOnly, deadControls, dress, edgeContrast, endless, filledBoxes, focusIn, focusLooks, focusOn,
     hasFocus, height, isOpen, kept, lost, menuBelow, menuLines, motion, notForced, openAll, openers, paper, restore, resultsTop,
-    seenText, show, splitWords, startKeyboard, stop, targets, textContrast, textSizes, unreached, withoutEdge };
+    seenText, show, splitWords, startWalk, stop, targets, textContrast, textSizes, unreached, walked, withoutEdge };
 })();
