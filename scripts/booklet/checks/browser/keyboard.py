@@ -189,6 +189,9 @@ def accessible_names(tab: Tab) -> dict[int, tuple[str, str]]:
             if (known := tree.get(node["backendNodeId"])) and not known.get("ignored"):
                 names[number] = (known.get("role", {}).get("value", ""), known.get("name", {}).get("value", ""))
         waiting.extend(reversed(node.get("children", [])))
+    # Else the browser goes on to tell of every change of the page
+    tab.cdp("Accessibility.disable")
+    tab.cdp("DOM.disable")
     return names
 
 

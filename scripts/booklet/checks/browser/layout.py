@@ -124,16 +124,24 @@ def large_words_whole(tab: Tab) -> Iterator[Finding]:
             )
 
 
+def normal_size(tab: Tab) -> Iterator[Finding]:
+    """Keep the size of each text for the comparison with the same width and larger text. Finds nothing."""
+    tab.js("openAll")
+    tab.kept[_sizes_at(tab.view.width)] = tab.js("textSizes")
+    return iter(())
+
+
 def text_grows(tab: Tab) -> Iterator[Finding]:
     """Compare the size of each text with the reader's font size doubled and not."""
     tab.js("openAll")
-    large = tab.js("textSizes")
-    tab.js("dress", "")
-    normal = tab.js("textSizes")
-    tab.js("dress", tab.view.css)
-    grown = [(name, new / old) for (name, new), (_, old) in zip(large, normal, strict=True)]
+    sizes = zip(tab.js("textSizes"), tab.kept[_sizes_at(tab.view.width)], strict=True)
+    grown = [(name, new / old) for (name, new), (_, old) in sizes]
     for name, growth in [pair for pair in grown if pair[1] < LEAST_GROWTH][:MOST_REPORTED]:
         yield tab.finding("layout/text-grows", f"{name} grows only {growth:.2f} times", "Give its size in rem or em.")
+
+
+def _sizes_at(width: int) -> str:
+    return f"sizes at {width}"
 
 
 def text_size(tab: Tab) -> Iterator[Finding]:
@@ -163,6 +171,7 @@ IN_BROWSER, check = browser_check(
         Probe(nothing_lost, (WIDE, PHONE, NARROW, HALF, *SPACED, *ENLARGED)),
         Probe(words_whole, (WIDE, PHONE)),
         Probe(large_words_whole, ENLARGED),
+        Probe(normal_size, (WIDE, PHONE, HALF)),
         Probe(text_grows, ENLARGED),
         Probe(text_size, (WIDE, PHONE)),
         Probe(targets, (WIDE, PHONE)),

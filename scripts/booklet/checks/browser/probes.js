@@ -7,6 +7,7 @@ window.bookletProbes = (() => {
     "[contenteditable]:not([contenteditable=false]), [tabindex], audio[controls], video[controls], iframe, " +
     "[role=button], [role=link], [role=checkbox], [role=tab], [role=option], [role=menuitem]";
   const EDGE_TOLERANCE = 1;
+  const MOST_REACH = 60;  // pixels from the middle of a control
   const MOST_LOADING = 3000;  // milliseconds
 
   // ---- Elements -------------------------------------------------------------------------------------------------
@@ -71,8 +72,10 @@ window.bookletProbes = (() => {
   const inMain = (found) => found.filter(({ element }) => element.closest("main")).length;
 
   // Opens closed details and what a button shows and hides, such as the search, and waits until it has loaded.
+  let closed = [];
   async function openAll() {
     document.querySelectorAll("details").forEach((e) => { e.open = true; });
+    closed.splice(0).forEach((e) => { e.hidden = false; });
     for (const button of document.querySelectorAll("button[aria-expanded=false][aria-controls]")) {
       if (!drawn(button)) continue;
       button.click();
@@ -86,7 +89,8 @@ window.bookletProbes = (() => {
   // What probes open: details, and the search.
   function closeDetails() {
     document.querySelectorAll("details").forEach((e) => { e.open = false; });
-    document.querySelectorAll("header form[role=search]").forEach((e) => { e.hidden = true; });
+    closed = [...closed, ...document.querySelectorAll("header form[role=search]:not([hidden])")];
+    closed.forEach((e) => { e.hidden = true; });
   }
 
   // ---- Colours --------------------------------------------------------------------------------------------------
@@ -140,18 +144,28 @@ window.bookletProbes = (() => {
     return value;
   }
 
+  // What of an element's style decides what is behind a text. While a page is measured in one state it cannot change, and
+  // is `remembered`: each element is behind many texts.
+  let remembered = null;
+  function layer(element) {
+    if (remembered?.has(element)) return remembered.get(element);
+    const style = getComputedStyle(element);
+    const found = {
+      image: style.backgroundImage !== "none", tint: colour(style.backgroundColor), opacity: Number(style.opacity),
+      mixed: style.mixBlendMode !== "normal" || style.filter !== "none" || style.backdropFilter !== "none",
+    };
+    remembered?.set(element, found);
+    return found;
+  }
+
   // What lies behind, from the top down, composited: {colour, unknown: why it cannot be measured}.
   function behind(stack) {
     let sum = [0, 0, 0, 0];
     for (const element of stack) {
-      const style = getComputedStyle(element);
-      if (style.backgroundImage !== "none") {
-        return { colour: null, unknown: `a background image of ${describe(element)}` };
-      }
-      if (style.mixBlendMode !== "normal" || style.filter !== "none" || style.backdropFilter !== "none") {
-        return { colour: null, unknown: `a filter or blend mode of ${describe(element)}` };
-      }
-      sum = over(sum, colour(style.backgroundColor));
+      const { image, mixed, tint } = layer(element);
+      if (image) return { colour: null, unknown: `a background image of ${describe(element)}` };
+      if (mixed) return { colour: null, unknown: `a filter or blend mode of ${describe(element)}` };
+      sum = over(sum, tint);
       if (sum[3] > 0.995) return { colour: sum };
     }
     return { colour: over(sum, canvasColour()) };
@@ -172,7 +186,7 @@ window.bookletProbes = (() => {
     return { above: all.slice(0, at), below: all.slice(at) };
   }
 
-  const opacity = (element) => ancestors(element).reduce((sum, e) => sum * Number(getComputedStyle(e).opacity), 1);
+  const opacity = (element) => ancestors(element).reduce((sum, e) => sum * layer(e).opacity, 1);
 
   // Text against what is behind it. The window must be as high as the page (elementsFromPoint sees only the window).
   // Returns {examined: texts of the main part, low: [...], unknown: [...], covered: [...]}, each entry one sentence part.
@@ -181,21 +195,24 @@ window.bookletProbes = (() => {
     const result = { examined: inMain(seen), low: [], unknown: [], covered: [] };
     // In forced colours Chromium tells the fill of the text as it would be without
     const forced = matchMedia("(forced-colors: active)").matches;
-    const measure = (element, ink, name, x, y) => {
+    const measure = (element, ink, part, x, y) => {
+      const name = () => part + describe(element);  // only where there is something to report
+
       const { above, below } = stackAt(element, x, y);
-      const cover = above.find((e) => colour(getComputedStyle(e).backgroundColor)[3] > 0.5 || e.tagName === "IMG");
-      if (cover) { result.covered.push(`${name} is covered by ${describe(cover)}`); return; }
+      const cover = above.find((e) => layer(e).tint[3] > 0.5 || e.tagName === "IMG");
+      if (cover) { result.covered.push(`${name()} is covered by ${describe(cover)}`); return; }
       const ground = behind(below);
-      if (ground.unknown) { result.unknown.push(`${name} is on ${ground.unknown}`); return; }
+      if (ground.unknown) { result.unknown.push(`${name()} is on ${ground.unknown}`); return; }
       const shown = over([ink[0], ink[1], ink[2], ink[3] * opacity(element)], ground.colour);
       const ratio = contrast(shown, ground.colour);
       if (ratio < least - 0.005) {
-        result.low.push(`${name} has ${ratio.toFixed(2)}:1, ${hex(shown)} on ${hex(ground.colour)}`);
+        result.low.push(`${name()} has ${ratio.toFixed(2)}:1, ${hex(shown)} on ${hex(ground.colour)}`);
       }
     };
     const freed = new CSSStyleSheet();
     freed.replaceSync("* { pointer-events: auto !important }");
     document.adoptedStyleSheets.push(freed);
+    remembered = new Map();
     const done = new Set();
     for (const { element, rects } of seen) {
       const style = getComputedStyle(element);
@@ -207,7 +224,7 @@ window.bookletProbes = (() => {
       for (const rect of some) {
         for (const x of [rect.left + 1.5, (rect.left + rect.right) / 2, rect.right - 1.5]) {
           if (result.low.length + result.unknown.length + result.covered.length > before) break;
-          measure(element, ink, describe(element), x, (rect.top + rect.bottom) / 2);
+          measure(element, ink, "", x, (rect.top + rect.bottom) / 2);
         }
       }
       for (const block of [element, element.closest("li")]) {
@@ -229,11 +246,12 @@ window.bookletProbes = (() => {
       if (!drawn(field) || unseen(field)) continue;
       const box = field.getBoundingClientRect();
       const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
-      measure(field, colour(getComputedStyle(field).color), `The text of ${describe(field)}`, x, y);
+      measure(field, colour(getComputedStyle(field).color), "The text of ", x, y);
       if (field.placeholder) {
-        measure(field, colour(getComputedStyle(field, "::placeholder").color), `The placeholder of ${describe(field)}`, x, y);
+        measure(field, colour(getComputedStyle(field, "::placeholder").color), "The placeholder of ", x, y);
       }
     }
+    remembered = null;
     document.adoptedStyleSheets.splice(document.adoptedStyleSheets.indexOf(freed), 1);
     return result;
   }
@@ -373,7 +391,7 @@ window.bookletProbes = (() => {
       const rects = [...element.getClientRects()];
       const rect = rects.sort((a, b) => b.width * b.height - a.width * a.height)[0];
       if (!rect) continue;
-      const [wide, high] = hitArea(element, label, rect);
+      const [wide, high] = hitArea(element, label, rect, least);
       if (wide < least - 0.5 || high < least - 0.5) {
         small.push(`${describe(element)} is ${Math.round(wide)} by ${Math.round(high)} pixels`);
       }
@@ -383,15 +401,19 @@ window.bookletProbes = (() => {
 
   // How far the place that answers to a press reaches from the middle of the control. Walks pixel by pixel only where the
   // box itself is small, because a label or a pseudo-element can make it larger, and something on top smaller.
-  function hitArea(element, label, rect) {
+  function hitArea(element, label, rect, least) {
     const [x, y] = [(rect.left + rect.right) / 2, (rect.top + rect.bottom) / 2];
     const answers = (px, py) => {
       const hit = document.elementFromPoint(px, py);
       return hit && (element.contains(hit) || (label?.contains(hit)));
     };
-    const reach = (dx, dy) => { let n = 0; while (n < 60 && answers(x + dx * (n + 1), y + dy * (n + 1))) n += 1; return n; };
+    const reach = (dx, dy, most) => { let n = 0; while (n < most && answers(x + dx * (n + 1), y + dy * (n + 1))) n += 1; return n; };
+    const along = (dx, dy, most) => { const n = reach(dx, dy, most); return n < most ? n + reach(-dx, -dy, most) + 1 : n; };
     if (!answers(x, y)) return [0, 0];
-    return [reach(1, 0) + reach(-1, 0) + 1, reach(0, 1) + reach(0, -1) + 1];
+    // Most are large enough, which is soon seen; only of the others is it asked how large they are
+    const enough = Math.ceil(least);
+    if (along(1, 0, enough) >= least && along(0, 1, enough) >= least) return [least, least];
+    return [reach(1, 0, MOST_REACH) + reach(-1, 0, MOST_REACH) + 1, reach(0, 1, MOST_REACH) + reach(0, -1, MOST_REACH) + 1];
   }
 
   // WCAG 2.2, 2.5.8, "Inline": the target is in a sentence, so that the line height of the text around it limits it.
