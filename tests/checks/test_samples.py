@@ -34,7 +34,7 @@ def context(project: Project, real_site) -> CheckContext:
 def test_whole_languages_rotate_through_all():
     tags = ["en-GB", "ar", "bg", "es", "hu", "lt", "lv", "ml", "pl"]
     days = [sample(tags, DAY + timedelta(days=day)) for day in range(8)]
-    assert all(day[0] == "en-GB" and len(day) == 2 for day in days)
+    assert all(day[0] == "en-GB" and len(day) == 3 for day in days)
     assert {tag for day in days for tag in day} == set(tags)
     assert sample(["en-GB"], DAY) == ["en-GB"]
 
@@ -67,6 +67,27 @@ def test_the_default_has_every_english_page_and_every_kind_of_element(context: C
             elif not small or page.language in context.languages:
                 of_script = [one for one in chosen if scripts[one.language] == scripts[page.language]]
                 assert _kinds(page) <= set().union(*map(_kinds, of_script))
+
+
+def test_other_colours_are_looked_at_in_english_and_of_every_kind_of_element_in_each_script(
+    context: CheckContext, project: Project
+):
+    scripts = {language.tag: language.script for language in read_languages(project)}
+    chosen = context.on_sample()
+    in_dark = [page for page in chosen.documents if chosen.in_all_views(page)]
+    assert {page.path for page in chosen.documents if page.language == "en-GB"} < {page.path for page in in_dark}
+    assert {page.path for page in context.on_sample(small=True).documents} <= {page.path for page in in_dark}
+    for page in context.built_site.documents.values():
+        if page.language in context.languages:
+            of_script = [one for one in in_dark if scripts[one.language] == scripts[page.language]]
+            assert _kinds(page) <= set().union(*map(_kinds, of_script))
+    assert all(map(context.in_all_views, context.documents))
+
+
+def test_slow_checks_share_the_pages_of_the_others(context: CheckContext):
+    chosen = context.on_sample()
+    slow = {page.path for page in chosen.documents if chosen.is_for_slow(page)}
+    assert slow == {page.path for page in context.on_sample(small=True).documents}
 
 
 def test_the_default_has_the_start_page_of_every_language(context: CheckContext):

@@ -53,9 +53,10 @@ class Looks(Enum):
 
     ALL = "everything"
     PAGES = (
-        "every page in English and in one more language, which rotates; in the others the start page, the pages with the "
+        "every page in English and in two more languages, which rotate; in the others the start page, the pages with the "
         "longest words, and every kind of element in each script"
     )
+    PAGES_IN_VIEWS = f"{PAGES}; in dark colours every page in English, and every kind of element in each script"
     FEW_PAGES = (
         "in English and in one language of each script the start page, the pages with the longest words, and every kind of "
         "element"
@@ -179,7 +180,7 @@ CHECKS: dict[str, Check] = {
         ),
         Check("web_pack", "the single web page is complete in itself", Reads.FILES, Looks.FILES_BY_TOOL),
         # The pages in a browser
-        Check("axe", "axe-core with every rule, light and dark, wide and narrow", Reads.BROWSER, Looks.PAGES),
+        Check("axe", "axe-core with every rule, light and dark, wide and narrow", Reads.BROWSER, Looks.PAGES_IN_VIEWS),
         Check("contrast", "all text has 7:1 against what is really behind it", Reads.BROWSER, Looks.FEW_PAGES),
         Check("keyboard", "everything works with the keyboard alone", Reads.BROWSER, Looks.FEW_PAGES),
         Check("layout", "nothing is lost when the page is narrow, spaced out or enlarged", Reads.BROWSER, Looks.PAGES),
@@ -236,9 +237,8 @@ def run(
 ) -> Iterator[Report]:
     """Yield the report of each check as it ends, those of the browser last.
 
-    The others work side by side. Checks in the browser share each page: one pass over every page, and one over the
-    pages of the sample for those that are too slow for more, unless everything is asked for. `say` gets lines of
-    progress.
+    The others work side by side. Checks in the browser share each page; those that are too slow for more look at some of
+    the pages, unless everything is asked for. `say` gets lines of progress.
 
     Raises BookletError if a waiver names a rule that there is not, or a tool is missing.
     """
@@ -246,9 +246,8 @@ def run(
     yield from _side_by_side(context, [check for check in checks if check.reads is not Reads.BROWSER], say)
     in_browser = [check for check in checks if check.reads is Reads.BROWSER]
     if in_browser:
-        slow = [check for check in in_browser if check.slow]
-        yield from _in_browser(context.on_sample(), [check for check in in_browser if check not in slow], say)
-        yield from _in_browser(context.on_sample(small=True), slow, say)
+        sample = context.on_sample(small=all(check.slow for check in in_browser))
+        yield from _in_browser(sample, in_browser, say)
 
 
 def _side_by_side(context: CheckContext, checks: Sequence[Check], say: Callable[[str], None]) -> Iterator[Report]:
@@ -326,13 +325,16 @@ def _require_known_rules(context: CheckContext) -> None:
 
 def _in_browser(context: CheckContext, checks: Sequence[Check], say: Callable[[str], None]) -> Iterator[Report]:
     """Yield the reports of checks from one pass over the pages of the context."""
-    if not checks:
-        return
     from booklet.checks.browser.driver import examine
 
     say(f"In the browser: {', '.join(check.name for check in checks)}")
     started = time.monotonic()
-    reports = examine(context, [check.module.IN_BROWSER for check in checks], say=say)
+    reports = examine(
+        context,
+        [check.module.IN_BROWSER for check in checks],
+        say=say,
+        slow=[check.name for check in checks if check.slow],
+    )
     say(f"In the browser: {time.monotonic() - started:.0f} s")
     yield from reports
 

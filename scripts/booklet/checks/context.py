@@ -32,7 +32,8 @@ class CheckContext:
     (<language>/<reading>.html, of other booklets than the first <language>/<booklet>-<reading>.html). `full`: look at
     everything, not at a sample. `pages`: look only at the pages with these paths, such as "plan/index.html"; None for
     all. `waivers` are the accepted findings. `verdicts` are those of former runs; None where none are kept. `partly`:
-    the pages are the sample of a whole run. `english_alone`: look at no translation of a text.
+    the pages are the sample of a whole run. `english_alone`: look at no translation of a text. `few`: the paths of
+    those pages that slow checks look at too; None for all.
     """
 
     project: Project
@@ -44,6 +45,7 @@ class CheckContext:
     verdicts: Verdicts | None = None
     partly: bool = False
     english_alone: bool = False
+    few: frozenset[str] | None = None
 
     @classmethod
     def of(cls, project: Project, full: bool = False) -> CheckContext:
@@ -117,16 +119,27 @@ class CheckContext:
         """Return the context of a sample of the pages; itself where everything is asked for, or pages are chosen
         already.
 
-        English and one more language are whole; the others have the pages that `page_sample` says. A `small` sample has
-        such pages alone, of English and of one language of each script. BookletError as `editions`.
+        English and two more languages are whole; the others have the pages that `page_sample` says. A `small` sample has
+        such pages alone, of English and of one language of each script; these, and all in English, are looked at in every
+        view, and the others in those that their words can change. BookletError as `editions`.
         """
         site = self.built_site
         if self.full or self.pages is not None or not site.documents:
             return self
         tags = {document.language for document in site.documents.values()}
-        whole = [] if small else self.whole_languages
-        others = self.languages if small else tags
-        return replace(self, pages=chosen_pages(site, whole, others, self._scripts(tags)), partly=True)
+        scripts = self._scripts(tags)
+        few = frozenset(chosen_pages(site, [], self.languages, scripts))
+        pages = few if small else few.union(chosen_pages(site, self.whole_languages, tags, scripts))
+        in_order = tuple(path for path in site.documents if path in pages)
+        return replace(self, pages=in_order, partly=True, few=few)
+
+    def in_all_views(self, document: Document) -> bool:
+        """Say whether a page is looked at also in the views that only show other colours."""
+        return document.language == ENGLISH or self.is_for_slow(document)
+
+    def is_for_slow(self, document: Document) -> bool:
+        """Say whether slow checks look at a page."""
+        return self.few is None or document.path in self.few
 
     def examine(
         self,

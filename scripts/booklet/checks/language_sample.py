@@ -1,7 +1,7 @@
 """The sample of languages for what is too slow to look at everything each time: one decision, in one place.
 
 Files: all in English, and in one language of each script those that do not repeat the words of another. Pages:
-English and one more whole language; the other languages by the pages of `page_sample`. Both rotate with the date of
+English and two more whole languages; the other languages by the pages of `page_sample`. Both rotate with the date of
 the site, so that each further date brings the next languages.
 """
 
@@ -13,7 +13,7 @@ from datetime import date
 from booklet.translation.messages import SOURCE_ATTRIBUTES
 
 ENGLISH = SOURCE_ATTRIBUTES["lang"]
-OTHERS = 1
+OTHERS = 2
 # Format and variant of the files that repeat the words of another of their language, in larger letters or on other paper.
 # Whether their words can be read the build has seen: booklet.publish.fit
 REPEATED = {("large-print", ""), ("booklet", "pages"), ("short-booklet", "pages"), ("poster", "a3")}

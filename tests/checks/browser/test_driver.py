@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from booklet.checks.browser import third_parties
+from booklet.checks.browser import axe, driver, third_parties
 from booklet.checks.verdicts import Verdicts
 from booklet.project import ROOT
 from tests.contexts import on_site
@@ -72,6 +72,30 @@ def test_no_browser_outlives_a_run(small_site: Path, number: signal.Signals):
     finally:
         for process in of_run(mark):
             os.kill(process, signal.SIGKILL)
+
+
+def test_a_verdict_without_other_colours_is_no_verdict_on_all_views(small_site: Path, tmp_path: Path):
+    def counts(few: frozenset[str] | None) -> tuple[int, int]:
+        kept = Verdicts(tmp_path / "kept")
+        context = replace(on_site(small_site, pages=("pl/index.html",)), verdicts=kept, few=few)
+        (report,) = driver.examine(context, [axe.IN_BROWSER])
+        return report.examined, report.known
+
+    assert counts(few=frozenset()) == (1, 0)
+    assert counts(few=None) == (1, 0)
+    assert counts(few=frozenset()) == counts(few=None) == (0, 1)
+
+
+def test_a_page_is_looked_at_in_other_colours_only_where_asked(small_site: Path, tmp_path: Path):
+    seen: list[driver.View] = []
+    probe = driver.Probe(lambda tab: seen.append(tab.view) or (), driver.FOUR_VIEWS)
+    check = driver.BrowserCheck("axe", axe.RULES, [probe], axe.__name__)
+    context = on_site(small_site, pages=("pl/index.html",))
+    driver.examine(replace(context, few=frozenset()), [check], workers=1)
+    assert seen == [driver.WIDE, driver.PHONE]
+    seen.clear()
+    driver.examine(context, [check], workers=1)
+    assert seen == list(driver.FOUR_VIEWS)
 
 
 def test_a_known_page_is_not_opened_again(small_site: Path, tmp_path: Path):

@@ -15,7 +15,7 @@ import signal
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,6 +85,11 @@ class View:
     css: str = ""
     name: str = ""
 
+    @property
+    def only_colours(self) -> bool:
+        """Whether it differs from another view in colours alone, which the words of a page cannot change."""
+        return self.dark or self.forced
+
     def __str__(self) -> str:
         words = [
             f"{self.width} pixels wide",
@@ -148,6 +153,8 @@ class Tab:
         self.profile = tempfile.mkdtemp(prefix="booklet-browser-")
         self.view = WIDE
         self.document: Document
+        # What the browser has been told, so that it is not told again: each time it lays out the page anew
+        self._told: dict[str, dict[str, Any]] = {}
         self.kept: dict[str, Any] = {}  # What one probe leaves for a later one about the same page
         options = webdriver.ChromeOptions()
         options.binary_location = chromium()
@@ -229,14 +236,20 @@ class Tab:
             "forced-colors": "active" if view.forced else "none",
             "prefers-reduced-motion": "reduce" if view.still else "no-preference",
         }
-        self.cdp(
+        self._tell(
             "Emulation.setEmulatedMedia",
             media=view.medium,
             features=[{"name": name, "value": value} for name, value in features.items()],
         )
 
+    def _tell(self, command: str, **parameters: Any) -> None:
+        """Send a command that sets something which stays, unless that is set already."""
+        if self._told.get(command) != parameters:
+            self.cdp(command, **parameters)
+            self._told[command] = parameters
+
     def _size(self, height: int) -> None:
-        self.cdp(
+        self._tell(
             "Emulation.setDeviceMetricsOverride",
             width=self.view.width,
             height=height,
@@ -305,15 +318,30 @@ def examine(
     checks: Sequence[BrowserCheck],
     workers: int | None = None,
     say: Callable[[str], None] = lambda line: None,
+    slow: Collection[str] = (),
 ) -> list[Report]:
     """Look at every page with every check whose verdict on it is not known, and return one report for each check.
 
+    Those with a name in `slow` look at the few pages for slow checks, which are loaded once for all.
     `workers`: how many browsers work side by side (None: one for each processor). `say` gets a line with the seconds
     that each page took. Raises BookletError if a browser is missing or fails twice on a page.
     """
-    documents = context.documents
     parts = PageParts(context.site)
-    subjects = [Subject(document.path, parts.of(document)) for document in documents]
+    files = {document: parts.of(document) for document in context.documents}
+
+    def of_check(check: BrowserCheck) -> list[Subject]:
+        """What was found in fewer views is no verdict on all of them."""
+        in_other_colours = any(view.only_colours for probe in check.probes for view in probe.views)
+        return [
+            Subject(
+                document.path,
+                made_of,
+                ("not in other colours",) if in_other_colours and not context.in_all_views(document) else (),
+            )
+            for document, made_of in files.items()
+            if check.name not in slow or context.is_for_slow(document)
+        ]
+
     unknown: dict[str, set[str]] = {}
 
     def note(name: str) -> Callable[[Sequence[Subject]], Iterator[Finding]]:
@@ -327,7 +355,7 @@ def examine(
 
     for check in checks:
         with suppress(_LaterError):
-            _outcome(context, check, subjects, note(check.name))
+            _outcome(context, check, of_check(check), note(check.name))
     found = _visit_all(context, checks, unknown, workers or count(), say)
     reports = []
     for check in checks:
@@ -336,7 +364,7 @@ def examine(
             names = {subject.name for subject in asked}
             return (finding for finding in found[name] if finding.path in names)
 
-        outcome = _outcome(context, check, subjects, found_by)
+        outcome = _outcome(context, check, of_check(check), found_by)
         findings = [*outcome.findings, *check.files(context)]
         reports.append(
             context.report(check.name, (*check.rules, *RULES), outcome.examined, findings, known=outcome.known)
@@ -399,7 +427,7 @@ def _visit_all(
                         if tab is None:
                             tab = Tab(address)
                             tabs.add(tab)
-                        results = visit(tab, document, asked)
+                        results = visit(tab, document, asked, context.in_all_views(document))
                         break
                     except (WebDriverException, urllib3.exceptions.HTTPError, OSError) as error:
                         if tab:
@@ -471,12 +499,21 @@ def first_line(error: BaseException) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
 
 
-def visit(tab: Tab, document: Document, checks: Sequence[BrowserCheck]) -> dict[str, list[Finding]]:
-    """Run every probe on one page; return the findings of each check, by its name."""
+def visit(
+    tab: Tab, document: Document, checks: Sequence[BrowserCheck], all_views: bool = True
+) -> dict[str, list[Finding]]:
+    """Run every probe on one page; return the findings of each check, by its name.
+
+    Without `all_views` those are left out that only show other colours.
+    """
     found: dict[str, list[Finding]] = {check.name: [] for check in checks}
     probes = [(check.name, probe) for check in checks for probe in check.probes if probe.only(document)]
     shared = [(name, probe) for name, probe in probes if not probe.fresh]
-    views = dict.fromkeys(view for _, probe in shared for view in probe.views)
+    # Those of one width together: a page is laid out anew for each further width
+    views = sorted(
+        dict.fromkeys(view for _, probe in shared for view in probe.views if all_views or not view.only_colours),
+        key=lambda view: -view.width,
+    )
     tab.kept.clear()
     try:
         loaded = False
@@ -491,6 +528,8 @@ def visit(tab: Tab, document: Document, checks: Sequence[BrowserCheck]) -> dict[
                     found[name].extend(probe.run(tab))
         for name, probe in probes:
             for view in probe.views if probe.fresh else ():
+                if view.only_colours and not all_views:
+                    continue
                 tab.open(document, view)
                 found[name].extend(probe.run(tab))
     except PageDidNotOpenError as error:
