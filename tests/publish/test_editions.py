@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import re
 import shutil
 import signal
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -17,11 +19,12 @@ from booklet.errors import BookletError
 from booklet.formats import FORMATS, FileInfo, FormatNotPossibleError, FormatSettings, Variant, web_pack
 from booklet.formats.base import Edition, MissingEdition
 from booklet.formats.fonts import NoGlyphError
+from booklet.formats.print import poster
 from booklet.project import Project
 from booklet.publish.editions import _digest, editions_json, file_name, make_editions, program_digest
 from booklet.source import tokens
 from booklet.source.languages import Language
-from tests.books import BOOKLET, book_from
+from tests.books import BOOKLET, book_from, make_book, settings_of
 from tests.helpers import change, copied_project
 
 ENGLISH = Language("en-GB", "English", "ltr", ("Atkinson Hyperlegible Next", "Noto Sans"))
@@ -45,7 +48,9 @@ def write_words(monkeypatch):
     for name, entry in list(FORMATS.items()):
         if entry.write:
             monkeypatch.setitem(
-                FORMATS, name, replace(entry, write=write if name in ("pdf", "poster", "web-pack") else None)
+                FORMATS,
+                name,
+                replace(entry, words=None, write=write if name in ("pdf", "poster", "web-pack") else None),
             )
     return times
 
@@ -398,7 +403,56 @@ def test_without_the_pdf_the_e_book_counts_itself_and_is_the_same_file(project, 
     assert counts_in_epub == [()], "The e-book of the second run is that of the first"
 
 
-@pytest.mark.parametrize(("name", "is_new"), [("bilingual", True), ("pdf", False)])
+def _in_both(folder: Path, **changed: str) -> Book:
+    """Return the Arabic test book with its English one; `changed` names pages and what their titles begin with."""
+
+    def change(document: str) -> str:
+        document = document.replace("</head>", '<meta name="booklet.label.meetings" content="Meetings">\n</head>')
+        for page, words in changed.items():
+            document = re.sub(rf'(<section[^>]* id="{page}"[^>]*>\s*<h2>)', rf"\1{words} ", document)
+        return document
+
+    return replace(make_book(folder, "ar", change), english=make_book(folder, "en-GB", change))
+
+
+@pytest.mark.parametrize(
+    ("name", "variant", "page"),
+    [
+        ("poster", "a4", "plan"),
+        ("sheet", "meeting-record", "meeting-record"),
+        ("bilingual", "meeting", "meeting-record"),
+    ],
+)
+def test_a_file_with_some_of_the_pages_is_kept_until_one_of_those_changes(project, tmp_path, name, variant, page):
+    settings = replace(settings_of("ar"), variant=variant)
+
+    def digest(**changed: str) -> str:
+        return _digest(_in_both(tmp_path, **changed), FORMATS[name], settings, project)
+
+    assert digest() == digest(words="Other")
+    assert digest() != digest(**{page: "Other"})
+
+
+def test_a_part_of_easy_read_is_kept_until_its_own_words_change(project, tmp_path):
+    settings = replace(settings_of("en-GB"), variant="part-1")
+
+    def digest(old: str) -> str:
+        own = make_book(tmp_path, change=lambda document: document.replace(old, f'{old} title="Other"'))
+        labels = own.labels | {"part": "{name}", "part.guide": "The guide"}
+        return _digest(replace(own, reading="easy-read", labels=labels), FORMATS["pdf"], settings, project)
+
+    assert digest('id="words"') == digest('id="meeting-record"') != digest('id="support"')
+
+
+def test_a_file_that_cannot_be_made_of_its_book_has_a_digest_of_the_book(project, tmp_path):
+    own = make_book(tmp_path, change=lambda document: document.replace("approach", "other"))
+    settings = replace(settings_of("en-GB"), variant="a4")
+    with pytest.raises(FormatNotPossibleError):
+        poster.words(own, settings)
+    assert _digest(own, FORMATS["poster"], settings, project)
+
+
+@pytest.mark.parametrize(("name", "is_new"), [("letter", True), ("pdf", False)])
 def test_a_file_in_two_languages_is_made_again_when_its_english_changes(project, write_words, name, is_new):
     own, entry = book(project), FORMATS[name]
     settings = FormatSettings(project.root / tokens.FILE, ())

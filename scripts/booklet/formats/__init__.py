@@ -55,7 +55,8 @@ class Format:
     Read book with several parts: such a document may have at most 24 pages (Office for Disability Issues). A format
     `in_two_languages` is made of the English book too. `of_booklet(booklet)` gives the files with what a booklet
     decides: which sheets there are, beside which page a file is offered. A format with `each_page` has a file for each
-    page of a book whose name that function returns, and none for another book.
+    page of a book whose name that function returns, and none for another book. `words(book, settings)` is the document
+    that a file is made from, as HTML, where it has some of the book only: the file is kept until that changes.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Format:
     in_two_languages: bool = False
     of_booklet: Callable[[Booklet], tuple[Variant, ...]] | None = None
     each_page: Callable[[Book], tuple[str, ...]] | None = None
+    words: Callable[[Book, FormatSettings], str] | None = None
 
     def variants_in(self, booklet: Booklet) -> tuple[Variant, ...]:
         """Return the files of this format that there are of a booklet, those made on request too."""
@@ -119,6 +121,15 @@ def _preparation(module: str) -> Callable[[Book, FormatSettings, Executor, Calla
     return prepare
 
 
+def _words(module: str) -> Callable[[Book, FormatSettings], str]:
+    """Return the function `words` of a module of this package, which is loaded when it is called; see `_writer`."""
+
+    def words(book: Book, settings: FormatSettings) -> str:
+        return str(import_module(f"{__name__}.{module}").words(book, settings))
+
+    return words
+
+
 SHORT_BOOKLET = (Variant("fold", made_of="pages", excerpt=True), Variant("pages", paper="A5", excerpt=True))
 
 
@@ -150,13 +161,14 @@ FORMATS: dict[str, Format] = {
     entry.name: entry
     for entry in (
         Format("web", "website", variants=(Variant("", "html", "text/html", "HTML"),), group="read"),
-        Format("pdf", "keeping-records", _writer("print.pdf"), choices=PRINT, divided=True),
+        Format("pdf", "keeping-records", _writer("print.pdf"), choices=PRINT, divided=True, words=_words("print.pdf")),
         Format(
             "poster",
             "cycle-of-four",
             _writer("print.poster"),
             (Variant("a4"), Variant("a3", paper="A3")),
             group="sheet",
+            words=_words("print.poster"),
         ),
         Format(
             "sheet",
@@ -165,6 +177,7 @@ FORMATS: dict[str, Format] = {
             (),
             group="sheet",
             of_booklet=_sheets,
+            words=_words("sheet"),
         ),
         Format(
             "letter",
@@ -183,6 +196,7 @@ FORMATS: dict[str, Format] = {
             _writer("print.short"),
             SHORT_BOOKLET,
             of_booklet=_short_booklet,
+            words=_words("print.short"),
         ),
         Format(
             "booklet",
@@ -198,6 +212,7 @@ FORMATS: dict[str, Format] = {
             (Variant("meeting", excerpt=True), Variant("guide", on_request=True)),
             PRINT,
             in_two_languages=True,
+            words=_words("print.bilingual"),
         ),
         Format(
             "epub",

@@ -32,3 +32,14 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     from booklet.formats.print import sheet as printed_sheet
 
     return printed_sheet.write(book, settings, target)
+
+
+def words(book: Book, settings: FormatSettings) -> str:
+    """Return the document that a print of a sheet is made from; of another file, the book. Raises as `write`."""
+    if book.reading == EASY_READ:
+        raise FormatNotPossibleError("not_made")
+    if settings.variant == QR or settings.variant.endswith(AS_WORD):
+        return book.html
+    from booklet.formats.print import sheet as printed_sheet
+
+    return printed_sheet.words(book, settings)

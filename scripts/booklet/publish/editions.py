@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -101,17 +102,26 @@ class Job:
 
 
 def _digest(book: Book, entry: Format, settings: FormatSettings, project: Project) -> str:
-    """Return a digest of all that an edition is made of: book, booklet, pictures, settings, styles and
+    """Return a digest of all that an edition is made of: its words, booklet, pictures, settings, styles and
     program."""
     made_of = replace(settings, tokens=Path(), clips=Path(), characters_on_pages=(), finished=None)
-    values = [book.html, entry.name, repr(made_of), repr(book.booklet), program_digest(project)]
-    if entry.in_two_languages and book.english:
+    html = _words_of(book, entry, settings)
+    values = [html, entry.name, repr(made_of), repr(book.booklet), program_digest(project)]
+    if entry.in_two_languages and not entry.words and book.english:
         values.append(book.english.html)
-    pictures = sorted(set(re.findall(r'src="([^"]+)"', book.html)))
+    pictures = sorted(set(re.findall(r'src="(?!data:)([^"]+)"', html)))
     digest = hashlib.sha256("\0".join(values).encode())
     for file in (*settings.styles(entry.sheets), *(book.folder / picture for picture in pictures)):
         digest.update(b"\0" + file.read_bytes())
     return digest.hexdigest()
+
+
+def _words_of(book: Book, entry: Format, settings: FormatSettings) -> str:
+    """Return the HTML of what a file has of its book."""
+    if entry.words:
+        with suppress(FormatNotPossibleError):  # said where it is made
+            return entry.words(book, settings)
+    return book.html
 
 
 def _jobs(

@@ -60,6 +60,16 @@ def test_it_passes_every_check(book, pages):
     assert check_finished_pdf(pages, "short.pdf", document_of(book), BOOKLET, "short-booklet", "pages") == []
 
 
+def test_its_words_are_those_of_its_own_pages(book):
+    def words(old: str, new: str) -> str:
+        assert old in book.html
+        return short.words(replace(book, html=book.html.replace(old, new)), settings_of(book.language))
+
+    before = words("In short", "In short")
+    assert words('id="words"', 'id="words" title="Other"') == before
+    assert words("The guide on a few pages", "The guide on some pages") != before
+
+
 def test_it_has_8_pages_and_the_diagram_in_the_middle(book, pages):
     part = short_booklet(read_tree(document_of(book)), BOOKLET.short)
     with pikepdf.open(pages) as pdf:

@@ -25,15 +25,28 @@ MEETING = "meeting"  # the variant with what a family and a school read together
 def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """Write the pages about a meeting and the letters (variant "meeting"), or the whole book, in two languages to `target`.
 
+    Raises as `both_of` and `printed.write_document`.
+    """
+    return write_document(both_of(book, settings), settings, PROFILES[book.reading], target)
+
+
+def words(book: Book, settings: FormatSettings) -> str:
+    """Return the document that the print is made from; raises as `both_of`."""
+    return both_of(book, settings).html
+
+
+def both_of(book: Book, settings: FormatSettings) -> Book:
+    """Return the book in two languages, or of it the pages about a meeting and the letters (variant "meeting").
+
     Raises FormatNotPossibleError for the English book, and where the book has no such pages; BookletError where the two
-    books are not built in the same way, and as `printed.write_document`.
+    books are not built in the same way.
     """
     if book.english is None:
         raise FormatNotPossibleError(ENGLISH_ALREADY)
     if settings.variant == MEETING:
         book = about_meetings(book)
     assert book.english, "`select` keeps it"
-    return write_document(in_two_languages(book, book.english), settings, PROFILES[book.reading], target)
+    return in_two_languages(book, book.english)
 
 
 def about_meetings(book: Book) -> Book:

@@ -25,11 +25,20 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     Returns its pages and how many characters are on each. With letters of 16 points or more the diagram is a path from
     the start. Raises BookletError as `printed.write_document` does.
     """
-    if settings.variant.startswith(PART):
-        book = part_of(book, int(settings.variant.removeprefix(PART)))
+    book = _part(book, settings)
     with laid_out(book, settings, _profile(book, settings)) as document:
         layout.save(document, target)
         return FileInfo(len(document.pages), characters_on_pages=characters_on_pages(document))
+
+
+def words(book: Book, settings: FormatSettings) -> str:
+    """Return the document that a file is made from: the book, or its part."""
+    return _part(book, settings).html
+
+
+def _part(book: Book, settings: FormatSettings) -> Book:
+    is_part = settings.variant.startswith(PART)
+    return part_of(book, int(settings.variant.removeprefix(PART))) if is_part else book
 
 
 def characters_in_print(book: Book, settings: FormatSettings) -> tuple[int, ...]:

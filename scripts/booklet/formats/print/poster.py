@@ -41,6 +41,11 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     return FileInfo(pages=1)
 
 
+def words(book: Book, settings: FormatSettings) -> str:
+    """Return the document that the poster is made from; raises as `poster_of`."""
+    return lxml_html.tostring(poster_of(book), encoding="unicode")
+
+
 def poster_of(book: Book) -> HtmlElement:
     """Return the HTML of the poster: title, what the child should get, the picture of the cover, the stages with a
     sentence each, and a foot.

@@ -46,6 +46,11 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     return FileInfo(pages=1)
 
 
+def words(book: Book, settings: FormatSettings) -> str:
+    """Return the document that a sheet is made from; raises as `sheet_of`."""
+    return lxml_html.tostring(sheet_of(book, book.booklet.sheets[settings.variant]), encoding="unicode")
+
+
 def sheet_of(book: Book, sheet: Sheet) -> HtmlElement:
     """Return the HTML of a sheet: title, text and a foot with contact, date, status, and the page's web address.
 

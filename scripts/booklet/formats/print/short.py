@@ -57,6 +57,16 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     return FileInfo(pages=len(document.pages))
 
 
+def words(book: Book, settings: FormatSettings) -> str:
+    """Return the document that the short booklet is made from, with what is in the foot of its pages.
+
+    Raises as `short_of`; FormatNotPossibleError for Easy Read.
+    """
+    if book.reading == EASY_READ:
+        raise FormatNotPossibleError("easy_read_needs_room")
+    return page_furniture(book) + lxml_html.tostring(short_of(book), encoding="unicode")
+
+
 def short_of(book: Book) -> HtmlElement:
     """Return the HTML of the short booklet: front cover, text, diagram, text, back cover.
 
