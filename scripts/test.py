@@ -8,6 +8,7 @@ import sys
 import time
 import xml.etree.ElementTree as ElementTree
 
+import known_tests
 import setup_environment
 
 USAGE = """\
@@ -18,19 +19,25 @@ and its driver, Java and the tools that read PDF files. Then:
 
   1  lint      every linter of the repository (booklet lint)
   2  program   the tests in tests/, on small made-up sites and spoilt copies (pytest)
-  3  build     the website and the documents, without sound unless --full
-  4  product   the checks of the text and of everything that was built (booklet check),
-               and the tests that read the finished site
+  3  text      the tests in tests/ that read the pages or the catalogues of the guide
+  4  build     the website and the documents, without sound unless --full
+  5  product   the checks of the text and of everything that was built (booklet check)
+  6  site      the tests in tests/ that read the finished site
+
+Where lint or program was ok before and nothing has changed since but the pages and the
+catalogues, it is not run again: its result is “known”, and none of its tests is counted.
 
   -h, --help         show this text
   --set-up-only      set up and end, so that "booklet check" has what it needs
-  --program          only 1 and 2: the program
-  --site             only 3 and 4: the product
-  --full             everything in every language, with sound, and no verdict that was kept;
+  --program          only 1 to 3: the program
+  --site             only 4 to 6: the product
+  --full             everything in every language, with sound, and no verdict that was kept,
+                     nor a step that is known;
                      also a thousand made-up hostile inputs (tools/hostile.py)
   --record           keep what the checks looked at and found, for the page about quality: not
                      with --program nor with options of pytest, as no check runs then
-  tests/test_X.py    run the tests of one file; with any option of pytest only 2 runs
+  tests/test_X.py    run the tests of one file; with any option of pytest only pytest runs,
+                     and nothing is known or kept
   -k WORD            run the tests with WORD in their name
   -x                 stop at the first that fails
 
@@ -39,6 +46,8 @@ do not go together, 130 stopped.
 """
 OWN = {"--program", "--site", "--full", "--record"}
 REPORTS = "build"
+# The steps that depend on the program alone, and those that count tests
+OF_PROGRAM, OF_TESTS = ("lint", "program"), ("program", "text", "site")
 
 
 def main(arguments):
@@ -59,9 +68,14 @@ def main(arguments):
     results = []
     try:
         for name, command, needed in steps(own, pytest):
+            keeps = name in OF_PROGRAM and not pytest
+            since = known_since(name) if keeps and "--full" not in own else ""
+            if since:
+                results.append((name, since, 0))
+                continue
             print("\n== {}: {}".format(name, " ".join(command[2:])), file=sys.stderr, flush=True)
             started = time.monotonic()
-            code = run([str(setup_environment.PYTHON), *command])
+            code = run_and_keep(name, command) if keeps else run([str(setup_environment.PYTHON), *command])
             results.append((name, code, time.monotonic() - started))
             if code and needed:
                 break
@@ -79,7 +93,9 @@ def steps(own, pytest):
     full = ["--full"] if "--full" in own else []
     tests = ["-m", "pytest", "--numprocesses", "2", "--dist", "loadfile", "--durations", "30", "-m"]
     lint = ("lint", ["-m", "booklet", "lint"], False)
-    program = ("program", [*tests, "not site", "--junit-xml", REPORTS + "/program.xml", *pytest], False)
+    report = ["--junit-xml", REPORTS + "/program.xml"]
+    program = ("program", [*tests, "not site" if pytest else "not site and not text", *report, *pytest], False)
+    text = ("text", [*tests, "text and not site", "--junit-xml", REPORTS + "/text.xml"], False)
     build = ("build", ["-m", "booklet", "build", *(["--sound"] if full else [])], True)
     record = ["--record"] if "--record" in own else []
     check = ("product", ["-m", "booklet", "check", *full, *record], False)
@@ -88,10 +104,31 @@ def steps(own, pytest):
     if pytest:
         return [program]
     if "--program" in own:
-        return [lint, program]
+        return [lint, program, text]
     if "--site" in own:
         return [*hostile, build, check, site]
-    return [lint, program, *hostile, build, check, site]
+    return [lint, program, text, *hostile, build, check, site]
+
+
+def known_since(step):
+    """Return when a step succeeded on the program as it is, in words; "" if that is not known."""
+    root = str(setup_environment.ROOT)
+    return known_tests.known_since(root, step, known_tests.digest(root, str(setup_environment.PYTHON)))
+
+
+def run_and_keep(step, command):
+    """Run a step and return its exit code; that it succeeded is kept, unless the program has changed meanwhile.
+
+    Raises what ended the run. A step that counts no test has not succeeded.
+    """
+    root, python = str(setup_environment.ROOT), str(setup_environment.PYTHON)
+    before = known_tests.digest(root, python)
+    known_tests.forget(root, step)
+    code = run([python, *command])
+    passed, failed = counted([step]) if step in OF_TESTS else (1, 0)
+    if before and not code and passed and not failed and known_tests.digest(root, python) == before:
+        known_tests.keep(root, step, before)
+    return code
 
 
 def run(command):
@@ -115,16 +152,20 @@ def run(command):
 def summary(results):
     """Print what each step came to, with its time, then how many tests passed; return the exit code.
 
-    A run in which no test was counted has failed.
+    `results` are the name of each step, its exit code and its seconds; in place of the code, for a step that was not
+    run, since when it is known to be ok: nothing of it is counted. A run in which no test was counted has failed.
     """
     print("\n{:<10}{:<9}{:>8}".format("step", "result", "seconds"))
     for name, code, seconds in results:
-        print("{:<10}{:<9}{:>8.0f}".format(name, "ok" if code == 0 else "FAILED", seconds))
-    names = [name for name, _, _ in results]
-    passed, failed = counted([name for name in ("program", "site") if name in names])
-    failed += sum(1 for name, code, _ in results if code and name not in ("program", "site"))
-    passed += sum(1 for name, code, _ in results if not code and name not in ("program", "site"))
-    bad = failed or not passed or any(code for _, code, _ in results)
+        if isinstance(code, str):
+            print(f"{name:<10}known    (nothing that it reads has changed since it was ok, {code})")
+        else:
+            print("{:<10}{:<9}{:>8.0f}".format(name, "ok" if code == 0 else "FAILED", seconds))
+    codes = {name: code for name, code, _ in results if not isinstance(code, str)}
+    passed, failed = counted([name for name in OF_TESTS if name in codes])
+    failed += sum(1 for name, code in codes.items() if code and name not in OF_TESTS)
+    passed += sum(1 for name, code in codes.items() if not code and name not in OF_TESTS)
+    bad = failed or not passed or any(codes.values())
     print(f"{passed} passed, {failed or int(bool(bad))} failed")
     return 1 if bad else 0
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -14,9 +16,11 @@ from types import ModuleType
 import pytest
 
 from booklet.progress import LOG
-from booklet.project import WRITTEN, Project
+from booklet.project import ROOT, WRITTEN, Project
 from booklet.workers import temporary_folder
-from tests.helpers import add_made_up, booklet, copied_project
+from known_tests import TEXT
+from tests.guard.sitecustomize import NOTES, PATTERN, watch
+from tests.helpers import GUARD, add_made_up, booklet, copied_project, python_path
 
 TESTS = Path(__file__).parent
 # What a copy of the project holds; packages are linked, as they are large and never changed
@@ -30,12 +34,87 @@ def pytest_configure(config: pytest.Config) -> None:
     where pytest keeps them.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _watch_text(config)
     # The processes that share the tests of a run share its folder: the paths of sockets in it must not grow too long
     if not hasattr(config, "workerinput"):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
         stack = ExitStack()
         stack.enter_context(temporary_folder())
         config.add_cleanup(stack.close)
+
+
+def _watch_text(config: pytest.Config) -> None:
+    """Note whenever the guide's own text is opened, here and in every process of Python that a test starts."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    folder = Path(tempfile.mkdtemp(prefix="text-read-"))
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    os.environ[NOTES] = str(folder / worker)
+    os.environ[PATTERN] = f"{re.escape(str(ROOT))}/(?:{TEXT.pattern})"
+    os.environ["PYTHONPATH"] = python_path()
+    watch()
+    sys.addaudithook(_see_start)
+
+
+def _see_start(event: str, arguments: tuple) -> None:
+    """Note the start of a Python that would not note what it reads."""
+    if event == "subprocess.Popen":
+        _, command, _, env = arguments
+        own = os.environ if env is None else env
+        watches = NOTES in own and own.get("PYTHONPATH", "").startswith(str(GUARD))
+        if command[0] == sys.executable and not watches:
+            with open(os.environ[NOTES], "a", encoding="utf-8") as file:
+                file.write(f"{command[:3]}, which does not note what it reads\n")
+
+
+def _text_read() -> list[str]:
+    """Return what was read of the text since this was last asked."""
+    notes = Path(os.environ[NOTES])
+    try:
+        return sorted(set(notes.read_text(encoding="utf-8").splitlines()))
+    except FileNotFoundError:
+        return []
+    finally:
+        notes.unlink(missing_ok=True)
+
+
+# Of fixtures that last for longer than a test: those in the making of which the text was read
+_of_text: set[str] = set()
+
+
+def _not_said(read: list[str]) -> str:
+    some = ", ".join(read[:3]) + (" and more" if len(read) > 3 else "")
+    return (
+        f"It reads {some}. scripts/test.py keeps the verdict of the tests that read no text: use the small guide "
+        "(tests.helpers.copied_project), or mark the test “text”."
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef, request):
+    """Remember the fixtures that read the text: only the first test that uses one is seen to read it."""
+    made = yield
+    if fixturedef.scope != "function" and Path(os.environ[NOTES]).exists():
+        _of_text.add(fixturedef.argname)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def no_text_is_read_unsaid(request: pytest.FixtureRequest):
+    """Fail a test that reads the guide's own text and is not marked so: its verdict would be kept when that changes."""
+    yield
+    read = [*_text_read(), *_of_text.intersection(request.fixturenames)]
+    always_run = any(request.node.get_closest_marker(name) for name in ("text", "site"))
+    if read and not always_run:
+        pytest.fail(_not_said(read))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector):
+    """Refuse a module that reads the text when it is loaded: nobody could say for which of its tests."""
+    report = yield
+    if read := _text_read():
+        report.outcome, report.longrepr, report.result = "failed", _not_said(read), []
+    return report
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,17 +5,24 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import selectors
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
+import time
+import traceback
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
 from babel.messages.catalog import Catalog
 
+from booklet import cli
+from booklet.cli import FAULT
 from booklet.project import INPUTS, ROOT, Project
 from booklet.publish.build import english_messages
 from booklet.source.languages import Language
@@ -23,6 +30,7 @@ from booklet.source.service.choices import CHOICES
 from booklet.translation import sync
 from booklet.translation.catalogue import read_catalogue
 from booklet.workers import end_with_parent
+from known_tests import is_text
 
 # Each copy belongs to a sister service, so that no test counts on what is in service/: a fork has its own facts and answers
 ADDRESS = "https://sister.example.org/"
@@ -58,21 +66,32 @@ SETTINGS = {
         **dict.fromkeys(("interpreters", "free", "confidential"), "unknown"),
     },
 }
+# Python loads what is in it at its start
+GUARD = Path(__file__).parent / "guard"
+# Some pages of the guide as they were once: they need not follow the text
+SMALL_GUIDE = ROOT / "tests" / "fixtures" / "guide"
+PART_OF_MENU = re.compile(r"  - [\w-]+:\n")
 PO_HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
 
 
-def copied_project(target: Path, names: Sequence[str] = INPUTS, english_only: bool = True) -> Project:
+def copied_project(
+    target: Path, names: Sequence[str] = INPUTS, english_only: bool = True, *, real_text: bool = False
+) -> Project:
     """Copy the files and folders `names` (what the build reads) into the folder `target`; npm's packages are shared.
 
-    The copy belongs to a sister service; where `english_only`, it has no other language.
+    Its pages are those of the small guide in tests/fixtures/guide/, and every other language has an empty catalogue,
+    unless a test is about the `real_text`. The copy belongs to a sister service; where `english_only`, it has no other
+    language.
     """
     for name in names:
         source, copy = ROOT / name, target / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
-            shutil.copytree(source, copy, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, copy, ignore=_left_out if real_text else _left_out_with_text)
         else:
             shutil.copyfile(source, copy)
+    if not real_text:
+        _put_small_guide(target, names)
     (target / "node_modules").symlink_to((ROOT / "node_modules").resolve())
     if english_only:
         languages = target / "locales" / "languages.yml"
@@ -80,6 +99,55 @@ def copied_project(target: Path, names: Sequence[str] = INPUTS, english_only: bo
         languages.write_text(yaml.safe_dump({"languages": [first]}, allow_unicode=True), encoding="utf-8")
     give_to_sister_service(target)
     return Project(target)
+
+
+def copy_of_built(built: Project, target: Path) -> Project:
+    """Return a copy, in the folder `target`, of a copy of the project that has been built, with its site and cache."""
+    copy = copied_project(target)
+    # A build replaces files and changes none, so that these may be links to the same ones
+    for one, other in ((built.site, copy.site), (built.build, copy.build)):
+        shutil.copytree(one, other, copy_function=os.link)
+    return copy
+
+
+def _left_out(folder: str, names: list[str]) -> set[str]:
+    return {"__pycache__"}.intersection(names)
+
+
+def _left_out_with_text(folder: str, names: list[str]) -> set[str]:
+    """Return what is not copied of a folder: what Python leaves behind, and the guide's own text."""
+    own = {name for name in names if is_text((Path(folder) / name).relative_to(ROOT).as_posix())}
+    return own | _left_out(folder, names)
+
+
+def _put_small_guide(target: Path, names: Sequence[str]) -> None:
+    """Put the small guide in the place of the text that was not copied."""
+    for path in sorted(SMALL_GUIDE.rglob("*")):
+        name = path.relative_to(SMALL_GUIDE)
+        if path.is_file() and any(name.is_relative_to(one) for one in names):
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target / name)
+    languages, menu = target / "locales" / "languages.yml", target / "mkdocs.yml"
+    if "locales" in names:
+        _, *others = yaml.safe_load(languages.read_text(encoding="utf-8"))["languages"]
+        for language in others:
+            write(target / "locales" / f"{language['tag']}.po", PO_HEADER)
+    if menu.is_file():
+        pages = (one.relative_to(SMALL_GUIDE / "docs").as_posix() for one in (SMALL_GUIDE / "docs").rglob("*.md"))
+        menu.write_text(shortened_menu(menu.read_text(encoding="utf-8"), set(pages)), encoding="utf-8")
+
+
+def shortened_menu(settings: str, pages: set[str]) -> str:
+    """Return the text of mkdocs.yml with a menu of some pages only; a part without a page is left out."""
+    lines: list[str] = []
+    for line in settings.splitlines(keepends=True):
+        page = re.fullmatch(r"\s+- (\S+\.md)\n", line)
+        if page and page[1] not in pages:
+            continue
+        if not page and lines and PART_OF_MENU.fullmatch(lines[-1]):
+            del lines[-1]
+        lines.append(line)
+    return "".join(lines)
 
 
 def give_to_sister_service(root: Path) -> None:
@@ -105,11 +173,16 @@ def add_polish(project: Project, catalog: str | None) -> None:
         write(project.locales / "pl.po", PO_HEADER + catalog)
 
 
+def python_path(root: Path = ROOT) -> str:
+    """Return the PYTHONPATH with which Python runs the program of the checkout `root`, and notes the text that it reads."""
+    return os.pathsep.join((str(GUARD), str(root / "scripts")))
+
+
 def environment(project: Project) -> dict[str, str]:
     """Return the environment in which `python -m booklet` works on this project, on a fixed day."""
     return {
         **os.environ,
-        "PYTHONPATH": str(project.root / "scripts"),
+        "PYTHONPATH": python_path(project.root),
         "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",
         "SOURCE_DATE_EPOCH": "1790000000",
@@ -125,8 +198,8 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "booklet", *arguments]
 
 
-def booklet(project: Project, *arguments: str, **options) -> subprocess.CompletedProcess[str]:
-    """Run the real command on this project and return what it said; `options` are those of subprocess.run."""
+def started(project: Project, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Start the real command on this project, as a shell does, and return what it said: for tests of that."""
     return subprocess.run(
         command(*arguments),
         cwd=project.root,
@@ -134,9 +207,82 @@ def booklet(project: Project, *arguments: str, **options) -> subprocess.Complete
         text=True,
         check=False,
         timeout=MOST_SECONDS,
+        env=environment(project),
         # Ends with a test run that is killed
-        **{"env": environment(project), "preexec_fn": end_with_parent, **options},
+        preexec_fn=end_with_parent,
     )
+
+
+def booklet(
+    project: Project,
+    *arguments: str,
+    env: Mapping[str, str] | None = None,
+    prepare: Callable[[], object] = end_with_parent,
+) -> subprocess.CompletedProcess[str]:
+    """Run the command on this project, in a process of its own, and return what it said.
+
+    The process is a fork of this one, which has loaded the program already: to load it takes longer than most tests.
+    `prepare` is called in it first; by itself it makes the process end with a test run that is killed.
+    """
+    (out, to_out), (err, to_err) = os.pipe(), os.pipe()
+    child = os.fork()
+    if not child:
+        code = FAULT
+        try:
+            for number, file in enumerate((os.open(os.devnull, os.O_RDONLY), to_out, to_err)):
+                os.dup2(file, number)
+            for file in (out, to_out, err, to_err):
+                os.close(file)
+            prepare()
+            code = _forked(project, arguments, environment(project) if env is None else env)
+        finally:
+            os._exit(code)
+    os.close(to_out)
+    os.close(to_err)
+    said = {out: b"", err: b""}
+    try:
+        _read_to_the_end(said, time.monotonic() + MOST_SECONDS)
+    except BaseException:
+        os.kill(child, signal.SIGKILL)
+        raise
+    finally:
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return subprocess.CompletedProcess(command(*arguments), code, said[out].decode(), said[err].decode())
+
+
+def _forked(project: Project, arguments: Sequence[str], env: Mapping[str, str]) -> int:
+    """Run the command in this process, which has just been forked, as if it had just been started."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    os.environ.clear()
+    os.environ.update(env)
+    os.chdir(project.root)
+    tempfile.tempdir = None
+    with open(1, "w", encoding="utf-8") as sys.stdout, open(2, "w", encoding="utf-8") as sys.stderr:
+        try:
+            return cli.main(arguments, project)
+        except SystemExit as wanted:  # the parser of the command line ends with this
+            return int(wanted.code or 0)
+        except BaseException:
+            traceback.print_exc()
+            raise
+
+
+def _read_to_the_end(said: dict[int, bytes], deadline: float) -> None:
+    """Read from each pipe, into its place, until nobody can write to any; raises TimeoutError at the deadline."""
+    with selectors.DefaultSelector() as selector:
+        for pipe in said:
+            selector.register(pipe, selectors.EVENT_READ)
+        while selector.get_map():
+            ready = selector.select(deadline - time.monotonic())
+            if not ready:
+                raise TimeoutError("The command has not ended.")
+            for key, _ in ready:
+                part = os.read(key.fd, 1 << 16)
+                said[key.fd] += part
+                if not part:
+                    selector.unregister(key.fd)
+                    os.close(key.fd)
 
 
 # Takes the lock of a build of the project in the folder that it is given, until its input is closed
@@ -159,7 +305,7 @@ def running_build(root: Path) -> Iterator[subprocess.Popen[str]]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
+        env={**os.environ, "PYTHONPATH": python_path()},
     ) as process:
         assert process.stdout and process.stdout.readline() == "building\n"
         yield process

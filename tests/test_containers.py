@@ -14,7 +14,7 @@ import pytest
 import setup_environment
 from booklet.project import ROOT
 from booklet.site import headers, servers
-from tests.helpers import write
+from tests.helpers import python_path, write
 from tests.site.test_servers import ask, free_port, new_open_folder, running
 
 CONTAINERFILE = (ROOT / "Containerfile").read_text(encoding="utf-8")
@@ -84,7 +84,7 @@ def test_the_path_of_the_site_is_read_as_the_program_reads_it():
     (code,) = re.findall(r'python -c "([^"]+)"', CONTAINERFILE)
     result = subprocess.run(
         [sys.executable, "-c", code],
-        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
+        env={**os.environ, "PYTHONPATH": python_path()},
         capture_output=True,
         text=True,
         check=True,

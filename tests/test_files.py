@@ -1,6 +1,7 @@
 """Files are written whole or not at all; zip files have the same bytes for the same files."""
 
 import io
+import os
 import re
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 from booklet import interrupts
 from booklet.files import TIME, write_together, zipped
 from booklet.project import Project
+from tests.helpers import python_path
 
 FILES = {"mimetype": b"application/epub+zip", "b.txt": b"words " * 50, "a/01.mp3": b"sound " * 50}
 
@@ -64,7 +66,7 @@ def test_a_full_disk_names_the_file_that_was_to_be_written(tmp_path):
     )
     said = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path / "a.txt")],
-        env={"PYTHONPATH": str(Project().root / "scripts")},
+        env={**os.environ, "PYTHONPATH": python_path()},
         capture_output=True,
         text=True,
         check=True,

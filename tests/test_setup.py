@@ -12,7 +12,7 @@ import pytest
 
 from booklet.external import liblouis
 from booklet.project import ROOT
-from tests.helpers import BUILDING, running_build, write
+from tests.helpers import BUILDING, python_path, running_build, write
 
 FILE = ROOT / "scripts" / "setup_environment.py"
 
@@ -218,7 +218,7 @@ def test_a_set_up_with_nothing_to_do_waits_for_no_build(setup, request):
 def test_no_build_starts_under_a_set_up_and_one_can_afterwards(setup, monkeypatch):
     run = setup._run
     start = [sys.executable, "-c", BUILDING, str(setup.ROOT)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}
+    environment = {**os.environ, "PYTHONPATH": python_path()}
 
     def install(command, problem, log):
         kept_out = subprocess.run(

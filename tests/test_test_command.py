@@ -39,10 +39,10 @@ def report(command, name: str, tests: int, failures: int = 0, skipped: int = 0) 
 @pytest.mark.parametrize(
     ("own", "pytest_options", "names"),
     [
-        (set(), [], ["lint", "program", "build", "product", "site"]),
-        ({"--full"}, [], ["lint", "program", "hostile", "build", "product", "site"]),
+        (set(), [], ["lint", "program", "text", "build", "product", "site"]),
+        ({"--full"}, [], ["lint", "program", "text", "hostile", "build", "product", "site"]),
         ({"--site", "--full"}, [], ["hostile", "build", "product", "site"]),
-        ({"--program"}, [], ["lint", "program"]),
+        ({"--program"}, [], ["lint", "program", "text"]),
         ({"--site"}, [], ["build", "product", "site"]),
         ({"--site", "--record"}, [], ["build", "product", "site"]),
         (set(), ["-k", "facts"], ["program"]),
@@ -74,10 +74,27 @@ def test_a_record_is_refused_where_no_check_would_run(command, monkeypatch, caps
 
 def test_the_last_line_counts_tests_and_steps(command, capsys):
     report(command, "program", 12)
+    report(command, "text", 4)
     report(command, "site", 3)
-    results = [(name, 0, 1.0) for name in ("lint", "program", "build", "product", "site")]
+    results = [(name, 0, 1.0) for name in ("lint", "program", "text", "build", "product", "site")]
     assert command.summary(results) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "18 passed, 0 failed"
+    assert capsys.readouterr().out.splitlines()[-1] == "22 passed, 0 failed"
+
+
+def test_a_step_that_is_known_is_said_and_not_counted(command, capsys):
+    report(command, "program", 4000)  # of the run before
+    report(command, "text", 12)
+    assert command.summary([("lint", "2026-11-29 20:14", 0), ("program", "2026-11-29 20:14", 0), ("text", 0, 1.0)]) == 0
+    *_, lint, program, text, last = capsys.readouterr().out.splitlines()
+    assert lint.split()[:2] == ["lint", "known"] and program.split()[:2] == ["program", "known"]
+    assert "nothing that it reads has changed since it was ok, 2026-11-29 20:14" in program
+    assert (text.split()[:2], last) == (["text", "ok"], "12 passed, 0 failed")
+
+
+def test_a_run_of_which_everything_is_known_has_tested_nothing(command, capsys):
+    report(command, "program", 4000)
+    assert command.summary([("program", "2026-11-29 20:14", 0)]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "0 passed, 1 failed"
 
 
 @pytest.mark.parametrize("failed", ["lint", "program", "build", "product", "site"])

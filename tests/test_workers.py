@@ -20,6 +20,7 @@ from booklet.errors import BookletError
 from booklet.files import is_gone
 from booklet.project import ROOT
 from booklet.workers import count, given, queues, temporary_folder, uncollected, workers
+from tests.helpers import python_path
 
 # A run that says where its folder is, and goes on until it is killed
 RUN = """
@@ -170,7 +171,7 @@ def test_what_a_killed_run_left_behind_is_removed_by_the_next(tmp_path, monkeypa
     others = tmp_path / "other"
     others.mkdir()
     running = subprocess.Popen(
-        [sys.executable, "-c", RUN], env={**os.environ, "PYTHONPATH": "scripts", "TMPDIR": str(tmp_path)},
+        [sys.executable, "-c", RUN], env={**os.environ, "PYTHONPATH": python_path(), "TMPDIR": str(tmp_path)},
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
     )  # fmt: skip
     with running:
@@ -213,11 +214,11 @@ def test_the_run_and_what_it_starts_put_everything_for_a_moment_into_its_folder(
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=lambda number: number.name)
-def test_the_queue_for_news_ends_with_a_run_that_is_killed(number):
+def test_the_queues_end_with_a_run_that_is_killed(number):
     """Its process would go on for ever, and keep the folder of the run from being removed."""
     with subprocess.Popen(
         [sys.executable, "-c", RUN_WITH_A_QUEUE],
-        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
+        env={**os.environ, "PYTHONPATH": python_path()},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from booklet import checks, cli
+from booklet import cli
 from booklet.checks import CHECKS, Reads, choose, run_checks
 from booklet.checks.browser.driver import BrowserCheck
 from booklet.checks.context import CheckContext
 from booklet.errors import BookletError
 from booklet.findings import Finding, Report, join
 from booklet.project import Project
+from tests.helpers import python_path
 
 
 def test_every_check_has_its_module():
@@ -127,7 +128,7 @@ def test_build_needs_no_checker():
         capture_output=True,
         text=True,
         check=True,
-        env={"PYTHONPATH": str(Path(checks.__file__).parents[2])},
+        env={**os.environ, "PYTHONPATH": python_path()},
     )
     assert answer.stdout.strip() == "[]"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from booklet.formats import FORMATS
-from booklet.project import ROOT
 from tests.books import book_from
+from tests.helpers import python_path
 
 NOT_ON_PAPER = ("text", "braille", "epub", "word", "word.sheet", "sheet", "web_pack", "audio")
 # The engine, and what only it needs
@@ -21,7 +22,7 @@ def loaded_by(statement: str) -> set[str]:
     """Return which modules of the engine a new process has loaded after a statement."""
     found = subprocess.run(
         [sys.executable, "-c", f"import sys; {statement}; print(*(name for name in {ENGINE} if name in sys.modules))"],
-        env={"PYTHONPATH": str(ROOT / "scripts")},
+        env={**os.environ, "PYTHONPATH": python_path()},
         capture_output=True,
         text=True,
         check=True,

@@ -18,6 +18,7 @@ from booklet.source.languages import read_languages
 from booklet.translation import sync
 from booklet.translation.word_table import export
 from tests.escaping.marked import PIECES, fill
+from tests.helpers import SMALL_GUIDE
 from tests.hostile.trial import PLACES, REQUEST, Input
 
 # What begins or ends something in Markdown, YAML, gettext, HTML or XML, or names a place outside
@@ -101,7 +102,7 @@ GOOD = {
     "search": b"plan.md: [goals, targets]\nindex.md: [help]\n",
     "mark": (ROOT / "tests/fixtures/services/mark.svg").read_bytes(),
     "answers": (ROOT / "tests/fixtures/services/charity.yml").read_bytes(),
-    "record": (ROOT / FILE).read_bytes(),
+    "record": (SMALL_GUIDE / FILE).read_bytes(),
     "presets": (ROOT / PRESETS).read_bytes(),
 }
 

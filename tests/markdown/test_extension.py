@@ -10,14 +10,13 @@ from markdown import Markdown
 from booklet.errors import BookletError
 from booklet.markdown import BookletMarkdown, PageState
 from booklet.markdown.extension import INLINE
-from booklet.project import Project
 from booklet.source.languages import Language
 from booklet.source.pictures import Picture
 from booklet.source.service.facts import Fact, Facts
 from booklet.translation.catalogue import Translations
 from booklet.translation.messages import Messages
 from booklet.translation.words import Words
-from tests.helpers import catalogue
+from tests.helpers import SMALL_GUIDE, catalogue
 
 FACTS = Facts(
     {
@@ -283,7 +282,7 @@ def test_a_block_without_its_list_is_refused(name):
 
 # The diagram
 
-DIAGRAM = (Project().docs / "graduated-approach.md").read_text(encoding="utf-8")
+DIAGRAM = (SMALL_GUIDE / "docs" / "graduated-approach.md").read_text(encoding="utf-8")
 DIAGRAM = DIAGRAM[DIAGRAM.index("/// approach") : DIAGRAM.index("///\n", DIAGRAM.index("/// approach") + 3) + 4]
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from booklet.checks.text import source_coverage
 from booklet.project import ROOT, Project
-from tests.helpers import add_polish, booklet, change, command, contents, copied_project, environment
+from tests.helpers import add_polish, booklet, change, command, contents, copied_project, copy_of_built, environment
 
 # Enough to see documents fail, and quickly made; the tests of each format make the others
 BUILD = ("build", "--formats", "web,web-pack")
@@ -33,10 +33,7 @@ def good(tmp_path_factory) -> Project:
 @pytest.fixture
 def project(good, tmp_path) -> Project:
     """A copy of it to spoil."""
-    copy = copied_project(tmp_path / "project")
-    shutil.copytree(good.site, copy.site)
-    shutil.copytree(good.build, copy.build)
-    return copy
+    return copy_of_built(good, tmp_path / "project")
 
 
 def _line(path: Path, words: str) -> int:
@@ -328,7 +325,7 @@ def test_a_disk_that_takes_no_more_stops_the_build(project, most):
     """
     shutil.rmtree(project.build)
     before = contents(project.site)
-    result = booklet(project, *BUILD, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
+    result = booklet(project, *BUILD, prepare=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
     assert result.returncode == 1, result.stderr
     assert re.search(
         r"Error: .* cannot be written: File too large\. Make room .* The last good site is as it was\.", result.stderr

@@ -15,17 +15,23 @@ from booklet.project import Project
 from booklet.publish import build as building
 from booklet.publish import parts
 from booklet.publish.build import Wish, build, join
-from tests.helpers import add_made_up, change, contents, copied_project
+from tests.helpers import add_made_up, change, contents, copied_project, copy_of_built
 
 WEB, WEB_AND_TEXT = Wish(frozenset({"web"})), Wish(frozenset({"web", "text"}))
 
 
-@pytest.fixture
-def project(tmp_path) -> Project:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Project:
     """A copy of the project with its web pages published."""
-    project = copied_project(tmp_path / "project")
+    project = copied_project(tmp_path_factory.mktemp("built"))
     build(project, WEB, lambda line: None)
     return project
+
+
+@pytest.fixture
+def project(built, tmp_path) -> Project:
+    """A copy of it to change."""
+    return copy_of_built(built, tmp_path / "project")
 
 
 @pytest.fixture(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from importlib.metadata import packages_distributions
 import pytest
 
 from booklet.project import ROOT
+from tests.helpers import python_path
 
 # The checks that a build runs itself: of the text, and of what a print draws
 LOADED_LATE = ("booklet.checks.text.gate", "booklet.checks.files.pdf.expected", "booklet.checks.files.pdf.layout")
@@ -47,7 +49,7 @@ def load(*modules: str) -> subprocess.CompletedProcess[str]:
     """Load modules in a new process in which the packages of the tests cannot be."""
     return subprocess.run(
         [sys.executable, "-c", WITHOUT, ",".join(only_for_tests()), *modules],
-        env={"PYTHONPATH": str(ROOT / "scripts")},
+        env={**os.environ, "PYTHONPATH": python_path()},
         capture_output=True,
         text=True,
         check=False,

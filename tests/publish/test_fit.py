@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,18 +17,20 @@ from booklet.checks.files.pdf.expected import part_maker
 from booklet.checks.files.pdf.layout import layout_problems
 from booklet.formats import FORMATS, Format, FormatSettings
 from booklet.formats.base import FileInfo
-from booklet.project import Project
 from booklet.publish.build import books_of
 from booklet.publish.fit import DoesNotFitError, write_fitting
 from booklet.publish.requests import Request, checked, settings_of
 from booklet.source.languages import find_language, read_languages
 from tests.books import BOOKLET, book_from
+from tests.helpers import copied_project
 
 HTML = (
     "<!doctype html><html lang='en-GB'><head><title>Guide</title></head><body>"
     "<header class='cover' id='cover'><h1>Guide</h1></header><main></main><footer id='imprint'><h2>About</h2></footer>"
     "</body></html>"
 )
+# Of one page in both readings: the long words of Hungarian and Malayalam are real
+TRANSLATIONS = Path(__file__).parents[1] / "fixtures" / "do"
 GOOD, BAD = "<p>Ask the school.</p>", "<p style='position: absolute; left: 30cm'>Ask the school.</p>"
 
 
@@ -78,11 +81,14 @@ def test_what_a_print_is_made_of_is_made_first_on_its_own_paper_and_does_not_sta
 
 @pytest.fixture(scope="module")
 def make(tmp_path_factory) -> Callable[[Request], tuple[Path, Book]]:
-    """Make what is asked for of the real text; return the file and the book that it was made of."""
+    """Make what is asked for of a page with its real translations; return the file and the book that it was made of."""
     books: dict[str, list[Book]] = {}
+    project = copied_project(tmp_path_factory.mktemp("copy"), english_only=False)
+    for path in TRANSLATIONS.glob("*.po"):
+        shutil.copyfile(path, project.locales / path.name)
 
     def write(request: Request) -> tuple[Path, Book]:
-        project, folder = Project(), tmp_path_factory.mktemp("made")
+        folder = tmp_path_factory.mktemp("made")
         if request.language not in books:
             _, books[request.language] = books_of(project, request.language, folder)
         entry, variant = checked(request, BOOKLET)

@@ -23,13 +23,16 @@ from booklet.source.service.settings import COMPUTED_FACTS
 from tests.contexts import on
 from tests.helpers import booklet, copied_project
 
+pytestmark = pytest.mark.text
+
 ANSWERS = Path(__file__).parents[1] / "fixtures" / "services"
 # The credit to the author of the booklet, which stays
 CREDITED = {"what-we-changed", "about", "examples"}
+# Of one page: the words of all pages are in the text files that the build makes, and what a document adds is in each
 DOCUMENTS = (
-    ("--format", "pdf"),
-    ("--format", "pdf", "--reading", "easy-read"),
-    ("--format", "braille"),
+    ("--format", "pdf", "--pages", "useful-information"),
+    ("--format", "pdf", "--reading", "easy-read", "--pages", "people-who-can-help"),
+    ("--format", "braille", "--pages", "useful-information"),
 )
 PAGE_CHECKS = ("links", "metadata", "statement", "downloads", "languages", "easy_read_pages")
 # The letters that are digits in braille, from 1, and the sign that joins two parts of a number (Braille ASCII)
@@ -56,7 +59,8 @@ class Made:
 def make(tmp_path_factory: pytest.TempPathFactory):
     @cache
     def made(name: str, *languages: str) -> Made:
-        project = copied_project(tmp_path_factory.mktemp(name), (*INPUTS, "README.md"), english_only=False)
+        names = (*INPUTS, "README.md")
+        project = copied_project(tmp_path_factory.mktemp(name), names, english_only=False, real_text=True)
         written = booklet(project, "service", "new", "--answers", str(ANSWERS / f"{name}.yml"))
         assert written.returncode == 0, written.stdout + written.stderr
         assert booklet(project, "service", "check").returncode == 0

@@ -71,6 +71,7 @@ def test_a_result_may_be_several_lines(tmp_path: Path):
     assert test.result == "They found every page."
 
 
+@pytest.mark.text
 def test_the_file_and_the_pages_name_every_kind(project: Project):
     assert list(project.read_yaml(project.root / FILE)) == list(KINDS)
     pages = {name: (project.docs / name).read_text(encoding="utf-8") for name in ("quality.md", "accessibility.md")}

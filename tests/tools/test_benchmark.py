@@ -52,7 +52,9 @@ def test_a_row_that_fails_is_named_and_the_rows_after_it_are_measured(monkeypatc
     )
 
 
-def test_a_changed_sentence_and_a_changed_translation_are_good_text(project):
+@pytest.mark.text
+def test_a_changed_sentence_and_a_changed_translation_are_good_text(tmp_path):
+    project = copied_project(tmp_path / "project", real_text=True)
     benchmark.change_sentence(project)
     assert SENTENCE[2] in (project.root / SENTENCE[0]).read_text(encoding="utf-8")
     english_messages(project)  # or it would raise

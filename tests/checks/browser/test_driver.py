@@ -14,8 +14,8 @@ import pytest
 
 from booklet.checks.browser import axe, driver, third_parties
 from booklet.checks.verdicts import Verdicts
-from booklet.project import ROOT
 from tests.contexts import on_site
+from tests.helpers import python_path
 
 SECONDS = 60
 # Opens pages for as long as nobody ends it, as `booklet check` does
@@ -59,7 +59,7 @@ def test_no_browser_outlives_a_run(small_site: Path, number: signal.Signals):
     name, _, value = mark.partition("=")
     with subprocess.Popen(
         [sys.executable, "-c", RUN, str(small_site)],
-        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts"), name: value},
+        env={**os.environ, "PYTHONPATH": python_path(), name: value},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -36,7 +36,7 @@ FAULTS: dict[str, list[tuple[str, str, str]]] = {
         (PLAN, "goal-aim-outcome.svg", "meeting.svg"),
     ],
     "languages/links": [
-        (PLAN, '<a href="../what-schools-must-do/">', '<a href="../word-list/">'),
+        (PLAN, '<a href="../what-sen-support-is/">', '<a href="../word-list/">'),
         (PLAN, "https://www.gov.uk/government/publications/send-code-of-practice-0-to-25", "https://example.com/"),
         (
             HELP,

@@ -10,6 +10,8 @@ from booklet.errors import BookletError
 from booklet.project import ROOT, Project
 from tests.contexts import on
 
+pytestmark = pytest.mark.text
+
 PLAN, HARD, CONTACTS = "plan", "hard-words", "people-who-can-help"
 
 

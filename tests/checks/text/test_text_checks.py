@@ -236,8 +236,8 @@ def test_check_without_pages_fails(copy_of_project: Project):
         assert "run/examined-nothing" in {finding.rule for finding in module.check(on(copy_of_project)).findings}
 
 
-def test_readability_notes_every_page(project: Project):
-    report = readability.check(on(project))
+def test_readability_notes_every_page(copy_of_project: Project):
+    report = readability.check(on(copy_of_project))
     assert len(report.notes) == report.examined
     assert all("grade" in note for note in report.notes)
 

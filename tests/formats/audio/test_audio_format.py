@@ -23,9 +23,9 @@ from booklet.formats.audio.cover import cover
 from booklet.formats.audio.loudness import RATE, TARGET, levelled, measured
 from booklet.formats.audio.mp3 import language_code
 from booklet.formats.audio.voice import Kokoro, voice_named
-from booklet.project import ROOT
 from tests.books import book_in, make_book, settings_of
 from tests.formats.conftest import recording_settings
+from tests.helpers import python_path
 
 EMMA = "kokoro/bf_emma"
 
@@ -107,7 +107,7 @@ def test_nothing_is_fetched(tmp_path):
         text=True,
         check=False,
         timeout=300,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts"), "HOME": str(tmp_path), "HF_HUB_OFFLINE": "1"},
+        env={**os.environ, "PYTHONPATH": python_path(), "HOME": str(tmp_path), "HF_HUB_OFFLINE": "1"},
     )
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) > 5000

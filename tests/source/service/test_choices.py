@@ -83,6 +83,7 @@ def test_a_fact_that_the_service_has_not_is_an_answer():
     assert answers.has("adviser_name") and answers.has("service_questions", "no")
 
 
+@pytest.mark.text
 @pytest.mark.parametrize(("kept", "said"), [(True, "yes"), (False, "no")])
 def test_pages_that_are_kept_are_spoken_of_only_where_they_are(kept, said):
     assert all_choices({}, facts("Jo"), False, False, kept).has("offline", said)
@@ -90,6 +91,7 @@ def test_pages_that_are_kept_are_spoken_of_only_where_they_are(kept, said):
     assert [line.endswith("{.if-offline-yes}") for line in about.splitlines() if "keeps a copy" in line] == [True]
 
 
+@pytest.mark.text
 def test_every_choice_shows_something_or_is_asked_in_vain():
     """A question that decides nothing is not worth asking."""
     project = Project()
@@ -102,6 +104,7 @@ def test_every_choice_shows_something_or_is_asked_in_vain():
     assert not set(CHOICES) & set(COMPUTED_CHOICES)
 
 
+@pytest.mark.text
 def test_what_is_not_shown_is_a_message_all_the_same():
     found = {text for _, text in english_messages(Project()).found}
     assert "{service} does not offer interpreters, but you can still ask it to ring you back." in found
