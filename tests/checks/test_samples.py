@@ -10,7 +10,6 @@ import pytest
 from booklet.checks import CHECKS, Looks
 from booklet.checks.context import CheckContext
 from booklet.checks.language_sample import REPEATED, of_each_script, sample
-from booklet.checks.page_sample import _kinds
 from booklet.project import Project
 from booklet.source.languages import read_languages
 
@@ -66,7 +65,7 @@ def test_the_default_has_every_english_page_and_every_kind_of_element(context: C
                 assert page.path in paths
             elif not small or page.language in context.languages:
                 of_script = [one for one in chosen if scripts[one.language] == scripts[page.language]]
-                assert _kinds(page) <= set().union(*map(_kinds, of_script))
+                assert page.kinds <= set().union(*(one.kinds for one in of_script))
 
 
 def test_other_colours_are_looked_at_in_english_and_of_every_kind_of_element_in_each_script(
@@ -80,7 +79,7 @@ def test_other_colours_are_looked_at_in_english_and_of_every_kind_of_element_in_
     for page in context.built_site.documents.values():
         if page.language in context.languages:
             of_script = [one for one in in_dark if scripts[one.language] == scripts[page.language]]
-            assert _kinds(page) <= set().union(*map(_kinds, of_script))
+            assert page.kinds <= set().union(*(one.kinds for one in of_script))
     assert all(map(context.in_all_views, context.documents))
 
 

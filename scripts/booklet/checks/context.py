@@ -123,15 +123,21 @@ class CheckContext:
         such pages alone, of English and of one language of each script; these, and all in English, are looked at in every
         view, and the others in those that their words can change. BookletError as `editions`.
         """
-        site = self.built_site
-        if self.full or self.pages is not None or not site.documents:
+        if self.full or self.pages is not None or not self.built_site.documents:
             return self
+        few, more = self._samples
+        pages = few if small else few | more
+        in_order = tuple(path for path in self.built_site.documents if path in pages)
+        return replace(self, pages=in_order, partly=True, few=few)
+
+    @cached_property
+    def _samples(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The paths of the pages that slow checks look at, and of those that others do."""
+        site = self.built_site
         tags = {document.language for document in site.documents.values()}
         scripts = self._scripts(tags)
-        few = frozenset(chosen_pages(site, [], self.languages, scripts))
-        pages = few if small else few.union(chosen_pages(site, self.whole_languages, tags, scripts))
-        in_order = tuple(path for path in site.documents if path in pages)
-        return replace(self, pages=in_order, partly=True, few=few)
+        few = chosen_pages(site, [], self.languages, scripts)
+        return frozenset(few), frozenset(chosen_pages(site, self.whole_languages, tags, scripts))
 
     def in_all_views(self, document: Document) -> bool:
         """Say whether a page is looked at also in the views that only show other colours."""

@@ -46,22 +46,12 @@ def _extremes(pages: Sequence[Document]) -> Iterable[Document]:
 
 def _missing(pages: Sequence[Document], chosen: Collection[str]) -> Iterable[Document]:
     """Yield the fewest pages, as a simple search finds them, that have the kinds of elements which no chosen one has."""
-    kinds = {page.path: _kinds(page) for page in pages}
-    missing = set().union(*kinds.values()).difference(*(kinds[path] for path in kinds if path in chosen))
+    missing = {kind for page in pages for kind in page.kinds}
+    missing = missing.difference(*(page.kinds for page in pages if page.path in chosen))
     while missing:
-        best = max(pages, key=lambda page: len(kinds[page.path] & missing))
-        missing -= kinds[best.path]
+        best = max(pages, key=lambda page: len(page.kinds & missing))
+        missing -= best.kinds
         yield best
-
-
-def _kinds(page: Document) -> set[tuple[str, str]]:
-    """Return every kind of element of a page: its name with each of its classes."""
-    return {
-        (element.tag, name)
-        for element in page.tree.find("body").iterdescendants()
-        if isinstance(element.tag, str)
-        for name in ("", *(element.get("class") or "").split())
-    }
 
 
 def _longest_word(page: Document) -> int:

@@ -60,6 +60,16 @@ class Document:
         """Every id on the page."""
         return frozenset(self.tree.xpath("//@id"))
 
+    @cached_property
+    def kinds(self) -> frozenset[tuple[str, str]]:
+        """Every kind of element of the page: its name with each of its classes."""
+        return frozenset(
+            (element.tag, name)
+            for element in self.tree.find("body").iterdescendants()
+            if isinstance(element.tag, str)
+            for name in ("", *(element.get("class") or "").split())
+        )
+
 
 class BuiltSite:
     """A finished site: `folder` is what would be published.
