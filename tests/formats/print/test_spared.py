@@ -124,9 +124,6 @@ def test_a_colour_that_is_set_already_is_left_out_as_weasyprint_does():
     for inside in (SQUARE, SQUARE.replace("#123456", "#654321")):
         streams = [stream(), stream()]
         for one in streams:
-            with spared.layout():
-                colour = images.SVGImage(ElementTree.fromstring(PICTURE.format(SQUARE)), "", None, None)
-            assert colour
             one._current_color = ("srgb", 0x12 / 255, 0x34 / 255, 0x56 / 255)
         assert drawn(inside, streams[0]) == by_weasyprint(inside, streams[1])
 

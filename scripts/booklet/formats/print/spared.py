@@ -57,20 +57,11 @@ class Lines:
     def __init__(self) -> None:
         self._known: dict[tuple[Any, ...], tuple] = {}
 
-    def split_first_line(
-        self,
-        text: str,
-        style: Any,
-        context: Any,
-        max_width: float | None,
-        justification_spacing: float,
-        is_line_start: bool = True,
-        minimum: bool = False,
-    ) -> tuple:
-        """Return the first line of a text, as WeasyPrint's function of this name does."""
-        key = (text, id(style), max_width, justification_spacing, is_line_start, minimum)
+    def split_first_line(self, text: str, style: Any, context: Any, *measures: Any, **named: Any) -> tuple:
+        """Return the first line of a text, as WeasyPrint's function of this name does, whose other values are passed on."""
+        key = (text, id(style), *measures, *named.items())
         if key not in self._known:
-            line = split_first_line(text, style, context, max_width, justification_spacing, is_line_start, minimum)
+            line = split_first_line(text, style, context, *measures, **named)
             # The style is kept, so that no other one can have its number
             self._known[key] = style, line
         return self._known[key][1]

@@ -19,7 +19,7 @@ NUMBER = re.compile(r"[\s,]*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)")
 FLAG = re.compile(r"[\s,]*([01])")  # the two flags of an arc need no space after them
 COMMAND = re.compile(r"[\s,]*([MmLlHhVvCcSsQqTtAaZz])")
 END = re.compile(r"[ \t\r\n,]*\Z")
-# What stands behind each command, number by number
+# What follows each command, number by number
 PARTS = {
     kind: [FLAG if kind == "A" and index in (3, 4) else NUMBER for index in range(NUMBERS[kind])] for kind in NUMBERS
 }
