@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -22,6 +23,7 @@ SECONDS = 60
 RUN = """
 import signal, sys
 from pathlib import Path
+from types import SimpleNamespace
 from booklet.checks.browser import driver, layout
 from booklet.checks.context import CheckContext
 from booklet.project import Project
@@ -110,3 +112,15 @@ def test_a_known_page_is_not_opened_again(small_site: Path, tmp_path: Path):
         file.write("\n/* changed */\n")
     context = replace(on_site(small_site), verdicts=Verdicts(tmp_path / "kept"))
     assert third_parties.check(context).examined == first.examined
+
+
+def test_what_the_browser_says_of_a_page_that_it_has_left_is_not_counted():
+    own = "http://127.0.0.1:1/plan/ - The style is missing"
+    said = [
+        "about:blank - Error while trying to use the following icon from the Manifest: http://127.0.0.1:1/icon.png",
+        own,
+    ]
+    tab = object.__new__(driver.Tab)
+    tab.address, tab.document = "http://127.0.0.1:1/", SimpleNamespace(path="plan/index.html", place="plan/")
+    tab.driver = SimpleNamespace(get_log=lambda kind: [{"level": "WARNING", "message": message} for message in said])
+    assert tab.console() == [own]

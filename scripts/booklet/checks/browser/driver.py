@@ -46,6 +46,8 @@ RULES = (
 PROBES = (Path(__file__).parent / "probes.js").read_text(encoding="utf-8")
 PAGES_PER_BROWSER = 80  # A browser that has shown more than this is replaced: its memory only grows
 TRIES = 2
+# What is said of the empty page is of one that was left before: the browser stopped what it was still fetching for it
+LEFT = "about:blank "
 TOOLS = ("chromium", "chromedriver")
 SCRIPT_SECONDS = 60
 LOAD_SECONDS = 30
@@ -298,6 +300,7 @@ class Tab:
             for entry in self.driver.get_log("browser")
             if entry["level"] in {"SEVERE", "WARNING"}
             and not (self.document.path == "404.html" and entry["message"].startswith(own))
+            and not entry["message"].startswith(LEFT)
         ]
 
     def _forget_logs(self) -> None:
