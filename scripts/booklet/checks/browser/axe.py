@@ -49,7 +49,11 @@ SIZES = (
 )
 # The rules that can differ in a view; where a view is not named, all
 DIFFERENT = {WIDE_DARK: COLOURS, PHONE: (*COLOURS, *SIZES), PHONE_DARK: COLOURS}
-ALL_RULES = "return axe.getRules().filter(rule => !rule.tags.includes('deprecated')).map(rule => rule.ruleId)"
+# Its version and the names of its rules, where it is in the page already
+ABOUT = (
+    "return window.axe && "
+    "[axe.version, axe.getRules().filter(rule => !rule.tags.includes('deprecated')).map(rule => rule.ruleId)]"
+)
 
 
 def run_axe(tab: Tab) -> Iterator[Finding]:
@@ -59,16 +63,16 @@ def run_axe(tab: Tab) -> Iterator[Finding]:
     """
     if not ENGINE.is_file():
         raise BookletError("axe-core is not installed.", "Run npm ci in the project’s folder.", ENGINE)
-    tab.js("openAll")
+    tab.open_all()
     axe = Axe(tab.driver, script_url=str(ENGINE))
-    if not tab.driver.execute_script("return 'axe' in window"):
+    if not (about := tab.driver.execute_script(ABOUT)):
         axe.inject()
-    version = tab.driver.execute_script("return axe.version")
+        about = tab.driver.execute_script(ABOUT)
+    version, every = about
     if tuple(int(part) for part in version.split(".")[:2]) < LEAST_VERSION:
         raise BookletError(
             f"axe-core is {version}, and 4.14 or later is needed.", "Run npm ci in the project’s folder.", ENGINE
         )
-    every = tab.driver.execute_script(ALL_RULES)
     rules = [rule for rule in every if rule in DIFFERENT.get(tab.view, every)]
     if unknown := set(DIFFERENT.get(tab.view, ())) - set(every):
         yield tab.finding(

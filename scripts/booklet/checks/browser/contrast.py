@@ -40,9 +40,8 @@ CURE_COLOUR = "Choose colours from tokens.css that reach 7:1 together."
 
 
 def measure(tab: Tab, note: str = "") -> Iterator[Finding]:
-    """Measure the page as it is; `note` says in what state it is."""
-    with tab.whole_page_in_window():
-        texts = tab.js("textContrast", LEAST_TEXT)
+    """Measure the page as it is, which is whole in the window; `note` says in what state it is."""
+    texts = tab.js("textContrast", LEAST_TEXT)
     state = f", with {note}" if note else ""
     if not texts["examined"]:
         yield tab.finding("contrast/nothing", f"No text is in sight{state}", "Show the words of the page.")
@@ -56,19 +55,21 @@ def measure(tab: Tab, note: str = "") -> Iterator[Finding]:
 
 def at_rest(tab: Tab) -> Iterator[Finding]:
     """Measure text and edges with all closed lists opened."""
-    tab.js("openAll")
-    yield from measure(tab)
+    tab.open_all()
+    with tab.whole_page_in_window():
+        yield from measure(tab)
     for part in tab.js("edgeContrast", LEAST_EDGE):
         yield tab.finding("contrast/edge", f"The edge of {part}, and 3:1 is needed", "Use the token --line for it.")
 
 
 def in_states(tab: Tab) -> Iterator[Finding]:
     """Measure text with the rules for visited links and for hovering in force everywhere."""
-    tab.js("openAll")
-    for note, (state, instead) in STATES.items():
-        tab.js("show", state, instead)
-        yield from measure(tab, note)
-        tab.js("restore")
+    tab.open_all()
+    with tab.whole_page_in_window():
+        for note, (state, instead) in STATES.items():
+            tab.js("show", state, instead)
+            yield from measure(tab, note)
+            tab.js("restore")
 
 
 IN_BROWSER, check = browser_check("contrast", RULES, [Probe(at_rest, FOUR_VIEWS), Probe(in_states, (WIDE, WIDE_DARK))])

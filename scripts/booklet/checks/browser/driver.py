@@ -158,6 +158,7 @@ class Tab:
         # What the browser has been told, so that it is not told again: each time it lays out the page anew
         self._told: dict[str, dict[str, Any]] = {}
         self.kept: dict[str, Any] = {}  # What one probe leaves for a later one about the same page
+        self._all_open = False  # Whether all is open in the view that is shown
         options = webdriver.ChromeOptions()
         options.binary_location = chromium()
         # By a pipe, at whose end the browser ends too: none outlives a driver that was killed
@@ -210,14 +211,26 @@ class Tab:
         """Call a function of probes.js and return its (awaited) result."""
         return self.driver.execute_script(f"return window.bookletProbes.{function}(...arguments)", *arguments)
 
+    def open_all(self) -> None:
+        """Open closed details and what a button shows and hides, such as the search, and wait until it has loaded."""
+        if not self._all_open:
+            self.js("openAll")
+            self._all_open = True
+
+    def close_details(self) -> None:
+        """Close again what other probes have opened: details and the search."""
+        self.js("closeDetails")
+        self._all_open = False
+
     def open(self, document: Document, view: View) -> None:
         """Load a page and show it in a view; raises PageDidNotOpenError if the browser shows something else."""
         self.document = document
+        # Else the page before would be laid out anew for this view
+        self.driver.get("about:blank")
         self._emulate(view)
-        self.cdp("Emulation.setScriptExecutionDisabled", value=not view.scripts)
+        self._tell("Emulation.setScriptExecutionDisabled", value=not view.scripts)
         self._forget_logs()
         whole = self.address + document.place
-        self.driver.get("about:blank")
         self.driver.get(whole)
         title = document.tree.findtext("head/title") or ""
         if urldefrag(self.driver.current_url).url != whole or self.driver.title != " ".join(title.split()):
@@ -232,6 +245,7 @@ class Tab:
 
     def _emulate(self, view: View) -> None:
         self.view = view
+        self._all_open = False
         self._size(view.height)
         features = {
             "prefers-color-scheme": "dark" if view.dark else "light",

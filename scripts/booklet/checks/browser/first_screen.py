@@ -59,7 +59,7 @@ MOST_RESULTS = 300, 340
 
 def beginnings(tab: Tab) -> Iterator[Finding]:
     """Measure where the sentence under the title and the text begin."""
-    tab.js("closeDetails")  # Other probes have opened them
+    tab.close_details()
     top = tab.js("beginnings")
     missing = [name for name, found in top.items() if found is None]
     if missing:

@@ -83,7 +83,7 @@ CURES = {
 
 def nothing_lost(tab: Tab) -> Iterator[Finding]:
     """Look for text that is outside the window, cut off, in a box that scrolls, or on other text."""
-    tab.js("openAll")
+    tab.open_all()
     lost = tab.js("lost", tab.view.width)
     if not lost["examined"]:
         yield tab.finding("layout/nothing", "No text is in sight", "Show the words of the page.")
@@ -105,7 +105,7 @@ def nothing_lost(tab: Tab) -> Iterator[Finding]:
 
 def words_whole(tab: Tab) -> Iterator[Finding]:
     """Look for words that a line end breaks."""
-    tab.js("openAll")
+    tab.open_all()
     for part in tab.js("splitWords", "body")[:MOST_REPORTED]:
         yield tab.finding(
             "layout/word-split", f"A line end breaks the word {part}", "Give it room, or smaller letters."
@@ -114,7 +114,7 @@ def words_whole(tab: Tab) -> Iterator[Finding]:
 
 def large_words_whole(tab: Tab) -> Iterator[Finding]:
     """Look for words that a line end breaks: all at the top of the page, below it those that a line can hold."""
-    tab.js("openAll")
+    tab.open_all()
     for place, most in (("header", None), ("body > :not(header)", MOST_WHOLE * tab.view.width)):
         for part in tab.js("splitWords", place, most)[:MOST_REPORTED]:
             yield tab.finding(
@@ -126,14 +126,14 @@ def large_words_whole(tab: Tab) -> Iterator[Finding]:
 
 def normal_size(tab: Tab) -> Iterator[Finding]:
     """Keep the size of each text for the comparison with the same width and larger text. Finds nothing."""
-    tab.js("openAll")
+    tab.open_all()
     tab.kept[_sizes_at(tab.view.width)] = tab.js("textSizes")
     return iter(())
 
 
 def text_grows(tab: Tab) -> Iterator[Finding]:
     """Compare the size of each text with the reader's font size doubled and not."""
-    tab.js("openAll")
+    tab.open_all()
     sizes = zip(tab.js("textSizes"), tab.kept[_sizes_at(tab.view.width)], strict=True)
     grown = [(name, new / old) for (name, new), (_, old) in sizes]
     for name, growth in [pair for pair in grown if pair[1] < LEAST_GROWTH][:MOST_REPORTED]:
@@ -155,7 +155,7 @@ def text_size(tab: Tab) -> Iterator[Finding]:
 
 def targets(tab: Tab) -> Iterator[Finding]:
     """Measure every control."""
-    tab.js("openAll")
+    tab.open_all()
     with tab.whole_page_in_window():
         small = tab.js("targets", LEAST_TARGET)
     for part in small:

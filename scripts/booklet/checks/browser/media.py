@@ -103,7 +103,7 @@ NEEDED = ("main h1", "#help", "a[href^='tel:']")
 
 def forced_colours(tab: Tab) -> Iterator[Finding]:
     """Look at text, boxes, focus and the current page in forced colours."""
-    tab.js("openAll")
+    tab.open_all()
     with tab.whole_page_in_window():
         texts = tab.js("textContrast", LEAST_TEXT)
     if not texts["examined"]:
@@ -147,7 +147,7 @@ def endless_motion(tab: Tab) -> Iterator[Finding]:
 
 def printed(tab: Tab) -> Iterator[Finding]:
     """Look at what is on paper."""
-    tab.js("closeDetails")  # Other probes have opened them
+    tab.close_details()
     paper = tab.js("paper", MENUS, NEEDED, LEAST_TEXT)
     for part in paper["seen"]:
         yield tab.finding("media/print-hidden", f"{part} is printed", "Hide it in print.")
@@ -200,7 +200,7 @@ def is_record_sheet(document: Document) -> bool:
 
 def with_scripts(tab: Tab) -> Iterator[Finding]:
     """Keep the words of the page for the comparison with the page without JavaScript. Finds nothing."""
-    tab.js("openAll")
+    tab.open_all()
     tab.kept["lines"], tab.kept["words"] = tab.js("seenText", f"{ADDED}, noscript"), tab.js("allText")
     return iter(())
 
@@ -211,7 +211,7 @@ def without_scripts(tab: Tab) -> Iterator[Finding]:
         yield tab.finding(
             "media/no-script-dead", f"{part} does nothing", "Let the script that needs it add or show it."
         )
-    tab.js("openAll")
+    tab.open_all()
     lines, words = tab.js("seenText", None), tab.js("allText")
     for line in dict.fromkeys(tab.kept["lines"]):
         if line not in lines:

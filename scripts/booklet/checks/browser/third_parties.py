@@ -63,6 +63,9 @@ VOCABULARIES = re.compile(
 )
 WEB_ADDRESS = re.compile(r"""(?:https?:)?//[a-z0-9-]+(?:\.[a-z0-9-]+)+""", re.IGNORECASE)
 SCRIPT_ADDRESS = re.compile(r"""["'`](?:https?:|wss?:)?//[a-z0-9-]+(?:\.[a-z0-9-]+)+""", re.IGNORECASE)
+# As a reader scrolls to the end and back; what begins to load there has begun after a frame and a while
+SCROLL = """window.scrollTo(0, document.body.scrollHeight);
+return new Promise(done => requestAnimationFrame(() => setTimeout(done, 100))).then(() => window.scrollTo(0, 0));"""
 CURE = "Put the file into the site itself."
 
 
@@ -72,9 +75,8 @@ def loading(tab: Tab) -> Iterator[Finding]:
 
     So what the search loads is seen too.
     """
-    tab.js("openAll")
-    tab.driver.execute_script("window.scrollTo(0, document.body.scrollHeight)")
-    tab.driver.execute_script("return new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))")
+    tab.open_all()
+    tab.driver.execute_script(SCROLL)
     own = urlsplit(tab.address).netloc
     for address in dict.fromkeys(tab.requests()):
         if urlsplit(address).netloc != own and not address.startswith(("data:", "blob:")):
