@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
+from rapidfuzz.distance import LCSseq, Prefix
+
 from booklet.checks.files.font_families import FAMILIES
 from booklet.checks.files.pdf.expected import ExpectedPdf, nfkc_line
 from booklet.checks.files.pdf.file import File, MarkedText, Place, Tag
@@ -135,12 +137,11 @@ def words(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     expected, found = part.words_of(part.words), part.words_of(text_of(file.tags, part))
     if expected and expected == found:  # the usual case, for which no comparison of all with all is needed
         return
-    blocks = SequenceMatcher(None, expected, found, autojunk=False).get_matching_blocks()
-    share = sum(block.size for block in blocks) / max(len(expected), len(found), 1)
+    share = LCSseq.similarity(expected, found) / max(len(expected), len(found), 1)
     least = LEAST_TAGGED.get(part.language, TAGGED)
     if not expected or share < least:
-        first = blocks[0].size if blocks[0].a == blocks[0].b == 0 else 0
-        wanted, there = (" ".join(some[first : first + 6]) for some in (expected, found))
+        same_start = Prefix.similarity(expected, found)
+        wanted, there = (" ".join(some[same_start : same_start + 6]) for some in (expected, found))
         yield Problem(
             "pdf/words",
             f"{share:.1%} of the words come back in order through the tags, and {least:.0%} must; "
@@ -155,12 +156,7 @@ def words_shown(file: File, part: ExpectedPdf) -> Iterator[Problem]:
     On the sheets of a booklet to fold the pages are in another order: there each word counts wherever it is.
     """
     expected, found = part.words_of(part.words), part.words_of("\n".join(file.pages))
-    if part.folded:
-        there = (Counter(expected) & Counter(found)).total()
-    else:
-        there = sum(
-            block.size for block in SequenceMatcher(None, expected, found, autojunk=False).get_matching_blocks()
-        )
+    there = (Counter(expected) & Counter(found)).total() if part.folded else LCSseq.similarity(expected, found)
     share = there / max(len(expected), 1)
     least = LEAST_SHOWN.get(part.language, SHOWN)
     if share < least:
