@@ -122,22 +122,22 @@ def _letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
     textpage = page.get_textpage()
     text = textpage.raw
     look = _Look(page)
-    carries_words: dict[int, bool] = {}  # by piece of text
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    known: dict[int, tuple[bool, float]] = {}  # by piece of text: whether words go with it, and its light
+    left, right, bottom, top = places = [ctypes.c_double() for _ in range(4)]
+    corners = [ctypes.byref(place) for place in places]
     for index in range(raw.FPDFText_CountChars(text)):
-        owner = raw.FPDFText_GetTextObject(text, index)
         sign = chr(raw.FPDFText_GetUnicode(text, index))
         # A space or a line end that PDFium adds belongs to no object; others have no ink
-        if not owner or sign.isspace() or not raw.FPDFText_GetCharBox(text, index, left, right, bottom, top):
+        if sign.isspace() or not raw.FPDFText_GetCharBox(text, index, *corners):
             continue
         box = Box(left.value, bottom.value, right.value, top.value)
-        if box.area > 0:
+        if box.left < box.right and box.bottom < box.top and (owner := raw.FPDFText_GetTextObject(text, index)):
             piece = ctypes.addressof(owner.contents)
-            if piece not in carries_words:
-                carries_words[piece] = _has_actual_text(owner)
-            yield Letter(
-                sign, box, piece, look.shows(owner, piece, box), _ink(owner, box) if carries_words[piece] else None
-            )
+            if piece not in known:
+                known[piece] = _has_actual_text(owner), _light(owner)
+            carries_words, light = known[piece]
+            seen = light < LIGHT or look.shows(light, box)
+            yield Letter(sign, box, piece, seen, _ink(owner, box) if carries_words else None)
     textpage.close()
 
 
@@ -156,6 +156,12 @@ def _has_actual_text(owner: object) -> bool:
     return any(raw.FPDFPageObjMark_GetParamValueType(mark, b"ActualText") == raw.FPDF_OBJECT_STRING for mark in marks)
 
 
+def _light(owner: object) -> float:
+    """Return how much light the letters of a text object have: they share a colour. Dark ones are taken to be seen."""
+    colour = _colour(owner, raw.FPDFPageObj_GetFillColor)
+    return sum(share * int(colour[at : at + 2], 16) for share, at in ((0.3, 1), (0.59, 3), (0.11, 5)) if colour)
+
+
 class _Look:
     """A page as it is seen; drawn when the first light letter asks for it."""
 
@@ -163,23 +169,13 @@ class _Look:
         self._page = page
         self._left, bottom, _, self._top = page.get_cropbox()
         self._ground = Box(self._left, bottom, self._left + page.get_width(), self._top)
-        self._light_of: dict[int, float] = {}  # of the letters of each piece of text: they share a colour
 
     @cached_property
     def _light(self) -> np.ndarray:
         return self._page.render(scale=SCALE, grayscale=True, may_draw_forms=False).to_numpy().squeeze().astype(int)
 
-    def shows(self, owner: object, piece: int, box: Box) -> bool:
-        """Say whether a letter with its ink in `box` can be told from its ground; dark ones are taken to be."""
-        light = self._light_of.get(piece)
-        if light is None:
-            colour = _colour(owner, raw.FPDFPageObj_GetFillColor)
-            light = sum(
-                share * int(colour[at : at + 2], 16) for share, at in ((0.3, 1), (0.59, 3), (0.11, 5)) if colour
-            )
-            self._light_of[piece] = light
-        if light < LIGHT:
-            return True
+    def shows(self, light: float, box: Box) -> bool:
+        """Say whether a letter of this much light, with its ink in `box`, can be told from its ground."""
         inside = box.within(self._ground)
         if not inside.area:
             return True
