@@ -133,13 +133,18 @@ def hostile_and_harmless(tmp_path_factory: pytest.TempPathFactory) -> list[Proje
         return list(both.map(_built, (folder / "hostile", folder / "harmless"), (hostile, harmless)))
 
 
+# What is seen of each hostile marker, without white space, and the harmless one in its stead; the longest first
+SHOWN = sorted(
+    ((squeezed(without_unseen(one)), squeezed(marked.harmless(one))) for one in marked.hostile().values()),
+    key=lambda pair: len(pair[0]),
+    reverse=True,
+)
+
+
 def _with_harmless_markers(text: str) -> str:
     """Return a text without white space with each hostile marker that is whole in it replaced by the harmless one."""
-    shown = {
-        squeezed(without_unseen(marker)): squeezed(marked.harmless(marker)) for marker in marked.hostile().values()
-    }
-    for marker in sorted(shown, key=len, reverse=True):
-        text = text.replace(marker, shown[marker])
+    for marker, harmless in SHOWN:
+        text = text.replace(marker, harmless)
     return text
 
 
