@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ from tests.contexts import on_site
 from tests.helpers import change, damage, opened_zip
 
 ENCODE = ["-map", "0:a", "-c:a", "libmp3lame", "-f", "mp3", "pipe:1"]
-SMIL = "01-plan.smil"
+SMIL = "01-words.smil"
 BAD_SOUND = [
     ("audio/form", ["-b:a", "32k"]),
     ("audio/form", ["-b:a", "64k", "-ac", "2"]),
@@ -55,16 +56,16 @@ BAD_DAISY = [
         " the a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a ",
     ),
     ("audio/opening", "content.html", "A computer voice reads", "Somebody reads"),
-    ("audio/opening", "content.html", "Number of chapters: 4", "Number of chapters: 5"),
+    ("audio/opening", "content.html", "Number of chapters: 3", "Number of chapters: 4"),
     ("audio/ncc", "ncc.html", '"dc:publisher"', '"dc:house"'),
-    ("audio/ncc", "ncc.html", ">Plan<", ">Plans<"),
+    ("audio/ncc", "ncc.html", ">Word list<", ">Word lists<"),
     ("audio/ncc", "ncc.html", "h2", "h3"),
     ("audio/ncc", "ncc.html", ' class="title"', ""),
     ("audio/ncc", "ncc.html", 'tocItems" content="', 'tocItems" content="1'),
     ("audio/ncc", "ncc.html", f"{SMIL}#", f"{SMIL}#x"),
     ("audio/smil", SMIL, "content.html#", "content.html#x"),
     ("audio/smil", SMIL, 'clip-begin="npt=', 'clip-begin="npt=9'),
-    ("audio/smil", SMIL, 'src="01-plan.mp3"', 'src="02-words.mp3"'),
+    ("audio/smil", SMIL, 'src="01-words.mp3"', 'src="02-meeting-record.mp3"'),
     ("audio/words", "content.html", "Word list", "List of words"),
     ("audio/words", "content.html", "<li>", "<li>Also. "),
 ]
@@ -84,6 +85,15 @@ BAD_SENTENCES = [
     ("]]", '], ["Word", 900.0, 901.0]]'),
     ("]]", '], ["List", 0.0, 900.0]]'),
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def measured_once() -> Iterator[None]:
+    """Measure each sound once: all but a few are the same in every copy."""
+    with pytest.MonkeyPatch.context() as patch:
+        measure = functools.cache(ffmpeg.run)
+        patch.setattr(ffmpeg, "run", lambda arguments, data: measure(tuple(arguments), data))
+        yield
 
 
 @pytest.fixture
@@ -152,7 +162,7 @@ def test_a_small_cover(copy: Path, found) -> None:
 @pytest.mark.parametrize("variant", ["chapters", "daisy"])
 def test_a_missing_chapter(copy: Path, found, variant: str) -> None:
     with opened_zip(copy / "site" / f"en-GB/downloads/audio-{variant}.zip") as files:
-        del files["02-words.mp3"]
+        del files["01-words.mp3"]
     assert "audio/files" in found(variant)
 
 
@@ -188,7 +198,7 @@ def test_a_sound_that_cannot_be_measured(spoken: Path, monkeypatch: pytest.Monke
 
 
 def test_a_sound_on_which_ffmpeg_fails() -> None:
-    assert [one.rule for one in audio.heard(audio.Sound("01-plan.mp3", b"no sound"))] == ["audio/readable"]
+    assert [one.rule for one in audio.heard(audio.Sound("01-words.mp3", b"no sound"))] == ["audio/readable"]
 
 
 @pytest.mark.parametrize(("rule", "part", "old", "new"), BAD_DAISY)
@@ -254,7 +264,7 @@ def test_a_book_without_recordings_needs_a_good_reason(
 
 def test_a_voice_that_says_something_else(copy: Path, found) -> None:
     with opened_zip(copy / "site" / "en-GB/downloads/audio-daisy.zip") as files:
-        files["01-plan.mp3"] = files["02-words.mp3"]
+        files["01-words.mp3"] = files["00-opening.mp3"]
     assert "audio/heard" in found("daisy")
 
 
