@@ -19,7 +19,7 @@ from tests.contexts import on_site
 from tests.helpers import python_path
 
 SECONDS = 60
-# Opens pages for as long as nobody ends it, as `booklet check` does
+# Opens pages, says so, and looks at each for as long as nobody ends it
 RUN = """
 import signal, sys
 from pathlib import Path
@@ -29,9 +29,11 @@ from booklet.checks.context import CheckContext
 from booklet.project import Project
 for number in (signal.SIGINT, signal.SIGTERM):
     signal.signal(number, signal.default_int_handler)
-site = Path(sys.argv[1])
-while True:
-    driver.examine(CheckContext(Project(site), site, site), [layout.IN_BROWSER], say=lambda line: print(line, flush=True))
+def look(tab):
+    print(tab.document.path, flush=True)
+    tab.driver.execute_script("return new Promise(() => {})")
+site, check = Path(sys.argv[1]), driver.BrowserCheck("layout", layout.RULES, [driver.Probe(look, [driver.WIDE])], layout.__name__)
+driver.examine(CheckContext(Project(site), site, site), [check], workers=2)
 """
 
 
@@ -66,8 +68,8 @@ def test_no_browser_outlives_a_run(small_site: Path, number: signal.Signals):
         stderr=subprocess.DEVNULL,
         text=True,
     ) as run:
-        assert "/" in run.stdout.readline()  # a page was opened: there are browsers
-        assert len(of_run(mark)) > 2
+        assert all(run.stdout.readline().endswith(".html\n") for _ in range(2))  # there are two browsers
+        assert len(of_run(mark)) > 4
         run.send_signal(number)
     try:
         wait_for(lambda: not of_run(mark), "A browser is left behind.")
@@ -80,7 +82,8 @@ def test_a_verdict_without_other_colours_is_no_verdict_on_all_views(small_site: 
     def counts(few: frozenset[str] | None) -> tuple[int, int]:
         kept = Verdicts(tmp_path / "kept")
         context = replace(on_site(small_site, pages=("pl/index.html",)), verdicts=kept, few=few)
-        (report,) = driver.examine(context, [axe.IN_BROWSER])
+        check = driver.BrowserCheck("axe", axe.RULES, [driver.Probe(lambda tab: (), driver.FOUR_VIEWS)], axe.__name__)
+        (report,) = driver.examine(context, [check])
         return report.examined, report.known
 
     assert counts(few=frozenset()) == (1, 0)
@@ -101,16 +104,16 @@ def test_a_page_is_looked_at_in_other_colours_only_where_asked(small_site: Path,
 
 
 def test_a_known_page_is_not_opened_again(small_site: Path, tmp_path: Path):
-    context = replace(on_site(small_site), verdicts=Verdicts(tmp_path / "kept"))
+    context = replace(on_site(small_site, pages=("pl/index.html",)), verdicts=Verdicts(tmp_path / "kept"))
     first = third_parties.check(context)
-    assert (first.examined > 0, first.known) == (True, 0)
-    context = replace(on_site(small_site), verdicts=Verdicts(tmp_path / "kept"))
+    assert (first.examined, first.known) == (1, 0)
+    context = replace(on_site(small_site, pages=("pl/index.html",)), verdicts=Verdicts(tmp_path / "kept"))
     lines: list[str] = []
     again = third_parties.check(context, say=lines.append)
     assert (again.examined, again.known, again.findings, lines) == (0, first.examined, first.findings, [])
     with (small_site / "site.css").open("a", encoding="utf-8") as file:
         file.write("\n/* changed */\n")
-    context = replace(on_site(small_site), verdicts=Verdicts(tmp_path / "kept"))
+    context = replace(on_site(small_site, pages=("pl/index.html",)), verdicts=Verdicts(tmp_path / "kept"))
     assert third_parties.check(context).examined == first.examined
 
 
