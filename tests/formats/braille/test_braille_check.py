@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,14 @@ from tests.books import make_book, settings_of
 from tests.contexts import on_site
 
 BRF, PEF = "en-GB/downloads/braille.brf", "en-GB/downloads/braille.pef"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def asked_once() -> Iterator[None]:
+    """Ask liblouis once for each text: most are the same in every copy, and more than it keeps the answers to."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(liblouis, "_ask", functools.cache(liblouis._ask.__wrapped__))
+        yield
 
 
 @pytest.fixture
