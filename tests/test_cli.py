@@ -17,7 +17,7 @@ import pytest
 from booklet import cli
 from booklet.errors import BookletError
 from booklet.project import ROOT, Project
-from tests.helpers import GUARD, change, command, copied_project, environment, started, write
+from tests.helpers import GUARD, booklet, change, command, copied_project, environment, started, write
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def test_an_unknown_format_is_refused(project):
 
 
 def test_formats_can_be_left_out(project):
-    result = started(project, "build", "--formats", "web,text,audio", "--without", "text,audio")
+    result = booklet(project, "build", "--formats", "web,text,audio", "--without", "text,audio")
     assert result.returncode == 0
     listed = json.loads((project.site / "editions.json").read_text(encoding="utf-8"))
     assert {edition["format"] for edition in listed["editions"]} == {"web"}
@@ -164,7 +164,7 @@ def test_the_version_is_that_of_the_project(capsys):
 def test_only_a_build_writes_the_books(tmp_path, arguments):
     """The checks compare the published files with them."""
     project = copied_project(tmp_path / "project")
-    result = started(project, *arguments)
+    result = booklet(project, *arguments)
     # Without a catalogue the check has a finding
     assert result.returncode == (1 if arguments[0] == "check" else 0) and "Error" not in result.stderr
     assert not project.books.exists()
@@ -236,7 +236,7 @@ def test_the_preview_shows_changes_and_says_what_is_wrong(tmp_path):
     "address", ["8000", "127.0.0.1", "127.0.0.1:http", "127.0.0.1:99999", f"{'a' * 64}.example:8000"]
 )
 def test_an_address_that_is_not_whole_is_refused(project, address):
-    result = started(project, "serve", "--address", address)
+    result = booklet(project, "serve", "--address", address)
     assert (result.returncode, result.stderr) == (
         1,
         f"Error: The address “{address}” is not whole. Write it as 127.0.0.1:8000, with a port.\n",
@@ -244,7 +244,7 @@ def test_an_address_that_is_not_whole_is_refused(project, address):
 
 
 def test_a_host_that_nobody_knows_is_said_in_plain_words(project):
-    result = started(project, "serve", "--address", "nobody.invalid:8000")
+    result = booklet(project, "serve", "--address", "nobody.invalid:8000")
     assert result.returncode == 1 and "Traceback" not in result.stderr
     assert result.stderr.startswith("Error: Nothing can be served at nobody.invalid:8000 (")
 
@@ -254,7 +254,7 @@ def test_an_address_that_is_taken_is_said_in_plain_words(project):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         address = f"127.0.0.1:{taken.getsockname()[1]}"
-        result = started(project, "serve", "--address", address)
+        result = booklet(project, "serve", "--address", address)
     assert result.returncode == 1
     assert result.stderr.startswith(f"Error: Nothing can be served at {address} (Address already in use).")
 
@@ -262,6 +262,6 @@ def test_an_address_that_is_taken_is_said_in_plain_words(project):
 def test_the_preview_does_not_start_with_a_mistake_in_the_text(tmp_path):
     project = copied_project(tmp_path / "project")
     change(project.docs / "plan.md", "title: Plan\n", "")
-    result = started(project, "serve", "--address", f"127.0.0.1:{free_port()}")
+    result = booklet(project, "serve", "--address", f"127.0.0.1:{free_port()}")
     assert result.returncode == 1
     assert result.stderr.startswith("Error: docs/plan.md:1: structure/title-missing")
