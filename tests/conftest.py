@@ -20,7 +20,7 @@ from booklet.project import ROOT, WRITTEN, Project
 from booklet.workers import temporary_folder
 from known_tests import TEXT
 from tests.guard.sitecustomize import NOTES, PATTERN, watch
-from tests.helpers import GUARD, add_made_up, booklet, copied_project, python_path
+from tests.helpers import GUARD, add_made_up, booklet, copied_project, made_once, python_path
 
 TESTS = Path(__file__).parent
 # What a copy of the project holds; packages are linked, as they are large and never changed
@@ -171,11 +171,14 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A copy of the project, and its site, in English and in a made-up language that is
     whole. It may not be changed.
     """
-    project = copied_project(tmp_path_factory.mktemp("made-up"))
-    add_made_up(project)
-    result = booklet(project, "build", "--formats", "web")
-    assert result.returncode == 0, result.stderr
-    return project
+
+    def make(folder: Path) -> None:
+        project = copied_project(folder)
+        add_made_up(project)
+        result = booklet(project, "build", "--formats", "web")
+        assert result.returncode == 0, result.stderr
+
+    return Project(made_once(tmp_path_factory, "made-up", make))
 
 
 @pytest.fixture(scope="session")

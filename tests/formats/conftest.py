@@ -21,7 +21,7 @@ from booklet.formats.base import Edition
 from booklet.project import Project
 from booklet.site.recordings import write_recordings
 from tests.books import make_book, make_site, settings_of
-from tests.helpers import opened_zip
+from tests.helpers import made_once, opened_zip
 
 # Of the test book, what is read aloud: a recording of all of it would take minutes to make, and seconds in each test
 SPOKEN = ("words", "meeting-record")
@@ -30,9 +30,8 @@ SPOKEN = ("words", "meeting-record")
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with `site` and `books` in a language of each direction. It may not be changed."""
-    folder = tmp_path_factory.mktemp("made")
-    make_site(folder, ("en-GB", "ar"), ("pdf", "epub", "word", "braille", "text", "web-pack"))
-    return folder
+    formats = ("pdf", "epub", "word", "braille", "text", "web-pack")
+    return made_once(tmp_path_factory, "made", lambda folder: make_site(folder, ("en-GB", "ar"), formats))
 
 
 def recording_settings(variant: str, voice: str = "kokoro/bf_emma") -> FormatSettings:
@@ -70,7 +69,11 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with `site` and `books` in which pages of the test book are read aloud by the real voice. It may not be
     changed.
     """
-    folder = tmp_path_factory.mktemp("spoken")
+    return made_once(tmp_path_factory, "spoken", _speak)
+
+
+def _speak(folder: Path) -> None:
+    """Make what is read aloud in a folder."""
     book = select(make_book(folder / "books", change=_with_heading), SPOKEN)
     (book.folder / "standard.html").write_text(book.html, encoding="utf-8")
     editions: list[dict] = [
@@ -93,7 +96,6 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
         json.dumps({"generated": "2026-11-24", "editions": editions, "absent": []}), encoding="utf-8"
     )
     _add_pages(folder / "site", book)
-    return folder
 
 
 def _with_heading(document: str) -> str:

@@ -20,7 +20,7 @@ from booklet.formats import FORMATS, FileInfo, FormatSettings, audio
 from booklet.formats.audio import voice
 from booklet.project import Project
 from booklet.publish.build import Wish, build
-from tests.helpers import add_made_up, copied_project
+from tests.helpers import add_made_up, copied_project, made_once
 
 # By reading; all others have no recording, as the pages about the guide in the real site
 RECORDED = {"standard": ["plan", "useful-information"], "easy-read": ["plan"]}
@@ -48,13 +48,16 @@ def _record_a_few_pages(book: Book, settings: FormatSettings, target: Path) -> F
 @pytest.fixture(scope="session")
 def site_with_recordings(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The project with its finished site. It may not be changed."""
-    project = copied_project(tmp_path_factory.mktemp("recorded"))
-    add_made_up(project)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(voice.ENGINES, "tone", Tone)
-        patch.setitem(FORMATS, "audio", replace(FORMATS["audio"], write=_record_a_few_pages, prepare=None))
-        build(project, Wish(frozenset({"web", "audio"})), lambda line: None)
-    return project
+
+    def make(folder: Path) -> None:
+        project = copied_project(folder)
+        add_made_up(project)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setitem(voice.ENGINES, "tone", Tone)
+            patch.setitem(FORMATS, "audio", replace(FORMATS["audio"], write=_record_a_few_pages, prepare=None))
+            build(project, Wish(frozenset({"web", "audio"})), lambda line: None)
+
+    return Project(made_once(tmp_path_factory, "recorded", make))
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.books import make_site
+from tests.helpers import made_once
 
 
 @pytest.fixture(scope="session")
 def english(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the English site/ and books/: read only."""
-    folder = tmp_path_factory.mktemp("english")
-    make_site(folder, ("en-GB",), ("pdf", "poster"))
-    return folder
+    return made_once(tmp_path_factory, "english", lambda folder: make_site(folder, ("en-GB",), ("pdf", "poster")))
