@@ -64,6 +64,8 @@ QUIET = {
     "SE_AVOID_STATS": "true",  # Selenium
     "SE_OFFLINE": "true",
     "PYTHONUTF8": "1",  # the text is UTF-8, whatever the machine's locale says
+    # What Python compiles is kept, whatever the machine says: else each process of a run compiles all of it anew
+    "PYTHONDONTWRITEBYTECODE": "",
 }
 
 Need = namedtuple("Need", "packages purpose is_there")

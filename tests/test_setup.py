@@ -504,3 +504,10 @@ def test_the_packages_of_npm_can_be_installed_by_the_npm_of_debian_12():
         if value.startswith("file:")
     }
     assert all([file.name for file in (ROOT / folder).iterdir()] == ["package.json"] for folder in links.values())
+
+
+def test_what_python_compiles_is_kept_whatever_the_machine_says(setup, monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    asked = [sys.executable, "-c", "import sys; print(sys.dont_write_bytecode)"]
+    said = subprocess.run(asked, env=setup.quiet_environment(), capture_output=True, text=True, check=True).stdout
+    assert said == "False\n"
