@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -99,7 +100,7 @@ def copied_project(
     (target / "node_modules").symlink_to((ROOT / "node_modules").resolve())
     if english_only:
         languages = target / "locales" / "languages.yml"
-        first, *_ = yaml.safe_load(languages.read_text(encoding="utf-8"))["languages"]
+        first, *_ = read_yaml(languages.read_text(encoding="utf-8"))["languages"]
         languages.write_text(yaml.safe_dump({"languages": [first]}, allow_unicode=True), encoding="utf-8")
     give_to_sister_service(target)
     return Project(target)
@@ -154,7 +155,7 @@ def _put_small_guide(target: Path, names: Sequence[str]) -> None:
             shutil.copyfile(path, target / name)
     languages, menu = target / "locales" / "languages.yml", target / "mkdocs.yml"
     if "locales" in names:
-        _, *others = yaml.safe_load(languages.read_text(encoding="utf-8"))["languages"]
+        _, *others = read_yaml(languages.read_text(encoding="utf-8"))["languages"]
         for language in others:
             write(target / "locales" / f"{language['tag']}.po", PO_HEADER)
     if menu.is_file():
@@ -179,7 +180,7 @@ def give_to_sister_service(root: Path) -> None:
     """Put what a sister service has in the place of service/ in the copy of the project in the folder `root`."""
     folder = root / "service"
     facts = {name: {**fact, "source": SOURCE} for name, fact in FACTS.items()}
-    settings = yaml.safe_load((folder / "settings.yml").read_text(encoding="utf-8")) | SETTINGS
+    settings = read_yaml((folder / "settings.yml").read_text(encoding="utf-8")) | SETTINGS
     for path in folder.iterdir():
         path.unlink()
     for name, data in (("facts.yml", facts), ("settings.yml", settings)):
@@ -189,13 +190,18 @@ def give_to_sister_service(root: Path) -> None:
 def add_polish(project: Project, catalog: str | None) -> None:
     """Add Polish to the languages of a copy, with this text as its catalogue (None: without one)."""
     path = project.locales / "languages.yml"
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = read_yaml(path.read_text(encoding="utf-8"))
     data["languages"].append({"tag": "pl", "name": "polski", "direction": "ltr", "fonts": ["Noto Sans"]})
     path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
     if catalog is None:
         (project.locales / "pl.po").unlink(missing_ok=True)
     else:
         write(project.locales / "pl.po", PO_HEADER + catalog)
+
+
+def read_yaml(text: str) -> Any:
+    """Return what a YAML text says, read by LibYAML: each copy of the project reads the same few files."""
+    return yaml.load(text, Loader=yaml.CSafeLoader)
 
 
 def python_path(root: Path = ROOT) -> str:
@@ -414,7 +420,7 @@ def made_up(english: str) -> str:
 def add_made_up(project: Project, *, held_back: bool = False) -> None:
     """Add the made-up language to a copy: one entry in languages.yml and one catalogue."""
     path = project.locales / "languages.yml"
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = read_yaml(path.read_text(encoding="utf-8"))
     data["languages"].append(
         {
             "tag": MADE_UP.tag,
