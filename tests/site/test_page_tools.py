@@ -435,60 +435,46 @@ def test_a_page_that_was_not_read_says_that_it_is_not_there(without_connection):
     assert run(tab, "return document.querySelector('a').getAttribute('href')") == "/he/"
 
 
-def test_the_whole_guide_is_kept_when_a_reader_asks_for_it(project):
+def test_the_whole_guide_is_kept_when_a_reader_asks_for_it(project, tab):
     with plain_server(project.site) as address:
-        tab = Tab(address)
-        try:
-            tab.driver.get(f"{address}formats/")
-            run(tab, "document.querySelector('.keep button').click()")
-            said = "document.querySelector('.keep .says').textContent"
-            wait(tab, f"{said} === {json.dumps(LABELS['offline.kept'])}")
-            pages = [path.parent.relative_to(project.site).as_posix() for path in project.site.rglob("index.html")]
-            english = [f"{address}{page}/".replace("/./", "/") for page in pages if not f"{page}/".startswith("he/")]
-            tab.driver.execute_async_script(KEPT % json.dumps(english))
-        finally:
-            tab.close()
+        tab.driver.get(f"{address}formats/")
+        run(tab, "document.querySelector('.keep button').click()")
+        said = "document.querySelector('.keep .says').textContent"
+        wait(tab, f"{said} === {json.dumps(LABELS['offline.kept'])}")
+        pages = [path.parent.relative_to(project.site).as_posix() for path in project.site.rglob("index.html")]
+        english = [f"{address}{page}/".replace("/./", "/") for page in pages if not f"{page}/".startswith("he/")]
+        tab.driver.execute_async_script(KEPT % json.dumps(english))
 
 
-def test_a_sound_that_was_heard_is_not_kept(project):
+def test_a_sound_that_was_heard_is_not_kept(project, tab):
     (sound,) = tree(project, "plan/index.html").xpath("//button/@data-sound")
     with plain_server(project.site) as address:
-        tab = Tab(address)
-        try:
-            tab.driver.get(f"{address}plan/")
-            wait(tab, "navigator.serviceWorker.controller")
-            fetched = (
-                "const done = arguments[1]; fetch(arguments[0]).then((answer) => answer.blob()).then(() => done())"
-            )
-            tab.driver.execute_async_script(fetched, sound)
-            tab.driver.execute_async_script(fetched, "../do/")
-            tab.driver.execute_async_script(KEPT % json.dumps([f"{address}do/"]))
-            kept = "caches.open('pages').then((all) => all.keys()).then((keys) => arguments[0](keys.map(({ url }) => url)))"
-            assert not [url for url in tab.driver.execute_async_script(kept) if "/sound/" in url]
-        finally:
-            tab.close()
+        tab.driver.get(f"{address}plan/")
+        wait(tab, "navigator.serviceWorker.controller")
+        fetched = "const done = arguments[1]; fetch(arguments[0]).then((answer) => answer.blob()).then(() => done())"
+        tab.driver.execute_async_script(fetched, sound)
+        tab.driver.execute_async_script(fetched, "../do/")
+        tab.driver.execute_async_script(KEPT % json.dumps([f"{address}do/"]))
+        kept = "caches.open('pages').then((all) => all.keys()).then((keys) => arguments[0](keys.map(({ url }) => url)))"
+        assert not [url for url in tab.driver.execute_async_script(kept) if "/sound/" in url]
 
 
-def test_switched_off_it_takes_away_what_was_installed_before(project, tmp_path):
+def test_switched_off_it_takes_away_what_was_installed_before(project, tab, tmp_path):
     folder = tmp_path / "site"
     shutil.copytree(project.site, folder)
     with plain_server(folder) as address:
-        tab = Tab(address)
-        try:
-            tab.driver.get(f"{address}plan/")
-            wait(tab, "navigator.serviceWorker.controller")
-            tab.driver.get(f"{address}plan/")
-            tab.driver.execute_async_script(KEPT % json.dumps([f"{address}plan/"]))
-            (folder / "sw.js").write_text(OFF, encoding="utf-8")
-            change(folder / "plan" / "index.html", ' data-worker="../sw.js"', "")
-            tab.driver.get(f"{address}plan/")
-            gone = """const done = arguments[0];
-            const look = async () => await caches.has("pages") || await navigator.serviceWorker.getRegistration()
-              ? requestAnimationFrame(look) : done(true);
-            look();"""
-            assert tab.driver.execute_async_script(gone)
-        finally:
-            tab.close()
+        tab.driver.get(f"{address}plan/")
+        wait(tab, "navigator.serviceWorker.controller")
+        tab.driver.get(f"{address}plan/")
+        tab.driver.execute_async_script(KEPT % json.dumps([f"{address}plan/"]))
+        (folder / "sw.js").write_text(OFF, encoding="utf-8")
+        change(folder / "plan" / "index.html", ' data-worker="../sw.js"', "")
+        tab.driver.get(f"{address}plan/")
+        gone = """const done = arguments[0];
+        const look = async () => await caches.has("pages") || await navigator.serviceWorker.getRegistration()
+          ? requestAnimationFrame(look) : done(true);
+        look();"""
+        assert tab.driver.execute_async_script(gone)
 
 
 def test_one_setting_takes_it_away(project):
