@@ -23,6 +23,8 @@ from tests.guard.sitecustomize import NOTES, PATTERN, watch
 from tests.helpers import GUARD, add_made_up, booklet, copied_project, made_once, python_path
 
 TESTS = Path(__file__).parent
+# A folder in memory, as every Linux has it, and what has to be free there: several times what the tests need
+MEMORY, ROOM = "/dev/shm", 8 << 30
 # What a copy of the project holds; packages are linked, as they are large and never changed
 COPIED = (*WRITTEN, "scripts/booklet/checks/waivers.yml")
 
@@ -37,10 +39,25 @@ def pytest_configure(config: pytest.Config) -> None:
     _watch_text(config)
     # The processes that share the tests of a run share its folder: the paths of sockets in it must not grow too long
     if not hasattr(config, "workerinput"):
+        _write_to_memory()
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
         stack = ExitStack()
         stack.enter_context(temporary_folder())
         config.add_cleanup(stack.close)
+
+
+def _write_to_memory() -> None:
+    """Put what the tests write into the memory of the machine: hundreds of copies of the project come and go.
+
+    Not where there is little of it, where no program may be run from there, or where somebody has named another folder.
+    """
+    if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK):
+        return
+    system = os.statvfs(MEMORY)
+    available = re.search(r"MemAvailable:\s+(\d+) kB", Path("/proc/meminfo").read_text(encoding="ascii"))
+    room = min(system.f_bavail * system.f_frsize, int(available[1]) * 1024 if available else 0)
+    if room >= ROOM and not system.f_flag & os.ST_NOEXEC:
+        tempfile.tempdir = os.environ["TMPDIR"] = MEMORY
 
 
 def _watch_text(config: pytest.Config) -> None:
