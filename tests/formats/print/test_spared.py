@@ -7,9 +7,11 @@ from xml.etree import ElementTree
 import pydyf
 import pytest
 from weasyprint import images
+from weasyprint.formatting_structure.boxes import Box
 from weasyprint.layout import page, preferred
 from weasyprint.pdf.stream import Stream
 from weasyprint.svg import SVG
+from weasyprint.text import line_break
 
 from booklet.book.model import Book
 from booklet.formats.print import layout, pdf, spared
@@ -85,9 +87,26 @@ def test_a_word_is_measured_once_in_a_document(tmp_path, monkeypatch):
 
 
 def test_weasyprint_is_as_it_was_afterwards(tmp_path):
-    before = preferred.split_first_line, images.SVGImage.draw, images.SVGImage.__init__
+    replaced = (
+        (preferred, "split_first_line"),
+        (images.SVGImage, "draw"),
+        (images.SVGImage, "__init__"),
+        (line_break, "get_font_description"),
+        (line_break.Layout, "deactivate"),
+        (line_break.Layout, "reactivate"),
+        (Box, "is_in_normal_flow"),
+    )
+    before = [getattr(owner, name) for owner, name in replaced]
     printed(make_book(tmp_path), tmp_path)
-    assert before == (preferred.split_first_line, images.SVGImage.draw, images.SVGImage.__init__)
+    assert before == [getattr(owner, name) for owner, name in replaced]
+
+
+def test_a_line_is_not_laid_out_again_to_be_drawn(tmp_path, monkeypatch):
+    book = make_book(tmp_path)
+    again = count(monkeypatch, spared, "_reactivate")
+    drawn_lines = count(monkeypatch, spared, "_take_again")
+    printed(book, tmp_path)
+    assert len(again) < len(drawn_lines) / 10
 
 
 def stream() -> Stream:

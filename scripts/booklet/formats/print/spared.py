@@ -2,8 +2,8 @@
 
 What is laid out and written stays the same, byte for byte. The time of a print is another: a table or a grid inside
 another one measures each of its words again at each level, a document with page references was laid out a third time
-because the number of all pages had become known, each picture was drawn anew wherever it is, and most of the time of a
-style went into finding out that nobody has set it.
+because the number of all pages had become known, each picture was drawn anew wherever it is, each line was laid out
+again to be drawn, and most of the time of a style went into finding out that nobody has set it.
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
 from weasyprint.css.functions import check_math
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
 from weasyprint.css.targets import TargetCollector
+from weasyprint.formatting_structure.boxes import Box
 from weasyprint.layout import preferred
 from weasyprint.pdf.stream import Stream
-from weasyprint.text.line_break import split_first_line
+from weasyprint.text import line_break
+from weasyprint.text.line_break import Layout, split_first_line
 
 # What a stream knows of the state of graphics, and leaves out where it is what it was
 STATE = ("_current_color", "_current_color_stroke", "_current_alpha", "_current_alpha_stroke", "_current_font")
@@ -38,6 +40,12 @@ NOT_ALONE = {b"BT", b"W", b"W*"}
 # WeasyPrint's modules belong to the process: only one document is laid out, or written, at a time.
 _LAYING_OUT, _DRAWING = threading.Lock(), threading.Lock()
 
+# The width of a line that is not drawn is nothing, whatever a rule says (CSS Backgrounds 3, 3.3)
+STYLES = {f"border_{side}_width": f"border_{side}_style" for side in ("top", "right", "bottom", "left")}
+
+# What needs no look into it for something to calculate
+PLAIN_VALUES = {str, int, float, bool}
+
 # Properties whose value, where no rule sets them, is the initial one or the parent's: with no more to compute
 _APART = {"float", "display", "position", "page"}
 _PLAIN = [name for name in INITIAL_VALUES if name not in _APART and not name.startswith(("text_decoration_", "__"))]
@@ -45,7 +53,9 @@ INHERITS = frozenset(name for name in _PLAIN if name in INHERITED and name not i
 INITIAL = {name: INITIAL_VALUES[name] for name in _PLAIN if name not in INHERITED and name not in INITIAL_NOT_COMPUTED}
 
 _compute = ComputedStyle.__missing__
-_split = preferred.split_first_line
+_font_key, _font = line_break._font_style_cache_key, line_break.get_font_description
+_in_normal_flow = Box.is_in_normal_flow
+_deactivate, _reactivate = Layout.deactivate, Layout.reactivate
 _collect, _cache = TargetCollector.collect_missing_counters, TargetCollector.cache_target_page_counters
 _read_image, _draw_image = images.SVGImage.__init__, images.SVGImage.draw
 _drawn: dict[tuple[Any, ...], Drawing] = {}
@@ -66,25 +76,37 @@ class Lines:
             self._known[key] = style, line
         return self._known[key][1]
 
+    def measure(self, *line: Any, **named: Any) -> tuple:
+        """Return a line as `split_first_line`, of which only the measures are needed: it is not kept to be drawn."""
+        measured = self.split_first_line(*line, **named)
+        _put_away(measured[0])
+        return measured
+
 
 @contextmanager
 def layout() -> Iterator[Lines]:
     """Lay out without needless work inside the block, which gets what breaks its lines."""
     with _LAYING_OUT:
         lines = Lines()
-        ComputedStyle.__missing__ = _value_of
-        preferred.split_first_line = lines.split_first_line
-        TargetCollector.collect_missing_counters = _collect_missing_counters
-        TargetCollector.cache_target_page_counters = _cache_target_page_counters
-        images.SVGImage.__init__ = _read
+        replaced = (
+            (ComputedStyle, "__missing__", _value_of),
+            (preferred, "split_first_line", lines.measure),
+            (TargetCollector, "collect_missing_counters", _collect_missing_counters),
+            (TargetCollector, "cache_target_page_counters", _cache_target_page_counters),
+            (images.SVGImage, "__init__", _read),
+            (Box, "is_in_normal_flow", _is_in_normal_flow),
+            (Layout, "deactivate", _keep),
+            (line_break, "_font_style_cache_key", _font_style_cache_key),
+            (line_break, "get_font_description", _get_font_description),
+        )
+        originals = [(owner, name, getattr(owner, name)) for owner, name, _ in replaced]
+        for owner, name, ours in replaced:
+            setattr(owner, name, ours)
         try:
             yield lines
         finally:
-            ComputedStyle.__missing__ = _compute
-            preferred.split_first_line = _split
-            TargetCollector.collect_missing_counters = _collect
-            TargetCollector.cache_target_page_counters = _cache
-            images.SVGImage.__init__ = _read_image
+            for owner, name, original in originals:
+                setattr(owner, name, original)
 
 
 @contextmanager
@@ -95,14 +117,19 @@ def drawing() -> Iterator[None]:
     """
     with _DRAWING:
         images.SVGImage.draw = _draw
+        Layout.deactivate, Layout.reactivate = _keep, _take_again
         try:
             yield
         finally:
             images.SVGImage.draw = _draw_image
+            Layout.deactivate, Layout.reactivate = _deactivate, _reactivate
 
 
 def _value_of(self: ComputedStyle, name: str) -> Any:
     """Return the computed value of a property, and remember it, as WeasyPrint does: at once where no rule sets it."""
+    if name in STYLES and self[STYLES[name]] in ("none", "hidden"):
+        self[name] = 0
+        return 0
     if name not in self.cascaded:
         if name in INITIAL:
             logical = PHYSICAL_FUNCTIONS.get(name)
@@ -111,10 +138,49 @@ def _value_of(self: ComputedStyle, name: str) -> Any:
                 return INITIAL[name]
         elif name in INHERITS and self.parent_style is not None:
             value = self.parent_style[name]
-            if not check_math(value):
+            if type(value) in PLAIN_VALUES or not check_math(value):
                 self[name] = value
                 return value
     return _compute(self, name)
+
+
+def _is_in_normal_flow(self: Box) -> bool:
+    """Say whether a box is in the normal flow, as WeasyPrint does: at once where its style asks for nothing else."""
+    style = self.style
+    return (style["float"] == "none" and style["position"] == "static") or _in_normal_flow(self)
+
+
+def _keep(line: Layout) -> None:
+    """Keep what Pango knows of a line until its document is written: WeasyPrint lets go of it, and asks again."""
+
+
+def _put_away(line: Layout) -> None:
+    """Let go of what Pango knows of a line that is not drawn."""
+    if "layout" in vars(line):
+        _deactivate(line)
+
+
+def _take_again(self: Layout, style: Any) -> None:
+    """Have a line laid out by Pango, to draw it: again only where it is to be as wide as others, or was put away."""
+    if self.justification_spacing or "layout" not in vars(self):
+        _reactivate(self, style)
+
+
+def _font_style_cache_key(style: Any, include_size: bool = False) -> str:
+    """Return what names the font of a style, as WeasyPrint does: once for each style."""
+    name = "font_key_and_size" if include_size else "font_key"
+    known = vars(style)
+    if name not in known:
+        known[name] = _font_key(style, include_size)
+    return known[name]
+
+
+def _get_font_description(style: Any) -> Any:
+    """Return what Pango knows of the font of a style, as WeasyPrint does: once for each style."""
+    known = vars(style)
+    if "font" not in known:
+        known["font"] = _font(style)
+    return known["font"]
 
 
 def _collect_missing_counters(
