@@ -6,6 +6,9 @@ from xml.etree import ElementTree
 
 import pydyf
 import pytest
+import weasyprint
+from lxml import html as lxml_html
+from lxml.etree import Comment
 from weasyprint import images
 from weasyprint.formatting_structure.boxes import Box
 from weasyprint.layout import page, preferred
@@ -14,6 +17,7 @@ from weasyprint.svg import SVG
 from weasyprint.text import line_break
 
 from booklet.book.model import Book
+from booklet.book.tree import tree_of
 from booklet.formats.print import layout, pdf, spared
 from tests.books import make_book, settings_of
 
@@ -107,6 +111,24 @@ def test_a_line_is_not_laid_out_again_to_be_drawn(tmp_path, monkeypatch):
     drawn_lines = count(monkeypatch, spared, "_take_again")
     printed(book, tmp_path)
     assert len(again) < len(drawn_lines) / 10
+
+
+@pytest.mark.parametrize("language", ["en-GB", "ar"])
+def test_a_document_is_what_weasyprint_reads_from_its_html(language, tmp_path):
+    tree = tree_of(make_book(tmp_path, language))
+    body = tree.find("body")
+    body.append(Comment("no text"))
+    body[-1].tail, body.tail = " words after it", None
+    html = lxml_html.tostring(tree, encoding="unicode", doctype="<!doctype html>")
+    read = weasyprint.HTML(string=html).etree_element
+    assert facts(layout._Parsed(tree, "file:///").etree_element) == facts(read)
+
+
+def facts(element) -> list[tuple]:
+    """Return all elements with what they hold. What is between `<html>` and `<head>` is no text of a document."""
+    return [
+        (one.tag, one.attrib, "" if one.tag == "html" else one.text or "", one.tail or "") for one in element.iter()
+    ]
 
 
 def stream() -> Stream:

@@ -7,11 +7,14 @@ import io
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 import segno
 import weasyprint
+from cssselect2 import ElementWrapper
+from lxml import etree
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 from weasyprint.document import Document
@@ -46,6 +49,27 @@ class LocalFiles(URLFetcher):
             raise FatalURLFetchingError(f"{url}: {error}") from error
 
 
+class _Parsed(weasyprint.HTML):
+    """The tree of a document, as WeasyPrint would read it from HTML: it is there, and need not be written and parsed."""
+
+    def __init__(self, tree: HtmlElement, base_url: str) -> None:
+        self.base_url, self.url_fetcher, self.media_type = base_url, LocalFiles(), "print"
+        self.wrapper_element = ElementWrapper.from_html_root(_copied(tree), content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+
+def _copied(element: HtmlElement) -> Any:
+    """Return a copy of an element, or of a comment, with what is inside, as WeasyPrint knows elements."""
+    copied: Any = (
+        ElementTree.Comment()
+        if element.tag is etree.Comment
+        else ElementTree.Element(element.tag, dict(element.attrib))
+    )
+    copied.text, copied.tail = element.text, element.tail
+    copied.extend(map(_copied, element))
+    return copied
+
+
 def qr_code(book: Book, address: str = "") -> HtmlElement:
     """Return a picture of a QR code (ISO/IEC 18004) that leads to a web address: that of the book, or of a page of it.
 
@@ -76,11 +100,7 @@ def render(
     a token that a sheet names and the token file lacks; NoLayoutError where the words are too large for the pages.
     """
     base_url = book.folder.resolve().as_uri() + "/"
-    html = weasyprint.HTML(
-        string=lxml_html.tostring(tree, encoding="unicode", doctype="<!doctype html>"),
-        base_url=base_url,
-        url_fetcher=LocalFiles(),
-    )
+    html = _Parsed(tree, base_url)
     sources = (settings.tokens, *(SHEETS / f"{sheet}.css" for sheet in sheets))
     own = f"html {{ font-family: {font_families(settings.fonts)} }}\n{css}"
     try:
