@@ -24,7 +24,7 @@ from tests.helpers import GUARD, add_made_up, booklet, copied_project, made_once
 
 TESTS = Path(__file__).parent
 # A folder in memory, as every Linux has it, and what has to be free there: several times what the tests need
-MEMORY, ROOM = "/dev/shm", 8 << 30
+MEMORY, ROOM = "/dev/shm", 2 << 30
 # What a copy of the project holds; packages are linked, as they are large and never changed
 COPIED = (*WRITTEN, "scripts/booklet/checks/waivers.yml")
 
