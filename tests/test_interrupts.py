@@ -1,9 +1,14 @@
 """The end of a run: whatever catches it, nothing that was begun is handed over."""
 
 import contextlib
+import itertools
 import logging
 import re
 import signal
+import sys
+import threading
+from collections.abc import Callable
+from types import FrameType
 
 import pytest
 import weasyprint
@@ -16,7 +21,8 @@ from booklet.formats.complaints import complaints_stop
 
 @pytest.fixture(autouse=True)
 def handlers_as_before():
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
+    before = {number: signal.getsignal(number) for number in numbers}
     interrupts.listen()
     yield
     for number, handler in before.items():
@@ -82,3 +88,51 @@ def test_nothing_is_remembered_of_an_earlier_run(tmp_path):
     interrupts.listen()
     write_whole(b"whole", tmp_path / "file")
     assert (tmp_path / "file").read_bytes() == b"whole"
+
+
+def trace_steps(do: Callable[[int, FrameType], None]) -> None:
+    """Call `do` with the number of the step and the frame at each step in which a condition takes its lock."""
+    steps = itertools.count(1)
+
+    def trace(frame, event, argument):
+        if frame.f_code is not threading.Condition.__enter__.__code__:
+            return None
+        frame.f_trace_opcodes = True
+        if event == "opcode":
+            do(next(steps), frame)
+        return trace
+
+    sys.settrace(trace)
+
+
+def is_free_after_request(step: int) -> bool:
+    """Ask for the end of the run at a step of taking a lock; say whether another thread can take it then."""
+    condition = threading.Condition()
+    answers = []
+
+    def request(number, frame):
+        if number == step:
+            signal.getsignal(signal.SIGTERM)(signal.SIGTERM, frame)
+
+    with pytest.raises(KeyboardInterrupt):
+        trace_steps(request)
+        with condition:
+            signal.pause()
+    sys.settrace(None)
+    interrupts.forget()
+    other = threading.Thread(target=lambda: answers.append(condition.acquire(blocking=False)))
+    other.start()
+    other.join()
+    return answers == [True]
+
+
+def test_a_request_leaves_no_lock_taken():
+    before, numbers = sys.gettrace(), []
+    try:
+        trace_steps(lambda number, frame: numbers.append(number))
+        with threading.Condition():
+            sys.settrace(None)
+        assert len(numbers) > 3
+        assert [step for step in numbers if not is_free_after_request(step)] == []
+    finally:
+        sys.settrace(before)

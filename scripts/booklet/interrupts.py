@@ -2,6 +2,9 @@
 
 A library that catches every exception also catches the one that a signal raises: WeasyPrint then leaves a picture out
 and goes on. So the request is remembered, and the code that hands a file over asks for it once more.
+
+A request may also come while Python takes a lock in several steps. Raised there, it would leave the lock taken, and the
+run would wait for ever instead of ending. So it comes again in a moment.
 """
 
 from __future__ import annotations
@@ -12,6 +15,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+# Modules that take and give back locks in steps, and those of their functions that may wait for long: these give back
+# what they hold, whatever is raised in them
+LOCKING = {"concurrent", "logging", "multiprocessing", "queue", "threading"}
+WAITING = {"_recv", "_wait_for_tstate_lock", "poll", "wait"}
+MOMENT = 0.01  # seconds
+
 _asked: list[int] = []
 _postponing: list[bool] = []
 
@@ -21,10 +30,12 @@ def listen() -> None:
     forget()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _remember)
+    signal.signal(signal.SIGALRM, _ask_again)
 
 
 def forget() -> None:
     """Forget that somebody asked for the end of a run: it has ended."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
     _asked.clear()
 
 
@@ -62,8 +73,25 @@ def exit_code() -> int:
 
 def _remember(number: int, frame: FrameType | None) -> None:
     _asked.append(number)
-    if not _postponing:
+    _ask_again(number, frame)
+
+
+def _ask_again(number: int, frame: FrameType | None) -> None:
+    """Raise KeyboardInterrupt where that is safe; ask again in a moment where it is not."""
+    if _postponing or not _asked:
+        return
+    if _may_hold_a_lock(frame):
+        signal.setitimer(signal.ITIMER_REAL, MOMENT)
+    else:
         raise KeyboardInterrupt
+
+
+def _may_hold_a_lock(frame: FrameType | None) -> bool:
+    """Say whether Python may have taken a lock in this frame that it would not give back."""
+    if frame is None:
+        return False
+    module = str(frame.f_globals.get("__name__")).partition(".")[0]
+    return module in LOCKING and frame.f_code.co_name not in WAITING
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
