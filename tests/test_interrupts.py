@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from types import FrameType
+from types import FrameType, SimpleNamespace
 
 import pytest
 import weasyprint
@@ -124,6 +124,15 @@ def is_free_after_request(step: int) -> bool:
     other.start()
     other.join()
     return answers == [True]
+
+
+def test_a_request_that_has_been_asked_for_does_not_come_again():
+    frame = SimpleNamespace(f_globals=vars(threading), f_code=threading.Condition.__enter__.__code__)
+    signal.getsignal(signal.SIGTERM)(signal.SIGTERM, frame)
+    assert signal.getitimer(signal.ITIMER_REAL)[0] > 0
+    with pytest.raises(KeyboardInterrupt):
+        interrupts.require_none()
+    assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
 
 
 def test_a_request_leaves_no_lock_taken():

@@ -53,6 +53,7 @@ def leave_at_once() -> None:
 def require_none() -> None:
     """Raise KeyboardInterrupt if somebody asked for the end of this run, whatever has caught it since."""
     if _asked:
+        signal.setitimer(signal.ITIMER_REAL, 0)  # else it could come a second time, while this one is dealt with
         raise KeyboardInterrupt
 
 

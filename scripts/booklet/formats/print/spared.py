@@ -41,7 +41,7 @@ NOT_ALONE = {b"BT", b"W", b"W*"}
 _LAYING_OUT, _DRAWING = threading.Lock(), threading.Lock()
 
 # The width of a line that is not drawn is nothing, whatever a rule says (CSS Backgrounds 3, 3.3)
-STYLES = {f"border_{side}_width": f"border_{side}_style" for side in ("top", "right", "bottom", "left")}
+BORDER_STYLES = {f"border_{side}_width": f"border_{side}_style" for side in ("top", "right", "bottom", "left")}
 
 # What needs no look into it for something to calculate
 PLAIN_VALUES = {str, int, float, bool}
@@ -88,7 +88,7 @@ def layout() -> Iterator[Lines]:
     """Lay out without needless work inside the block, which gets what breaks its lines."""
     with _LAYING_OUT:
         lines = Lines()
-        replaced = (
+        with _replaced(
             (ComputedStyle, "__missing__", _value_of),
             (preferred, "split_first_line", lines.measure),
             (TargetCollector, "collect_missing_counters", _collect_missing_counters),
@@ -98,15 +98,8 @@ def layout() -> Iterator[Lines]:
             (Layout, "deactivate", _keep),
             (line_break, "_font_style_cache_key", _font_style_cache_key),
             (line_break, "get_font_description", _get_font_description),
-        )
-        originals = [(owner, name, getattr(owner, name)) for owner, name, _ in replaced]
-        for owner, name, ours in replaced:
-            setattr(owner, name, ours)
-        try:
+        ):
             yield lines
-        finally:
-            for owner, name, original in originals:
-                setattr(owner, name, original)
 
 
 @contextmanager
@@ -115,19 +108,33 @@ def drawing() -> Iterator[None]:
 
     The documents were laid out inside `layout`, where their pictures are read.
     """
-    with _DRAWING:
-        images.SVGImage.draw = _draw
-        Layout.deactivate, Layout.reactivate = _keep, _take_again
-        try:
-            yield
-        finally:
-            images.SVGImage.draw = _draw_image
-            Layout.deactivate, Layout.reactivate = _deactivate, _reactivate
+    with (
+        _DRAWING,
+        _replaced(
+            (images.SVGImage, "draw", _draw),
+            (Layout, "deactivate", _keep),
+            (Layout, "reactivate", _take_again),
+        ),
+    ):
+        yield
+
+
+@contextmanager
+def _replaced(*replaced: tuple[Any, str, Any]) -> Iterator[None]:
+    """Put ours in the place of functions of WeasyPrint for a block; each is where it is, its name, and ours."""
+    originals = [(owner, name, getattr(owner, name)) for owner, name, _ in replaced]
+    try:
+        for owner, name, ours in replaced:
+            setattr(owner, name, ours)
+        yield
+    finally:
+        for owner, name, original in originals:
+            setattr(owner, name, original)
 
 
 def _value_of(self: ComputedStyle, name: str) -> Any:
     """Return the computed value of a property, and remember it, as WeasyPrint does: at once where no rule sets it."""
-    if name in STYLES and self[STYLES[name]] in ("none", "hidden"):
+    if name in BORDER_STYLES and self[BORDER_STYLES[name]] in ("none", "hidden"):
         self[name] = 0
         return 0
     if name not in self.cascaded:

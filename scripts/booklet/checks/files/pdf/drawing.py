@@ -43,11 +43,19 @@ class Box(NamedTuple):
     def area(self) -> float:
         return max(self.right - self.left, 0.0) * max(self.top - self.bottom, 0.0)
 
+    def meets(self, other: Box) -> bool:
+        """Say whether there is an area that both have."""
+        return (
+            self.left < other.right and other.left < self.right and self.bottom < other.top and other.bottom < self.top
+        )
+
     def common(self, other: Box) -> float:
         """Return the area that both have."""
+        if not self.meets(other):
+            return 0.0
         width = min(self.right, other.right) - max(self.left, other.left)
         height = min(self.top, other.top) - max(self.bottom, other.bottom)
-        return width * height if width > 0 and height > 0 else 0.0
+        return width * height
 
     def within(self, other: Box) -> Box:
         """Return the part of this area that is inside the other; one without extent at its edge where there is none."""
@@ -131,7 +139,7 @@ def _letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
         if sign.isspace() or not raw.FPDFText_GetCharBox(text, index, *corners):
             continue
         box = Box(left.value, bottom.value, right.value, top.value)
-        if box.left < box.right and box.bottom < box.top and (owner := raw.FPDFText_GetTextObject(text, index)):
+        if box.area > 0 and (owner := raw.FPDFText_GetTextObject(text, index)):
             piece = ctypes.addressof(owner.contents)
             if piece not in known:
                 known[piece] = _has_actual_text(owner), _light(owner)

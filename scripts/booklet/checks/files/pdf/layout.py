@@ -69,13 +69,7 @@ def on_text(page: DrawnPage) -> list[Letter]:
     places = [(_around(letters), letters) for letters in pieces.values()]
     found: set[int] = set()
     for (place, letters), (other_place, others) in combinations(places, 2):
-        # As `Box.common` says: most pieces are apart, and there are thousands of pairs
-        if (
-            place.left >= other_place.right
-            or place.right <= other_place.left
-            or place.bottom >= other_place.top
-            or place.top <= other_place.bottom
-        ):
+        if not place.meets(other_place):
             continue
         for one, other in product(letters, others):
             common = one.box.common(other.box)
