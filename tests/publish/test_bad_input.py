@@ -352,7 +352,10 @@ def _stopped(project: Project, at: str, number: int) -> tuple[int, str]:
             if at in line:
                 break
         process.send_signal(number)
-        _, errors = process.communicate(timeout=SAFETY)
+        try:
+            _, errors = process.communicate(timeout=SAFETY)
+        finally:
+            process.kill()  # one that does not end would be waited for without a limit
     # Without the progress of what was still said
     return process.returncode, "".join(line for line in errors.splitlines(True) if not line.startswith("["))
 
