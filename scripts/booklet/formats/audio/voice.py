@@ -87,20 +87,29 @@ class Kokoro:
         )
 
     @staticmethod
+    def _model() -> bytes:
+        """Return the model, put together. Raises BookletError where a part of it is not the pinned one."""
+        return b"".join(
+            read_pinned(Path(str(files(import_module(part)) / "part.bin")), f"{part}/part.bin") for part in Kokoro.PARTS
+        )
+
+    @staticmethod
     @lru_cache(maxsize=1)
     def _engine() -> tuple:
         """Return the model and what turns words into its phonemes; they take seconds to load, so once in a process.
 
-        Raises BookletError where a part of the model is not the pinned one.
+        Raises BookletError as `_model` does.
         """
         import onnxruntime
         from kokoro_onnx.tokenizer import Tokenizer
 
+        from booklet.formats.audio.convolutions import as_products, processor_is_quick
+
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = Kokoro.THREADS
-        model = b"".join(
-            read_pinned(Path(str(files(import_module(part)) / "part.bin")), f"{part}/part.bin") for part in Kokoro.PARTS
-        )
+        model = Kokoro._model()
+        if processor_is_quick():
+            model = as_products(model)
         return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"]), Tokenizer()
 
     def speak(self, spoken_text: str) -> np.ndarray:
