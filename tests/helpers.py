@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 import zipfile
@@ -36,6 +37,9 @@ from booklet.translation import sync
 from booklet.translation.catalogue import read_catalogue
 from booklet.workers import end_with_parent
 from known_tests import is_text
+
+# Seconds after which a test gives up what it waits for: far more than it takes, and no test depends on it
+SAFETY = 60
 
 # Each copy belongs to a sister service, so that no test counts on what is in service/: a fork has its own facts and answers
 ADDRESS = "https://sister.example.org/"
@@ -338,9 +342,25 @@ with build_lock(Project(Path(sys.argv[1]))):
 
 
 @contextmanager
+def running(command: Sequence[str], **options: Any) -> Iterator[subprocess.Popen[Any]]:
+    """Give a process that is ended with the block, and after five minutes at the latest.
+
+    `subprocess.Popen` alone would wait for it without a limit, so a test of what ends it would not fail, but hang.
+    """
+    with subprocess.Popen(command, **options) as process:
+        limit = threading.Timer(5 * SAFETY, process.kill)
+        limit.start()
+        try:
+            yield process
+        finally:
+            limit.cancel()
+            process.kill()
+
+
+@contextmanager
 def running_build(root: Path) -> Iterator[subprocess.Popen[str]]:
     """Give a process that has the lock of a build of the project in the folder `root`, until its input is closed."""
-    with subprocess.Popen(
+    with running(
         [sys.executable, "-c", BUILDING, str(root)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -349,7 +369,6 @@ def running_build(root: Path) -> Iterator[subprocess.Popen[str]]:
     ) as process:
         assert process.stdout and process.stdout.readline() == "building\n"
         yield process
-        process.kill()
 
 
 def contents(folder: Path) -> dict[str, str]:

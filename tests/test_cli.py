@@ -17,7 +17,7 @@ import pytest
 from booklet import cli
 from booklet.errors import BookletError
 from booklet.project import ROOT, Project
-from tests.helpers import GUARD, booklet, change, command, copied_project, environment, started, write
+from tests.helpers import GUARD, booklet, change, command, copied_project, environment, running, started, write
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +175,7 @@ def test_ctrl_c_while_the_program_is_loaded_ends_it_without_a_traceback(tmp_path
     for name in ("__init__.py", "__main__.py"):
         write(tmp_path / "booklet" / name, (ROOT / "scripts" / "booklet" / name).read_text(encoding="utf-8"))
     write(tmp_path / "booklet" / "cli.py", "import time\nprint('loading', flush=True)\ntime.sleep(60)\n")
-    with subprocess.Popen(
+    with running(
         command("build"),
         env={**os.environ, "PYTHONPATH": os.pathsep.join((str(GUARD), str(tmp_path)))},
         cwd=tmp_path,
@@ -205,7 +205,7 @@ def get(address: str) -> str:
 
 def test_the_preview_shows_changes_and_says_what_is_wrong(tmp_path):
     project, port = copied_project(tmp_path / "project"), free_port()
-    with subprocess.Popen(
+    with running(
         command("serve", "--address", f"127.0.0.1:{port}"),
         env=environment(project),
         cwd=project.root,
@@ -213,21 +213,18 @@ def test_the_preview_shows_changes_and_says_what_is_wrong(tmp_path):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:
-        try:
-            assert process.stdout.readline() == f"Open http://127.0.0.1:{port}/ in a browser. End with Ctrl-C.\n"
-            # It looks for changes before it answers
-            assert "Teachers" in get(f"http://127.0.0.1:{port}/assess/")
-            change(project.docs / "assess.md", "Teachers **should** work", "All teachers **should** work")
-            assert process.stdout.readline() == "Shown again, with what you changed.\n"
-            assert "All teachers" in get(f"http://127.0.0.1:{port}/assess/")
-            change(project.docs / "assess.md", "Tell the school", "Phone {fone}. Tell the school")
-            assert process.stdout.readline().startswith("Error: docs/assess.md:")
-            assert process.stdout.readline() == "The pages stay as they were until this is fixed.\n"
-            assert "All teachers" in get(f"http://127.0.0.1:{port}/assess/")
-            process.send_signal(signal.SIGINT)
-            rest, errors = process.communicate(timeout=30)
-        finally:
-            process.kill()
+        assert process.stdout.readline() == f"Open http://127.0.0.1:{port}/ in a browser. End with Ctrl-C.\n"
+        # It looks for changes before it answers
+        assert "Teachers" in get(f"http://127.0.0.1:{port}/assess/")
+        change(project.docs / "assess.md", "Teachers **should** work", "All teachers **should** work")
+        assert process.stdout.readline() == "Shown again, with what you changed.\n"
+        assert "All teachers" in get(f"http://127.0.0.1:{port}/assess/")
+        change(project.docs / "assess.md", "Tell the school", "Phone {fone}. Tell the school")
+        assert process.stdout.readline().startswith("Error: docs/assess.md:")
+        assert process.stdout.readline() == "The pages stay as they were until this is fixed.\n"
+        assert "All teachers" in get(f"http://127.0.0.1:{port}/assess/")
+        process.send_signal(signal.SIGINT)
+        rest, errors = process.communicate(timeout=30)
     assert (process.returncode, rest, errors) == (0, "Stopped.\n", "")
     assert not project.books.exists()
 

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from booklet.project import ROOT
+from tests.helpers import SAFETY, running
 
 SCRIPTS = ROOT / "scripts"
 # Runs a command that never ends, and says which process it is
@@ -126,13 +127,13 @@ def test_a_run_without_its_report_has_failed(command):
 
 
 def test_what_runs_ends_with_the_run():
-    run = subprocess.Popen(
+    with running(
         [sys.executable, "-c", LASTING.format(scripts=str(SCRIPTS))], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
-    child = int(run.stdout.readline())
-    run.send_signal(signal.SIGTERM)
-    run.wait(timeout=60)
-    deadline = time.monotonic() + 60
+    ) as run:
+        child = int(run.stdout.readline())
+        run.send_signal(signal.SIGTERM)
+        run.wait(timeout=SAFETY)
+    deadline = time.monotonic() + SAFETY
     while time.monotonic() < deadline and _is_there(child):
         time.sleep(0.05)
     assert not _is_there(child)

@@ -20,7 +20,7 @@ from booklet.errors import BookletError
 from booklet.files import is_gone
 from booklet.project import ROOT
 from booklet.workers import count, given, queues, temporary_folder, uncollected, workers
-from tests.helpers import python_path
+from tests.helpers import SAFETY, python_path, running
 
 # A run that says where its folder is, and goes on until it is killed
 RUN = """
@@ -37,8 +37,6 @@ with queues():
     print(*(process.pid for process in multiprocessing.active_children()), flush=True)
     input()
 """
-# Seconds after which a test that hangs goes on, and fails
-SAFETY = 60
 
 
 def begin_and_wait(begun: Event, never: Event, path: Path) -> None:
@@ -170,17 +168,15 @@ def test_what_a_killed_run_left_behind_is_removed_by_the_next(tmp_path, monkeypa
     (tmp_path / "booklet-run-link").symlink_to(killed)
     others = tmp_path / "other"
     others.mkdir()
-    running = subprocess.Popen(
+    with running(
         [sys.executable, "-c", RUN], env={**os.environ, "PYTHONPATH": python_path(), "TMPDIR": str(tmp_path)},
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
-    )  # fmt: skip
-    with running:
-        theirs = Path(running.stdout.readline().strip())
+    ) as other:  # fmt: skip
+        theirs = Path(other.stdout.readline().strip())
         assert not killed.exists(), "The first run after it removes it"
         with temporary_folder() as mine:
             assert theirs.is_dir(), "It is still at work"
         assert not mine.exists()
-        running.kill()
     assert theirs.is_dir()
     with temporary_folder():
         assert not theirs.exists()
@@ -216,7 +212,7 @@ def test_the_run_and_what_it_starts_put_everything_for_a_moment_into_its_folder(
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=lambda number: number.name)
 def test_the_queues_end_with_a_run_that_is_killed(number):
     """Its process would go on for ever, and keep the folder of the run from being removed."""
-    with subprocess.Popen(
+    with running(
         [sys.executable, "-c", RUN_WITH_A_QUEUE],
         env={**os.environ, "PYTHONPATH": python_path()},
         stdin=subprocess.PIPE,

@@ -10,9 +10,7 @@ from booklet.errors import BookletError
 from booklet.external.programs import find_program, run_program
 from booklet.files import is_gone
 from booklet.workers import workers
-
-# Seconds after which a test that hangs goes on, and fails
-SAFETY = 60
+from tests.helpers import SAFETY
 
 
 def begin_to_sleep(path: Path) -> None:

@@ -13,12 +13,21 @@ import pytest
 
 from booklet.checks.text import source_coverage
 from booklet.project import ROOT, Project
-from tests.helpers import add_polish, booklet, change, command, contents, copied_project, copy_of_built, environment
+from tests.helpers import (
+    SAFETY,
+    add_polish,
+    booklet,
+    change,
+    command,
+    contents,
+    copied_project,
+    copy_of_built,
+    environment,
+    running,
+)
 
 # Enough to see documents fail, and quickly made; the tests of each format make the others
 BUILD = ("build", "--formats", "web,web-pack")
-# Seconds after which a test that hangs is stopped; no test depends on it
-SAFETY = 60
 
 
 @pytest.fixture(scope="module")
@@ -339,7 +348,7 @@ def test_a_disk_that_takes_no_more_stops_the_build(project, most):
 
 def _stopped(project: Project, at: str, number: int) -> tuple[int, str]:
     """Send the build a signal as soon as it has said `at`; return its exit code and its errors."""
-    with subprocess.Popen(
+    with running(
         command(*BUILD),
         env=environment(project),
         cwd=project.root,
@@ -352,10 +361,7 @@ def _stopped(project: Project, at: str, number: int) -> tuple[int, str]:
             if at in line:
                 break
         process.send_signal(number)
-        try:
-            _, errors = process.communicate(timeout=SAFETY)
-        finally:
-            process.kill()  # one that does not end would be waited for without a limit
+        _, errors = process.communicate(timeout=SAFETY)
     # Without the progress of what was still said
     return process.returncode, "".join(line for line in errors.splitlines(True) if not line.startswith("["))
 
@@ -389,7 +395,7 @@ def test_the_next_build_recovers_from_one_that_was_killed(project, at):
 
 def test_a_second_build_is_kept_out(project):
     shutil.rmtree(project.build)
-    with subprocess.Popen(
+    with running(
         command(*BUILD), env=environment(project), cwd=project.root, text=True, stderr=subprocess.PIPE
     ) as first:
         assert "[1/4]" in first.stderr.readline()

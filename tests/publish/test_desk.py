@@ -9,8 +9,7 @@ import pytest
 from booklet.errors import BookletError
 from booklet.publish.desk import Asking, Desk, desks
 from booklet.workers import queues, workers
-
-SAFETY = 60
+from tests.helpers import SAFETY
 
 
 def refuse(name: str) -> None:

@@ -16,9 +16,8 @@ import pytest
 from booklet.checks.browser import axe, driver, third_parties
 from booklet.checks.verdicts import Verdicts
 from tests.contexts import on_site
-from tests.helpers import python_path
+from tests.helpers import SAFETY, python_path, running
 
-SECONDS = 60
 # Opens pages, says so, and looks at each for as long as nobody ends it
 RUN = """
 import signal, sys
@@ -51,7 +50,7 @@ def of_run(mark: str) -> list[int]:
 
 def wait_for(what, message: str) -> None:
     """Wait until something is true; fails with the message after a while."""
-    end = time.monotonic() + SECONDS
+    end = time.monotonic() + SAFETY
     while not what():
         assert time.monotonic() < end, message
         time.sleep(0.1)
@@ -61,7 +60,7 @@ def wait_for(what, message: str) -> None:
 def test_no_browser_outlives_a_run(small_site: Path, number: signal.Signals):
     mark = f"BOOKLET_TEST_RUN={os.getpid()}-{number.name}-{time.monotonic_ns()}"
     name, _, value = mark.partition("=")
-    with subprocess.Popen(
+    with running(
         [sys.executable, "-c", RUN, str(small_site)],
         env={**os.environ, "PYTHONPATH": python_path(), name: value},
         stdout=subprocess.PIPE,
@@ -71,6 +70,7 @@ def test_no_browser_outlives_a_run(small_site: Path, number: signal.Signals):
         assert all(run.stdout.readline().endswith(".html\n") for _ in range(2))  # there are two browsers
         assert len(of_run(mark)) > 4
         run.send_signal(number)
+        run.wait(SAFETY)
     try:
         wait_for(lambda: not of_run(mark), "A browser is left behind.")
     finally:
