@@ -39,6 +39,6 @@ def of_each_script(scripts: Mapping[str, str], day: date) -> list[str]:
     return [tag for tag in (ENGLISH, *sorted(chosen)) if tag in scripts]
 
 
-def note(tool: str, languages: Iterable[str]) -> str:
-    """Return a line that says which languages a slow tool looked at."""
-    return f"{tool} looked at {', '.join(languages)}; with --full it looks at every language."
+def note(tool: str, languages: Iterable[str], full: bool) -> str:
+    """Return a line that says which languages a slow tool looked at; `full`: the run looks at every language."""
+    return f"{tool} looked at {', '.join(languages)}" + ("." if full else "; with --full it looks at every language.")

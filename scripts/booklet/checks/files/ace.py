@@ -67,7 +67,7 @@ def check(context: CheckContext) -> Report:
     subjects = [Subject(path, (context.site / path,)) for path in paths]
     outcome = context.examine("ace", __name__, TOOLS, subjects, look)
     return context.report(
-        "ace", RULES, outcome.examined, outcome.findings, [note("Ace", context.languages)], outcome.known
+        "ace", RULES, outcome.examined, outcome.findings, [note("Ace", context.languages, context.full)], outcome.known
     )
 
 

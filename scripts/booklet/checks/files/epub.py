@@ -191,7 +191,7 @@ def check(context: CheckContext) -> Report:
         for edition in editions
     ]
     outcome = context.examine("epub", __name__, TOOLS, subjects, look)
-    notes = [note("epubcheck", context.languages)]
+    notes = [note("epubcheck", context.languages, context.full)]
     return context.report("epub", RULES, outcome.examined, outcome.findings, notes, outcome.known)
 
 

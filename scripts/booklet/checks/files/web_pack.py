@@ -95,7 +95,7 @@ def check(context: CheckContext) -> Report:
         for edition in editions
     ]
     outcome = context.examine("web_pack", __name__, TOOLS, subjects, look)
-    notes = [note("The Nu HTML Checker", context.languages)]
+    notes = [note("The Nu HTML Checker", context.languages, context.full)]
     return context.report("web_pack", RULES, outcome.examined, outcome.findings, notes, outcome.known)
 
 

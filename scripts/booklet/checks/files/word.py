@@ -161,7 +161,7 @@ def check(context: CheckContext) -> Report:
         for path in paths
         if path.endswith(".docx") and path.replace("docx", "odt") not in paths
     ]
-    notes = [note("openxml-audit", context.languages)]
+    notes = [note("openxml-audit", context.languages, context.full)]
     return context.report("word", RULES, outcome.examined, [*outcome.findings, *alone], notes, outcome.known)
 
 

@@ -223,7 +223,7 @@ def check(context: CheckContext) -> Report:
         RULES,
         outcome.examined,
         [*found, *outcome.findings],
-        notes=[note("It", context.languages)],
+        notes=[note("It", context.languages, context.full)],
         known=outcome.known,
     )
 
