@@ -84,7 +84,7 @@ def test_only_what_is_missing_is_spoken_with_all_workers(tmp_path):
     lines = []
     with ThreadPoolExecutor(2) as workers:
         speak_missing(["Plan.", "Do.", "Plan."], EMMA, tmp_path, workers, lines.append)
-        assert lines[0] == "Speaking 2 sentences"
+        assert lines[0] == "Sentences to speak: 2"
         assert lines[-1] == "Spoken: 2 of 2 sentences"
         lines.clear()
         speak_missing(["Plan.", "Do."], EMMA, tmp_path, workers, lines.append)

@@ -19,23 +19,40 @@ if TYPE_CHECKING:
     from booklet.book.model import Book
     from booklet.formats.audio.mp3 import ChapterMark
     from booklet.formats.audio.recording import Track
+    from booklet.formats.audio.script import Chapter
 
 # The variants
 CHAPTERS, ONE_FILE, DAISY = "chapters", "mp3", "daisy"
 
 
 def prepare(book: Book, settings: FormatSettings, workers: Executor, say: Callable[[str], None]) -> None:
-    """Speak every sentence of a book that is not kept yet, with all workers; `write` then only puts them together.
+    """Make the sound of every chapter that is not kept yet, with all workers; `write` then only puts them together.
 
-    `say` gets lines of progress. Nothing is spoken where the settings have no voice. Raises BookletError as `clip`
-    does.
+    `say` gets lines of progress. Nothing is made where the settings have no voice. Raises BookletError as `clip` does.
     """
-    from booklet.formats.audio.clips import speak_missing
-    from booklet.formats.audio.script import script
+    from booklet.formats.audio.recording import record
+    from booklet.formats.audio.sounds import make_missing
 
     if settings.voice:
-        sentences = (sentence.spoken_text for chapter in script(book, 1) for sentence in chapter.sentences)
+        speak(book, settings, workers, say)
+        make_missing(record(book, settings), settings.clips, workers, say)
+
+
+def speak(book: Book, settings: FormatSettings, workers: Executor, say: Callable[[str], None]) -> None:
+    """Speak every sentence of a book that is not kept yet, with all workers; the settings have a voice.
+
+    `say` gets lines of progress. Raises BookletError as `clip` does.
+    """
+    from booklet.formats.audio.clips import speak_missing
+    from booklet.formats.audio.recording import said
+    from booklet.formats.audio.script import script
+
+    def missing(chapters: Sequence[Chapter]) -> None:
+        sentences = (sentence.spoken_text for chapter in chapters for sentence in chapter.sentences)
         speak_missing(sentences, settings.voice, settings.clips, workers, say)
+
+    missing(script(book, 1))
+    missing(said(book, settings))
 
 
 def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
@@ -45,14 +62,14 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
     """
     from booklet.formats.audio.cover import cover
     from booklet.formats.audio.daisy import About, daisy
-    from booklet.formats.audio.loudness import levelled
-    from booklet.formats.audio.mp3 import Tags, encoded, seconds_of, tagged
+    from booklet.formats.audio.mp3 import Tags, seconds_of, tagged
     from booklet.formats.audio.recording import record
+    from booklet.formats.audio.sounds import sound
 
     tracks = record(book, settings)
     found = blocks(book)
     stems = [f"{number:02}-{track.chapter.name}" for number, track in enumerate(tracks)]
-    sounds = [encoded(levelled(track.samples, track.rate)) for track in tracks]
+    sounds = [sound(track, settings.clips) for track in tracks]
     date = book.day.isoformat()
     seconds = sum(map(seconds_of, sounds))
 
@@ -78,8 +95,8 @@ def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:
         else:
             data = zipped(
                 {
-                    f"{stem}.mp3": tagged(sound, tags(track.chapter.title, number, len(tracks)), seconds_of(sound))
-                    for number, (stem, track, sound) in enumerate(zip(stems, tracks, sounds, strict=True), 1)
+                    f"{stem}.mp3": tagged(heard, tags(track.chapter.title, number, len(tracks)), seconds_of(heard))
+                    for number, (stem, track, heard) in enumerate(zip(stems, tracks, sounds, strict=True), 1)
                 }
             )
     write_whole(data, target)

@@ -73,7 +73,7 @@ def speak_missing(
         workers.submit(_speak, missing[start : start + BATCH], voice, folder) for start in range(0, len(missing), BATCH)
     ]
     done = told = 0
-    say(f"Speaking {len(missing)} sentences")
+    say(f"Sentences to speak: {len(missing)}")
     for job in as_completed(jobs):
         done += job.result()
         if done * 10 // len(missing) > told:

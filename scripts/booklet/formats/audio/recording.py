@@ -65,6 +65,16 @@ def _silence(seconds: float, rate: int) -> np.ndarray:
     return np.zeros(round(seconds * rate), dtype=np.int16)
 
 
+def said(book: Book, settings: FormatSettings) -> tuple[Chapter, ...]:
+    """Return what is said of a book. Its opening says how long everything is, so the rest is spoken first, if need be.
+
+    Raises BookletError for a voice that there is not.
+    """
+    # The opening counts too: its own length hardly changes with that number
+    draft = sum(track.seconds for track in _tracks(script(book, 1), settings))
+    return script(book, minutes_of(draft))
+
+
 def record(book: Book, settings: FormatSettings) -> list[Track]:
     """Return the chapters of a book as sound; sentences that are not kept in `settings.clips` are spoken now.
 
@@ -72,9 +82,7 @@ def record(book: Book, settings: FormatSettings) -> list[Track]:
     """
     if not settings.voice:
         raise FormatNotPossibleError("no_voice")
-    # The opening says how long everything is, itself too: its own length hardly changes with that number
-    draft = sum(track.seconds for track in _tracks(script(book, 1), settings))
-    return _tracks(script(book, minutes_of(draft)), settings)
+    return _tracks(said(book, settings), settings)
 
 
 def _tracks(chapters: tuple[Chapter, ...], settings: FormatSettings) -> list[Track]:

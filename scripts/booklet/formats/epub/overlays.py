@@ -99,7 +99,7 @@ def prepare(book: Book, settings: FormatSettings, workers: Executor, say: Callab
     from booklet.formats.print import pdf
 
     if settings.voice:
-        audio.prepare(book, settings, workers, say)
+        audio.speak(book, settings, workers, say)
         numbers = range(1, len(pdf.characters_in_print(book, settings)) + 1)
         sentences = [_spoken_contents(book), *(_spoken_page_number(book, number) for number in numbers)]
         speak_missing(sentences, settings.voice, settings.clips, workers, say)
