@@ -1,5 +1,7 @@
 """The benchmark: its rows, what it changes before it measures, and the table it keeps."""
 
+import os
+import sys
 from dataclasses import replace
 
 import pytest
@@ -12,7 +14,7 @@ from booklet.project import Project
 from booklet.publish.build import english_messages
 from booklet.source.languages import read_languages
 from booklet.translation.catalogue import read_translations
-from tests.helpers import copied_project
+from tests.helpers import copied_project, python_path
 
 
 @pytest.fixture
@@ -50,6 +52,18 @@ def test_a_row_that_fails_is_named_and_the_rows_after_it_are_measured(monkeypatc
         f"| `first` | {rows[1].what} | 1.0 s |" in told.out
         and f"| `website` | {rows[0].what} | not measured" in told.out
     )
+
+
+def test_the_memory_of_a_build_is_not_that_of_one_before(project, monkeypatch):
+    largest = []
+    monkeypatch.setattr(benchmark, "environment", lambda _: {**os.environ, "PYTHONPATH": python_path()})
+    for megabytes in (300, 50):
+        program = f"block = bytearray({megabytes} * 10**6)"
+        monkeypatch.setattr(benchmark, "booklet", lambda *_, program=program: [sys.executable, "-c", program])
+        seconds, used = benchmark.website_of(project)
+        assert seconds > 0
+        largest.append(used)
+    assert largest[0] > 300 and 50 < largest[1] < 200
 
 
 @pytest.mark.text
