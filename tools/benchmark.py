@@ -43,7 +43,7 @@ TRANSLATED = "locales/pl.po"
 SMALL_LANGUAGES, SMALL_FORMATS = ("en-GB", "pl"), "web,text"
 TIMES_AS_MANY_PAGES = 10
 # How often both websites are made: the first time, Python compiles what the copy of ours has
-TIMES = 3
+REPEATS = 3
 # Seconds after which a step has failed
 LIMIT = 2 * 60 * 60
 
@@ -210,7 +210,7 @@ def website(work: Workspace) -> Figure:
     with work.folder() as folder:
         project = work.copy(folder / "ours")
         languages = yaml.safe_load((project.locales / "languages.yml").read_text(encoding="utf-8"))["languages"]
-        for number in range(TIMES):
+        for number in range(REPEATS):
             for made in (project.site, project.build):
                 shutil.rmtree(made, ignore_errors=True)
             ours.append(website_of(project)[0])
@@ -221,7 +221,7 @@ def website(work: Workspace) -> Figure:
             )
             stock.append(time.monotonic() - started)
     mine, theirs = median(ours), median(stock)
-    return Figure(mine / theirs, f"ours {mine:.1f} s, stock {theirs:.1f} s, medians of {TIMES}, by turns")
+    return Figure(mine / theirs, f"ours {mine:.1f} s, stock {theirs:.1f} s, medians of {REPEATS}, by turns")
 
 
 def first_build(work: Workspace) -> Figure:

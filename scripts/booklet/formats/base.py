@@ -20,9 +20,9 @@ class FormatSettings:
     ("": the format's own). `braille_table` is a table of liblouis and `voice` a voice, "" where the language has none.
     `roomy` asks for pages on which everything flows: letters too large, or words too long, for the format's own layout.
     `braille_page` is how many cells a line of braille has and how many lines a page.
-    `clips` is the folder in which spoken sentences are kept, `characters_on_pages` what the print edition of the same
-    book has counted (see FileInfo; (): it is laid out where somebody needs the count), and `finished` the file that
-    this one is made of (see Variant.made_of; None: that is made too). None of them changes an edition.
+    `clips` is the folder in which spoken sentences and chapters are kept, `characters_on_pages` what the print edition
+    of the same book has counted (see FileInfo; (): it is laid out where somebody needs the count), and `finished` the
+    file that this one is made of (see Variant.made_of; None: that is made too). None of them changes an edition.
     """
 
     tokens: Path

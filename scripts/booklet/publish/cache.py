@@ -19,7 +19,7 @@ from booklet.project import Project
 LONGEST_UNUSED = 30 * 24 * 60 * 60
 # Bytes of files that the published site does not use; the recordings of one text of the guide have about a tenth of it
 MOST_UNUSED = 4_000_000_000
-# Spoken sentences, which take hours to speak again: they grow old only when room is short
+# Spoken sentences and the chapters made of them, which take long to make again: they grow old only when room is short
 CLIPS = "clips"
 
 

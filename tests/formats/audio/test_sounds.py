@@ -40,7 +40,7 @@ def test_only_what_is_missing_is_made_with_all_workers(tmp_path, encodings):
     sounds.sound(tracks[0], tmp_path)
     with ThreadPoolExecutor(2) as workers:
         sounds.make_missing(tracks, tmp_path, workers, lines.append)
-        assert (lines, len(encodings)) == (["Chapters to make as sound: 1"], 2)
+        assert (lines, len(encodings)) == (["Chapters to encode: 1"], 2)
         sounds.make_missing(tracks, tmp_path, workers, lines.append)
     assert len(lines) == 1
     assert sounds.sound(tracks[1], tmp_path) != sounds.sound(tracks[0], tmp_path)

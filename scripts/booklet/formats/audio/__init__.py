@@ -47,12 +47,13 @@ def speak(book: Book, settings: FormatSettings, workers: Executor, say: Callable
     from booklet.formats.audio.recording import said
     from booklet.formats.audio.script import script
 
-    def missing(chapters: Sequence[Chapter]) -> None:
+    def speak_all(chapters: Sequence[Chapter]) -> None:
         sentences = (sentence.spoken_text for chapter in chapters for sentence in chapter.sentences)
         speak_missing(sentences, settings.voice, settings.clips, workers, say)
 
-    missing(script(book, 1))
-    missing(said(book, settings))
+    speak_all(script(book, 1))
+    # The opening says how long all that is
+    speak_all(said(book, settings))
 
 
 def write(book: Book, settings: FormatSettings, target: Path) -> FileInfo:

@@ -25,7 +25,7 @@ def make_missing(tracks: Sequence[Track], folder: Path, workers: Executor, say: 
     """Make with all workers the sound of each chapter that is not kept in `folder` yet. `say` gets a line of progress."""
     missing = [track for track in tracks if not _path(track.samples, track.rate, folder).exists()]
     if missing:
-        say(f"Chapters to make as sound: {len(missing)}")
+        say(f"Chapters to encode: {len(missing)}")
         for job in [workers.submit(_kept, track.samples, track.rate, folder) for track in missing]:
             job.result()
 

@@ -103,13 +103,11 @@ class Kokoro:
         import onnxruntime
         from kokoro_onnx.tokenizer import Tokenizer
 
-        from booklet.formats.audio.convolutions import as_products, processor_is_quick
+        from booklet.formats.audio.convolutions import quickest
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = Kokoro.THREADS
-        model = Kokoro._model()
-        if processor_is_quick():
-            model = as_products(model)
+        model = quickest(Kokoro._model())
         return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"]), Tokenizer()
 
     def speak(self, spoken_text: str) -> np.ndarray:
