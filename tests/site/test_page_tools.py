@@ -377,6 +377,9 @@ KEPT = """const done = arguments[0], wanted = %s;
 const look = () => Promise.all(wanted.map((one) => caches.match(one)))
   .then((found) => found.every(Boolean) ? done(true) : requestAnimationFrame(look));
 look();"""
+UNTIL = """const done = arguments[0];
+const look = async () => (%s) ? done(true) : requestAnimationFrame(look);
+look();"""
 
 
 @pytest.fixture(scope="module")
@@ -470,11 +473,25 @@ def test_switched_off_it_takes_away_what_was_installed_before(project, tab, tmp_
         (folder / "sw.js").write_text(OFF, encoding="utf-8")
         change(folder / "plan" / "index.html", ' data-worker="../sw.js"', "")
         tab.driver.get(f"{address}plan/")
-        gone = """const done = arguments[0];
-        const look = async () => await caches.has("pages") || await navigator.serviceWorker.getRegistration()
-          ? requestAnimationFrame(look) : done(true);
-        look();"""
-        assert tab.driver.execute_async_script(gone)
+        tab.driver.execute_async_script(UNTIL % "!(await navigator.serviceWorker.getRegistration())")
+        tab.driver.get(f"{address}plan/")
+        assert not run(tab, "return navigator.serviceWorker.controller")
+        tab.driver.execute_async_script(UNTIL % '!(await caches.has("pages"))')
+
+
+def test_a_new_version_takes_over_only_when_no_page_is_open(project, tab, tmp_path):
+    folder = tmp_path / "site"
+    shutil.copytree(project.site, folder)
+    with plain_server(folder) as address:
+        tab.driver.get(f"{address}plan/")
+        wait(tab, "navigator.serviceWorker.controller")
+        with (folder / "sw.js").open("a", encoding="utf-8") as file:
+            file.write("// The next version\n")
+        tab.driver.get(f"{address}do/")
+        tab.driver.execute_async_script(UNTIL % "(await navigator.serviceWorker.getRegistration()).waiting")
+        tab.driver.get(f"{address}plan/")
+        waiting = "const { active, waiting } = await navigator.serviceWorker.getRegistration(); return [active?.state, waiting?.state]"
+        assert run(tab, waiting) == ["activated", "installed"]
 
 
 def test_one_setting_takes_it_away(project):

@@ -183,7 +183,8 @@ if ("serviceWorker" in navigator && isSecureContext) {
     if (document.readyState === "complete") register();
     else addEventListener("load", register);
   } else {
-    // Switched off: what an earlier version installed is taken away
-    navigator.serviceWorker.getRegistration().then((one) => one?.update());
+    // Switched off: the new worker takes away what was installed before. The old one keeps copies until the page is left, so
+    // the next page takes away what came too late
+    navigator.serviceWorker.getRegistration().then((one) => (one ? one.update() : caches.delete("pages")));
   }
 }

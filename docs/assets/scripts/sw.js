@@ -9,7 +9,8 @@ const ROOT = new URL("./", self.location).pathname;
 // Pages and what they are made of. Files to take away are large, and are on the device when they were saved
 const KEPT = /^(?:[^?]*\/)?$|^assets\/(?:bundle|pictures|icons|search)\//;
 
-self.addEventListener("install", () => self.skipWaiting());
+// No skipWaiting: a new worker takes over when no page of the guide is open. Chromium now and then holds back the next page
+// for many seconds when one worker relieves another at once, and the old one asks the network first just the same
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 self.addEventListener("fetch", (event) => {

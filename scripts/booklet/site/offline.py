@@ -10,11 +10,14 @@ from booklet.site.context import BuildContext, home_url
 from booklet.source.languages import Language
 
 WORKER = "sw.js"
-# A worker that was installed before is replaced by this one, which takes itself and the copies away
+# Where a worker was installed before, the browser fetches this one, which removes the registration of both, and the copies.
+# It does so while it is installed, and never takes over: `docs/assets/scripts/sw.js` says why. It must not wait for the
+# removal, which the browser begins only after the installation (Service Workers, W3C, "job queue")
 OFF = (
-    'self.addEventListener("install", () => self.skipWaiting());\n'
-    'self.addEventListener("activate", (event) => event.waitUntil('
-    'caches.delete("pages").then(() => self.registration.unregister())));\n'
+    'self.addEventListener("install", (event) => {\n'
+    '  event.waitUntil(caches.delete("pages"));\n'
+    "  self.registration.unregister();\n"
+    "});\n"
 )
 
 
