@@ -9,8 +9,8 @@ from lxml import html as lxml_html
 from booklet.checks.browser.driver import Tab
 from booklet.project import Project
 
-# Waits in the page until a condition holds; the script's own time limit ends it
-UNTIL = "const done = arguments[0], look = () => (%s) ? done(%s) : requestAnimationFrame(look); look();"
+# Waits in the page until a condition, which may use await, holds; the script's own time limit ends it
+UNTIL = "const done = arguments[0], look = async () => (%s) ? done(%s) : requestAnimationFrame(look); look();"
 
 
 def wait(tab: Tab, condition: str, result: str = "true") -> Any:

@@ -373,13 +373,18 @@ def plain_server(folder: Path) -> Iterator[str]:
         thread.join()
 
 
-KEPT = """const done = arguments[0], wanted = %s;
-const look = () => Promise.all(wanted.map((one) => caches.match(one)))
-  .then((found) => found.every(Boolean) ? done(true) : requestAnimationFrame(look));
-look();"""
-UNTIL = """const done = arguments[0];
-const look = async () => (%s) ? done(true) : requestAnimationFrame(look);
-look();"""
+def await_copies(tab: Tab, addresses: list[str]) -> None:
+    """Wait until the browser has kept a copy of each address."""
+    wait(tab, f"(await Promise.all({json.dumps(addresses)}.map((one) => caches.match(one)))).every(Boolean)")
+
+
+@pytest.fixture
+def changing(project, tmp_path) -> Iterator[tuple[Path, str]]:
+    """A copy of the site that may change while it is served, and its address."""
+    folder = tmp_path / "site"
+    shutil.copytree(project.site, folder)
+    with plain_server(folder) as address:
+        yield folder, address
 
 
 @pytest.fixture(scope="module")
@@ -394,20 +399,14 @@ def without_connection(project, tmp_path_factory) -> Iterator[tuple[Tab, str]]:
             wait(tab, "navigator.serviceWorker.controller")
             tab.driver.get(f"{address}he/plan/")
             tab.driver.get(f"{address}plan/")
-            tab.driver.execute_async_script(KEPT % json.dumps([f"{address}plan/", f"{address}he/plan/"]))
+            await_copies(tab, [f"{address}plan/", f"{address}he/plan/"])
             change(folder / "plan" / "index.html", "<main", "<p>Changed</p><main")
             tab.driver.get(f"{address}plan/")
             assert "Changed" in run(tab, "return document.body.textContent"), "the network comes first"
             assert not run(tab, "return document.querySelector('.old-copy')")
             style = run(tab, "return document.querySelector('link[rel=stylesheet]').href")
-            changed = (
-                "caches.match('%splan/').then((r) => r.text()).then((t) => t.includes('Changed') ? done() : again())"
-            )
-            tab.driver.execute_async_script(
-                f"const done = arguments[0], again = () => requestAnimationFrame(look), look = () => {changed % address};"
-                "look();"
-            )
-            tab.driver.execute_async_script(KEPT % json.dumps([style]))
+            wait(tab, f"(await (await caches.match('{address}plan/')).text()).includes('Changed')")
+            await_copies(tab, [style])
         except BaseException:
             tab.close()
             raise
@@ -446,7 +445,7 @@ def test_the_whole_guide_is_kept_when_a_reader_asks_for_it(project, tab):
         wait(tab, f"{said} === {json.dumps(LABELS['offline.kept'])}")
         pages = [path.parent.relative_to(project.site).as_posix() for path in project.site.rglob("index.html")]
         english = [f"{address}{page}/".replace("/./", "/") for page in pages if not f"{page}/".startswith("he/")]
-        tab.driver.execute_async_script(KEPT % json.dumps(english))
+        await_copies(tab, english)
 
 
 def test_a_sound_that_was_heard_is_not_kept(project, tab):
@@ -457,41 +456,49 @@ def test_a_sound_that_was_heard_is_not_kept(project, tab):
         fetched = "const done = arguments[1]; fetch(arguments[0]).then((answer) => answer.blob()).then(() => done())"
         tab.driver.execute_async_script(fetched, sound)
         tab.driver.execute_async_script(fetched, "../do/")
-        tab.driver.execute_async_script(KEPT % json.dumps([f"{address}do/"]))
+        await_copies(tab, [f"{address}do/"])
         kept = "caches.open('pages').then((all) => all.keys()).then((keys) => arguments[0](keys.map(({ url }) => url)))"
         assert not [url for url in tab.driver.execute_async_script(kept) if "/sound/" in url]
 
 
-def test_switched_off_it_takes_away_what_was_installed_before(project, tab, tmp_path):
-    folder = tmp_path / "site"
-    shutil.copytree(project.site, folder)
-    with plain_server(folder) as address:
-        tab.driver.get(f"{address}plan/")
-        wait(tab, "navigator.serviceWorker.controller")
-        tab.driver.get(f"{address}plan/")
-        tab.driver.execute_async_script(KEPT % json.dumps([f"{address}plan/"]))
-        (folder / "sw.js").write_text(OFF, encoding="utf-8")
-        change(folder / "plan" / "index.html", ' data-worker="../sw.js"', "")
-        tab.driver.get(f"{address}plan/")
-        tab.driver.execute_async_script(UNTIL % "!(await navigator.serviceWorker.getRegistration())")
-        tab.driver.get(f"{address}plan/")
-        assert not run(tab, "return navigator.serviceWorker.controller")
-        tab.driver.execute_async_script(UNTIL % '!(await caches.has("pages"))')
+def test_switched_off_it_takes_away_what_was_installed_before(changing, tab):
+    folder, address = changing
+    tab.driver.get(f"{address}plan/")
+    wait(tab, "navigator.serviceWorker.controller")
+    tab.driver.get(f"{address}plan/")
+    await_copies(tab, [f"{address}plan/"])
+    (folder / "sw.js").write_text(OFF, encoding="utf-8")
+    change(folder / "plan" / "index.html", ' data-worker="../sw.js"', "")
+    tab.driver.get(f"{address}plan/")
+    wait(tab, "!(await navigator.serviceWorker.getRegistration())")
+    tab.driver.get(f"{address}plan/")
+    assert not run(tab, "return navigator.serviceWorker.controller")
+    wait(tab, "!(await caches.has('pages'))")
 
 
-def test_a_new_version_takes_over_only_when_no_page_is_open(project, tab, tmp_path):
-    folder = tmp_path / "site"
-    shutil.copytree(project.site, folder)
-    with plain_server(folder) as address:
-        tab.driver.get(f"{address}plan/")
-        wait(tab, "navigator.serviceWorker.controller")
-        with (folder / "sw.js").open("a", encoding="utf-8") as file:
-            file.write("// The next version\n")
-        tab.driver.get(f"{address}do/")
-        tab.driver.execute_async_script(UNTIL % "(await navigator.serviceWorker.getRegistration()).waiting")
-        tab.driver.get(f"{address}plan/")
-        waiting = "const { active, waiting } = await navigator.serviceWorker.getRegistration(); return [active?.state, waiting?.state]"
-        assert run(tab, waiting) == ["activated", "installed"]
+def test_a_copy_that_came_too_late_is_taken_away_by_the_next_page(changing, tab):
+    folder, address = changing
+    change(folder / "plan" / "index.html", ' data-worker="../sw.js"', "")
+    tab.driver.get(f"{address}plan/")
+    run(tab, "return caches.open('pages').then((pages) => pages.put('late', new Response()))")
+    assert run(tab, "return caches.has('pages')")
+    tab.driver.get(f"{address}plan/")
+    wait(tab, "!(await caches.has('pages'))")
+
+
+def test_a_new_version_takes_over_only_when_no_page_is_open(changing, tab):
+    folder, address = changing
+    tab.driver.get(f"{address}plan/")
+    wait(tab, "navigator.serviceWorker.controller")
+    with (folder / "sw.js").open("a", encoding="utf-8") as file:
+        file.write("// The next version\n")
+    tab.driver.get(f"{address}do/")
+    wait(tab, "(await navigator.serviceWorker.getRegistration()).waiting")
+    tab.driver.get(f"{address}plan/")
+    both = run(
+        tab, "return navigator.serviceWorker.getRegistration().then((one) => [one.active.state, one.waiting?.state])"
+    )
+    assert both == ["activated", "installed"]
 
 
 def test_one_setting_takes_it_away(project):
