@@ -96,6 +96,8 @@ WAYS = [
     ("keyboard.html", "keyboard/escape", "does not go back"),
     ("hosts.html", "third_parties/storage", "local storage"),
     ("hosts.html", "third_parties/storage", "cookie"),
+    ("hosts.html", "third_parties/storage", "a cache"),
+    ("hosts.html", "third_parties/storage", "a service worker"),
     ("hosts.html", "third_parties/console", "Something is wrong"),
     ("axe.html", "axe/color-contrast", "cannot tell"),
     ("keyboard-none.html", "keyboard/skip-link", "not a link"),
