@@ -457,7 +457,7 @@ def test_a_sound_that_was_heard_is_not_kept(project, tab):
         tab.driver.execute_async_script(fetched, sound)
         tab.driver.execute_async_script(fetched, "../do/")
         await_copies(tab, [f"{address}do/"])
-        kept = "caches.open('pages').then((all) => all.keys()).then((keys) => arguments[0](keys.map(({ url }) => url)))"
+        kept = "caches.open('pages /').then((one) => one.keys()).then((all) => arguments[0](all.map(({ url }) => url)))"
         assert not [url for url in tab.driver.execute_async_script(kept) if "/sound/" in url]
 
 
@@ -468,22 +468,38 @@ def test_switched_off_it_takes_away_what_was_installed_before(changing, tab):
     tab.driver.get(f"{address}plan/")
     await_copies(tab, [f"{address}plan/"])
     (folder / "sw.js").write_text(OFF, encoding="utf-8")
-    change(folder / "plan" / "index.html", ' data-worker="../sw.js"', "")
+    change(folder / "plan" / "index.html", " data-offline", "")
     tab.driver.get(f"{address}plan/")
     wait(tab, "!(await navigator.serviceWorker.getRegistration())")
     tab.driver.get(f"{address}plan/")
     assert not run(tab, "return navigator.serviceWorker.controller")
-    wait(tab, "!(await caches.has('pages'))")
+    wait(tab, "!(await caches.has('pages /'))")
 
 
 def test_a_copy_that_came_too_late_is_taken_away_by_the_next_page(changing, tab):
     folder, address = changing
-    change(folder / "plan" / "index.html", ' data-worker="../sw.js"', "")
+    change(folder / "plan" / "index.html", " data-offline", "")
     tab.driver.get(f"{address}plan/")
-    run(tab, "return caches.open('pages').then((pages) => pages.put('late', new Response()))")
-    assert run(tab, "return caches.has('pages')")
+    run(tab, "return caches.open('pages /').then((pages) => pages.put('late', new Response()))")
+    assert run(tab, "return caches.has('pages /')")
     tab.driver.get(f"{address}plan/")
-    wait(tab, "!(await caches.has('pages'))")
+    wait(tab, "!(await caches.has('pages /'))")
+
+
+def test_a_guide_on_the_same_host_leaves_the_copies_of_another(project, changing, tab):
+    folder, address = changing
+    shutil.copytree(project.site, folder / "other")
+    change(folder / "other" / "plan" / "index.html", " data-offline", "")
+    tab.driver.get(f"{address}plan/")
+    wait(tab, "navigator.serviceWorker.controller")
+    tab.driver.get(f"{address}plan/")
+    await_copies(tab, [f"{address}plan/"])
+    tab.driver.get(f"{address}other/plan/")
+    run(tab, "return caches.open('pages /other/').then((pages) => pages.put('late', new Response()))")
+    tab.driver.get(f"{address}other/plan/")
+    wait(tab, "!(await caches.has('pages /other/'))")
+    assert run(tab, "return caches.has('pages /')")
+    assert run(tab, "return navigator.serviceWorker.getRegistration('/').then(Boolean)")
 
 
 def test_a_new_version_takes_over_only_when_no_page_is_open(changing, tab):

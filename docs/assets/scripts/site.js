@@ -176,15 +176,17 @@ if (ask) {
 
 // ---- Pages that were read open without a connection ----
 
-const worker = document.querySelector("script[data-worker]")?.dataset.worker;
+const { worker, offline } = document.querySelector("script[data-worker]").dataset;
 if ("serviceWorker" in navigator && isSecureContext) {
-  if (worker) {
-    const register = () => navigator.serviceWorker.register(new URL(worker, document.baseURI));
+  const address = new URL(worker, document.baseURI);
+  if (offline !== undefined) {
+    const register = () => navigator.serviceWorker.register(address);
     if (document.readyState === "complete") register();
     else addEventListener("load", register);
   } else {
     // Switched off: the new worker takes away what was installed before. The old one keeps copies until the page is left, so
-    // the next page takes away what came too late
-    navigator.serviceWorker.getRegistration().then((one) => (one ? one.update() : caches.delete("pages")));
+    // the next page takes away what came too late. Another guide on the same host keeps its own
+    const root = new URL("./", address);
+    navigator.serviceWorker.getRegistration(root).then((one) => (one?.scope === root.href ? one.update() : caches.delete(`pages ${root.pathname}`)));
   }
 }

@@ -2,10 +2,10 @@
 // number is never shown while there is a connection. An old copy says its date. SAID, the words in every language by the
 // first folder of the address, is written over this file by the build.
 
-const CACHE = "pages";
+const ROOT = new URL("./", self.location).pathname;
+const CACHE = `pages ${ROOT}`;  // Caches belong to the whole host, where other guides may be
 const MOST = 400;  // files; the oldest go first
 const KEPT_ON = "x-kept-on";
-const ROOT = new URL("./", self.location).pathname;
 // Pages and what they are made of. Files to take away are large, and are on the device when they were saved
 const KEPT = /^(?:[^?]*\/)?$|^assets\/(?:bundle|pictures|icons|search)\//;
 

@@ -15,7 +15,7 @@ WORKER = "sw.js"
 # removal, which the browser begins only after the installation (Service Workers, W3C, "job queue")
 OFF = (
     'self.addEventListener("install", (event) => {\n'
-    '  event.waitUntil(caches.delete("pages"));\n'
+    '  event.waitUntil(caches.delete(`pages ${new URL("./", self.location).pathname}`));\n'
     "  self.registration.unregister();\n"
     "});\n"
 )

@@ -736,10 +736,12 @@ window.bookletProbes = (() => {
     if (localStorage.length) found.push("local storage");
     if (sessionStorage.length) found.push("session storage");
     if ((await indexedDB.databases()).length) found.push("a database");
-    if (self.caches && (await caches.keys()).some((name) => name !== "pages")) found.push("a cache");
-    const own = document.querySelector("script[data-worker]")?.dataset.worker;
+    const script = document.querySelector("script[data-offline]");
+    const own = script && new URL(script.dataset.worker, document.baseURI);
+    const copies = own && `pages ${new URL("./", own).pathname}`;
+    if (self.caches && (await caches.keys()).some((name) => name !== copies)) found.push("a cache");
     const workers = navigator.serviceWorker ? await navigator.serviceWorker.getRegistrations() : [];
-    if (workers.some((one) => !own || (one.active ?? one.waiting ?? one.installing).scriptURL !== new URL(own, document.baseURI).href)) {
+    if (workers.some((one) => (one.active ?? one.waiting ?? one.installing).scriptURL !== own?.href)) {
       found.push("a service worker");
     }
     return found;
