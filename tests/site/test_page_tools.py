@@ -8,12 +8,10 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import SimpleNamespace
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -21,13 +19,12 @@ import pytest
 from booklet.checks.browser.driver import Tab, View
 from booklet.formats import FORMATS, GROUPS
 from booklet.project import Project
-from booklet.site.offline import OFF, worker
+from booklet.site.offline import OFF
 from booklet.site.plugin import in_alphabet, is_long
 from booklet.source.addresses import mail_link
 from booklet.source.labels import read_labels
 from booklet.source.languages import Language, read_languages
 from booklet.source.service.facts import read_facts
-from booklet.source.service.settings import read_settings
 from tests.helpers import FACTS, change, made_up
 from tests.site.in_browser import run, tree, wait
 
@@ -515,13 +512,6 @@ def test_a_new_version_takes_over_only_when_no_page_is_open(changing, tab):
         tab, "return navigator.serviceWorker.getRegistration().then((one) => [one.active.state, one.waiting?.state])"
     )
     assert both == ["activated", "installed"]
-
-
-def test_one_setting_takes_it_away(project):
-    settings = replace(read_settings(project), offline=False)
-    rendering = SimpleNamespace(settings=settings)
-    assert worker(rendering, Path()) == OFF
-    assert "unregister" in OFF and "caches.delete" in OFF
 
 
 # ---- Formats ----

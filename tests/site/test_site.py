@@ -19,6 +19,7 @@ from booklet.project import Project
 from booklet.publish.build import books_of, english_messages
 from booklet.site import headers
 from booklet.site.context import BuildContext
+from booklet.site.offline import OFF
 from booklet.site.plugin import BookletPlugin
 from booklet.site.render import warned
 from booklet.source.front_matter import STAGES
@@ -157,14 +158,32 @@ def test_no_page_has_a_link_to_change_it_unless_it_is_switched_on(two):
 
 @pytest.fixture(scope="module")
 def approved(tmp_path_factory) -> Project:
-    """The site in English, approved by the service, with links for its staff and a sentence of the service's own."""
+    """The site in English, approved by the service, with links for its staff, a sentence of the service's own, and no
+    copies on the reader's device.
+    """
     project = copied_project(tmp_path_factory.mktemp("approved"))
     settings = project.root / "service/settings.yml"
     change(settings, "edit_address: null", f"edit_address: {EDIT}")
     change(settings, "approved: null", "approved: {by: Jo Smith, date: 2027-01-31}")
+    change(settings, "offline: true", "offline: false")
     own = "- page: useful-information.md\n  under: talk-to-an-adviser\n  sentence: Meet us in the [town hall]({website}).\n"
     write(project.root / "service/sentences.yml", own)
     return built(project)
+
+
+def with_offline(project: Project) -> set[bool]:
+    """Return whether the pages ask for copies: both, where they differ."""
+    pages = ("index.html", "plan/index.html", "404.html")
+    scripts = [tree(project, page).xpath("//script[@data-worker]") for page in pages]
+    return {script.get("data-offline") is not None for (script,) in scripts}
+
+
+def test_one_setting_takes_the_copies_away(two, approved):
+    assert with_offline(two) == {True}
+    assert with_offline(approved) == {False}
+    assert (approved.site / "sw.js").read_text(encoding="utf-8") == OFF
+    assert tree(two, "formats/index.html").xpath("//button[@data-indexes]")
+    assert not tree(approved, "formats/index.html").xpath("//button[@data-indexes]")
 
 
 def test_a_sentence_of_the_services_own_ends_its_part_of_the_page(approved):

@@ -3,7 +3,8 @@
 // first folder of the address, is written over this file by the build.
 
 const ROOT = new URL("./", self.location).pathname;
-const CACHE = `pages ${ROOT}`;  // Caches belong to the whole host, where other guides may be
+// Caches belong to the whole host, where other guides may be. `site.js`, `offline.py` and `probes.js` know the name
+const CACHE = `pages ${ROOT}`;
 const MOST = 400;  // files; the oldest go first
 const KEPT_ON = "x-kept-on";
 // Pages and what they are made of. Files to take away are large, and are on the device when they were saved
